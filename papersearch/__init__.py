@@ -1,0 +1,1 @@
+"""Search daily digests of machine-learning papers."""

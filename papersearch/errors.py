@@ -1,0 +1,100 @@
+"""Every error that papersearch raises on purpose.
+
+The tree; catch a base to catch what hangs below it::
+
+    PapersearchError                 anything below; the message is one line and says the remedy
+    ├── UsageError                   the caller asked for something impossible (exit code 2)
+    │   ├── InvalidQuery             an empty query, a k out of range, a date that is none
+    │   └── NoDigests                the given paths hold nothing that can be read
+    ├── DigestError                  a digest, or a part of one, cannot be read; knows file and line
+    ├── EmbeddingError               the model cannot be loaded or cannot embed
+    │   ├── ModelNotFound            no such folder, no such name, or not cached while offline
+    │   └── MissingExtra             an optional package is not installed; names the pip line
+    └── PaperIndexError                  the index on disk cannot serve the request
+        ├── IndexNotFound            nothing was built there yet
+        ├── IndexVersionMismatch     written by a newer or an unreadably old papersearch
+        ├── ModelMismatch            the index holds vectors of another model
+        ├── IndexCorrupt             a file of the index is damaged or missing
+        ├── IndexLocked              another process is writing
+        ├── IndexUnwritable          read-only folder, full disk
+        └── PaperNotFound            no paper with this id
+"""
+
+from __future__ import annotations
+
+
+class PapersearchError(Exception):
+    """Base of all errors that a user can cause or mend."""
+
+    exit_code = 1
+
+
+class UsageError(PapersearchError):
+    """The request itself is wrong; nothing was attempted."""
+
+    exit_code = 2
+
+
+class InvalidQuery(UsageError):
+    """A query that cannot be searched for."""
+
+
+class NoDigests(UsageError):
+    """The given paths hold no digest."""
+
+
+class DigestError(PapersearchError):
+    """A digest that cannot be read.
+
+    ``str(error)`` is ``source:line: message``.
+    """
+
+    def __init__(self, source: str, line: int, message: str) -> None:
+        super().__init__(f"{source}:{line}: {message}")
+        self.source = source
+        self.line = line
+        self.message = message
+
+
+class EmbeddingError(PapersearchError):
+    """The model cannot be loaded, or cannot embed."""
+
+
+class ModelNotFound(EmbeddingError):
+    """No such model, or it is not on this machine and cannot be fetched."""
+
+
+class MissingExtra(EmbeddingError):
+    """An optional package is missing; the message names the ``pip install`` line."""
+
+
+class PaperIndexError(PapersearchError):
+    """The index on disk cannot serve the request."""
+
+
+class IndexNotFound(PaperIndexError):
+    """There is no index at this place."""
+
+
+class IndexVersionMismatch(PaperIndexError):
+    """The index has a format that this version does not read."""
+
+
+class ModelMismatch(PaperIndexError):
+    """The index holds embeddings of another model than the one asked for."""
+
+
+class IndexCorrupt(PaperIndexError):
+    """A file of the index is damaged or missing."""
+
+
+class IndexLocked(PaperIndexError):
+    """Another process is writing to the index."""
+
+
+class IndexUnwritable(PaperIndexError):
+    """The index cannot be written: permissions, a full disk, a failing device."""
+
+
+class PaperNotFound(PaperIndexError):
+    """The index has no paper with this id."""

@@ -1,0 +1,137 @@
+"""Papers: what a digest says, and what the index makes of it.
+
+An :class:`Entry` is one paper as one digest showed it on one day; a :class:`Paper` is
+everything known of a paper, made from its entries by :func:`merge`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_ARXIV_NEW = r"\d{4}\.\d{4,5}"
+_ARXIV_OLD = r"[a-z][a-z-]*(?:\.[A-Z]{2})?/\d{7}"
+_ARXIV_ID = re.compile(rf"(?<![\w.])({_ARXIV_NEW}|{_ARXIV_OLD})(?:v\d+)?(?![\w])(?!\.\d)")
+_PAPER_URL = re.compile(
+    rf"(?:arxiv\.org/(?:abs|pdf|html)|huggingface\.co/papers)/({_ARXIV_NEW}|{_ARXIV_OLD})",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One labelled part of a summary.
+
+    ``label`` is as written ("What's New"), or "" for plain bullets. ``text`` holds one
+    bullet per line; a nested bullet keeps its marker.
+    """
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One paper as one digest showed it.
+
+    ``day`` is an ISO date, or "" where the digest names none. ``votes`` is None where the
+    digest gives none. ``authors_cut`` says that the digest shortened the list of authors.
+    """
+
+    id: str
+    title: str
+    sections: tuple[Section, ...] = ()
+    day: str = ""
+    authors: tuple[str, ...] = ()
+    authors_cut: bool = False
+    votes: int | None = None
+    url: str = ""
+    thumbnail: str = ""
+    video: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """Everything known of one paper.
+
+    ``days`` are the ISO dates of its digests, oldest first. ``votes`` is the highest count
+    that any digest gave, since votes only grow and some digests give none.
+    """
+
+    id: str
+    title: str
+    sections: tuple[Section, ...] = ()
+    days: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    authors_cut: bool = False
+    votes: int | None = None
+    url: str = ""
+    thumbnail: str = ""
+    video: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The unit that is embedded: a title with one section, or a part of a long one.
+
+    ``ordinal`` counts the passages of the paper from 0; ``section`` is the position of the
+    section in ``Paper.sections``, or -1 for a passage that holds the title alone.
+    """
+
+    paper_id: str
+    ordinal: int
+    section: int
+    text: str
+
+
+def arxiv_id(text: str) -> str:
+    """Return the arXiv id in ``text`` (a link or an id) without its version, or ""."""
+    found = _PAPER_URL.search(text) or _ARXIV_ID.search(text)
+    return found.group(1) if found else ""
+
+
+def paper_id(url: str, title: str) -> str:
+    """Return the id of a paper: its arXiv id, or a hash of its link or title."""
+    found = _PAPER_URL.search(url) or _ARXIV_ID.fullmatch(url.strip())
+    if found:
+        return found.group(1)
+    return (
+        "x-" + hashlib.blake2b((url or title).encode(errors="replace"), digest_size=6).hexdigest()
+    )
+
+
+def merge(entries: Iterable[Entry]) -> Paper:
+    """Return the paper that these entries of one id describe.
+
+    Later entries come later in ``entries`` among those of one day. The newest day that has
+    a text gives title and sections; every other field comes from the newest entry that has
+    it, votes from the entry that has most.
+
+    Raises:
+        ValueError: there are no entries, or they are of several papers.
+    """
+    ordered = sorted(entries, key=lambda entry: entry.day)
+    if len({entry.id for entry in ordered}) != 1:
+        raise ValueError("merge needs entries of exactly one paper")
+    newest_first = ordered[::-1]
+    text = next((e for e in newest_first if e.sections), newest_first[0])
+    credits = next((e for e in newest_first if e.authors), text)
+    votes = [e.votes for e in ordered if e.votes is not None]
+
+    def newest(name: str) -> str:
+        return next((value for e in newest_first if (value := getattr(e, name))), "")
+
+    return Paper(
+        id=text.id,
+        title=text.title or newest("title"),
+        sections=text.sections,
+        days=tuple(sorted({e.day for e in ordered if e.day})),
+        authors=credits.authors,
+        authors_cut=credits.authors_cut,
+        votes=max(votes, default=None),
+        url=newest("url"),
+        thumbnail=newest("thumbnail"),
+        video=newest("video"),
+    )

@@ -1,0 +1,150 @@
+"""Queries and hits: what the read path takes and gives."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from dataclasses import dataclass, field
+
+from papersearch.errors import InvalidQuery
+from papersearch.paper import Paper
+
+MODES = ("hybrid", "dense", "lexical")
+MAX_K = 10_000
+MAX_CHARACTERS = 10_000
+
+_LAST = re.compile(r"(\d{1,5})\s*(d|w|m|y)", re.IGNORECASE)
+_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Conditions that every hit meets.
+
+    ``since`` and ``until`` are inclusive ISO dates, or ""; a paper of several days meets
+    them when any one of its days meets both. ``authors`` are parts of names, all of which must be among
+    the paper's authors; ``sections`` are parts of labels, one of which the matching section
+    must bear. Case, accents and apostrophes do not count.
+    """
+
+    since: str = ""
+    until: str = ""
+    authors: tuple[str, ...] = ()
+    min_votes: int | None = None
+    sections: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.since:
+            object.__setattr__(self, "since", iso_day(self.since))
+        if self.until:
+            object.__setattr__(self, "until", iso_day(self.until, last=True))
+        if self.since and self.until and self.since > self.until:
+            raise InvalidQuery(
+                f"since {self.since} is after until {self.until}: no day is in between"
+            )
+
+    def __bool__(self) -> bool:
+        return self != _NO_FILTERS
+
+
+_NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question to the index.
+
+    Raises:
+        InvalidQuery: the text is empty, has neither letter nor digit or is longer than
+            ``MAX_CHARACTERS``; ``k`` is not in 1 to ``MAX_K``; ``mode`` is unknown.
+    """
+
+    text: str
+    k: int = 10
+    mode: str = "hybrid"
+    filters: Filters = field(default_factory=Filters)
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise InvalidQuery("the query is empty: give a few words to search for")
+        if not any(character.isalnum() for character in self.text):
+            raise InvalidQuery("the query has neither letters nor digits: nothing to search for")
+        if len(self.text) > MAX_CHARACTERS:
+            raise InvalidQuery(
+                f"the query has {len(self.text):,} characters: at most {MAX_CHARACTERS:,} can be "
+                "searched for, a few sentences are plenty"
+            )
+        if self.mode not in MODES:
+            raise InvalidQuery(f"no mode {self.mode!r}: choose one of {', '.join(MODES)}")
+        check_k(self.k)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One paper of an answer.
+
+    ``similarity`` is the cosine of the query and the paper's best passage, higher is better;
+    None where the query was not embedded (mode "lexical"). ``lexical`` is the BM25 score, 0
+    where no word matched; None where words were not searched (mode "dense", similar papers).
+    ``score`` is what ``rank`` (from 1) follows.
+    ``section`` is the position in ``paper.sections`` of what matched best, -1 for the title;
+    ``evidence`` is its best sentence, and ``marks`` are the (start, end) positions in it of
+    the query's words.
+    """
+
+    rank: int
+    paper: Paper
+    score: float
+    similarity: float | None
+    lexical: float | None
+    section: int
+    evidence: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The label of the section that matched, "" for plain bullets and the title."""
+        return self.paper.sections[self.section].label if self.section >= 0 else ""
+
+
+def check_k(k: int) -> None:
+    """Raise InvalidQuery unless ``k`` papers can be asked for."""
+    if not 1 <= k <= MAX_K:
+        raise InvalidQuery(f"cannot return {k:,} papers: k is between 1 and {MAX_K:,}")
+
+
+def iso_day(text: str, *, last: bool = False) -> str:
+    """Return ``text`` as an ISO date; of "2024-07" or "2024" the first or the last day.
+
+    Raises:
+        InvalidQuery: it is no date.
+    """
+    parts = text.strip().split("-")
+    try:
+        year, month, day = (int(part) for part in [*parts, "0", "0"][:3])
+        if len(parts) > 3 or not parts[0].isdigit() or len(parts[0]) != 4:
+            raise ValueError
+        if len(parts) < 2:
+            month = 12 if last else 1
+        if len(parts) < 3:
+            day = calendar.monthrange(year, month)[1] if last else 1
+        return datetime.date(year, month, day).isoformat()
+    except (ValueError, calendar.IllegalMonthError):
+        raise InvalidQuery(f"{text!r} is no date: write it as 2024-07-31") from None
+
+
+def days_ago(text: str, today: datetime.date) -> str:
+    """Return the ISO date that lies "30d", "2w", "6m" or "1y" before ``today``.
+
+    Raises:
+        InvalidQuery: ``text`` is no such span.
+    """
+    found = _LAST.fullmatch(text.strip())
+    if not found:
+        raise InvalidQuery(f"{text!r} is no span of time: write 7d, 2w, 6m or 1y")
+    days = int(found.group(1)) * _DAYS[found.group(2).lower()]
+    try:
+        return (today - datetime.timedelta(days=days)).isoformat()
+    except OverflowError:
+        return datetime.date.min.isoformat()
