@@ -117,7 +117,7 @@ def merge(entries: Iterable[Entry]) -> Paper:
         raise ValueError("merge needs entries of exactly one paper")
     newest_first = ordered[::-1]
     text = next((e for e in newest_first if e.sections), newest_first[0])
-    credits = next((e for e in newest_first if e.authors), text)
+    byline = next((e for e in newest_first if e.authors), text)
     votes = [e.votes for e in ordered if e.votes is not None]
 
     def newest(name: str) -> str:
@@ -128,8 +128,8 @@ def merge(entries: Iterable[Entry]) -> Paper:
         title=text.title or newest("title"),
         sections=text.sections,
         days=tuple(sorted({e.day for e in ordered if e.day})),
-        authors=credits.authors,
-        authors_cut=credits.authors_cut,
+        authors=byline.authors,
+        authors_cut=byline.authors_cut,
         votes=max(votes, default=None),
         url=newest("url"),
         thumbnail=newest("thumbnail"),

@@ -23,9 +23,9 @@ class Filters:
     """Conditions that every hit meets.
 
     ``since`` and ``until`` are inclusive ISO dates, or ""; a paper of several days meets
-    them when any one of its days meets both. ``authors`` are parts of names, all of which must be among
-    the paper's authors; ``sections`` are parts of labels, one of which the matching section
-    must bear. Case, accents and apostrophes do not count.
+    them when any one of its days meets both. ``authors`` are parts of names, all of which must
+    be among the paper's authors; ``sections`` are parts of labels, one of which the matching
+    section must bear. Case, accents and apostrophes do not count.
     """
 
     since: str = ""
