@@ -1,1 +1,51 @@
-"""Search daily digests of machine-learning papers."""
+"""Search daily digests of machine-learning papers, across languages, offline.
+
+Importing this package imports nothing heavy; each public name loads what it needs.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from papersearch.errors import PapersearchError
+    from papersearch.indexing import Report
+    from papersearch.paper import Paper, Section
+    from papersearch.paper_index import PaperIndex
+    from papersearch.query import Filters, Hit, Query
+    from papersearch.status import Status
+
+__all__ = [
+    "Filters",
+    "Hit",
+    "Paper",
+    "PaperIndex",
+    "PapersearchError",
+    "Query",
+    "Report",
+    "Section",
+    "Status",
+]
+
+_HOMES = {
+    "Filters": "query",
+    "Hit": "query",
+    "Paper": "paper",
+    "PaperIndex": "paper_index",
+    "PapersearchError": "errors",
+    "Query": "query",
+    "Report": "indexing",
+    "Section": "paper",
+    "Status": "status",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"papersearch.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

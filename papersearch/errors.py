@@ -15,6 +15,7 @@ The tree; catch a base to catch what hangs below it::
         ├── IndexVersionMismatch     written by a newer or an unreadably old papersearch
         ├── ModelMismatch            the index holds vectors of another model
         ├── IndexCorrupt             a file of the index is damaged or missing
+        │   └── DerivedFileDamaged   one that is rebuilt from the catalog, embedding nothing
         ├── IndexLocked              another process is writing
         ├── IndexUnwritable          read-only folder, full disk
         └── PaperNotFound            no paper with this id
@@ -86,6 +87,10 @@ class ModelMismatch(PaperIndexError):
 
 class IndexCorrupt(PaperIndexError):
     """A file of the index is damaged or missing."""
+
+
+class DerivedFileDamaged(IndexCorrupt):
+    """A file that can be rebuilt from the catalog is damaged or missing."""
 
 
 class IndexLocked(PaperIndexError):

@@ -77,7 +77,7 @@ class Passage:
     """The unit that is embedded: a title with one section, or a part of a long one.
 
     ``ordinal`` counts the passages of the paper from 0; ``section`` is the position of the
-    section in ``Paper.sections``, or -1 for a passage that holds the title alone.
+    section in ``Paper.sections``, or -1 where a paper has none and the title stands alone.
     """
 
     paper_id: str

@@ -1,0 +1,5 @@
+"""The command line: thin fronts over the Python interface."""
+
+from papersearch.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,54 @@
+# Every habit of this project. `make` alone lists them.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+QUERY ?= visual token compression
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-fast lint format typecheck check bench docs clean
+
+help: ## list these habits
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt torch
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+setup: $(READY) ## make a virtual environment with the tested versions
+
+run: setup ## index the sample digests and answer a query; QUERY="..." for another
+	$(BIN)/papersearch index examples/digests
+	$(BIN)/papersearch query "$(QUERY)" -k 5
+
+test: setup ## run all tests
+	$(BIN)/python -m pytest
+
+test-fast: setup ## run the tests that need no model on torch
+	$(BIN)/python -m pytest -m "not slow"
+
+lint: setup ## check style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: setup ## mend style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+typecheck: setup ## check types, strictly
+	$(BIN)/mypy
+
+check: lint typecheck ## lint and typecheck
+
+bench: setup ## measure, as ratios in one run; DIGESTS=folder for other digests
+	$(BIN)/python -m benchmarks $(DIGESTS)
+
+docs: setup ## write docs/cli.md from the commands' own help
+	$(BIN)/python -m docs.generate
+
+clean: ## remove what was set up and built
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find index -mindepth 1 ! -name README.md -delete

@@ -1,0 +1,44 @@
+"""``python -m benchmarks [DIGESTS]``: every figure as a ratio in one run.
+
+The index over DIGESTS is kept in ``benchmarks/.index`` and built when it is not there or stale.
+"""
+
+from __future__ import annotations
+
+import platform
+from pathlib import Path
+
+import click
+
+from benchmarks.bulk import bulk
+from benchmarks.cold import cold
+from papersearch.paper_index import PaperIndex
+
+HERE = Path(__file__).parent
+PARTS = ("cold", "bulk")
+
+
+@click.command()
+@click.argument("digests", nargs=-1)
+@click.option("--only", type=click.Choice(PARTS), multiple=True, default=PARTS)
+@click.option("--rounds", default=15, show_default=True, help="Runs of each command.")
+@click.option("--papers", default=200, show_default=True, help="Papers to index in bulk.")
+@click.option("--index", "folder", default=HERE / ".index", type=click.Path(path_type=Path))
+def main(
+    digests: tuple[str, ...], only: tuple[str, ...], rounds: int, papers: int, folder: Path
+) -> None:
+    """Measure papersearch over DIGESTS, the sample digests by default."""
+    paths = list(digests) or [str(HERE.parent / "examples" / "digests")]
+    click.echo(f"{platform.processor() or platform.machine()}, Python {platform.python_version()}")
+    if "cold" in only:
+        with PaperIndex.open(folder, create=True) as index:
+            index.index(paths, prune=True)
+            click.echo(f"\ncold, {len(index):,} papers, median of {rounds}; peak resident memory")
+        click.echo("\n".join(cold(folder, rounds)))
+    if "bulk" in only:
+        click.echo("\nbulk, best of 3")
+        click.echo("\n".join(bulk(paths, papers, 3)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""Bulk indexing against a bare ``SentenceTransformer.encode`` of the same texts and precision."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from papersearch.embedding import Embedder, load_embedder
+from papersearch.indexing import index
+from papersearch.passages import passages
+from papersearch.plan import Source
+from papersearch.sources import sources
+from papersearch.store.index_store import IndexStore
+
+_PLENTY = 10**9
+
+
+def bulk(digests: Sequence[str], papers: int, rounds: int) -> list[str]:
+    """Return the lines that compare indexing with bare encoding, in turn, over ``papers`` papers."""
+    embedder = load_embedder(characters=_PLENTY)
+    model: Any = embedder.model  # type: ignore[attr-defined]
+    chosen, texts = _sample(sources(digests), papers)
+    embedder.embed_passages(texts[:64])
+    bare, whole = [], []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        model.encode(texts, prompt_name="passage", batch_size=32, show_progress_bar=False)
+        bare.append(len(texts) / (time.perf_counter() - started))
+        whole.append(len(texts) / _index_seconds(chosen, embedder))
+    ratio = max(whole) / max(bare)
+    return [
+        f"{embedder.engine}, {len(texts):,} passages",
+        f"{'bare encode':<24}{max(bare):8.1f} passages/s   1.00 x",
+        f"{'papersearch index':<24}{max(whole):8.1f} passages/s {ratio:6.2f} x",
+    ]
+
+
+def _index_seconds(chosen: Sequence[Source], embedder: Embedder) -> float:
+    """Time a whole run of indexing into an empty index: reading, embedding, committing."""
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.perf_counter()
+        with IndexStore.create(Path(folder)) as store:
+
+            def adopt(_characters: int) -> Embedder:
+                store.adopt(embedder.identity.to_json())
+                return embedder
+
+            index(store, chosen, adopt)
+        return time.perf_counter() - started
+
+
+def _sample(found: Sequence[Source], papers: int) -> tuple[list[Source], list[str]]:
+    """Return the first sources that hold ``papers`` papers, and the texts to embed of them."""
+    from papersearch.digest import parse_bytes
+    from papersearch.paper import merge
+
+    chosen: list[Source] = []
+    texts: dict[str, str] = {}
+    seen: set[str] = set()
+    for source in found[::-1]:
+        if len(seen) >= papers:
+            break
+        chosen.append(source)
+        for entry in parse_bytes(source.read(), source.name).entries:
+            seen.add(entry.id)
+            texts |= {passage.text: passage.text for passage in passages(merge([entry]))}
+    return chosen, list(texts)

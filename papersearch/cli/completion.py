@@ -1,0 +1,26 @@
+"""``papersearch completion``."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import get_completion_class
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(SHELLS))
+@click.pass_context
+def completion(context: click.Context, shell: str) -> None:
+    r"""Print a completion script for bash, zsh or fish.
+
+    \b
+    bash:  papersearch completion bash >> ~/.bashrc
+    zsh:   papersearch completion zsh >> ~/.zshrc
+    fish:  papersearch completion fish > ~/.config/fish/completions/papersearch.fish
+    """
+    script = get_completion_class(shell)
+    if script is None:
+        raise click.UsageError(f"no completion for {shell}")
+    group = context.find_root().command
+    click.echo(script(group, {}, "papersearch", "_PAPERSEARCH_COMPLETE").source())

@@ -1,0 +1,105 @@
+"""``papersearch index``."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import click
+
+from papersearch import config
+from papersearch.cli.options import index_option, model_options
+from papersearch.cli.output import say, show
+from papersearch.cli.progress import EmbeddingProgress
+
+if TYPE_CHECKING:
+    from papersearch.indexing import Report
+
+
+@click.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option("--prune", is_flag=True, help="Drop papers that are gone from the given paths.")
+@click.option(
+    "--wait",
+    is_flag=False,
+    flag_value=-1.0,
+    default=0.0,
+    type=float,
+    metavar="[SECONDS]",
+    help="Wait for another writer to finish, without a number for as long as it takes.",
+)
+@click.option("--revision", metavar="COMMIT", help="The revision of a model from a hub.")
+@model_options
+@index_option
+def index(
+    paths: tuple[str, ...],
+    prune: bool,
+    wait: float,
+    revision: str | None,
+    model: str | None,
+    device: str | None,
+    index_folder: str | None,
+) -> None:
+    r"""Read digests and embed what is new in them.
+
+    PATH is a digest (Markdown, Hugging Face daily papers as JSON, or JSON Lines as written by
+    `papersearch export`), a folder of them, a glob, or "-" for standard input. Run it again
+    whenever there are new digests: only what is new or changed is embedded.
+
+    \b
+    papersearch index digests/
+    papersearch index "digests/2024/*/*.md" --prune
+    curl https://huggingface.co/api/daily_papers | papersearch index -
+    """
+    from papersearch.paper_index import PaperIndex
+
+    started = time.monotonic()
+    folder = config.index_folder(index_folder)
+    with (
+        PaperIndex.open(
+            folder,
+            create=True,
+            model=config.model_name(model),
+            revision=revision,
+            device=device,
+            cache=config.cache_folder(),
+            notify=say,
+        ) as papers,
+        EmbeddingProgress(sys.stderr) as progress,
+    ):
+        try:
+            report = papers.index(
+                paths,
+                prune=prune,
+                wait=wait,
+                stdin=sys.stdin.buffer.read,
+                progress=progress,
+            )
+        except KeyboardInterrupt:
+            progress.close()
+            say("stopped: what was embedded so far is kept, run the same command to go on")
+            sys.exit(1)
+    for problem in report.problems:
+        say(f"error: {problem}")
+    show(_summary(report, time.monotonic() - started))
+    if report.problems:
+        sys.exit(1)
+
+
+def _summary(report: Report, seconds: float) -> str:
+    counts = [
+        f"{report.new:,} new",
+        f"{report.changed:,} changed",
+        f"{report.unchanged:,} unchanged",
+    ]
+    if report.pruned:
+        counts.append(f"{report.pruned:,} pruned")
+    if report.skipped:
+        counts.append(f"{report.skipped:,} removed earlier and left out")
+    digests = f"{report.digests:,} digest{'' if report.digests == 1 else 's'}"
+    failed = f", {report.failed:,} failed" if report.failed else ""
+    return (
+        f"{digests}{failed}: {', '.join(counts)} "
+        f"({report.embedded:,} passages embedded, {seconds:.1f} s)"
+    )

@@ -1,0 +1,103 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from papersearch.errors import InvalidQuery
+from papersearch.query import Filters, days_ago
+from papersearch.render import FORMATS
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def index_option(function: F) -> F:
+    """Add ``--index``."""
+    return click.option(
+        "--index",
+        "index_folder",
+        metavar="FOLDER",
+        help="The index; else $PAPERSEARCH_INDEX, else ./index.",
+    )(function)
+
+
+def model_options(function: F) -> F:
+    """Add ``--model`` and ``--device``."""
+    for option in (
+        click.option(
+            "--device", metavar="DEVICE", help="Where the model runs: cpu, cuda, mps, cuda:1."
+        ),
+        click.option(
+            "--model",
+            metavar="NAME",
+            help="A sentence-transformers model, by name or folder; else $PAPERSEARCH_MODEL, else "
+            "the index's own.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def hits_options(function: F) -> F:
+    """Add how many hits to give, which ones, and how to write them."""
+    for option in (
+        click.option(
+            "--format",
+            "format_",
+            type=click.Choice(FORMATS),
+            default="table",
+            show_default=True,
+            help="How to write the answer.",
+        ),
+        click.option(
+            "--section",
+            "sections",
+            multiple=True,
+            metavar="LABEL",
+            help="Only what this section says: a part of its label, such as technical.",
+        ),
+        click.option(
+            "--min-votes", type=int, metavar="N", help="Only papers with at least N votes."
+        ),
+        click.option(
+            "--author",
+            "authors",
+            multiple=True,
+            metavar="NAME",
+            help="Only papers by this author: a part of the name. Several must all match.",
+        ),
+        click.option(
+            "--last", metavar="SPAN", help="Only papers of the last 7d, 2w, 6m or 1y before today."
+        ),
+        click.option("--until", metavar="DATE", help="Only papers of this day or earlier."),
+        click.option("--since", metavar="DATE", help="Only papers of this day or later."),
+        click.option(
+            "-k", default=10, show_default=True, metavar="N", help="How many papers to give."
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def filters(
+    since: str | None,
+    until: str | None,
+    last: str | None,
+    authors: tuple[str, ...],
+    min_votes: int | None,
+    sections: tuple[str, ...],
+) -> Filters:
+    """Return the filters that the options of :func:`hits_options` name.
+
+    Raises:
+        InvalidQuery: a date or span is none, or both ``--since`` and ``--last`` are given.
+    """
+    if since and last:
+        raise InvalidQuery("--since and --last both say where to begin: give one of them")
+    if last:
+        since = days_ago(last, datetime.date.today())
+    return Filters(since or "", until or "", authors, min_votes, sections)

@@ -1,0 +1,66 @@
+"""How far embedding has come: a bar on a terminal, a plain line now and then elsewhere."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import IO, Any
+
+import click
+
+_EVERY = 10.0
+
+
+class EmbeddingProgress:
+    """A progress callback (done, total) that writes to ``stream``.
+
+    On a terminal a tqdm bar with rate and time left; otherwise a line about every ten seconds.
+    """
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+        self._bar: Any = None
+        self._started = self._spoke = time.monotonic()
+
+    def __enter__(self) -> EmbeddingProgress:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show that ``done`` of ``total`` passages are embedded."""
+        if self._stream.isatty():
+            self._draw(done, total)
+        elif done == total or time.monotonic() - self._spoke >= _EVERY:
+            self._spoke = time.monotonic()
+            rate = done / max(self._spoke - self._started, 1e-9)
+            left = round((total - done) / rate) if rate else 0
+            click.echo(
+                f"embedded {done:,} of {total:,} passages, {rate:.1f}/s, {left} s left", err=True
+            )
+
+    def close(self) -> None:
+        """Leave the line of the bar."""
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+    def _draw(self, done: int, total: int) -> None:
+        if self._bar is None:
+            import tqdm
+
+            self._bar = tqdm.tqdm(
+                total=total,
+                file=self._stream,
+                unit="passage",
+                desc="embedding",
+                dynamic_ncols=True,
+                initial=0,
+            )
+        self._bar.update(done - self._bar.n)

@@ -1,0 +1,73 @@
+"""``papersearch status``."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import click
+
+from papersearch import config
+from papersearch.cli.options import index_option
+from papersearch.cli.output import say, show, style
+from papersearch.render import human_bytes, render_status
+
+if TYPE_CHECKING:
+    from papersearch.status import Status
+
+
+@click.command()
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(("table", "json")),
+    default="table",
+    show_default=True,
+    help="How to write the status.",
+)
+@index_option
+def status(format_: str, index_folder: str | None) -> None:
+    """Say what the index holds, how large it is and what of it is stale."""
+    from papersearch.paper_index import PaperIndex
+
+    with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
+        found = index.status()
+    if format_ == "json":
+        import orjson
+
+        show(orjson.dumps(dataclasses.asdict(found), option=orjson.OPT_INDENT_2).decode())
+    else:
+        show(render_status(_rows(found), style()))
+
+
+def _rows(found: Status) -> list[tuple[str, str]]:
+    """Return what people read, (name, value) a line."""
+    shapes = [
+        f"{passages:,} in {factory}, recall@10 {recall:.3f}"
+        for factory, passages, recall in found.shapes
+    ]
+    return [
+        ("index", found.folder),
+        ("papers", f"{found.papers:,}"),
+        ("digests", f"{found.digests:,}"),
+        ("days", f"{found.days:,}, {found.first_day} to {found.last_day}" if found.days else "0"),
+        ("model", found.model),
+        ("passages", f"{found.passages:,}"),
+        ("catalog", human_bytes(found.catalog_size)),
+        ("vectors", f"{human_bytes(found.vectors_size)}: {'; '.join(shapes) or 'none'}"),
+        ("lexical", human_bytes(found.lexical_size)),
+        ("generation", f"{found.generation:,}"),
+        ("stale", _stale(found)),
+    ]
+
+
+def _stale(found: Status) -> str:
+    parts = [
+        (found.changed, "digests have changed since they were read"),
+        (found.vanished, "digests are no longer where they were read"),
+        (found.pending, "embeddings wait for the next `papersearch index`"),
+        (found.lagging, "papers are not yet known to lexical search"),
+        (found.dead, "old passages are still in the vectors, unseen"),
+        (found.removed, "papers were removed by hand"),
+    ]
+    return "; ".join(f"{count:,} {what}" for count, what in parts if count) or "nothing"

@@ -1,0 +1,41 @@
+"""Settings, and the only reader of the environment: a flag counts before it, a default after it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import IO
+
+DEFAULT_INDEX = Path("index")
+
+
+def index_folder(flag: str | None) -> Path:
+    """Return the index's folder: ``--index``, else PAPERSEARCH_INDEX, else ``index``."""
+    return Path(flag or os.environ.get("PAPERSEARCH_INDEX") or DEFAULT_INDEX).expanduser()
+
+
+def model_name(flag: str | None) -> str | None:
+    """Return the model asked for: ``--model``, else PAPERSEARCH_MODEL, else None."""
+    return flag or os.environ.get("PAPERSEARCH_MODEL") or None
+
+
+def cache_folder() -> Path:
+    """Return where unpacked models are kept: PAPERSEARCH_CACHE, else the user's cache folder."""
+    chosen = os.environ.get("PAPERSEARCH_CACHE")
+    if chosen:
+        return Path(chosen).expanduser()
+    base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(base).expanduser() / "papersearch"
+
+
+def use_color(stream: IO[str] | None = None) -> bool:
+    """Return whether to colour what goes to ``stream``, standard output by default.
+
+    NO_COLOR forbids it (no-color.org), FORCE_COLOR demands it, else a terminal gets it.
+    """
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return (stream or sys.stdout).isatty() and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,30 @@
+"""What parsing a digest gives: its entries, and what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from papersearch.paper import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A part of a digest that is wrong, though the rest of the digest is read.
+
+    ``message`` says what is wrong and what to do about it; ``line`` counts from 1.
+    """
+
+    source: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.line}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The entries of one digest in their order, and its problems in the order of lines."""
+
+    entries: tuple[Entry, ...] = ()
+    problems: tuple[Problem, ...] = ()

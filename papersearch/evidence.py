@@ -1,0 +1,63 @@
+"""Which section of a paper, and which sentence of it, shows why the paper was found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from papersearch.paper import Paper, Passage
+from papersearch.passages import TITLE_LABEL, label_key, part_of, passages
+from papersearch.text import marks, sentences, token_spans
+
+WORDS_WEIGHT = 0.05
+"""What finding all the words is worth in similarity: passages of one paper differ by about that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence, the (start, end) places in it that match, and its section (-1: the title)."""
+
+    section: int
+    sentence: str
+    marks: tuple[tuple[int, int], ...]
+
+
+def best_evidence(
+    paper: Paper,
+    similarities: Mapping[int, float],
+    wanted: frozenset[str],
+    labels: Sequence[str] = (),
+) -> Evidence:
+    """Return the evidence for one paper.
+
+    ``similarities`` are by ordinal of the passage, ``wanted`` the query's tokens, ``labels``
+    those that count where not all do.
+    """
+    found = [passage for passage in passages(paper) if _counts(paper, passage, labels)]
+    best = max(
+        found or passages(paper)[:1],
+        key=lambda passage: (
+            similarities.get(passage.ordinal, 0.0) + WORDS_WEIGHT * _share(paper, passage, wanted),
+            -passage.ordinal,
+        ),
+    )
+    sentence = max(
+        sentences(part_of(paper, best)) or [""], key=lambda text: len(_tokens(text) & wanted)
+    )
+    return Evidence(best.section, sentence, marks(sentence, wanted))
+
+
+def _counts(paper: Paper, passage: Passage, labels: Sequence[str]) -> bool:
+    if not labels:
+        return True
+    if passage.section < 0:
+        return TITLE_LABEL in labels
+    return label_key(paper.sections[passage.section].label) in labels
+
+
+def _share(paper: Paper, passage: Passage, wanted: frozenset[str]) -> float:
+    return len(_tokens(part_of(paper, passage)) & wanted) / len(wanted) if wanted else 0.0
+
+
+def _tokens(text: str) -> set[str]:
+    return {token.text for token in token_spans(text)}

@@ -1,0 +1,192 @@
+"""The write path: digests into a catalog of embedded papers.
+
+Work is committed in groups of papers; what is embedded in between is kept too, so that an
+interruption loses at most the batch in hand.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from papersearch.digest import Problem
+from papersearch.embedding import Embedder
+from papersearch.passages import text_hash
+from papersearch.plan import Key, Plan, Reading, Source, ToEmbed, plan, read
+from papersearch.store.index_store import EmbeddedPaper, IndexStore, Vectors
+
+GROUP = 256
+"""Papers in one commit: larger groups batch texts of one length better, smaller show sooner."""
+
+BATCH = 128
+"""Passages embedded at a time, which is what a power cut costs."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Report:
+    """What one run of indexing did.
+
+    ``new``, ``changed``, ``unchanged`` and ``pruned`` count papers, ``skipped`` papers that were
+    removed by hand earlier, ``digests`` and ``failed`` files; ``embedded`` counts passages.
+    """
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    pruned: int = 0
+    skipped: int = 0
+    embedded: int = 0
+    digests: int = 0
+    failed: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def index(
+    store: IndexStore,
+    sources: Iterable[Source],
+    embedder_for: Callable[[int], Embedder],
+    *,
+    within: Callable[[str], bool] | None = None,
+    progress: Progress = lambda _done, _total: None,
+) -> Report:
+    """Bring ``store`` up to date with ``sources``.
+
+    ``embedder_for`` is called with the number of characters to embed, and only when there are
+    any. With ``within``, papers that are gone from the sources it is true of are dropped.
+    ``progress`` is told how many passages of how many are embedded.
+
+    Raises:
+        KeyboardInterrupt, EmbeddingError, IndexUnwritable: what was embedded before is kept.
+    """
+    reading = read(store, sources, again=within is not None)
+    todo = plan(store, reading, within)
+    report = Report(
+        pruned=len(todo.dropped),
+        skipped=len(todo.skipped),
+        digests=len(reading.fingerprints) + len(reading.unchanged) + len(reading.failed),
+        failed=len(reading.failed),
+        problems=reading.problems,
+    )
+    ledger = _Ledger(store, reading, todo)
+    ledger.write_metadata()
+    report.changed += len(todo.metadata)
+    _embed(store, todo.embed, embedder_for, progress, ledger, report)
+    report.unchanged = _unchanged(store, reading, todo)
+    return report
+
+
+class _Ledger:
+    """Writes papers together with their entries, and marks sources whose papers are all in."""
+
+    def __init__(self, store: IndexStore, reading: Reading, todo: Plan) -> None:
+        self._store = store
+        self._reading = reading
+        self._todo = todo
+        self._waiting: dict[str, set[str]] = defaultdict(set)
+        self._gone: dict[str, list[Key]] = defaultdict(list)
+        self._embedding = {item.paper.id for item in todo.embed}
+        for id_, _, source in reading.entries:
+            if id_ in self._embedding:
+                self._waiting[source].add(id_)
+        for key in todo.gone:
+            self._gone[key[0]].append(key)
+
+    def write_metadata(self) -> None:
+        """Commit all that needs no embedding."""
+        todo = self._todo
+        unembedded = [paper.id for paper in todo.metadata] + sorted(todo.unchanged)
+        entries = [pair for id_ in unembedded for pair in todo.entries.get(id_, [])]
+        gone = [key for key in todo.gone if key[0] not in self._embedding]
+        read_whole = self._complete(set())
+        if not (entries or read_whole or gone or todo.metadata):
+            return
+        with self._store.commit():
+            self._store.put_entries(entries)
+            self._store.put_metadata(todo.metadata)
+            self._store.delete_entries(gone)
+            self._store.drop(todo.dropped)
+            self._store.mark_read(read_whole)
+
+    def write_embedded(self, items: Sequence[ToEmbed], vectors: dict[bytes, Vectors]) -> None:
+        """Commit papers whose passages are all among ``vectors``."""
+        if not items:
+            return
+        hashes = [[text_hash(passage.text) for passage in item.passages] for item in items]
+        papers = [
+            EmbeddedPaper(item.paper, item.passages, np.stack([vectors[h] for h in own]))
+            for item, own in zip(items, hashes, strict=True)
+        ]
+        ids = {item.paper.id for item in items}
+        with self._store.commit():
+            self._store.put_embedded(papers)
+            self._store.put_entries(
+                [p for i in items for p in self._todo.entries.get(i.paper.id, [])]
+            )
+            self._store.delete_entries([key for id_ in ids for key in self._gone[id_]])
+            self._store.mark_read(self._complete(ids))
+            self._store.forget_pending([digest for own in hashes for digest in own])
+
+    def _complete(self, ids: set[str]) -> dict[str, bytes]:
+        """Return the fingerprints of the sources that wait for nothing once ``ids`` are in."""
+        for waiting in self._waiting.values():
+            waiting -= ids
+        done = [name for name in self._reading.fingerprints if not self._waiting.get(name)]
+        return {name: self._reading.fingerprints.pop(name) for name in done}
+
+
+def _embed(
+    store: IndexStore,
+    items: Sequence[ToEmbed],
+    embedder_for: Callable[[int], Embedder],
+    progress: Progress,
+    ledger: _Ledger,
+    report: Report,
+) -> None:
+    texts = {text_hash(p.text): p.text for item in items for p in item.passages}
+    vectors = store.known_vectors(list(texts), [item.paper.id for item in items])
+    missing = [text for digest, text in texts.items() if digest not in vectors]
+    embedder = embedder_for(sum(map(len, missing))) if missing else None
+    for start in range(0, len(items), GROUP):
+        group = items[start : start + GROUP]
+        try:
+            for batch in _batches(group, vectors) if embedder else ():
+                rows = embedder.embed_passages(list(batch.values()))
+                store.keep_pending(list(batch), rows)
+                vectors.update(zip(batch, rows, strict=True))
+                report.embedded += len(batch)
+                progress(report.embedded, len(missing))
+        finally:  # an interruption keeps the papers that are complete
+            whole = [i for i in group if all(text_hash(p.text) in vectors for p in i.passages)]
+            ledger.write_embedded(whole, vectors)
+            report.new += sum(item.is_new for item in whole)
+            report.changed += sum(not item.is_new for item in whole)
+        for item in whole:
+            for passage in item.passages:
+                vectors.pop(text_hash(passage.text), None)
+
+
+def _batches(
+    group: Sequence[ToEmbed], vectors: Mapping[bytes, Vectors]
+) -> Iterator[dict[bytes, str]]:
+    """Yield the texts of ``group`` without a vector, by hash, those of one length together."""
+    texts = {text_hash(p.text): p.text for item in group for p in item.passages}
+    missing = sorted(
+        texts.keys() - vectors.keys(), key=lambda digest: (-len(texts[digest]), digest)
+    )
+    for start in range(0, len(missing), BATCH):
+        yield {digest: texts[digest] for digest in missing[start : start + BATCH]}
+
+
+def _unchanged(store: IndexStore, reading: Reading, todo: Plan) -> int:
+    """Count the papers of the given sources that are as they were."""
+    rows = store.catalog.select_many(
+        "SELECT DISTINCT id FROM entries WHERE source IN (SELECT value FROM json_each(?))",
+        reading.unchanged,
+    )
+    touched = {paper.id for paper in todo.metadata} | {item.paper.id for item in todo.embed}
+    return len((todo.unchanged | {id_ for (id_,) in rows}) - touched - set(todo.dropped))

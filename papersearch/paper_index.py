@@ -1,0 +1,306 @@
+"""The Python interface: one class over the read path and the write path."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, TypeVar
+
+from papersearch.embedding import (
+    DEFAULT_MODEL,
+    Embedder,
+    ModelIdentity,
+    load_embedder,
+)
+from papersearch.errors import (
+    DerivedFileDamaged,
+    IndexLocked,
+    IndexUnwritable,
+    ModelMismatch,
+)
+from papersearch.paper import Paper, arxiv_id
+from papersearch.query import Filters, Hit, Query
+from papersearch.store.index_store import IndexStore
+
+if TYPE_CHECKING:
+    from papersearch.indexing import Progress, Report
+    from papersearch.search import Vector
+    from papersearch.status import Status
+
+_T = TypeVar("_T")
+
+
+class PaperIndex:
+    """A searchable collection of papers in one folder.
+
+    ::
+
+        with PaperIndex.open("index", create=True) as index:
+            index.index(["digests/"])
+            for hit in index.query("visual token compression", k=5):
+                print(hit.rank, hit.similarity, hit.paper.title)
+
+    Every method sees the newest committed state, also where another process writes. Not for
+    use from several threads at once.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        model: str | None = None,
+        revision: str | None = None,
+        device: str | None = None,
+        cache: Path | None = None,
+        load: Callable[..., Embedder] = load_embedder,
+        notify: Callable[[str], None] = lambda _message: None,
+    ) -> None:
+        self.folder = folder
+        self._model = model
+        self._revision = revision
+        self._device = device
+        self._cache = cache
+        self._load = load
+        self._notify = notify
+        self._store: IndexStore | None = None
+        self._embedder: Embedder | None = None
+
+    @classmethod
+    def open(
+        cls,
+        folder: str | os.PathLike[str] = "index",
+        *,
+        create: bool = False,
+        model: str | None = None,
+        revision: str | None = None,
+        device: str | None = None,
+        cache: Path | None = None,
+        load: Callable[..., Embedder] = load_embedder,
+        notify: Callable[[str], None] = lambda _message: None,
+    ) -> PaperIndex:
+        """Open the index in ``folder``; with ``create``, one that need not exist yet.
+
+        ``model`` is a sentence-transformers model by name or folder; without it the index's own
+        counts, and for a new index ``intfloat/multilingual-e5-small``. ``load`` makes embedders
+        (a fake one for tests, say); ``notify`` is told of repairs.
+
+        Raises:
+            IndexNotFound, IndexVersionMismatch, IndexCorrupt: it cannot be opened.
+            ModelMismatch: it holds embeddings of another model than ``model``.
+        """
+        index = cls(
+            Path(folder),
+            model=model,
+            revision=revision,
+            device=device,
+            cache=cache,
+            load=load,
+            notify=notify,
+        )
+        if not create:
+            index._check_model(index._reader())
+        return index
+
+    def __enter__(self) -> PaperIndex:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        return int(self._reader().catalog.value("SELECT count(*) FROM papers"))
+
+    def close(self) -> None:
+        """Release files and model; the object opens them again when it is used again."""
+        if self._store is not None:
+            self._store.close()
+        self._store = None
+        self._embedder = None
+
+    def index(
+        self,
+        paths: Sequence[str | os.PathLike[str]],
+        *,
+        prune: bool = False,
+        wait: float = 0.0,
+        stdin: Callable[[], bytes] | None = None,
+        progress: Progress = lambda _done, _total: None,
+    ) -> Report:
+        """Bring the index up to date with digest files, folders and globs.
+
+        ``prune`` drops papers that are gone from the given folders and files. ``wait`` is how
+        many seconds to wait for another writer, negative for as long as it takes. ``stdin``
+        returns what the path "-" stands for. ``progress`` is told how many passages of how
+        many are embedded.
+
+        Raises:
+            NoDigests: a path holds none.
+            IndexLocked, IndexUnwritable, ModelMismatch, EmbeddingError: see their descriptions;
+                what was committed before stays.
+        """
+        from papersearch import indexing
+        from papersearch.sources import sources, within
+        from papersearch.store.lock import writer_lock
+
+        names = [os.fspath(path) for path in paths]
+        found = sources(names, stdin)
+        with writer_lock(self.folder, wait), IndexStore.create(self.folder) as store:
+            self._check_model(store)
+            return indexing.index(
+                store,
+                found,
+                lambda characters: self._bulk_embedder(store, characters),
+                within=within(names) if prune else None,
+                progress=progress,
+            )
+
+    def query(
+        self,
+        text: str,
+        k: int = 10,
+        *,
+        mode: str = "hybrid",
+        filters: Filters | None = None,
+    ) -> list[Hit]:
+        """Return the k papers that best answer ``text``, best first.
+
+        ``mode`` is "hybrid", "dense" (meaning alone) or "lexical" (words alone).
+
+        Raises:
+            InvalidQuery: see :class:`Query`.
+            ModelMismatch: the model at hand is not that of the index.
+        """
+        from papersearch.search import search
+
+        query = Query(text, k, mode, filters or Filters())
+        return self._healed(lambda store: search(store, query, self._embed_query))
+
+    def similar(self, paper_id: str, k: int = 10, *, filters: Filters | None = None) -> list[Hit]:
+        """Return the k papers most like one of the index, best first, without that one.
+
+        Raises:
+            PaperNotFound: the index has no such paper.
+        """
+        from papersearch.search import similar
+
+        wanted = arxiv_id(paper_id) or paper_id
+        return self._healed(lambda store: similar(store, wanted, k, filters))
+
+    def paper(self, paper_id: str) -> Paper:
+        """Return a paper by id or link, whatever version it names.
+
+        Raises:
+            PaperNotFound: the index has no such paper.
+        """
+        return self._reader().catalog.paper(arxiv_id(paper_id) or paper_id)[1]
+
+    def papers(self) -> Iterator[Paper]:
+        """Yield all papers of one generation, in the order of their ids."""
+        catalog = self._reader().catalog
+        with catalog.snapshot():
+            yield from catalog.all_papers()
+
+    def remove(self, paper_ids: Iterable[str], *, wait: float = 0.0) -> int:
+        """Remove papers so that indexing does not bring them back; return how many.
+
+        Raises:
+            PaperNotFound: one of them is not there; none is removed.
+        """
+        from papersearch.store.lock import writer_lock
+
+        ids = [self.paper(paper_id).id for paper_id in paper_ids]
+        with writer_lock(self.folder, wait), IndexStore.create(self.folder) as store:
+            return store.remove(ids)
+
+    def restore(self, paper_ids: Iterable[str], *, wait: float = 0.0) -> int:
+        """Let indexing bring removed papers back; return how many of them were removed."""
+        from papersearch.store.lock import writer_lock
+
+        self._reader()
+        ids = [arxiv_id(paper_id) or paper_id for paper_id in paper_ids]
+        with writer_lock(self.folder, wait), IndexStore.create(self.folder) as store:
+            return store.restore(ids)
+
+    def status(self) -> Status:
+        """Return what the index holds and what of it is stale."""
+        from papersearch.status import status
+
+        return status(self._reader())
+
+    def _reader(self) -> IndexStore:
+        if self._store is None:
+            self._store = IndexStore.open(self.folder)
+        self._store.refresh()
+        return self._store
+
+    def _healed(self, answer: Callable[[IndexStore], _T]) -> _T:
+        """Return ``answer`` of the index; where a derived file is damaged, mend it first."""
+        try:
+            return answer(self._reader())
+        except DerivedFileDamaged as damage:
+            self._mend(damage)
+        self.close()
+        return answer(self._reader())
+
+    def _mend(self, damage: DerivedFileDamaged) -> None:
+        from papersearch.store.lock import writer_lock
+
+        try:
+            with writer_lock(self.folder), IndexStore.create(self.folder):
+                self._notify(f"rebuilt from the catalog: {damage}")
+        except (IndexLocked, IndexUnwritable):
+            raise damage from None
+
+    def _embed_query(self, text: str) -> Vector:
+        if self._embedder is None:
+            self._embedder = self._loaded(self._reader(), 0)
+        vector: Vector = self._embedder.embed_queries([text])[0]
+        return vector
+
+    def _bulk_embedder(self, store: IndexStore, characters: int) -> Embedder:
+        embedder = self._loaded(store, characters)
+        if store.catalog.meta("model") is None:
+            store.adopt(embedder.identity.to_json())
+        return embedder
+
+    def _loaded(self, store: IndexStore, characters: int) -> Embedder:
+        """Load the model that the index needs, and see that it is the same one."""
+        stored = _identity(store)
+        embedder = self._load(
+            stored.name if stored else self._model or DEFAULT_MODEL,
+            revision=stored.revision if stored and stored.name != DEFAULT_MODEL else self._revision,
+            device=self._device,
+            characters=characters,
+            cache=self._cache,
+        )
+        if stored and stored.key != embedder.identity.key:
+            raise ModelMismatch(
+                f"the index in {self.folder} holds embeddings of {stored}, but what is installed "
+                f"is {embedder.identity}: install that version, or build the index anew in "
+                "another folder (--index)"
+            )
+        return embedder
+
+    def _check_model(self, store: IndexStore) -> None:
+        stored = _identity(store)
+        if stored and self._model and stored.name != self._model:
+            with contextlib.suppress(OSError):
+                if Path(stored.name).samefile(self._model):
+                    return
+            raise ModelMismatch(
+                f"the index in {self.folder} holds embeddings of {stored.name}, not of "
+                f"{self._model}: leave --model out, or build another index with --index"
+            )
+
+
+def _identity(store: IndexStore) -> ModelIdentity | None:
+    stored = store.catalog.meta("model")
+    return ModelIdentity.from_json(stored) if stored else None

@@ -1,0 +1,177 @@
+"""What a run of indexing has to do: the difference of what digests say and the index holds."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from papersearch.digest import Problem, parse_bytes
+from papersearch.errors import DigestError
+from papersearch.paper import Entry, Paper, Passage, merge
+from papersearch.passages import paper_hash, passages
+from papersearch.store import documents
+from papersearch.store.index_store import IndexStore
+
+READER = b"papersearch-reader/1"
+"""Part of every fingerprint: a new way of reading digests reads all of them again."""
+
+Key = tuple[str, str, str]  # id, day, source
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One digest file: its name, and a function that returns its bytes or raises DigestError."""
+
+    name: str
+    read: Callable[[], bytes]
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the sources say, as far as the index has not read the same before."""
+
+    entries: dict[Key, Entry] = field(default_factory=dict)
+    fingerprints: dict[str, bytes] = field(default_factory=dict)
+    unchanged: set[str] = field(default_factory=set)
+    failed: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class ToEmbed:
+    """A paper whose text is new, with its passages."""
+
+    paper: Paper
+    passages: tuple[Passage, ...]
+    is_new: bool
+
+
+@dataclass(slots=True)
+class Plan:
+    """What has to be written.
+
+    ``entries`` are those that are new or different, by paper; ``gone`` those that no digest
+    has any more. ``pending`` are, by source, the papers that must be stored before the source
+    counts as read.
+    """
+
+    entries: dict[str, list[tuple[str, Entry]]] = field(default_factory=dict)
+    embed: list[ToEmbed] = field(default_factory=list)
+    metadata: list[Paper] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
+    gone: list[Key] = field(default_factory=list)
+    unchanged: set[str] = field(default_factory=set)
+    skipped: set[str] = field(default_factory=set)
+
+
+def read(store: IndexStore, sources: Iterable[Source], *, again: bool = False) -> Reading:
+    """Read the sources that have changed since the index read them without a complaint.
+
+    With ``again`` all are read: only so does it show what is gone from them.
+    """
+    known = {} if again else dict(store.catalog.execute("SELECT source, fingerprint FROM sources"))
+    reading = Reading()
+    for source in sources:
+        try:
+            data = source.read()
+            fingerprint = hashlib.blake2b(data, key=READER, digest_size=16).digest()
+            if known.get(source.name) == fingerprint:
+                reading.unchanged.add(source.name)
+                continue
+            digest = parse_bytes(data, source.name)
+        except DigestError as error:
+            reading.failed.add(source.name)
+            reading.problems.append(Problem(error.source, error.line, error.message))
+            continue
+        for entry in digest.entries:
+            _add(reading.entries, (entry.id, entry.day, source.name), entry)
+        reading.problems += digest.problems
+        if digest.problems:
+            reading.failed.add(source.name)
+        else:
+            reading.fingerprints[source.name] = fingerprint
+    return reading
+
+
+def plan(store: IndexStore, reading: Reading, within: Callable[[str], bool] | None) -> Plan:
+    """Return what brings the index up to date with ``reading``.
+
+    ``within`` says of a source's name whether entries that are gone from it shall be dropped.
+    """
+    result = Plan()
+    result.gone = _gone(store, reading, within) if within else []
+    result.skipped = {id_ for (id_,) in store.catalog.execute("SELECT id FROM removed")}
+    result.skipped &= {id_ for id_, _, _ in reading.entries}
+    affected = {id_ for id_, _, _ in [*reading.entries, *result.gone]} - result.skipped
+    held = _held_entries(store, affected)
+    stored = _stored_papers(store, affected)
+    for key, entry in reading.entries.items():
+        if key[0] in affected and held[key[0]].get(key) != entry:
+            held[key[0]].pop(key, None)  # what has changed counts as the latest
+            held[key[0]][key] = entry
+            result.entries.setdefault(key[0], []).append((key[2], entry))
+    for key in result.gone:
+        held[key[0]].pop(key, None)
+    first = {key[0]: at for at, key in reversed(list(enumerate(reading.entries)))}
+    for id_ in sorted(affected, key=lambda id_: (first.get(id_, -1), id_)):
+        _decide(result, id_, list(held[id_].values()), stored.get(id_))
+    return result
+
+
+def _decide(
+    result: Plan, id_: str, entries: list[Entry], stored: tuple[bytes, bytes] | None
+) -> None:
+    if not entries:
+        result.dropped.append(id_)
+        return
+    paper = merge(entries)
+    if stored and stored[1] == documents.encode(paper):
+        result.unchanged.add(id_)
+        return
+    found = passages(paper)
+    if stored and stored[0] == paper_hash(found):
+        result.metadata.append(paper)
+    else:
+        result.embed.append(ToEmbed(paper, tuple(found), is_new=stored is None))
+
+
+def _add(entries: dict[Key, Entry], key: Key, entry: Entry) -> None:
+    """Add an entry; of two in one file for one day the last text and the most votes count."""
+    other = entries.pop(key, None)
+    if other is not None:
+        votes = [votes for votes in (other.votes, entry.votes) if votes is not None]
+        entry = dataclasses.replace(
+            entry if entry.sections else other, votes=max(votes, default=None)
+        )
+    entries[key] = entry
+
+
+def _gone(store: IndexStore, reading: Reading, within: Callable[[str], bool]) -> list[Key]:
+    kept = reading.unchanged | reading.failed
+    rows = store.catalog.execute("SELECT id, day, source FROM entries ORDER BY id, day, source")
+    return [
+        key for key in rows if key not in reading.entries and key[2] not in kept and within(key[2])
+    ]
+
+
+def _held_entries(store: IndexStore, ids: set[str]) -> dict[str, dict[Key, Entry]]:
+    """Return the entries that the index holds of these papers, oldest knowledge first."""
+    rows = store.catalog.select_many(
+        "SELECT id, day, source, document FROM entries "
+        "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY seq",
+        ids,
+    )
+    held: dict[str, dict[Key, Entry]] = defaultdict(dict)
+    for id_, day, source, document in rows:
+        held[id_][id_, day, source] = documents.decode_entry(document)
+    return held
+
+
+def _stored_papers(store: IndexStore, ids: set[str]) -> dict[str, tuple[bytes, bytes]]:
+    rows = store.catalog.select_many(
+        "SELECT id, hash, document FROM papers WHERE id IN (SELECT value FROM json_each(?))", ids
+    )
+    return {id_: (digest, document) for id_, digest, document in rows}

@@ -1,0 +1,99 @@
+"""What an index holds, how large it is, and what of it is stale."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from papersearch.embedding import ModelIdentity
+from papersearch.plan import READER
+from papersearch.store.index_store import IndexStore
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of an index.
+
+    Sizes are in bytes. ``shapes`` are (FAISS factory, passages, recall@10) of the segments,
+    largest first. ``changed`` and ``vanished`` count digest files that are not as they were
+    when they were read; ``pending`` counts embeddings that no committed paper uses yet,
+    ``lagging`` papers that lexical search does not know yet, ``dead`` passages that the
+    vectors still hold.
+    """
+
+    folder: str
+    papers: int
+    passages: int
+    digests: int
+    days: int
+    first_day: str
+    last_day: str
+    removed: int
+    model: str
+    generation: int
+    catalog_size: int
+    vectors_size: int
+    lexical_size: int
+    shapes: tuple[tuple[str, int, float], ...]
+    changed: int
+    vanished: int
+    pending: int
+    lagging: int
+    dead: int
+
+
+def status(store: IndexStore) -> Status:
+    """Return the state of an open index."""
+    catalog = store.catalog
+    with catalog.snapshot():
+        changed, vanished = _stale(dict(catalog.execute("SELECT source, fingerprint FROM sources")))
+        days, first, last = catalog.execute(
+            "SELECT count(DISTINCT day), min(day), max(day) FROM facets WHERE day <> ''"
+        ).fetchone()
+        model = catalog.meta("model")
+
+        def count(table: str) -> int:
+            return int(catalog.value(f"SELECT count(*) FROM {table}"))
+
+        return Status(
+            folder=str(store.folder),
+            papers=count("papers"),
+            passages=count("passages"),
+            digests=int(catalog.value("SELECT count(DISTINCT source) FROM entries")),
+            days=days,
+            first_day=first or "",
+            last_day=last or "",
+            removed=count("removed"),
+            model=str(ModelIdentity.from_json(model)) if model else "none yet",
+            generation=catalog.meta("generation") or 0,
+            catalog_size=sum(path.stat().st_size for path in store.folder.glob("catalog.sqlite*")),
+            vectors_size=_size(store.vectors.folder),
+            lexical_size=_size(store.lexical.folder),
+            shapes=tuple((s.factory, s.passages, s.recall) for s in store.vectors.segments()),
+            changed=changed,
+            vanished=vanished,
+            pending=count("pending"),
+            lagging=int(catalog.value("SELECT count(DISTINCT num) FROM changes")),
+            dead=count("dead"),
+        )
+
+
+def _stale(sources: dict[str, bytes]) -> tuple[int, int]:
+    """Count the sources that have changed, and those that are gone, since they were read."""
+    changed = vanished = 0
+    for source, fingerprint in sources.items():
+        path = Path(source)
+        if not path.is_absolute():  # standard input
+            continue
+        try:
+            data = path.read_bytes()
+        except OSError:
+            vanished += 1
+            continue
+        changed += hashlib.blake2b(data, key=READER, digest_size=16).digest() != fingerprint
+    return changed, vanished
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

@@ -1,0 +1,302 @@
+"""The catalog: one SQLite file that holds everything that cannot be made again.
+
+Papers as JSON documents, their passages with embeddings, where they were read, and which
+derived files belong to the present generation. A transaction of this database is the commit
+of the whole index.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from papersearch.errors import (
+    IndexCorrupt,
+    IndexNotFound,
+    IndexUnwritable,
+    IndexVersionMismatch,
+    PaperNotFound,
+)
+from papersearch.paper import Paper
+from papersearch.query import Filters
+from papersearch.store import documents
+from papersearch.store.files import writing
+from papersearch.store.schema import APPLICATION_ID, FORMAT, ORDINAL_BITS, TABLES
+from papersearch.text import fold_name
+
+FILE = "catalog.sqlite"
+
+Pids = NDArray[np.int64]
+Matrix = NDArray[np.float32]
+
+
+class Catalog:
+    """The catalog of one index. Not for use from several threads at once."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self.path = path
+
+    @classmethod
+    def open(cls, folder: Path) -> Catalog:
+        """Open the catalog in ``folder`` for reading.
+
+        Raises:
+            IndexNotFound: there is none.
+            IndexVersionMismatch: it has another format.
+            IndexCorrupt: it is no database, or not ours.
+        """
+        path = folder / FILE
+        if not path.is_file():
+            raise IndexNotFound(
+                f"there is no index in {folder}: build one with `papersearch index PATH...`, "
+                "or name another folder with --index"
+            )
+        with explained(path):
+            return cls(_connect_readonly(path), path)
+
+    @classmethod
+    def create(cls, folder: Path) -> Catalog:
+        """Open the catalog in ``folder`` for writing, made first where there is none.
+
+        Raises:
+            IndexUnwritable: the folder or the file cannot be written.
+            IndexVersionMismatch, IndexCorrupt: as for :meth:`open`.
+        """
+        path = folder / FILE
+        with writing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        with explained(path):
+            connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA journal_mode = WAL")
+            if not _has_tables(connection):
+                connection.executescript(
+                    f"BEGIN IMMEDIATE; PRAGMA application_id = {APPLICATION_ID}; "
+                    f"PRAGMA user_version = {FORMAT}; {TABLES} COMMIT;"
+                )
+            _check_format(connection, path)
+            return cls(connection, path)
+
+    def close(self) -> None:
+        """Release the file."""
+        self._connection.close()
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let all reads of the body see one generation, whatever writers do meanwhile."""
+        with explained(self.path):
+            self._connection.execute("BEGIN")
+            try:
+                self.meta("generation")  # the first read fixes what is seen
+                yield
+            finally:
+                self._connection.execute("ROLLBACK")
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit the writes of the body together, or none of them where it raises."""
+        with explained(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
+        """Run one statement."""
+        return self._connection.execute(sql, parameters)
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for each of ``rows``."""
+        self._connection.executemany(sql, rows)
+
+    def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        """Return the first column of the first row, None where there is no row."""
+        row = self._connection.execute(sql, parameters).fetchone()
+        return row[0] if row else None
+
+    def select_many(self, sql: str, keys: Iterable[Any]) -> list[tuple[Any, ...]]:
+        """Return the rows of ``sql``, whose one "?" stands for the JSON array of ``keys``."""
+        return self._connection.execute(sql, (orjson.dumps(list(keys)).decode(),)).fetchall()
+
+    def meta(self, key: str) -> Any:
+        """Return a fact about the whole index, None where it was never set."""
+        data = self.value("SELECT value FROM meta WHERE key = ?", (key,))
+        return None if data is None else orjson.loads(data)
+
+    def set_meta(self, key: str, value: object) -> None:
+        """Store a fact about the whole index."""
+        self.execute("REPLACE INTO meta VALUES (?, ?)", (key, orjson.dumps(value)))
+
+    def data_version(self) -> int:
+        """Return a number that changes when another connection has committed."""
+        return int(self.value("PRAGMA data_version"))
+
+    def papers(self, nums: Iterable[int]) -> dict[int, Paper]:
+        """Return the papers that exist among ``nums``."""
+        rows = self.select_many(
+            "SELECT num, document FROM papers WHERE num IN (SELECT value FROM json_each(?))", nums
+        )
+        return {num: documents.decode_paper(document) for num, document in rows}
+
+    def known(self, nums: Iterable[int]) -> set[int]:
+        """Return those of ``nums`` that are papers."""
+        rows = self.select_many(
+            "SELECT num FROM papers WHERE num IN (SELECT value FROM json_each(?))", nums
+        )
+        return {num for (num,) in rows}
+
+    def all_papers(self) -> Iterator[Paper]:
+        """Yield every paper, in the order of the ids."""
+        for (document,) in self.execute("SELECT document FROM papers ORDER BY id"):
+            yield documents.decode_paper(document)
+
+    def paper(self, paper_id: str) -> tuple[int, Paper]:
+        """Return the number and the paper of an id.
+
+        Raises:
+            PaperNotFound: there is none.
+        """
+        row = self.execute("SELECT num, document FROM papers WHERE id = ?", (paper_id,)).fetchone()
+        if row is None:
+            raise PaperNotFound(f"no paper {paper_id} in the index: `papersearch query` finds ids")
+        return row[0], documents.decode_paper(row[1])
+
+    def embeddings(self, pids: Iterable[int]) -> tuple[Pids, Matrix]:
+        """Return the passages that exist among ``pids``, and their (n, d) float32 unit rows."""
+        rows = self.select_many(
+            "SELECT pid, embedding FROM passages WHERE pid IN (SELECT value FROM json_each(?)) "
+            "ORDER BY pid",
+            pids,
+        )
+        return _matrix(rows)
+
+    def embeddings_of(self, nums: Iterable[int]) -> tuple[Pids, Matrix]:
+        """Return all passages of these papers, and their (n, d) float32 unit rows."""
+        rows = self.select_many(
+            f"SELECT pid, embedding FROM json_each(?) CROSS JOIN passages "
+            f"ON pid BETWEEN value << {ORDINAL_BITS} AND (value + 1 << {ORDINAL_BITS}) - 1 "
+            f"ORDER BY pid",
+            nums,
+        )
+        return _matrix(rows)
+
+    def allowed_papers(self, filters: Filters) -> set[int] | None:
+        """Return the papers that meet the filters on papers, None where there are none."""
+        where, parameters = ["1"], list[object]()
+        for condition, wanted in (("day >= ?", filters.since), ("day <= ?", filters.until)):
+            if wanted:
+                where.append(f"day <> '' AND {condition}")
+                parameters.append(wanted)
+        if filters.min_votes is not None:
+            where.append("votes >= ?")
+            parameters.append(filters.min_votes)
+        for author in filters.authors:
+            where.append("instr(byline, ?)")
+            parameters.append(fold_name(author))
+        if not parameters:
+            return None
+        sql = f"SELECT num FROM facets WHERE {' AND '.join(where)}"
+        return {num for (num,) in self.execute(sql, parameters)}
+
+    def allowed_labels(self, sections: Iterable[str]) -> list[str]:
+        """Return the labels of the index that contain one of the ``sections``."""
+        wanted = [fold_name(section) for section in sections]
+        labels = [label for (label,) in self.execute("SELECT DISTINCT label FROM passages")]
+        return sorted(label for label in labels if any(part in label for part in wanted))
+
+    def allowed_passages(self, filters: Filters) -> Pids | None:
+        """Return the ascending passages that meet all ``filters``, None where there are none."""
+        nums = self.allowed_papers(filters)
+        if filters.sections:
+            rows = self.select_many(
+                "SELECT pid FROM passages WHERE label IN (SELECT value FROM json_each(?))",
+                self.allowed_labels(filters.sections),
+            )
+        elif nums is not None:
+            rows = self.execute("SELECT pid FROM passages INDEXED BY passages_by_label").fetchall()
+        else:
+            return None
+        pids = np.sort(np.fromiter((pid for (pid,) in rows), np.int64, len(rows)))
+        if nums is not None:
+            pids = pids[np.isin(pids >> ORDINAL_BITS, np.fromiter(nums, np.int64, len(nums)))]
+        return pids
+
+
+@contextlib.contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into ours, each with its remedy."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        name = getattr(error, "sqlite_errorname", "")
+        if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+            raise IndexUnwritable(
+                f"cannot write {path}: the disk is full or failing; nothing was lost, free some "
+                "space and run the command again"
+            ) from error
+        if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+            raise IndexUnwritable(
+                f"cannot write {path}: no permission; use --index to name another folder"
+            ) from error
+        raise IndexCorrupt(f"{path}: {error}") from error
+    except sqlite3.DatabaseError as error:
+        raise IndexCorrupt(
+            f"{path} is damaged ({error}): move it away and build the index again"
+        ) from error
+
+
+def _connect_readonly(path: Path) -> sqlite3.Connection:
+    """Connect for reading; a folder that cannot be written is read without a log."""
+    uri = path.resolve().as_uri()
+    try:
+        connection = sqlite3.connect(
+            f"{uri}?mode=ro", uri=True, isolation_level=None, timeout=30, check_same_thread=False
+        )
+        _check_format(connection, path)
+    except sqlite3.OperationalError:
+        # A log that cannot be opened beside the database: safe to ignore only while it is empty.
+        log = path.with_name(path.name + "-wal")
+        if log.exists() and log.stat().st_size:
+            raise
+        connection = sqlite3.connect(
+            f"{uri}?immutable=1", uri=True, isolation_level=None, check_same_thread=False
+        )
+        _check_format(connection, path)
+    return connection
+
+
+def _has_tables(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+
+
+def _check_format(connection: sqlite3.Connection, path: Path) -> None:
+    owner = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if owner != APPLICATION_ID:
+        raise IndexCorrupt(
+            f"{path} was not written by papersearch: name another folder with --index"
+        )
+    if version != FORMAT:
+        newer = "upgrade papersearch" if version > FORMAT else "build the index again"
+        raise IndexVersionMismatch(
+            f"{path} has format {version}, this papersearch reads format {FORMAT}: {newer}"
+        )
+
+
+def _matrix(rows: Sequence[tuple[int, bytes]]) -> tuple[Pids, Matrix]:
+    pids = np.fromiter((pid for pid, _ in rows), np.int64, len(rows))
+    flat = np.frombuffer(b"".join(data for _, data in rows), np.dtype("<f2"))
+    dimension = len(flat) // len(rows) if rows else 0
+    return pids, flat.reshape(len(rows), dimension).astype(np.float32)

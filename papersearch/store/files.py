@@ -1,0 +1,74 @@
+"""Files that appear whole or not at all, and checksums that tell whether they still are."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from papersearch.errors import IndexUnwritable
+
+_REMEDIES = {
+    errno.ENOSPC: "the disk is full: free some space and run the command again",
+    errno.EDQUOT: "the disk quota is used up: free some space and run the command again",
+    errno.EROFS: "the file system is read-only: use --index to name another folder",
+    errno.EACCES: "no permission to write: use --index to name another folder",
+    errno.EPERM: "no permission to write: use --index to name another folder",
+    errno.ENOTDIR: "a part of the path is a file: use --index to name another folder",
+    errno.EEXIST: "there is a file in its place: use --index to name another folder",
+}
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn an OSError of the body into IndexUnwritable with a remedy."""
+    try:
+        yield
+    except OSError as error:
+        remedy = _REMEDIES.get(error.errno or 0, error.strerror or str(error))
+        raise IndexUnwritable(f"cannot write {path}: {remedy}") from error
+
+
+def write_atomic(path: Path, data: bytes) -> bytes:
+    """Write ``data`` to ``path`` so that a crash leaves the old file, or none, or the new one.
+
+    Returns:
+        The SHA-256 of ``data``.
+
+    Raises:
+        IndexUnwritable: the file cannot be written.
+    """
+    temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
+    with writing(path):
+        try:
+            with temporary.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
+    return hashlib.sha256(data).digest()
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in ``folder`` durable; a no-op where folders cannot be synced."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:  # Windows opens no folders
+        return
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sha256(path: Path) -> bytes:
+    """Return the SHA-256 of a file's content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()

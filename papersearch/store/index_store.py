@@ -1,0 +1,295 @@
+"""The index on disk as one thing: catalog, vectors and lexical index of one folder."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from papersearch.errors import DerivedFileDamaged
+from papersearch.paper import Entry, Paper, Passage
+from papersearch.passages import TITLE_LABEL, label_key, paper_hash, text_hash
+from papersearch.store import documents
+from papersearch.store.catalog import Catalog
+from papersearch.store.faiss_store import FaissStore
+from papersearch.store.lexical import LexicalIndex
+from papersearch.store.schema import MAX_ORDINAL, ORDINAL_BITS, pid_of
+from papersearch.text import fold_name
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedPaper:
+    """A paper that is ready to be stored: its passages and their (n, d) float32 unit rows."""
+
+    paper: Paper
+    passages: tuple[Passage, ...]
+    vectors: Vectors
+
+
+class IndexStore:
+    """An open index folder. Readers use :meth:`open`, the one writer :meth:`create`."""
+
+    def __init__(self, folder: Path, catalog: Catalog, dimension: int) -> None:
+        self.folder = folder
+        self.catalog = catalog
+        self.vectors = FaissStore(folder, catalog, dimension)
+        self.lexical = LexicalIndex(folder)
+        self._version = -1
+
+    @classmethod
+    def open(cls, folder: Path) -> IndexStore:
+        """Open an index for reading; raises as :meth:`Catalog.open` does."""
+        catalog = Catalog.open(folder)
+        with catalog.snapshot():
+            identity = catalog.meta("model") or {}
+        return cls(folder, catalog, identity.get("dimension", 0))
+
+    @classmethod
+    def create(cls, folder: Path) -> IndexStore:
+        """Open an index for writing, made first where there is none, and mend what it derives.
+
+        The caller holds the writer's lock.
+        """
+        catalog = Catalog.create(folder)
+        identity = catalog.meta("model") or {}
+        store = cls(folder, catalog, identity.get("dimension", 0))
+        store.mend()
+        return store
+
+    def adopt(self, identity: Mapping[str, Any]) -> None:
+        """Make a model's identity, as JSON, that of this index, which has none yet."""
+        with self.catalog.transaction():
+            self.catalog.set_meta("model", dict(identity))
+        self.vectors.dimension = identity["dimension"]
+
+    def __enter__(self) -> IndexStore:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release the files."""
+        self.catalog.close()
+
+    @contextlib.contextmanager
+    def commit(self) -> Iterator[None]:
+        """Make all changes of the body visible at once, then let the lexical index follow."""
+        with self.catalog.transaction():
+            yield
+            self.catalog.set_meta("generation", (self.catalog.meta("generation") or 0) + 1)
+        self.absorb()
+
+    def put_entries(self, entries: Sequence[tuple[str, Entry]]) -> None:
+        """Store (source, entry) pairs; call within :meth:`commit`."""
+        seq = (self.catalog.value("SELECT max(seq) FROM entries") or 0) + 1
+        self.catalog.executemany(
+            "REPLACE INTO entries VALUES (?, ?, ?, ?, ?)",
+            [
+                (entry.id, entry.day, source, seq + n, documents.encode(entry))
+                for n, (source, entry) in enumerate(entries)
+            ],
+        )
+
+    def delete_entries(self, keys: Sequence[tuple[str, str, str]]) -> None:
+        """Forget what these (id, day, source) said; call within :meth:`commit`."""
+        self.catalog.executemany(
+            "DELETE FROM entries WHERE id = ? AND day = ? AND source = ?", keys
+        )
+        self.catalog.executemany(
+            "DELETE FROM sources WHERE source = ?1 "
+            "AND NOT EXISTS (SELECT 1 FROM entries WHERE source = ?1)",
+            [(source,) for _, _, source in keys],
+        )
+
+    def mark_read(self, fingerprints: Mapping[str, bytes]) -> None:
+        """Remember sources as read whole; call within :meth:`commit`."""
+        self.catalog.executemany("REPLACE INTO sources VALUES (?, ?)", fingerprints.items())
+
+    def put_embedded(self, papers: Sequence[EmbeddedPaper]) -> None:
+        """Store new papers, or new texts of known ones; call within :meth:`commit`."""
+        self.drop([embedded.paper.id for embedded in papers])
+        ids: list[int] = []
+        for embedded in papers:
+            num = self._put_paper(embedded.paper, paper_hash(list(embedded.passages)))
+            ids += self._put_passages(num, embedded)
+        if ids:
+            stacked = np.concatenate([embedded.vectors for embedded in papers])
+            self.vectors.add(np.array(ids, np.int64), stacked)
+
+    def put_metadata(self, papers: Sequence[Paper]) -> None:
+        """Store papers of which nothing that is embedded has changed; within :meth:`commit`."""
+        for paper in papers:
+            num = self.catalog.value("SELECT num FROM papers WHERE id = ?", (paper.id,))
+            self.catalog.execute(
+                "UPDATE papers SET document = ? WHERE num = ?", (documents.encode(paper), num)
+            )
+            self._put_facets(num, paper)
+
+    def drop(self, ids: Sequence[str]) -> int:
+        """Remove papers, not their entries, and return how many; within :meth:`commit`."""
+        rows = self.catalog.select_many(
+            "SELECT num FROM papers WHERE id IN (SELECT value FROM json_each(?))", ids
+        )
+        nums = [num for (num,) in rows]
+        if not nums:
+            return 0
+        pids, _ = self.catalog.embeddings_of(nums)
+        self.vectors.remove(pids)
+        self.catalog.executemany("DELETE FROM passages WHERE pid = ?", [(int(p),) for p in pids])
+        for table in ("papers", "facets"):
+            self.catalog.executemany(
+                f"DELETE FROM {table} WHERE num = ?",
+                [(num,) for num in nums],
+            )
+        self._log(nums)
+        return len(nums)
+
+    def known_vectors(self, hashes: Sequence[bytes], ids: Sequence[str]) -> dict[bytes, Vectors]:
+        """Return the (d,) vectors, by hash of the text, that need no embedding.
+
+        Found among what an interruption left behind and the present passages of these papers.
+        """
+        wanted = set(hashes)
+        rows = self.catalog.execute("SELECT hash, embedding FROM pending").fetchall()
+        rows += self.catalog.select_many(
+            f"SELECT p.hash, p.embedding FROM papers JOIN passages p "
+            f"ON p.pid BETWEEN num << {ORDINAL_BITS} AND (num + 1 << {ORDINAL_BITS}) - 1 "
+            f"WHERE papers.id IN (SELECT value FROM json_each(?))",
+            ids,
+        )
+        return {
+            digest: np.frombuffer(data, "<f2").astype(np.float32)
+            for digest, data in rows
+            if digest in wanted
+        }
+
+    def keep_pending(self, hashes: Sequence[bytes], vectors: Vectors) -> None:
+        """Keep embeddings of texts whose papers are not complete yet, in a commit of its own."""
+        rows = [(h, v.astype("<f2").tobytes()) for h, v in zip(hashes, vectors, strict=True)]
+        with self.catalog.transaction():
+            self.catalog.executemany("REPLACE INTO pending VALUES (?, ?)", rows)
+
+    def forget_pending(self, hashes: Sequence[bytes]) -> None:
+        """Forget embeddings that are part of a paper now; call within :meth:`commit`."""
+        self.catalog.executemany("DELETE FROM pending WHERE hash = ?", [(h,) for h in hashes])
+
+    def remove(self, ids: Sequence[str]) -> int:
+        """Remove papers for good, so that indexing does not bring them back; returns how many."""
+        with self.commit():
+            self.catalog.executemany(
+                "INSERT OR IGNORE INTO removed VALUES (?)", [(i,) for i in ids]
+            )
+            self.catalog.executemany("DELETE FROM entries WHERE id = ?", [(i,) for i in ids])
+            return self.drop(ids)
+
+    def restore(self, ids: Sequence[str]) -> int:
+        """Let indexing bring removed papers back from their digests; return how many there were."""
+        with self.commit():
+            before = self.catalog.value("SELECT count(*) FROM removed")
+            self.catalog.executemany("DELETE FROM removed WHERE id = ?", [(i,) for i in ids])
+            self.catalog.execute("DELETE FROM sources")  # so that all digests are read again
+            return int(before - self.catalog.value("SELECT count(*) FROM removed"))
+
+    def refresh(self) -> None:
+        """Notice what another process has committed."""
+        version = self.catalog.data_version()
+        if version != self._version:
+            self._version = version
+            self.lexical.reload()
+            self.vectors.reload()
+
+    def absorb(self) -> None:
+        """Let the lexical index catch up with the catalog's change log."""
+        rows = self.catalog.execute("SELECT seq, num FROM changes ORDER BY seq").fetchall()
+        if not rows:
+            return
+        nums = {num for _, num in rows}
+        papers = self.catalog.papers(nums)
+        self.lexical.absorb(nums - set(papers), papers)
+        with self.catalog.transaction():
+            self.catalog.execute("DELETE FROM changes WHERE seq <= ?", (rows[-1][0],))
+
+    def mend(self) -> list[str]:
+        """Rebuild derived files that are missing or damaged, and return what was rebuilt."""
+        rebuilt = []
+        try:
+            self.vectors.check()
+        except DerivedFileDamaged as damage:
+            rebuilt.append(str(damage))
+            with self.catalog.transaction():
+                self.vectors.rebuild()
+        self.vectors.sweep()
+        try:
+            if self.catalog.value("SELECT 1 FROM papers"):
+                self.lexical.count()
+        except DerivedFileDamaged as damage:
+            rebuilt.append(str(damage))
+            self.lexical.clear()
+            with self.catalog.transaction():
+                self.catalog.execute("INSERT INTO changes (num) SELECT num FROM papers")
+        self.absorb()
+        return rebuilt
+
+    def _put_paper(self, paper: Paper, digest: bytes) -> int:
+        cursor = self.catalog.execute(
+            "INSERT INTO papers (id, hash, document) VALUES (?, ?, ?)",
+            (paper.id, digest, documents.encode(paper)),
+        )
+        num = int(cursor.lastrowid or 0)
+        self._put_facets(num, paper)
+        self._log([num])
+        return num
+
+    def _put_passages(self, num: int, embedded: EmbeddedPaper) -> list[int]:
+        rows = [
+            (
+                pid_of(num, passage.ordinal),
+                _label(embedded.paper, passage),
+                text_hash(passage.text),
+                vector.astype("<f2").tobytes(),
+            )
+            for passage, vector in zip(embedded.passages, embedded.vectors, strict=True)
+        ]
+        self.catalog.executemany("INSERT INTO passages VALUES (?, ?, ?, ?)", rows)
+        return [row[0] for row in rows]
+
+    def _put_facets(self, num: int, paper: Paper) -> None:
+        byline = "\n".join(fold_name(author) for author in paper.authors)
+        self.catalog.execute("DELETE FROM facets WHERE num = ?", (num,))
+        self.catalog.executemany(
+            "INSERT INTO facets VALUES (?, ?, ?, ?)",
+            [(num, day, paper.votes, byline) for day in paper.days or ("",)],
+        )
+
+    def _log(self, nums: Sequence[int]) -> None:
+        self.catalog.executemany("INSERT INTO changes (num) VALUES (?)", [(num,) for num in nums])
+
+
+def ordinal_of(pid: int) -> int:
+    """Return the ordinal of a passage within its paper."""
+    return pid & MAX_ORDINAL
+
+
+def num_of(pid: int) -> int:
+    """Return the number of the paper that a passage belongs to."""
+    return pid >> ORDINAL_BITS
+
+
+def _label(paper: Paper, passage: Passage) -> str:
+    if passage.section < 0:
+        return TITLE_LABEL
+    return label_key(paper.sections[passage.section].label)

@@ -1,0 +1,170 @@
+"""Lexical search: a tantivy index of the papers' tokens, scored by BM25.
+
+Derived from the catalog. It absorbs the catalog's change log and may lag behind it after a
+crash; absorbing a change twice does no harm. One document a paper, keyed by its number.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import tantivy
+
+from papersearch.errors import DerivedFileDamaged
+from papersearch.paper import Paper
+from papersearch.passages import label_key
+from papersearch.store.files import writing
+from papersearch.text import tokens
+
+FOLDER = "lexical"
+TITLE_WEIGHT = 2.0
+"""See docs/decisions/0004-ranking.md."""
+_HEAP = 64_000_000
+_TOKENIZER = "tokens"
+_ALL = tantivy.Occur.Should
+_MUST = tantivy.Occur.Must
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    # Signed: an int given to an unsigned field kills tantivy's writer thread.
+    builder.add_integer_field("num", indexed=True, fast=True)
+    for name in ("title", "body"):
+        builder.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="freq")
+    builder.add_json_field("section", tokenizer_name=_TOKENIZER, index_option="freq")
+    return builder.build()
+
+
+class LexicalIndex:
+    """The lexical index in one index folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / FOLDER
+        self._schema = _schema()
+        self._searcher: tantivy.Searcher | None = None
+
+    def search(
+        self,
+        wanted: Sequence[str],
+        k: int,
+        *,
+        among: Iterable[int] | None = None,
+        sections: Sequence[str] = (),
+    ) -> dict[int, float]:
+        """Return the BM25 scores, by number, of the k papers best matching any token.
+
+        ``among`` are the numbers that count, ``sections`` the folded labels outside of which
+        words do not.
+
+        Raises:
+            DerivedFileDamaged: the index is missing or cannot be read.
+        """
+        if not wanted:
+            return {}
+        query = self._query(wanted, sections)
+        if among is not None:
+            numbers = tantivy.Query.term_set_query(self._schema, "num", list(among))
+            query = tantivy.Query.boolean_query(
+                [(_MUST, query), (_MUST, tantivy.Query.const_score_query(numbers, 0.0))]
+            )
+        searcher = self._reader()
+        hits = searcher.search(query, limit=k, count=False).hits
+        numbers_found = searcher.fast_field_values("num", [address for _, address in hits])
+        return {
+            int(num): float(score)
+            for (score, _), num in zip(hits, numbers_found, strict=True)
+            if num is not None
+        }
+
+    def absorb(self, gone: Iterable[int], papers: Mapping[int, Paper]) -> None:
+        """Take ``gone`` out and put ``papers`` in, in one commit.
+
+        Raises:
+            DerivedFileDamaged: the index cannot be read.
+            IndexUnwritable: it cannot be written.
+        """
+        index = self._index(create=True)
+        with writing(self.folder):
+            try:
+                writer = index.writer(heap_size=_HEAP, num_threads=1)
+                for num in {*gone, *papers}:
+                    writer.delete_documents_by_term("num", num)
+                for num, paper in papers.items():
+                    writer.add_document(_document(num, paper))
+                writer.commit()
+                writer.wait_merging_threads()
+            except ValueError as error:  # how tantivy reports what the system refused
+                raise OSError(str(error)) from error
+        self.reload()
+
+    def clear(self) -> None:
+        """Delete the index, so that :meth:`absorb` makes a new one."""
+        self.reload()
+        with writing(self.folder):
+            if self.folder.exists():
+                shutil.rmtree(self.folder)
+
+    def reload(self) -> None:
+        """Let the next search see the newest commit."""
+        self._searcher = None
+
+    def count(self) -> int:
+        """Return the number of papers that can be found."""
+        return self._reader().num_docs
+
+    def _query(self, wanted: Sequence[str], sections: Sequence[str]) -> tantivy.Query:
+        fields = [(f"section.{label}", 1.0) for label in map(_field, sections)]
+        fields = fields or [("title", TITLE_WEIGHT), ("body", 1.0)]
+        clauses = []
+        for token in wanted:
+            for field, weight in fields:
+                term = tantivy.Query.term_query(self._schema, field, token, index_option="freq")
+                clauses.append((_ALL, tantivy.Query.boost_query(term, weight)))
+        return tantivy.Query.boolean_query(clauses)
+
+    def _reader(self) -> tantivy.Searcher:
+        if self._searcher is None:
+            self._searcher = self._index(create=False).searcher()
+        return self._searcher
+
+    def _index(self, *, create: bool) -> tantivy.Index:
+        try:
+            if not create and not (self.folder.is_dir() and tantivy.Index.exists(str(self.folder))):
+                raise _damaged(self.folder, "is missing")
+            with writing(self.folder):
+                if create:
+                    self.folder.mkdir(exist_ok=True)
+                index = tantivy.Index(self._schema, str(self.folder))
+        except ValueError as error:
+            raise _damaged(self.folder, f"cannot be read ({error})") from error
+        analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        index.register_tokenizer(_TOKENIZER, analyzer)
+        return index
+
+
+def _document(num: int, paper: Paper) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_integer("num", num)
+    title = " ".join(tokens(paper.title))
+    document.add_text("title", title)
+    sections: dict[str, str] = {"title": title}
+    for section in paper.sections:
+        text = " ".join(tokens(section.text))
+        document.add_text("body", text)
+        name = _field(label_key(section.label))
+        sections[name] = f"{sections.get(name, '')} {text}".strip()
+    document.add_json("section", sections)
+    return document
+
+
+def _field(label: str) -> str:
+    """Return a label's key as a name within a JSON field, which dots would divide."""
+    return label.replace(".", " ")
+
+
+def _damaged(folder: Path, what: str) -> DerivedFileDamaged:
+    return DerivedFileDamaged(
+        f"{folder} {what}: `papersearch index` rebuilds it from the catalog, embedding nothing"
+    )

@@ -1,0 +1,74 @@
+"""What is in ``catalog.sqlite``: the tables, and the number of this format."""
+
+from __future__ import annotations
+
+FORMAT = 1
+"""Stored as SQLite's ``user_version``; raised whenever an older papersearch would misread."""
+
+APPLICATION_ID = 0x50417365
+"""Stored as SQLite's ``application_id`` ("PAse"): another database is not taken for ours."""
+
+TABLES = """
+-- One row a fact about the whole index: model identity, generation, ...
+CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+
+-- Digest files that were read without a complaint; unchanged ones are not parsed again.
+CREATE TABLE sources (source TEXT PRIMARY KEY, fingerprint BLOB NOT NULL) WITHOUT ROWID;
+
+-- What each digest says of a paper. Papers are made from these (paper.merge).
+CREATE TABLE entries (
+    id TEXT NOT NULL, day TEXT NOT NULL, source TEXT NOT NULL,
+    seq INTEGER NOT NULL,               -- grows when the entry is new or has changed
+    document BLOB NOT NULL,
+    PRIMARY KEY (id, day, source)
+) WITHOUT ROWID;
+CREATE INDEX entries_by_source ON entries (source);
+
+-- num is never used twice, and a paper whose text changes gets a new one.
+CREATE TABLE papers (
+    num INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    hash BLOB NOT NULL,                 -- of all that is embedded
+    document BLOB NOT NULL
+);
+
+-- What filters look at, one narrow row for each day of a paper ('' for no day).
+CREATE TABLE facets (
+    num INTEGER NOT NULL, day TEXT NOT NULL, votes INTEGER, byline TEXT NOT NULL,
+    PRIMARY KEY (num, day)
+) WITHOUT ROWID;
+CREATE INDEX facets_by_day ON facets (day, num);
+
+-- pid = num << 16 | ordinal. The embeddings' only true copy.
+CREATE TABLE passages (
+    pid INTEGER PRIMARY KEY,
+    label TEXT NOT NULL,                -- folded label of the section, 'title' for a title alone
+    hash BLOB NOT NULL,                 -- of the embedded text
+    embedding BLOB NOT NULL             -- dimension x float16, little-endian, a unit vector
+);
+CREATE INDEX passages_by_label ON passages (label);
+
+-- Embedded, but not yet part of a committed paper: what an interruption leaves behind.
+CREATE TABLE pending (hash BLOB PRIMARY KEY, embedding BLOB NOT NULL) WITHOUT ROWID;
+
+-- The FAISS files of this generation, and the passages in them that are gone.
+CREATE TABLE segments (
+    name TEXT PRIMARY KEY, factory TEXT NOT NULL, passages INTEGER NOT NULL,
+    bytes INTEGER NOT NULL, sha256 BLOB NOT NULL, recall REAL NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE dead (pid INTEGER PRIMARY KEY);
+
+-- What the lexical index has yet to absorb.
+CREATE TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, num INTEGER NOT NULL);
+
+-- Papers that were removed by hand and must not come back by themselves.
+CREATE TABLE removed (id TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+ORDINAL_BITS = 16
+MAX_ORDINAL = (1 << ORDINAL_BITS) - 1
+
+
+def pid_of(num: int, ordinal: int) -> int:
+    """Return the id of a passage."""
+    return num << ORDINAL_BITS | ordinal

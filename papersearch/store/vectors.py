@@ -1,0 +1,35 @@
+"""The seam behind which vectors are stored and searched."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ids = NDArray[np.int64]
+Vectors = NDArray[np.float32]
+
+
+class VectorStore(Protocol):
+    """Unit vectors by id, searched by cosine similarity; higher is better everywhere."""
+
+    dimension: int
+
+    def __len__(self) -> int:
+        """Return the number of vectors that can be found."""
+
+    def add(self, ids: Ids, vectors: Vectors) -> None:
+        """Add (n, d) float32 unit rows under n new ids."""
+
+    def remove(self, ids: Ids) -> None:
+        """Let these ids never be found again; ids that are not there do no harm."""
+
+    def search(
+        self, query: Vectors, k: int, allowed: Ids | None = None
+    ) -> tuple[Ids, NDArray[np.float32]]:
+        """Return the ids most similar to one (d,) unit vector, and their similarities.
+
+        Best first, equal ones in the order of the ids; min(k, how many there are) of them.
+        With ``allowed``, ascending ids, only those count.
+        """

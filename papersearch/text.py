@@ -1,0 +1,134 @@
+"""Words of a text, for lexical search and for marking what matched.
+
+Latin and other spaced scripts give words, folded (case, accents, widths) and stemmed.
+Hangul, Chinese characters, kana and Thai give character bigrams, since their words carry
+particles or stand without spaces: "토큰을" gives 토큰 and 큰을, so that 토큰 finds it.
+Documents and queries go through the same functions.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import tantivy
+
+_HANGUL = "\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\uac00-\ud7ff"
+_CJK = "\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_CJK += "\U00020000-\U0003ffff"
+_UNSPACED = _HANGUL + _CJK + "\u0e01-\u0eff"
+_RUN = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+(?:\.\d+)*")
+_IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+_COMBINING = re.compile("[\u0300-\u036f]")
+_SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+|\s*\n\s*")
+_APOSTROPHES = re.compile("['’‘ʼ`´]")
+MAX_TOKEN = 64
+
+# In a corpus of another language these are rare, so that BM25 would take them for telling.
+STOP_WORDS = frozenset(
+    "a an and are as at be been but by can did do does for from had has have how however i if in "
+    "into is it its may more most no not of on or our over s such t than that the their them then "
+    "there these they this those to under up us using via was we were what when where which while "
+    "who will with within without would you your".split()
+)
+
+
+class Token(NamedTuple):
+    """One token and the (start, end) characters of the text that it stands for."""
+
+    text: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Return ``text`` without differences of case, accent or width."""
+    decomposed = _COMBINING.sub("", unicodedata.normalize("NFKD", text))
+    return unicodedata.normalize("NFC", decomposed).casefold()
+
+
+def fold_name(text: str) -> str:
+    """Return a name or label as filters compare it: folded, no apostrophes, single spaces."""
+    return " ".join(fold(_APOSTROPHES.sub("", text)).split())
+
+
+def tokens(text: str) -> list[str]:
+    """Return the tokens of ``text`` in order, stop words included."""
+    return [token for run in _RUN.findall(fold(text)) for token in _split(run)]
+
+
+def query_tokens(text: str) -> list[str]:
+    """Return the distinct tokens of a query in order, without stop words where others remain."""
+    distinct = list(dict.fromkeys(_unstemmed(text)))
+    telling = [token for token in distinct if token not in STOP_WORDS]
+    return list(dict.fromkeys(stem(token) for token in telling or distinct))
+
+
+def token_spans(text: str) -> list[Token]:
+    """Return the tokens of ``text`` with the places they come from."""
+    found = []
+    for match in _RUN.finditer(text):
+        run = fold(match.group())
+        if len(run) == len(match.group()) and _IS_UNSPACED.match(run):
+            found += [
+                Token(token, match.start() + at, match.start() + at + len(token))
+                for at, token in enumerate(_split(run))
+            ]
+        else:
+            found += [
+                Token(token, *match.span()) for part in _RUN.findall(run) for token in _split(part)
+            ]
+    return found
+
+
+def marks(text: str, wanted: frozenset[str]) -> tuple[tuple[int, int], ...]:
+    """Return the (start, end) places of ``text`` that hold wanted tokens, merged and in order."""
+    merged: list[tuple[int, int]] = []
+    for token in token_spans(text):
+        if token.text not in wanted:
+            continue
+        if merged and token.start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], token.end))
+        else:
+            merged.append((token.start, token.end))
+    return tuple(merged)
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of ``text``; a line break ends one too."""
+    return [part for part in _SENTENCE_END.split(text) if part.strip()]
+
+
+@functools.lru_cache(maxsize=1 << 18)
+def stem(word: str) -> str:
+    """Return the English stem of a folded word (Porter 2, from snowballstem.org)."""
+    return _stemmer().analyze(word)[0]
+
+
+def _split(run: str) -> list[str]:
+    if not _IS_UNSPACED.match(run):
+        return [stem(run[:MAX_TOKEN])]
+    return _bigrams(run)
+
+
+def _bigrams(run: str) -> list[str]:
+    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+
+
+def _unstemmed(text: str) -> list[str]:
+    return [
+        token
+        for run in _RUN.findall(fold(text))
+        for token in (_bigrams(run) if _IS_UNSPACED.match(run) else [run[:MAX_TOKEN]])
+    ]
+
+
+@functools.cache
+def _stemmer() -> tantivy.TextAnalyzer:
+    import tantivy
+
+    raw = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw())
+    return raw.filter(tantivy.Filter.stemmer("english")).build()

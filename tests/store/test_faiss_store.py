@@ -1,0 +1,111 @@
+"""Segments: how many there are, how often a vector is written, and what damage does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from papersearch.errors import DerivedFileDamaged
+from papersearch.store.faiss_store import MERGE_FACTOR
+from tests.store.test_contract import FaissHarness, unit
+
+
+@pytest.fixture
+def harness(tmp_path: Path) -> Iterator[FaissHarness]:
+    made = FaissHarness(tmp_path, exact_up_to=1_000_000)
+    yield made
+    made.catalog.close()
+
+
+def test_segments_stay_few_and_vectors_are_rarely_rewritten(harness: FaissHarness) -> None:
+    additions, each = 300, 3
+    vectors = unit(additions * each)
+    seen: dict[str, int] = {}
+    for start in range(0, additions * each, each):
+        ids = np.arange(start, start + each, dtype=np.int64)
+        harness.add(ids, vectors[start : start + each])
+        seen |= {segment.name: segment.passages for segment in harness.store.segments()}
+    levels = math.log(additions, MERGE_FACTOR) + 1
+    assert len(harness.store.segments()) <= MERGE_FACTOR * levels
+    assert sum(seen.values()) / (additions * each) <= levels + 1
+
+
+def test_many_removals_shrink_the_files(harness: FaissHarness) -> None:
+    ids = np.arange(100, dtype=np.int64)
+    harness.add(ids, unit(100))
+    harness.remove(ids[:10])
+    assert harness.catalog.value("SELECT count(*) FROM dead") == 10
+    harness.remove(ids[10:30])
+    assert harness.catalog.value("SELECT count(*) FROM dead") == 0
+    assert [segment.passages for segment in harness.store.segments()] == [70]
+
+
+def test_removing_everything_leaves_no_segment(harness: FaissHarness) -> None:
+    ids = np.arange(10, dtype=np.int64)
+    harness.add(ids, unit(10))
+    harness.remove(ids)
+    assert harness.store.segments() == []
+    assert harness.store.search(unit(1)[0], 3)[0].tolist() == []
+
+
+@pytest.mark.parametrize("place", [0, 40, -1, "middle"])
+def test_a_flipped_bit_is_found_before_use(harness: FaissHarness, place: int | str) -> None:
+    harness.add(np.arange(50, dtype=np.int64), unit(50))
+    path = harness.store.folder / harness.store.segments()[0].name
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 if isinstance(place, str) else place] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(DerivedFileDamaged, match="does not match its checksum"):
+        harness.store.search(unit(1)[0], 3)
+
+
+def test_a_cut_or_missing_file_is_found_before_use(harness: FaissHarness) -> None:
+    harness.add(np.arange(50, dtype=np.int64), unit(50))
+    path = harness.store.folder / harness.store.segments()[0].name
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(DerivedFileDamaged, match="has the wrong size"):
+        harness.store.check()
+    path.unlink()
+    with pytest.raises(DerivedFileDamaged, match="is missing"):
+        harness.store.search(unit(1)[0], 3)
+
+
+def test_rebuilding_gives_the_same_answers(harness: FaissHarness) -> None:
+    for start in range(0, 60, 20):
+        ids = np.arange(start, start + 20, dtype=np.int64)
+        harness.add(ids, unit(60)[start : start + 20])
+    harness.remove(np.array([4], np.int64))
+    before = [harness.store.search(query, 8)[0].tolist() for query in unit(5, seed=1)]
+    for path in harness.store.folder.glob("*"):
+        path.unlink()
+    with harness.catalog.transaction():
+        harness.store.rebuild()
+    assert [harness.store.search(query, 8)[0].tolist() for query in unit(5, seed=1)] == before
+
+
+def test_sweeping_removes_only_what_no_generation_names(harness: FaissHarness) -> None:
+    for start in range(0, 40, 10):
+        harness.add(np.arange(start, start + 10, dtype=np.int64), unit(10))
+    (harness.store.folder / ".half-written.tmp").write_bytes(b"x")
+    assert harness.store.sweep() > 0
+    names = {path.name for path in harness.store.folder.iterdir()}
+    assert names == {segment.name for segment in harness.store.segments()}
+    assert len(harness.store.search(unit(1)[0], 100)[0]) == 40
+
+
+def test_an_aborted_transaction_shows_nothing(harness: FaissHarness) -> None:
+    harness.add(np.arange(5, dtype=np.int64), unit(5))
+
+    def fail() -> None:
+        with harness.catalog.transaction():
+            harness.store.add(np.arange(5, 9, dtype=np.int64), unit(4))
+            raise RuntimeError("the power went")
+
+    with pytest.raises(RuntimeError, match="power"):
+        fail()
+    assert len(harness.store) == 5
+    assert len(harness.store.search(unit(1)[0], 100)[0]) == 5

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from papersearch.errors import DerivedFileDamaged
+from papersearch.paper import Paper, Section
+from papersearch.store.lexical import FOLDER, LexicalIndex
+from papersearch.text import query_tokens
+
+PAPERS = {
+    1: Paper("a", "Visual token compression", (Section("What's New", "이미지 토큰을 줄인다"),)),
+    2: Paper("b", "State space models", (Section("Technical v1.5", "selective compression"),)),
+    3: Paper("c", "Speech", (Section("", "음성 토큰과 코덱"), Section("What's New", "codec"))),
+}
+
+
+@pytest.fixture
+def lexical(tmp_path: Path) -> LexicalIndex:
+    index = LexicalIndex(tmp_path)
+    index.absorb([], PAPERS)
+    return index
+
+
+def test_titles_count_more_and_forms_of_words_match(lexical: LexicalIndex) -> None:
+    scores = lexical.search(query_tokens("compressing"), 10)
+    assert list(scores) == [1, 2]
+    assert scores[1] > scores[2] > 0
+
+
+def test_korean_words_match_through_their_particles(lexical: LexicalIndex) -> None:
+    assert set(lexical.search(query_tokens("토큰"), 10)) == {1, 3}
+
+
+def test_only_the_papers_among_count_and_keep_their_scores(lexical: LexicalIndex) -> None:
+    everywhere = lexical.search(query_tokens("토큰 compression"), 10)
+    assert lexical.search(query_tokens("토큰 compression"), 10, among=[2, 3]) == {
+        num: everywhere[num] for num in (2, 3)
+    }
+
+
+def test_sections_restrict_where_words_count(lexical: LexicalIndex) -> None:
+    wanted = query_tokens("토큰 compression codec")
+    assert set(lexical.search(wanted, 10, sections=["whats new"])) == {1, 3}
+    assert set(lexical.search(wanted, 10, sections=["technical v1.5"])) == {2}
+    assert set(lexical.search(wanted, 10, sections=["summary"])) == {3}
+    assert set(lexical.search(wanted, 10, sections=["title"])) == {1}
+
+
+@pytest.mark.parametrize("text", ['title:visual AND "token', "(((", "body:*", "num:1", "a^9 ~ \\"])
+def test_query_syntax_is_plain_text(lexical: LexicalIndex, text: str) -> None:
+    assert set(lexical.search(query_tokens(text), 10)) <= {1, 2, 3}
+
+
+def test_absorbing_twice_does_no_harm_and_gone_is_gone(lexical: LexicalIndex) -> None:
+    lexical.absorb([3], {1: PAPERS[1]})
+    lexical.absorb([3], {1: PAPERS[1]})
+    assert lexical.count() == 2
+    assert set(lexical.search(query_tokens("토큰"), 10)) == {1}
+
+
+def test_nothing_wanted_finds_nothing(lexical: LexicalIndex) -> None:
+    assert lexical.search([], 10) == {}
+
+
+def test_a_missing_or_damaged_index_is_named(tmp_path: Path, lexical: LexicalIndex) -> None:
+    (tmp_path / FOLDER / "meta.json").write_text("{")
+    with pytest.raises(DerivedFileDamaged, match="lexical cannot be read"):
+        LexicalIndex(tmp_path).count()
+    shutil.rmtree(tmp_path / FOLDER)
+    with pytest.raises(DerivedFileDamaged, match="lexical is missing"):
+        LexicalIndex(tmp_path).search(["a"], 1)
+    lexical.clear()
+    lexical.absorb([], PAPERS)
+    assert lexical.count() == 3
