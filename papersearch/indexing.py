@@ -150,11 +150,12 @@ def _embed(
     texts = {text_hash(p.text): p.text for item in items for p in item.passages}
     vectors = store.known_vectors(list(texts), [item.paper.id for item in items])
     missing = [text for digest, text in texts.items() if digest not in vectors]
-    embedder = embedder_for(sum(map(len, missing))) if missing else None
+    embedder: Embedder | None = None
     for start in range(0, len(items), GROUP):
         group = items[start : start + GROUP]
         try:
-            for batch in _batches(group, vectors) if embedder else ():
+            for batch in _batches(group, vectors):
+                embedder = embedder or embedder_for(sum(map(len, missing)))
                 rows = embedder.embed_passages(list(batch.values()))
                 store.keep_pending(list(batch), rows)
                 vectors.update(zip(batch, rows, strict=True))

@@ -1,0 +1,19 @@
+"""Texts into vectors: one default model in two engines, and any sentence-transformers model."""
+
+from papersearch.embedding.identity import (
+    DEFAULT_MODEL,
+    Embedder,
+    Embeddings,
+    ModelIdentity,
+    default_identity,
+)
+from papersearch.embedding.load import load_embedder
+
+__all__ = [
+    "DEFAULT_MODEL",
+    "Embedder",
+    "Embeddings",
+    "ModelIdentity",
+    "default_identity",
+    "load_embedder",
+]

@@ -296,8 +296,8 @@ def _write_tensors(file: WeightFile, path: Path) -> None:
         out.write(bytes(4 * (sizes.hidden + 1) * sizes.hidden))
 
 
-def _parts(file: WeightFile, name: str) -> Iterator[memoryview]:
+def _parts(file: WeightFile, name: str) -> Iterator[bytes]:
     count = file.count(name)
     step = _ROWS_AT_ONCE * file.sizes.hidden
     for start in range(0, count, step):
-        yield memoryview(file.read(name, start, min(step, count - start)))
+        yield file.read(name, start, min(step, count - start)).tobytes()

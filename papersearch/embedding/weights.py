@@ -47,7 +47,8 @@ class Sizes:
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The Unigram vocabulary: pieces with scores, the ids of the special ones, and the map
-    of single characters to what replaces them before pieces are looked up."""
+    of single characters to what replaces them before pieces are looked up.
+    """
 
     pieces: list[tuple[str, float]]
     bos: int
@@ -126,7 +127,7 @@ class WeightFile:
         if cursor.text(4) != MAGIC:
             raise ValueError("wrong magic number")
         cursor.unpack("I")
-        self.sizes = Sizes(*cursor.unpack("7i"), epsilon=cursor.real())
+        self.sizes = Sizes(*cursor.unpack("7i"), cursor.real())
         if cursor.unpack("i") != (_WEIGHTS_PER_BLOCK,):
             raise ValueError("unknown size of blocks")
         self.vocabulary = _read_vocabulary(cursor)

@@ -1,0 +1,207 @@
+"""Any sentence-transformers model, and the default one for bulk work."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import warnings
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from papersearch.embedding.fingerprint import fingerprint
+from papersearch.embedding.identity import Embeddings, ModelIdentity
+from papersearch.embedding.windows import embed_windowed
+from papersearch.errors import EmbeddingError, MissingExtra, ModelNotFound
+
+BATCH = 8
+"""Texts at a time on a processor: larger ones leave its cache (8 is a third faster than 32)."""
+
+BATCH_ON_DEVICE = 64
+_NOT_NEEDED = "*.bin *.pt *.ckpt *.h5 *.msgpack *.ot *.onnx* onnx/* openvino/* *.tflite".split()
+_PASSAGE_PROMPTS = ("document", "passage", "corpus")
+
+
+class SentenceTransformersEmbedder:
+    """An :class:`Embedder` over a folder that ``SentenceTransformer`` loads.
+
+    ``dtype`` is "float32" or "bfloat16"; by default the latter where the processor computes in
+    it. Only safetensors weights are loaded, and no code that comes with a model is run.
+
+    Raises:
+        MissingExtra: sentence-transformers or torch is not installed, or broken.
+        EmbeddingError: the folder holds no model that can be loaded.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        identity: ModelIdentity | None = None,
+        *,
+        name: str = "",
+        revision: str = "",
+        device: str | None = None,
+        dtype: str | None = None,
+    ) -> None:
+        self.model, chosen = _load(folder, device, dtype)
+        self.engine = f"sentence-transformers ({chosen})"
+        self.identity = identity or _identity(self.model, name or str(folder), revision, folder)
+
+    def embed_queries(self, texts: Sequence[str]) -> Embeddings:
+        """Return (n, d) float32 unit rows, with the model's own prompt for queries."""
+        return self._embed(texts, self.model.encode_query, self.identity.query_prompt)
+
+    def embed_passages(self, texts: Sequence[str]) -> Embeddings:
+        """Return (n, d) float32 unit rows, with the model's own prompt for passages."""
+        return self._embed(texts, self.model.encode_document, self.identity.passage_prompt)
+
+    def _embed(self, texts: Sequence[str], encode_with: Any, prompt: str) -> Embeddings:
+        tokenizer = self.model.tokenizer
+        batch = BATCH if self.model.device.type == "cpu" else BATCH_ON_DEVICE
+
+        def encode(windows: list[str]) -> Embeddings:
+            if not windows:
+                return np.empty((0, self.identity.dimension), np.float32)
+            rows = encode_with(windows, batch_size=batch, show_progress_bar=False)
+            return np.asarray(rows, np.float32)
+
+        def count(text: str) -> int:
+            encoded = tokenizer(prompt + text, truncation=False, verbose=False)
+            return len(encoded["input_ids"])
+
+        try:
+            return embed_windowed(texts, encode, count, self.model.max_seq_length or 1 << 30)
+        except RuntimeError as error:  # out of memory, or a device that went away
+            raise EmbeddingError(f"{self.engine} failed: {error}") from error
+
+
+def find_model(name: str, revision: str | None) -> tuple[Path, str]:
+    """Return the folder of a model given by name or folder, and its revision.
+
+    A folder is taken as it is; a name is looked up among what was downloaded before, without
+    asking anybody, and only then fetched.
+
+    Raises:
+        ModelNotFound: there is no such folder or name, or it cannot be fetched.
+        MissingExtra: sentence-transformers is not installed.
+    """
+    folder = Path(name).expanduser()
+    if folder.is_dir():
+        return folder, _folder_revision(folder)
+    if name.startswith((".", "/", "~")) or name.count("/") > 1:
+        raise ModelNotFound(f"there is no model folder {name}: see that --model names a folder")
+    with _quiet(), _needed():
+        from huggingface_hub import snapshot_download
+        from huggingface_hub.errors import HfHubHTTPError, HFValidationError
+
+        options: dict[str, Any] = {"revision": revision, "ignore_patterns": _NOT_NEEDED}
+        try:
+            path = snapshot_download(name, local_files_only=True, **options)
+        except (OSError, ValueError, HFValidationError):
+            try:
+                path = snapshot_download(name, **options)
+            except (OSError, ValueError, HFValidationError, HfHubHTTPError, RuntimeError) as error:
+                raise ModelNotFound(
+                    f"cannot fetch the model {name!r} ({_first_line(error)}): check the name and "
+                    "the network, or give --model the folder of a model on this machine"
+                ) from error
+    return Path(path), Path(path).name
+
+
+def _load(folder: Path, device: str | None, dtype: str | None) -> tuple[Any, str]:
+    if not list(folder.glob("*.safetensors")) and not list(folder.glob("*/*.safetensors")):
+        raise ModelNotFound(
+            f"{folder} has no safetensors weights: other formats are not loaded, since they can "
+            "run code; convert the model first"
+        )
+    with _quiet(), _needed():
+        import torch
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            model = SentenceTransformer(
+                str(folder),
+                device=device,
+                trust_remote_code=False,
+                local_files_only=True,
+                model_kwargs={"use_safetensors": True},
+            )
+        except (OSError, ValueError, KeyError, RuntimeError, AttributeError) as error:
+            raise EmbeddingError(
+                f"{folder} cannot be loaded as a sentence-transformers model: {_first_line(error)}"
+            ) from error
+    chosen = dtype or ("bfloat16" if _computes_bfloat16(torch, model.device.type) else "float32")
+    model.eval()
+    return (model.bfloat16() if chosen == "bfloat16" else model.float()), chosen
+
+
+def _computes_bfloat16(torch: Any, device: str) -> bool:
+    """Return whether a device multiplies bfloat16 natively: elsewhere it is slower than float32."""
+    if device == "cuda":
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    if device != "cpu":
+        return False
+    capabilities: dict[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
+    return any(capabilities.get(name) for name in ("avx512_bf16", "amx_bf16", "bf16", "arm_bf16"))
+
+
+def _identity(model: Any, name: str, revision: str, folder: Path) -> ModelIdentity:
+    prompts: dict[str, str] = dict(model.prompts or {})
+    passage = next((prompts[key] for key in _PASSAGE_PROMPTS if prompts.get(key)), "")
+    pooling = next(
+        (str(module.pooling_mode) for module in model if hasattr(module, "pooling_mode")), "other"
+    )
+    return ModelIdentity(
+        name=name,
+        revision=revision or _folder_revision(folder),
+        query_prompt=prompts.get("query", ""),
+        passage_prompt=passage,
+        pooling=pooling,
+        dimension=int(model.get_embedding_dimension() or 0),
+    )
+
+
+def _folder_revision(folder: Path) -> str:
+    """Return a hash of a folder's weights and settings."""
+    digest = hashlib.blake2b(digest_size=16)
+    for path in sorted([*folder.rglob("*.safetensors"), *folder.rglob("*.json")]):
+        digest.update(f"{path.relative_to(folder)} {fingerprint(path)}\n".encode())
+    return digest.hexdigest()
+
+
+@contextlib.contextmanager
+def _needed() -> Iterator[None]:
+    """Turn a missing or broken library into an error that names the pip line."""
+    try:
+        yield
+    except ImportError as error:
+        raise MissingExtra(
+            f"sentence-transformers does not work here ({_first_line(error)}): "
+            "`pip install sentence-transformers` and try again"
+        ) from error
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Silence the libraries' warnings and their bars for loading weights."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            from transformers.utils import logging
+        except ImportError:
+            yield
+            return
+        level = logging.get_verbosity()
+        logging.set_verbosity_error()
+        logging.disable_progress_bar()
+        try:
+            yield
+        finally:
+            logging.set_verbosity(level)
+            logging.enable_progress_bar()
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -1,0 +1,86 @@
+"""Texts longer than a model reads: cut into windows, embedded one by one, averaged.
+
+The same for every engine, so that engines of one model agree on long texts too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from papersearch.embedding.identity import Embeddings
+
+_BREAKS = (re.compile(r"(?<=[.!?。！？\n])\s*"), re.compile(r"\s+"))
+_CHARACTERS_PER_TOKEN = 4
+
+
+def clean(text: str) -> str:
+    """Return ``text`` without what engines treat differently: NULs and lone surrogates."""
+    return text.replace("\0", " ").encode(errors="replace").decode()
+
+
+def embed_windowed(
+    texts: Sequence[str],
+    encode: Callable[[list[str]], Embeddings],
+    count: Callable[[str], int],
+    limit: int,
+) -> Embeddings:
+    """Return (n, d) float32 unit rows for texts of any length.
+
+    ``count`` gives the tokens of a text, prompt included, of which ``encode`` reads ``limit``. A
+    longer text gets the mean of its windows, weighted by their tokens.
+    """
+    windows = [_windows(clean(text), count, limit) for text in texts]
+    rows = encode([window for own in windows for window in own])
+    if len(rows) == len(texts):
+        return _unit(rows)
+    found = np.empty((len(texts), rows.shape[1]), np.float32)
+    start = 0
+    for at, own in enumerate(windows):
+        part = rows[start : start + len(own)]
+        weights = [count(window) for window in own] if len(own) > 1 else [1]
+        found[at] = np.average(part, axis=0, weights=weights)
+        start += len(own)
+    return _unit(found)
+
+
+def _windows(text: str, count: Callable[[str], int], limit: int) -> list[str]:
+    if _surely_fits(text, limit) or _fits(text, count, limit):
+        return [text]
+    step = limit * _CHARACTERS_PER_TOKEN
+    if len(text) > step:  # never tokenise a book over and over
+        blocks = [text[at : at + step] for at in range(0, len(text), step)]
+    else:
+        blocks = list(_halves(text))
+    return [window for block in blocks for window in _windows(block, count, limit)]
+
+
+def _surely_fits(text: str, limit: int) -> bool:
+    # A token stands for a byte at least; sixteen are for the prompt and special tokens.
+    return len(text) * 3 <= limit - 16 or len(text.encode()) <= limit - 16
+
+
+def _fits(text: str, count: Callable[[str], int], limit: int) -> bool:
+    """Return whether ``text`` has at most ``limit`` tokens, or cannot be cut any more."""
+    return len(text) < 2 or (len(text) <= 64 * limit and count(text) <= limit)
+
+
+def _halves(text: str) -> tuple[str, str]:
+    """Cut near the middle: at the end of a sentence, else at a space, else anywhere."""
+    middle = len(text) // 2
+    for pattern in _BREAKS:
+        cuts = [
+            m.end() for m in pattern.finditer(text) if len(text) // 4 < m.end() < len(text) * 3 // 4
+        ]
+        if cuts:
+            middle = min(cuts, key=lambda cut: abs(cut - len(text) // 2))
+            break
+    return text[:middle], text[middle:]
+
+
+def _unit(rows: Embeddings) -> Embeddings:
+    norms = np.linalg.norm(rows, axis=1, keepdims=True)
+    unit: Embeddings = (rows / np.maximum(norms, 1e-12)).astype(np.float32, copy=False)
+    return unit
