@@ -19,7 +19,7 @@ _PLENTY = 10**9
 
 
 def bulk(digests: Sequence[str], papers: int, rounds: int) -> list[str]:
-    """Return the lines that compare indexing with bare encoding, in turn, over ``papers`` papers."""
+    """Return the lines that compare indexing ``papers`` papers with bare encoding, in turn."""
     embedder = load_embedder(characters=_PLENTY)
     model: Any = embedder.model  # type: ignore[attr-defined]
     chosen, texts = _sample(sources(digests), papers)

@@ -158,6 +158,8 @@ def _best_passages(
     store: IndexStore, vector: Vector, nums: Iterable[int], scope: _Scope
 ) -> dict[int, _Candidate]:
     pids, rows = store.catalog.embeddings_of(sorted(nums))
+    if not len(pids):
+        return {}
     if scope.passages is not None:
         kept = np.isin(pids, scope.passages)
         pids, rows = pids[kept], rows[kept]
@@ -224,6 +226,8 @@ def _similarities(
     if vector is None:
         return {}
     pids, rows = store.catalog.embeddings_of(nums)
+    if not len(pids):
+        return {}
     found: dict[int, dict[int, float]] = {}
     for pid, similarity in zip(pids.tolist(), (rows @ vector).tolist(), strict=True):
         if scope.passages is None or pid in scope.passages:

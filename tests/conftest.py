@@ -73,9 +73,7 @@ def embedder() -> FakeEmbedder:
 
 
 @pytest.fixture
-def make_index(
-    tmp_path: Path, embedder: FakeEmbedder
-) -> Iterator[Callable[..., PaperIndex]]:
+def make_index(tmp_path: Path, embedder: FakeEmbedder) -> Iterator[Callable[..., PaperIndex]]:
     """A function that opens an index with the fake model."""
     opened: list[PaperIndex] = []
 

@@ -62,7 +62,9 @@ def test_changed_text_embeds_only_the_changed_sections(
     edit(digests, "04", "어텐션 점수로", "무작위로")
     report = papers.index([digests])
     assert (report.new, report.changed, report.unchanged) == (0, 1, 2)
-    assert [text.split("\n")[1] for text in embedder.embedded] == ["무작위로 이미지 토큰을 고릅니다."]
+    assert [text.split("\n")[1] for text in embedder.embedded] == [
+        "무작위로 이미지 토큰을 고릅니다."
+    ]
     assert papers.query("무작위로", mode="lexical")[0].paper.id == "2407.00001"
     assert papers.query("어텐션", mode="lexical") == []
     assert len(papers.query("토큰", k=10)) == 3
@@ -132,9 +134,7 @@ def test_pruning_touches_only_the_given_paths(
     assert len(index) == 4
 
 
-def test_a_failed_file_is_reported_and_tried_again(
-    make_index: Make, digests: Path
-) -> None:
+def test_a_failed_file_is_reported_and_tried_again(make_index: Make, digests: Path) -> None:
     bad = digests / "2024" / "07" / "06.md"
     bad.write_bytes(b"### [Bad](https://arxiv.org/abs/2407.00006)\n\n- caf\xe9\n")
     index = make_index()

@@ -77,7 +77,10 @@ def test_k_is_filled_even_by_papers_without_a_common_word(papers: PaperIndex) ->
         (Filters(authors=("ana", "chen")), {"2407.00001"}),
         (Filters(authors=("ana", "diaz")), set()),
         (Filters(sections=("technical",)), {"2407.00001", "2407.00002"}),
-        (Filters(sections=("performance", "technical")), {"2407.00001", "2407.00002", "2407.00003"}),
+        (
+            Filters(sections=("performance", "technical")),
+            {"2407.00001", "2407.00002", "2407.00003"},
+        ),
         (Filters(sections=("nonsense",)), set()),
         (Filters(sections=("technical",), min_votes=10), {"2407.00001"}),
     ],
@@ -98,7 +101,7 @@ def test_a_section_filter_shows_evidence_from_that_section(papers: PaperIndex) -
 def test_evidence_is_the_sentence_with_the_words_and_marks_them(papers: PaperIndex) -> None:
     (hit, *_) = papers.query("두 번째 문장", k=1)
     assert hit.evidence == "두 번째 문장입니다."
-    assert [hit.evidence[a:b] for a, b in hit.marks][0].startswith("두")
+    assert next(hit.evidence[a:b] for a, b in hit.marks).startswith("두")
     assert hit.label == "What's New"
 
 

@@ -46,8 +46,9 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The Unigram vocabulary: pieces with scores, the ids of the special ones, and the map
-    of single characters to what replaces them before pieces are looked up.
+    """The Unigram vocabulary: pieces with scores, and the ids of the special ones.
+
+    ``normal_forms`` maps single characters to what replaces them before pieces are looked up.
     """
 
     pieces: list[tuple[str, float]]
@@ -127,7 +128,9 @@ class WeightFile:
         if cursor.text(4) != MAGIC:
             raise ValueError("wrong magic number")
         cursor.unpack("I")
-        self.sizes = Sizes(*cursor.unpack("7i"), cursor.real())
+        hidden, layers, heads, feed_forward, words, positions, types = cursor.unpack("7i")
+        epsilon = cursor.real()
+        self.sizes = Sizes(hidden, layers, heads, feed_forward, words, positions, types, epsilon)
         if cursor.unpack("i") != (_WEIGHTS_PER_BLOCK,):
             raise ValueError("unknown size of blocks")
         self.vocabulary = _read_vocabulary(cursor)

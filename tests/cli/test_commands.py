@@ -68,13 +68,15 @@ def test_formats_for_programs(run: Run) -> None:
     assert ids == [hit["id"] for hit in answer["hits"]]
     rows = list(csv.DictReader(io.StringIO(run("query", "토큰", "--format", "csv").stdout)))
     assert [row["id"] for row in rows] == ids
-    assert run("query", "토큰", "--format", "markdown").stdout.count("](https://arxiv.org/abs/") == 3
+    assert (
+        run("query", "토큰", "--format", "markdown").stdout.count("](https://arxiv.org/abs/") == 3
+    )
 
 
 def test_filters_reach_the_search(run: Run) -> None:
-    assert run("query", "model", "--min-votes", "12", "--since", "2024-07-05", "--format", "ids").stdout == (
-        "2407.00003\n"
-    )
+    assert run(
+        "query", "model", "--min-votes", "12", "--since", "2024-07-05", "--format", "ids"
+    ).stdout == ("2407.00003\n")
     assert run("query", "model", "--author", "diaz", "--format", "ids").stdout == "2407.00002\n"
     assert run("query", "토큰", "--section", "technical", "--format", "ids").stdout.count("\n") == 2
 
@@ -105,7 +107,10 @@ def test_a_shown_entry_can_be_indexed_again(run: Run, shared: Path, tmp_path: Pa
     result = invoke("index", "-", "--index", str(tmp_path), stdin=entry)
     assert result.exit_code == 0, result.output
     again = invoke("show", "2407.00003", "--format", "json", "--index", str(tmp_path)).stdout
-    first, second = json.loads(run("show", "2407.00003", "--format", "json").stdout), json.loads(again)
+    first, second = (
+        json.loads(run("show", "2407.00003", "--format", "json").stdout),
+        json.loads(again),
+    )
     assert first["sections"] == second["sections"]
     assert (first["title"], first["votes"]) == (second["title"], second["votes"])
 
@@ -184,7 +189,9 @@ def test_bad_input_is_one_clear_line(
     assert len(errors) == 1
 
 
-@pytest.mark.parametrize("command", ["query x", "similar 1", "show 1", "status", "export", "remove 1"])
+@pytest.mark.parametrize(
+    "command", ["query x", "similar 1", "show 1", "status", "export", "remove 1"]
+)
 def test_an_index_that_is_not_there(command: str, tmp_path: Path) -> None:
     result = invoke(*command.split(), "--index", str(tmp_path / "none"))
     assert result.exit_code == 1
@@ -201,7 +208,9 @@ def test_a_folder_without_digests(tmp_path: Path) -> None:
 
 def test_escapes_in_digests_never_reach_the_terminal(tmp_path: Path) -> None:
     hostile = DAY_TWO.replace("with selection", "with \x1b[31mred\x1b]0;title\x07 \u202e selection")
-    (tmp_path / "h.md").write_text(hostile.replace("Selective", "\x1b[2JSelective"), encoding="utf-8")
+    (tmp_path / "h.md").write_text(
+        hostile.replace("Selective", "\x1b[2JSelective"), encoding="utf-8"
+    )
     place = ("--index", str(tmp_path / "i"))
     assert invoke("index", str(tmp_path / "h.md"), *place).exit_code == 0
     for command in ("query selection", "show 2407.00003", "query selection --format markdown"):
@@ -233,6 +242,15 @@ def test_completion_scripts(shell: str) -> None:
 def test_help_and_version() -> None:
     shown = invoke("--help")
     assert shown.exit_code == 0
-    for command in ("completion", "export", "index", "query", "remove", "show", "similar", "status"):
+    for command in (
+        "completion",
+        "export",
+        "index",
+        "query",
+        "remove",
+        "show",
+        "similar",
+        "status",
+    ):
         assert re.search(rf"^  {command} +\w", shown.stdout, re.MULTILINE)
     assert re.match(r"papersearch \d+\.\d+", invoke("--version").stdout)

@@ -1,0 +1,63 @@
+"""Hits in every format."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+import orjson
+
+from papersearch.query import Hit, Query
+from papersearch.render.markdown import hits_markdown
+from papersearch.render.payload import answer_payload, hit_payload
+from papersearch.render.table import table
+from papersearch.render.terminal import Style
+
+FORMATS = ("table", "json", "jsonl", "csv", "markdown", "ids")
+COLUMNS = "rank id similarity score date votes title authors url section evidence".split()
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def render_hits(
+    hits: Sequence[Hit], format_: str, *, style: Style | None = None, query: Query | None = None
+) -> str:
+    """Return ``hits`` in one of ``FORMATS``; ``style`` matters to the table alone.
+
+    Raises:
+        ValueError: there is no such format.
+    """
+    if format_ == "table":
+        return table(hits, style or Style())
+    if format_ == "json":
+        return orjson.dumps(answer_payload(hits, query), option=orjson.OPT_INDENT_2).decode()
+    if format_ == "jsonl":
+        return "".join(orjson.dumps(hit_payload(hit)).decode() + "\n" for hit in hits)
+    if format_ == "csv":
+        return _csv(hits)
+    if format_ == "markdown":
+        return hits_markdown(hits)
+    if format_ == "ids":
+        return "".join(f"{hit.paper.id}\n" for hit in hits)
+    raise ValueError(f"no format {format_!r}: choose one of {', '.join(FORMATS)}")
+
+
+def _csv(hits: Sequence[Hit]) -> str:
+    """Return RFC 4180 rows below a header; "; " stands between authors.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe in front of it.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for hit in hits:
+        payload = {**hit_payload(hit), "authors": "; ".join(hit.paper.authors)}
+        writer.writerow([_cell(payload[column]) for column in COLUMNS])
+    return out.getvalue()
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, str):
+        value = value.replace("\0", "")
+        return f"'{value}" if value.startswith(_FORMULA) else value
+    return "" if value is None else value

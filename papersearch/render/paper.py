@@ -1,0 +1,53 @@
+"""One paper, whole."""
+
+from __future__ import annotations
+
+import orjson
+
+from papersearch.paper import Paper, Section
+from papersearch.render.facts import place, votes
+from papersearch.render.markdown import entry_markdown
+from papersearch.render.payload import paper_payload
+from papersearch.render.table import rows
+from papersearch.render.terminal import Style, escape, wrap
+
+PAPER_FORMATS = ("table", "json", "markdown")
+
+
+def render_paper(paper: Paper, format_: str, *, style: Style | None = None) -> str:
+    """Return ``paper`` in one of ``PAPER_FORMATS``.
+
+    Raises:
+        ValueError: there is no such format.
+    """
+    if format_ == "table":
+        return _page(paper, style or Style())
+    if format_ == "json":
+        return orjson.dumps(paper_payload(paper), option=orjson.OPT_INDENT_2).decode()
+    if format_ == "markdown":
+        return entry_markdown(paper)
+    raise ValueError(f"no format {format_!r}: choose one of {', '.join(PAPER_FORMATS)}")
+
+
+def _page(paper: Paper, style: Style) -> str:
+    names = ", ".join([*paper.authors, *(["and others"] if paper.authors_cut else [])])
+    facts = [
+        ("paper", place(paper)),
+        ("days", ", ".join(paper.days)),
+        ("votes", votes(paper).split(" ")[0]),
+        ("authors", names),
+        ("picture", paper.thumbnail),
+        ("video", paper.video),
+    ]
+    title = [style.bold(line) for line in wrap(escape(paper.title), style.columns)]
+    blocks = ["\n".join(title), rows([fact for fact in facts if fact[1]], style)]
+    blocks += ["\n".join(_section(section, style)) for section in paper.sections]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _section(section: Section, style: Style) -> list[str]:
+    lines = [style.bold(line) for line in wrap(escape(section.label), style.columns)]
+    for text in section.text.split("\n"):
+        first, *more = wrap(escape(text.strip()), max(style.columns - 4, 12)) or [""]
+        lines += [f"  - {first}", *(f"    {line}" for line in more)]
+    return lines

@@ -1,0 +1,73 @@
+"""Answers as JSON values: the same for the command line and for every other front.
+
+An answer has ``query``, ``mode``, ``k``, ``filters`` (those that were given), ``count`` and
+``hits``. A hit has ``rank``, ``id``, ``title``, ``url``, ``similarity`` (cosine, 4 digits, null
+where meaning was not searched), ``score`` (what the rank follows, 6 digits), ``lexical`` (BM25,
+4 digits, null where words were not searched), ``date`` (the newest day) and ``days``, ``votes``,
+``authors``, ``authors_cut``, ``section`` (its label), ``evidence``, ``marks`` ([start, end] of the
+query's words in it), ``thumbnail`` and ``video``. A paper has the same facts with ``sections``.
+Keys are only ever added.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+from papersearch.paper import Paper
+from papersearch.query import Hit, Query
+
+Payload = dict[str, Any]
+
+
+def answer_payload(hits: Sequence[Hit], query: Query | None = None) -> Payload:
+    """Return a whole answer; without a query (similar papers) its facts are null."""
+    given = dataclasses.asdict(query.filters) if query else {}
+    return {
+        "query": query.text if query else None,
+        "mode": query.mode if query else None,
+        "k": query.k if query else None,
+        "filters": {key: value for key, value in given.items() if value not in ("", (), None)},
+        "count": len(hits),
+        "hits": [hit_payload(hit) for hit in hits],
+    }
+
+
+def hit_payload(hit: Hit) -> Payload:
+    """Return one hit."""
+    return {
+        "rank": hit.rank,
+        **_facts(hit.paper),
+        "similarity": _rounded(hit.similarity, 4),
+        "score": round(hit.score, 6),
+        "lexical": _rounded(hit.lexical, 4),
+        "section": hit.label,
+        "evidence": hit.evidence,
+        "marks": [list(mark) for mark in hit.marks],
+    }
+
+
+def paper_payload(paper: Paper) -> Payload:
+    """Return one paper with all its sections."""
+    sections = [{"label": section.label, "text": section.text} for section in paper.sections]
+    return {**_facts(paper), "sections": sections}
+
+
+def _facts(paper: Paper) -> Payload:
+    return {
+        "id": paper.id,
+        "title": paper.title,
+        "url": paper.url,
+        "date": paper.days[-1] if paper.days else "",
+        "days": list(paper.days),
+        "votes": paper.votes,
+        "authors": list(paper.authors),
+        "authors_cut": paper.authors_cut,
+        "thumbnail": paper.thumbnail,
+        "video": paper.video,
+    }
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(value, digits)

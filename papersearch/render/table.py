@@ -1,0 +1,106 @@
+"""Hits for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from papersearch.query import Hit
+from papersearch.render.facts import one_line
+from papersearch.render.terminal import (
+    ELLIPSIS,
+    Style,
+    escape,
+    escape_marked,
+    pad,
+    truncate,
+    wrap,
+    wrap_spans,
+)
+
+EVIDENCE_LINES = 3
+_SIMILARITY = 5
+
+
+def table(hits: Sequence[Hit], style: Style) -> str:
+    """Return the hits as blocks: rank, similarity and title; facts; the matching sentence."""
+    rank = len(str(hits[-1].rank)) if hits else 0
+    return "\n\n".join("\n".join(_block(hit, rank, style)) for hit in hits)
+
+
+def _block(hit: Hit, rank_columns: int, style: Style) -> list[str]:
+    similarity = "–" if hit.similarity is None else f"{hit.similarity:.3f}"
+    head = f"{hit.rank:>{rank_columns}}  {similarity:>{_SIMILARITY}}  "
+    indent = " " * len(head)
+    room = max(style.columns - len(indent), 12)
+    title, *more = wrap(escape(hit.paper.title), room) or [escape(hit.paper.id)]
+    return [
+        head + style.bold(title),
+        *(indent + style.bold(line) for line in more),
+        *(indent + style.dim(line) for line in wrap(one_line(hit.paper), room)),
+        *(indent + line for line in evidence(hit, room, style)),
+    ]
+
+
+def evidence(hit: Hit, columns: int, style: Style) -> list[str]:
+    """Return the matching sentence in a few lines, with its label in front and marked words.
+
+    A longer sentence is cut with an ellipsis; its first marked word stays in view.
+    """
+    if hit.section < 0 or not hit.evidence.strip():
+        return []
+    label = f"{escape(hit.label)}: " if hit.label else ""
+    sentence, marks = escape_marked(hit.evidence, hit.marks)
+    text, moved = label + sentence, [(a + len(label), b + len(label)) for a, b in marks]
+    spans = wrap_spans(text, columns)
+    if len(spans) > EVIDENCE_LINES:
+        first = next((n for n, (_, end) in enumerate(spans) if moved and end > moved[0][0]), 0)
+        start = max(0, min(first - 1, len(spans) - EVIDENCE_LINES))
+        spans = spans[start : start + EVIDENCE_LINES]
+    return [
+        _marked_line(
+            text,
+            span,
+            moved,
+            style,
+            columns,
+            cut_before=n == 0 and span[0] > 0,
+            cut_behind=n == len(spans) - 1 and span[1] < len(text.rstrip()),
+        )
+        for n, span in enumerate(spans)
+    ]
+
+
+def _marked_line(
+    text: str,
+    span: tuple[int, int],
+    marks: Sequence[tuple[int, int]],
+    style: Style,
+    columns: int,
+    *,
+    cut_before: bool,
+    cut_behind: bool,
+) -> str:
+    start, end = span
+    if cut_behind:
+        line = truncate(text[start:end] + " " * columns, columns).rstrip(f" {ELLIPSIS}")
+        end = start + len(line)
+    if cut_before:
+        start += 1
+    parts, at = [ELLIPSIS] if cut_before else [], start
+    for left, right in marks:
+        left, right = max(left, at), min(right, end)
+        if left < right:
+            parts += [text[at:left], style.mark(text[left:right])]
+            at = right
+    return "".join([*parts, text[at:end], ELLIPSIS if cut_behind else ""])
+
+
+def rows(pairs: Sequence[tuple[str, str]], style: Style) -> str:
+    """Return (name, value) pairs as two aligned columns, values wrapped."""
+    names = max((len(name) for name, _ in pairs), default=0) + 2
+    lines = []
+    for name, value in pairs:
+        first, *more = wrap(escape(value), max(style.columns - names, 12)) or [""]
+        lines.append(style.dim(pad(name, names)) + first)
+        lines += [" " * names + line for line in more]
+    return "\n".join(lines)

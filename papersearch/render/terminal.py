@@ -1,0 +1,146 @@
+"""Untrusted text on a terminal: made safe, measured in columns, wrapped, styled."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+Marks = Sequence[tuple[int, int]]
+
+ELLIPSIS = "…"
+_SPACES = re.compile(r"[\t\n\r\v\f\x85\u2028\u2029]")
+# Controls; bidirectional marks, embeddings and isolates; invisible characters that hide or
+# reorder text (not the joiners and variation selectors that scripts and emoji need); tags;
+# surrogates, which no stream can hold.
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff]")
+_BOLD, _DIM, _MARK, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m"
+
+
+def escape(text: str) -> str:
+    r"""Return ``text`` on one line with nothing in it that a terminal obeys.
+
+    White space of every kind becomes a space; other control, bidirectional and invisible
+    characters become visible as ``\x1b`` or ``\u202e``.
+    """
+    return _UNSAFE.sub(_visible, _SPACES.sub(" ", text))
+
+
+def _visible(match: re.Match[str]) -> str:
+    number = ord(match.group())
+    if number < 0x100:
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def width(text: str) -> int:
+    """Return the columns that escaped ``text`` takes: two for wide characters, none for marks."""
+    return sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if character.isascii():
+        return 1
+    if _WIDE.match(character) or unicodedata.east_asian_width(character) in "WF":
+        return 2
+    return 0 if unicodedata.category(character) in ("Mn", "Me", "Cf") else 1
+
+
+def pad(text: str, columns: int) -> str:
+    """Return ``text`` with spaces behind it up to ``columns``."""
+    return text + " " * (columns - width(text))
+
+
+def truncate(text: str, columns: int) -> str:
+    """Return ``text`` cut to ``columns``, with an ellipsis where something was cut."""
+    if width(text) <= columns:
+        return text
+    kept, used = "", 0
+    for character in text:
+        used += _columns(character)
+        if used > columns - 1:
+            break
+        kept += character
+    return kept + ELLIPSIS
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How to write for a reader: in colour or not, and how many columns wide."""
+
+    color: bool = False
+    columns: int = 100
+
+    def bold(self, text: str) -> str:
+        """Return ``text`` in bold."""
+        return self._in(_BOLD, text)
+
+    def dim(self, text: str) -> str:
+        """Return ``text`` in a faint colour."""
+        return self._in(_DIM, text)
+
+    def mark(self, text: str) -> str:
+        """Return ``text`` as a word that matched; plain without colour."""
+        return self._in(_MARK, text)
+
+    def _in(self, code: str, text: str) -> str:
+        return f"{code}{text}{_RESET}" if self.color and text else text
+
+
+def escape_marked(text: str, marks: Marks) -> tuple[str, list[tuple[int, int]]]:
+    """Return ``text`` escaped, with ``marks`` moved to the same words in it."""
+    parts: list[str] = []
+    moved: list[tuple[int, int]] = []
+    done = at = 0
+    for start, end in marks:
+        before, inside = escape(text[at:start]), escape(text[start:end])
+        parts += [before, inside]
+        moved.append((done + len(before), done + len(before) + len(inside)))
+        done, at = moved[-1][1], end
+    return "".join([*parts, escape(text[at:])]), moved
+
+
+def wrap(text: str, columns: int) -> list[str]:
+    """Return escaped ``text`` in lines of at most ``columns``; spaces at a break are dropped.
+
+    Lines break at spaces, between wide characters, and anywhere in a word longer than a line.
+    """
+    return [text[start:end] for start, end in wrap_spans(text, columns)]
+
+
+def wrap_spans(text: str, columns: int) -> list[tuple[int, int]]:
+    """Return the (start, end) places of the lines of :func:`wrap`."""
+    spans: list[tuple[int, int]] = []
+    start = end = used = 0
+    for piece_start, piece_end in _pieces(text, columns):
+        piece = text[piece_start:piece_end]
+        if used and used + width(piece.rstrip(" ")) > columns:
+            spans.append((start, end))
+            used = 0
+        if not used:
+            if not piece.strip(" "):
+                continue
+            start = piece_start + len(piece) - len(piece.lstrip(" "))
+        used += width(text[max(piece_start, start) : piece_end])
+        end = piece_start + len(piece.rstrip(" ")) if piece.strip(" ") else end
+    return [*spans, (start, end)] if used else spans
+
+
+def _pieces(text: str, columns: int) -> Iterator[tuple[int, int]]:
+    """Yield the places of what a line cannot be broken within, spaces behind included."""
+    start = used = 0
+    for at, character in enumerate(text):
+        wide = _columns(character)
+        after_space = at > start and text[at - 1] == " " and character != " "
+        between_wide = at > start and wide == 2 and _columns(text[at - 1]) == 2
+        if at > start and (after_space or between_wide or used + wide > columns):
+            yield start, at
+            start, used = at, 0
+        used += wide
+    if start < len(text):
+        yield start, len(text)
