@@ -18,6 +18,7 @@ _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_UNSPACED = re.compile("[\u2e80-\ua4cf\uf900-\ufaff]{2}")  # not Hangul, which has spaces
 _WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff]")
 _BOLD, _DIM, _MARK, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m"
 
@@ -108,7 +109,8 @@ def escape_marked(text: str, marks: Marks) -> tuple[str, list[tuple[int, int]]]:
 def wrap(text: str, columns: int) -> list[str]:
     """Return escaped ``text`` in lines of at most ``columns``; spaces at a break are dropped.
 
-    Lines break at spaces, between wide characters, and anywhere in a word longer than a line.
+    Lines break at spaces, between characters of scripts without spaces, and anywhere in a word
+    longer than a line.
     """
     return [text[start:end] for start, end in wrap_spans(text, columns)]
 
@@ -137,8 +139,8 @@ def _pieces(text: str, columns: int) -> Iterator[tuple[int, int]]:
     for at, character in enumerate(text):
         wide = _columns(character)
         after_space = at > start and text[at - 1] == " " and character != " "
-        between_wide = at > start and wide == 2 and _columns(text[at - 1]) == 2
-        if at > start and (after_space or between_wide or used + wide > columns):
+        unspaced = at > start and _UNSPACED.match(text[at - 1 : at + 1])
+        if at > start and (after_space or unspaced or used + wide > columns):
             yield start, at
             start, used = at, 0
         used += wide

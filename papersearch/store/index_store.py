@@ -83,6 +83,7 @@ class IndexStore:
 
     def close(self) -> None:
         """Release the files."""
+        self.lexical.reload()
         self.catalog.close()
 
     @contextlib.contextmanager

@@ -6,9 +6,10 @@ crash; absorbing a change twice does no harm. One document a paper, keyed by its
 
 from __future__ import annotations
 
-import shutil
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import tantivy
 
@@ -17,6 +18,9 @@ from papersearch.paper import Paper
 from papersearch.passages import label_key
 from papersearch.store.files import writing
 from papersearch.text import tokens
+
+if TYPE_CHECKING:
+    import tempfile
 
 FOLDER = "lexical"
 TITLE_WEIGHT = 2.0
@@ -44,6 +48,7 @@ class LexicalIndex:
         self.folder = folder / FOLDER
         self._schema = _schema()
         self._searcher: tantivy.Searcher | None = None
+        self._links: tempfile.TemporaryDirectory[str] | None = None
 
     def search(
         self,
@@ -101,6 +106,8 @@ class LexicalIndex:
 
     def clear(self) -> None:
         """Delete the index, so that :meth:`absorb` makes a new one."""
+        import shutil
+
         self.reload()
         with writing(self.folder):
             if self.folder.exists():
@@ -109,6 +116,9 @@ class LexicalIndex:
     def reload(self) -> None:
         """Let the next search see the newest commit."""
         self._searcher = None
+        if self._links is not None:
+            self._links.cleanup()
+            self._links = None
 
     def count(self) -> int:
         """Return the number of papers that can be found."""
@@ -126,22 +136,42 @@ class LexicalIndex:
 
     def _reader(self) -> tantivy.Searcher:
         if self._searcher is None:
-            self._searcher = self._index(create=False).searcher()
+            try:
+                self._searcher = self._index(create=False).searcher()
+            except DerivedFileDamaged:
+                if os.access(self.folder, os.W_OK) or not self.folder.is_dir():
+                    raise
+                self._searcher = _opened(self._schema, self._linked()).searcher()
         return self._searcher
 
+    def _linked(self) -> Path:
+        """Return a folder of links to the index: tantivy takes a lock even to read."""
+        import tempfile
+
+        self._links = tempfile.TemporaryDirectory(prefix="papersearch-")
+        folder = Path(self._links.name)
+        for path in self.folder.resolve().iterdir():
+            if path.suffix != ".lock":
+                (folder / path.name).symlink_to(path)
+        return folder
+
     def _index(self, *, create: bool) -> tantivy.Index:
-        try:
-            if not create and not (self.folder.is_dir() and tantivy.Index.exists(str(self.folder))):
-                raise _damaged(self.folder, "is missing")
+        if create:
             with writing(self.folder):
-                if create:
-                    self.folder.mkdir(exist_ok=True)
-                index = tantivy.Index(self._schema, str(self.folder))
-        except ValueError as error:
-            raise _damaged(self.folder, f"cannot be read ({error})") from error
-        analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-        index.register_tokenizer(_TOKENIZER, analyzer)
-        return index
+                self.folder.mkdir(exist_ok=True)
+        elif not (self.folder.is_dir() and tantivy.Index.exists(str(self.folder))):
+            raise _damaged(self.folder, "is missing")
+        return _opened(self._schema, self.folder)
+
+
+def _opened(schema: tantivy.Schema, folder: Path) -> tantivy.Index:
+    try:
+        index = tantivy.Index(schema, str(folder))
+    except ValueError as error:
+        raise _damaged(folder, f"cannot be read ({error})") from error
+    analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    index.register_tokenizer(_TOKENIZER, analyzer)
+    return index
 
 
 def _document(num: int, paper: Paper) -> tantivy.Document:

@@ -89,7 +89,10 @@ def test_a_read_only_index_answers_and_says_why_it_cannot_be_written(index: Path
                 text=True,
                 check=False,
             )
-            for arguments in (["query", "토큰", "--format", "ids"], ["index", str(index.parent)])
+            for arguments in (
+                ["query", "토큰 압축", "--format", "ids"],
+                ["index", str(index.parent)],
+            )
         )
     finally:
         for place in places:
