@@ -13,7 +13,7 @@ import numpy as np
 from papersearch.embedding.identity import Embeddings
 
 _BREAKS = (re.compile(r"(?<=[.!?。！？\n])\s*"), re.compile(r"\s+"))
-_CHARACTERS_PER_TOKEN = 4
+_BLOCK = 64  # windows of characters, of which a window holds a few a token
 
 
 def clean(text: str) -> str:
@@ -49,8 +49,8 @@ def embed_windowed(
 def _windows(text: str, count: Callable[[str], int], limit: int) -> list[str]:
     if _surely_fits(text, limit) or _fits(text, count, limit):
         return [text]
-    step = limit * _CHARACTERS_PER_TOKEN
-    if len(text) > step:  # never tokenise a book over and over
+    step = limit * _BLOCK
+    if len(text) > 2 * step:  # never tokenise a book over and over
         blocks = [text[at : at + step] for at in range(0, len(text), step)]
     else:
         blocks = list(_halves(text))
@@ -64,7 +64,7 @@ def _surely_fits(text: str, limit: int) -> bool:
 
 def _fits(text: str, count: Callable[[str], int], limit: int) -> bool:
     """Return whether ``text`` has at most ``limit`` tokens, or cannot be cut any more."""
-    return len(text) < 2 or (len(text) <= 64 * limit and count(text) <= limit)
+    return len(text) < 2 or (len(text) <= _BLOCK * limit and count(text) <= limit)
 
 
 def _halves(text: str) -> tuple[str, str]:

