@@ -18,6 +18,7 @@ from papersearch.paper import Entry, Paper, Section, paper_id
 
 _T = TypeVar("_T")
 _OF_HUGGING_FACE = {"paper", "summary", "upvotes", "publishedAt"}
+_MAX_ID = 200
 _OWN = {"sections", "days"}
 
 
@@ -80,6 +81,8 @@ def _read_record(record: dict[str, Any]) -> list[Entry]:
     """
     title, url = _get(record, "title", ""), _get(record, "url", "")
     identity = _get(record, "id", "")
+    if len(identity) > _MAX_ID or not identity.isprintable() or " " in identity:
+        raise ValueError(f"{identity[:40]!r} is no 'id': letters, digits and signs without spaces")
     if not (identity or title or url):
         raise ValueError("neither 'id' nor 'title' nor 'url': add the arXiv id")
     days = _texts(record, "days")

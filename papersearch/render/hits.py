@@ -6,17 +6,15 @@ import csv
 import io
 from collections.abc import Sequence
 
-import orjson
-
 from papersearch.query import Hit, Query
 from papersearch.render.markdown import hits_markdown
-from papersearch.render.payload import answer_payload, hit_payload
+from papersearch.render.payload import answer_payload, hit_payload, to_json
 from papersearch.render.table import table
-from papersearch.render.terminal import Style
+from papersearch.render.terminal import Style, escape
 
 FORMATS = ("table", "json", "jsonl", "csv", "markdown", "ids")
 COLUMNS = "rank id similarity score date votes title authors url section evidence".split()
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@")
 
 
 def render_hits(
@@ -30,9 +28,9 @@ def render_hits(
     if format_ == "table":
         return table(hits, style or Style())
     if format_ == "json":
-        return orjson.dumps(answer_payload(hits, query), option=orjson.OPT_INDENT_2).decode()
+        return to_json(answer_payload(hits, query))
     if format_ == "jsonl":
-        return "".join(orjson.dumps(hit_payload(hit)).decode() + "\n" for hit in hits)
+        return "".join(to_json(hit_payload(hit), indent=False) + "\n" for hit in hits)
     if format_ == "csv":
         return _csv(hits)
     if format_ == "markdown":
@@ -45,7 +43,8 @@ def render_hits(
 def _csv(hits: Sequence[Hit]) -> str:
     """Return RFC 4180 rows below a header; "; " stands between authors.
 
-    A text that a spreadsheet would run as a formula gets an apostrophe in front of it.
+    A text that a spreadsheet would run as a formula gets an apostrophe in front of it, and what
+    a terminal would obey is written out.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -58,6 +57,6 @@ def _csv(hits: Sequence[Hit]) -> str:
 
 def _cell(value: object) -> object:
     if isinstance(value, str):
-        value = value.replace("\0", "")
-        return f"'{value}" if value.startswith(_FORMULA) else value
+        text = escape(value)
+        return f"'{text}" if text.startswith(_FORMULA) else text
     return "" if value is None else value

@@ -70,4 +70,9 @@ def _bullets(section: Section) -> list[str]:
             f"- **{escape(section.label)}**: {escape(first)}",
             *(f"  {escape(t)}" for t in more),
         ]
-    return [f"- {escape(text)}" if not text.startswith(" ") else escape(text) for text in texts]
+    return [f"  {escape(text)}" if is_nested(text) else f"- {escape(text)}" for text in texts]
+
+
+def is_nested(text: str) -> bool:
+    """Whether a line of a section is a nested bullet, or code that keeps its indentation."""
+    return text.lstrip().startswith(("- ", "* ", "+ ")) or text.startswith(" ")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import orjson
-
 from papersearch.paper import Paper, Section
 from papersearch.render.facts import place, votes
-from papersearch.render.markdown import entry_markdown
-from papersearch.render.payload import paper_payload
+from papersearch.render.markdown import entry_markdown, is_nested
+from papersearch.render.payload import paper_payload, to_json
 from papersearch.render.table import rows
 from papersearch.render.terminal import Style, escape, wrap
 
@@ -23,7 +21,7 @@ def render_paper(paper: Paper, format_: str, *, style: Style | None = None) -> s
     if format_ == "table":
         return _page(paper, style or Style())
     if format_ == "json":
-        return orjson.dumps(paper_payload(paper), option=orjson.OPT_INDENT_2).decode()
+        return to_json(paper_payload(paper))
     if format_ == "markdown":
         return entry_markdown(paper)
     raise ValueError(f"no format {format_!r}: choose one of {', '.join(PAPER_FORMATS)}")
@@ -48,6 +46,8 @@ def _page(paper: Paper, style: Style) -> str:
 def _section(section: Section, style: Style) -> list[str]:
     lines = [style.bold(line) for line in wrap(escape(section.label), style.columns)]
     for text in section.text.split("\n"):
-        first, *more = wrap(escape(text.strip()), max(style.columns - 4, 12)) or [""]
-        lines += [f"  - {first}", *(f"    {line}" for line in more)]
+        indent = "    " if is_nested(text) else "  "
+        bullet = escape(text.strip()) if is_nested(text) else f"- {escape(text.strip())}"
+        first, *more = wrap(bullet, max(style.columns - len(indent) - 2, 12)) or [""]
+        lines += [indent + first, *(f"{indent}  {line}" for line in more)]
     return lines

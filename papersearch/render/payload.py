@@ -15,10 +15,19 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
+import orjson
+
 from papersearch.paper import Paper
 from papersearch.query import Hit, Query
+from papersearch.render.terminal import escape_json
 
 Payload = dict[str, Any]
+
+
+def to_json(payload: Payload, *, indent: bool = True) -> str:
+    """Return a payload as JSON in which nothing is left that a terminal obeys."""
+    encoded = orjson.dumps(payload, option=orjson.OPT_INDENT_2 if indent else 0)
+    return escape_json(encoded.decode())
 
 
 def answer_payload(hits: Sequence[Hit], query: Query | None = None) -> Payload:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_UNSAFE_IN_JSON = re.compile(f"(?!\n){_UNSAFE.pattern}")  # line breaks there are JSON's own
 _UNSPACED = re.compile("[\u2e80-\ua4cf\uf900-\ufaff]{2}")  # not Hangul, which has spaces
 _WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff]")
 _BOLD, _DIM, _MARK, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m"
@@ -30,6 +32,11 @@ def escape(text: str) -> str:
     characters become visible as ``\x1b`` or ``\u202e``.
     """
     return _UNSAFE.sub(_visible, _SPACES.sub(" ", text))
+
+
+def escape_json(text: str) -> str:
+    """Return a JSON text of the same value that a terminal shows and does not obey."""
+    return _UNSAFE_IN_JSON.sub(lambda match: json.dumps(match.group())[1:-1], text)
 
 
 def _visible(match: re.Match[str]) -> str:
@@ -119,18 +126,20 @@ def wrap_spans(text: str, columns: int) -> list[tuple[int, int]]:
     """Return the (start, end) places of the lines of :func:`wrap`."""
     spans: list[tuple[int, int]] = []
     start = end = used = 0
+    open_ = False
     for piece_start, piece_end in _pieces(text, columns):
         piece = text[piece_start:piece_end]
-        if used and used + width(piece.rstrip(" ")) > columns:
+        if open_ and used + width(piece.rstrip(" ")) > columns:
             spans.append((start, end))
-            used = 0
-        if not used:
+            open_ = False
+        if not open_:
             if not piece.strip(" "):
                 continue
             start = piece_start + len(piece) - len(piece.lstrip(" "))
+            open_, used = True, 0
         used += width(text[max(piece_start, start) : piece_end])
         end = piece_start + len(piece.rstrip(" ")) if piece.strip(" ") else end
-    return [*spans, (start, end)] if used else spans
+    return [*spans, (start, end)] if open_ else spans
 
 
 def _pieces(text: str, columns: int) -> Iterator[tuple[int, int]]:

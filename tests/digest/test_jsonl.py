@@ -16,7 +16,7 @@ _texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 _days = st.dates(datetime.date(1990, 1, 1), datetime.date(2090, 1, 1)).map(str)
 _papers = st.builds(
     Paper,
-    id=_texts.filter(bool),
+    id=_texts.filter(lambda text: text and text.isprintable() and " " not in text),
     title=_texts.filter(bool),
     sections=st.lists(st.builds(Section, _texts, _texts), max_size=4).map(tuple),
     days=st.sets(_days, max_size=3).map(lambda days: tuple(sorted(days))),
@@ -48,6 +48,7 @@ def test_no_text_raises(text: str) -> None:
         ("[]", "no object"),
         ('{"id": ', "no valid JSON"),
         ('{"votes": 3}', "neither 'id' nor 'title'"),
+        ('{"id": "a b"}', "'a b' is no 'id'"),
         ('{"id": "a", "days": ["4 July"]}', "'4 July' in 'days' is no day"),
         ('{"id": "a", "votes": -1}', "'votes' is neither"),
         ('{"id": "a", "votes": true}', "'votes' is neither"),

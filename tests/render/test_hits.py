@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+
+import orjson
+import pytest
+
+from papersearch.query import Filters, Query
+from papersearch.render import FORMATS, Style, answer_payload, render_hits
+from papersearch.render.terminal import width
+from tests.render.conftest import HITS
+
+QUERY = Query("visual tokens", 2, "hybrid", Filters(since="2024-07-01", min_votes=1))
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+def test_the_table(golden: Callable[[str, str], None], columns: int) -> None:
+    text = render_hits(HITS, "table", style=Style(columns=columns))
+    assert max(map(width, text.split("\n"))) <= columns
+    golden(f"table-{columns}.txt", text)
+
+
+def test_the_table_in_colour(golden: Callable[[str, str], None]) -> None:
+    golden("table-colour.txt", render_hits(HITS, "table", style=Style(color=True, columns=80)))
+
+
+@pytest.mark.parametrize("format_", ["json", "jsonl", "csv", "markdown", "ids"])
+def test_formats_for_programs(golden: Callable[[str, str], None], format_: str) -> None:
+    golden(f"hits.{format_}", render_hits(HITS, format_, query=QUERY))
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_nothing_found(format_: str) -> None:
+    text = render_hits((), format_, query=QUERY)
+    if format_ == "json":
+        assert orjson.loads(text)["hits"] == []
+    elif format_ == "csv":
+        assert text.count("\n") == 1
+    else:
+        assert text == ""
+
+
+def test_lines_of_json_are_the_hits_of_the_whole() -> None:
+    lines = render_hits(HITS, "jsonl").splitlines()
+    assert [orjson.loads(line) for line in lines] == answer_payload(HITS)["hits"]
+
+
+def test_csv_reads_back_and_runs_no_formula() -> None:
+    first, second = csv.DictReader(io.StringIO(render_hits(HITS, "csv"), newline=""))
+    assert first["title"] == HITS[0].paper.title
+    assert first["authors"] == "Ana Lima; Bo Chen"
+    assert float(first["similarity"]) == pytest.approx(0.8765)
+    assert second["title"].startswith("'=cmd")
+    assert second["similarity"] == ""
+
+
+def test_markdown_holds_nothing_that_runs() -> None:
+    text = render_hits(HITS, "markdown")
+    assert "<script" not in text.replace("\\<", "")
+    assert "javascript:" not in text
+    assert "\x1b" not in text
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_nothing_reaches_the_terminal_that_it_obeys(format_: str) -> None:
+    text = render_hits(HITS, format_, style=Style())
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+
+
+def test_json_keeps_the_text_as_it_is() -> None:
+    assert orjson.loads(render_hits(HITS, "json"))["hits"][1]["title"] == HITS[1].paper.title
+
+
+def test_an_unknown_format() -> None:
+    with pytest.raises(ValueError, match="no format 'xml': choose one of table"):
+        render_hits(HITS, "xml")
