@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import statistics
 import subprocess
-import time
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -38,12 +38,23 @@ def in_turn(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Cos
     }
 
 
+# A process's peak counts that of the process which started it, so a small one does that.
+_STARTER = """
+import os, sys, time
+started = time.perf_counter()
+null = os.open(os.devnull, os.O_WRONLY)
+actions = [(os.POSIX_SPAWN_DUP2, null, 1)]
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=actions)
+_, status, usage = os.wait4(child, 0)
+print(time.perf_counter() - started, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status))
+"""
+
+
 def _run(command: Sequence[str]) -> tuple[float, float]:
-    started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    spent = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return spent, usage.ru_maxrss / 1024
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    starter = [sys.executable, "-I", "-S", "-c", _STARTER, *command]
+    output = subprocess.run(starter, stdout=subprocess.PIPE, check=True, env=environment).stdout
+    seconds, memory, code = map(float, output.split())
+    if code:
+        raise subprocess.CalledProcessError(int(code), command)
+    return seconds, memory

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -27,6 +28,16 @@ def cache_folder() -> Path:
         return Path(chosen).expanduser()
     base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     return Path(base).expanduser() / "papersearch"
+
+
+def columns() -> int:
+    """Return the width to write in: COLUMNS, else the terminal's, else 100."""
+    with contextlib.suppress(KeyError, ValueError):
+        return int(os.environ["COLUMNS"])
+    for descriptor in (1, 2, 0):  # standard output may go into a pager
+        with contextlib.suppress(OSError):
+            return os.get_terminal_size(descriptor).columns
+    return 100
 
 
 def use_color(stream: IO[str] | None = None) -> bool:

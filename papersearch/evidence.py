@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from papersearch.paper import Paper, Passage
 from papersearch.passages import TITLE_LABEL, label_key, part_of, passages
-from papersearch.text import marks, sentences, token_spans
+from papersearch.text import marks, sentences, tokens
 
 WORDS_WEIGHT = 0.05
 """What finding all the words is worth in similarity: passages of one paper differ by about that."""
@@ -42,7 +42,8 @@ def best_evidence(
         ),
     )
     sentence = max(
-        sentences(part_of(paper, best)) or [""], key=lambda text: len(_tokens(text) & wanted)
+        sentences(part_of(paper, best)) or [""],
+        key=lambda text: len(wanted.intersection(tokens(text))),
     )
     return Evidence(best.section, sentence, marks(sentence, wanted))
 
@@ -56,8 +57,6 @@ def _counts(paper: Paper, passage: Passage, labels: Sequence[str]) -> bool:
 
 
 def _share(paper: Paper, passage: Passage, wanted: frozenset[str]) -> float:
-    return len(_tokens(part_of(paper, passage)) & wanted) / len(wanted) if wanted else 0.0
-
-
-def _tokens(text: str) -> set[str]:
-    return {token.text for token in token_spans(text)}
+    if not wanted:
+        return 0.0
+    return len(wanted.intersection(tokens(part_of(paper, passage)))) / len(wanted)

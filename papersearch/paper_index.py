@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
+from papersearch.background import Background
 from papersearch.embedding import (
     DEFAULT_MODEL,
     Embedder,
@@ -178,10 +179,13 @@ class PaperIndex:
             InvalidQuery: see :class:`Query`.
             ModelMismatch: the model at hand is not that of the index.
         """
+        query = Query(text, k, mode, filters or Filters())
+        # Loading the model and embedding are C code, loading FAISS and opening files wait: the
+        # one is done while the other goes on.
+        vector = self._embedding_query(text) if mode != "lexical" else None
         from papersearch.search import search
 
-        query = Query(text, k, mode, filters or Filters())
-        return self._healed(lambda store: search(store, query, self._embed_query))
+        return self._healed(lambda store: search(store, query, vector.result if vector else None))
 
     def similar(self, paper_id: str, k: int = 10, *, filters: Filters | None = None) -> list[Hit]:
         """Return the k papers most like one of the index, best first, without that one.
@@ -259,21 +263,25 @@ class PaperIndex:
         except (IndexLocked, IndexUnwritable):
             raise damage from None
 
-    def _embed_query(self, text: str) -> Vector:
-        if self._embedder is None:
-            self._embedder = self._loaded(self._reader(), 0)
-        vector: Vector = self._embedder.embed_queries([text])[0]
-        return vector
+    def _embedding_query(self, text: str) -> Background[Vector]:
+        stored = _identity(self._reader())
+
+        def embed() -> Vector:
+            if self._embedder is None:
+                self._embedder = self._loaded(stored, 0)
+            vector: Vector = self._embedder.embed_queries([text])[0]
+            return vector
+
+        return Background(embed)
 
     def _bulk_embedder(self, store: IndexStore, characters: int) -> Embedder:
-        embedder = self._loaded(store, characters)
+        embedder = self._loaded(_identity(store), characters)
         if store.catalog.meta("model") is None:
             store.adopt(embedder.identity.to_json())
         return embedder
 
-    def _loaded(self, store: IndexStore, characters: int) -> Embedder:
+    def _loaded(self, stored: ModelIdentity | None, characters: int) -> Embedder:
         """Load the model that the index needs, and see that it is the same one."""
-        stored = _identity(store)
         embedder = self._load(
             stored.name if stored else self._model or DEFAULT_MODEL,
             revision=stored.revision if stored and stored.name != DEFAULT_MODEL else self._revision,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import re
 from dataclasses import dataclass, field
@@ -128,10 +127,15 @@ def iso_day(text: str, *, last: bool = False) -> str:
         if len(parts) < 2:
             month = 12 if last else 1
         if len(parts) < 3:
-            day = calendar.monthrange(year, month)[1] if last else 1
+            day = _last_of_month(year, month) if last else 1
         return datetime.date(year, month, day).isoformat()
-    except (ValueError, calendar.IllegalMonthError):
+    except (ValueError, OverflowError):
         raise InvalidQuery(f"{text!r} is no date: write it as 2024-07-31") from None
+
+
+def _last_of_month(year: int, month: int) -> int:
+    next_month = datetime.date(year, month, 28) + datetime.timedelta(days=4)
+    return (next_month - datetime.timedelta(days=next_month.day)).day
 
 
 def days_ago(text: str, today: datetime.date) -> str:

@@ -46,21 +46,26 @@ class _Candidate:
     pid: int
 
 
-def search(store: IndexStore, query: Query, embed: Callable[[str], Vector]) -> list[Hit]:
+def search(
+    store: IndexStore, query: Query, embedded: Callable[[], Vector] | None = None
+) -> list[Hit]:
     """Return the best ``query.k`` papers, best first; fewer where the index has no more.
 
-    ``embed`` turns the query's text into a (d,) float32 unit vector; it is not called in
-    mode "lexical".
+    ``embedded`` returns the query's text as a (d,) float32 unit vector. It is called late, when
+    all else is ready, and not in mode "lexical".
 
     Raises:
         DerivedFileDamaged: a file that the answer needs is damaged.
     """
-    vector = embed(query.text) if query.mode != "lexical" else None
     wanted = query_tokens(query.text)
     with store.catalog.snapshot():
         scope = _scope(store, query.filters)
         pool = max(POOL, 2 * query.k)
         lexical = {} if query.mode == "dense" else _lexical(store, wanted, pool, scope)
+        vector = None
+        if embedded is not None and query.mode != "lexical":
+            store.vectors.prepare()
+            vector = embedded()
         dense = {} if vector is None else _dense(store, vector, pool, scope)
         if query.mode == "hybrid":
             _complete(store, vector, wanted, scope, dense, lexical)
@@ -110,7 +115,7 @@ def _scope(store: IndexStore, filters: Filters) -> _Scope:
         return _Scope(None, None, ())
     pids = store.catalog.allowed_passages(filters)
     labels = tuple(store.catalog.allowed_labels(filters.sections)) if filters.sections else ()
-    papers = None if pids is None else {num_of(int(pid)) for pid in pids}
+    papers = None if pids is None else set(np.unique(num_of(pids)).tolist())
     return _Scope(papers, pids, labels)
 
 
@@ -228,8 +233,9 @@ def _similarities(
     pids, rows = store.catalog.embeddings_of(nums)
     if not len(pids):
         return {}
+    allowed = None if scope.passages is None else set(np.intersect1d(pids, scope.passages).tolist())
     found: dict[int, dict[int, float]] = {}
     for pid, similarity in zip(pids.tolist(), (rows @ vector).tolist(), strict=True):
-        if scope.passages is None or pid in scope.passages:
+        if allowed is None or pid in allowed:
             found.setdefault(num_of(pid), {})[ordinal_of(pid)] = similarity
     return found

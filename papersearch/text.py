@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import tantivy
 
-_HANGUL = "\u1100-\u11ff\u3131-\u318e\ua960-\ua97f\uac00-\ud7ff"
-_CJK = "\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_CJK += "\U00020000-\U0003ffff"
-_UNSPACED = _HANGUL + _CJK + "\u0e01-\u0eff"
-_RUN = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+(?:\.\d+)*")
-_IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
+# All scripts but Thai, Lao, and what comes from kana and Chinese characters on: Hangul, whose
+# jamo folding composes, and rare ones. Named by what they are not, because `re` compiles a class
+# by going through all its characters: 40,000 cost a query three milliseconds.
+_SPACED = "\0-\u0e00\u0f00-\u3004"
+_RUN = re.compile(rf"[^\W{_SPACED}]+|(?:(?![\W_])[{_SPACED}])+(?:\.\d+)*")
 _COMBINING = re.compile("[\u0300-\u036f]")
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+|\s*\n\s*")
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
@@ -72,7 +71,7 @@ def token_spans(text: str) -> list[Token]:
     found = []
     for match in _RUN.finditer(text):
         run = fold(match.group())
-        if len(run) == len(match.group()) and _IS_UNSPACED.match(run):
+        if len(run) == len(match.group()) and _unspaced(run):
             found += [
                 Token(token, match.start() + at, match.start() + at + len(token))
                 for at, token in enumerate(_split(run))
@@ -108,8 +107,12 @@ def stem(word: str) -> str:
     return _stemmer().analyze(word)[0]
 
 
+def _unspaced(run: str) -> bool:
+    return "\u0e01" <= run[0] <= "\u0eff" or run[0] >= "\u3005"
+
+
 def _split(run: str) -> list[str]:
-    if not _IS_UNSPACED.match(run):
+    if not _unspaced(run):
         return [stem(run[:MAX_TOKEN])]
     return _bigrams(run)
 
@@ -122,7 +125,7 @@ def _unstemmed(text: str) -> list[str]:
     return [
         token
         for run in _RUN.findall(fold(text))
-        for token in (_bigrams(run) if _IS_UNSPACED.match(run) else [run[:MAX_TOKEN]])
+        for token in (_bigrams(run) if _unspaced(run) else [run[:MAX_TOKEN]])
     ]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import click
-from click.shell_completion import get_completion_class
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -19,6 +18,8 @@ def completion(context: click.Context, shell: str) -> None:
     zsh:   papersearch completion zsh >> ~/.zshrc
     fish:  papersearch completion fish > ~/.config/fish/completions/papersearch.fish
     """
+    from click.shell_completion import get_completion_class
+
     script = get_completion_class(shell)
     if script is None:
         raise click.UsageError(f"no completion for {shell}")

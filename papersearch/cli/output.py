@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 
 import click
@@ -24,5 +23,4 @@ def show(text: str) -> None:
 
 def style() -> Style:
     """Return how to write for whoever reads standard output."""
-    columns = shutil.get_terminal_size((100, 24)).columns
-    return Style(color=config.use_color(sys.stdout), columns=max(columns, 20))
+    return Style(color=config.use_color(sys.stdout), columns=max(config.columns(), 20))

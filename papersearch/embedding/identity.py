@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.embedding.fingerprint import fingerprint
-from papersearch.embedding.weights import weights_path
+from papersearch.embedding.location import weights_path
 
 Embeddings = NDArray[np.float32]
 """(n, d) float32, unit rows."""

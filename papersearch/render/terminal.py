@@ -20,8 +20,6 @@ _UNSAFE = re.compile(
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _UNSAFE_IN_JSON = re.compile(f"(?!\n){_UNSAFE.pattern}")  # line breaks there are JSON's own
-_UNSPACED = re.compile("[\u2e80-\ua4cf\uf900-\ufaff]{2}")  # not Hangul, which has spaces
-_WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff]")
 _BOLD, _DIM, _MARK, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m"
 
 
@@ -54,7 +52,7 @@ def width(text: str) -> int:
 def _columns(character: str) -> int:
     if character.isascii():
         return 1
-    if _WIDE.match(character) or unicodedata.east_asian_width(character) in "WF":
+    if unicodedata.east_asian_width(character) in "WF":
         return 2
     return 0 if unicodedata.category(character) in ("Mn", "Me", "Cf") else 1
 
@@ -148,10 +146,15 @@ def _pieces(text: str, columns: int) -> Iterator[tuple[int, int]]:
     for at, character in enumerate(text):
         wide = _columns(character)
         after_space = at > start and text[at - 1] == " " and character != " "
-        unspaced = at > start and _UNSPACED.match(text[at - 1 : at + 1])
+        unspaced = at > start and _unspaced(character) and _unspaced(text[at - 1])
         if at > start and (after_space or unspaced or used + wide > columns):
             yield start, at
             start, used = at, 0
         used += wide
     if start < len(text):
         yield start, len(text)
+
+
+def _unspaced(character: str) -> bool:
+    """Whether lines break beside a character: kana and Chinese, not Hangul, which has spaces."""
+    return "\u2e80" <= character <= "\ua4cf" or "\uf900" <= character <= "\ufaff"

@@ -118,6 +118,15 @@ class FaissStore:
                 path.unlink(missing_ok=True)
         return len(stray)
 
+    def prepare(self) -> None:
+        """Open and check all segments, so that searching need not.
+
+        Raises:
+            DerivedFileDamaged: one is missing or damaged.
+        """
+        for segment in self.segments():
+            self._index(segment)
+
     def search(
         self, query: Vectors, k: int, allowed: Ids | None = None
     ) -> tuple[Ids, NDArray[np.float32]]:

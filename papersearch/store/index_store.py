@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from papersearch.store.schema import MAX_ORDINAL, ORDINAL_BITS, pid_of
 from papersearch.text import fold_name
 
 Vectors = NDArray[np.float32]
+_Pid = TypeVar("_Pid", int, NDArray[np.int64])
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,8 +286,8 @@ def ordinal_of(pid: int) -> int:
     return pid & MAX_ORDINAL
 
 
-def num_of(pid: int) -> int:
-    """Return the number of the paper that a passage belongs to."""
+def num_of(pid: _Pid) -> _Pid:
+    """Return the number of the paper that a passage belongs to, or an array of them."""
     return pid >> ORDINAL_BITS
 
 

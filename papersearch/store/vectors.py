@@ -25,6 +25,9 @@ class VectorStore(Protocol):
     def remove(self, ids: Ids) -> None:
         """Let these ids never be found again; ids that are not there do no harm."""
 
+    def prepare(self) -> None:
+        """Open what searching needs, so that the first search need not."""
+
     def search(
         self, query: Vectors, k: int, allowed: Ids | None = None
     ) -> tuple[Ids, NDArray[np.float32]]:

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from papersearch import config
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_flag_counts_before_the_environment_and_that_before_the_default(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert config.index_folder(None) == Path("index")
+    monkeypatch.setenv("PAPERSEARCH_INDEX", "~/elsewhere")
+    assert config.index_folder(None) == Path.home() / "elsewhere"
+    assert config.index_folder("here") == Path("here")
+    assert config.model_name(None) is None
+    monkeypatch.setenv("PAPERSEARCH_MODEL", "a/model")
+    assert config.model_name(None) == "a/model"
+    assert config.model_name("b") == "b"
+
+
+def test_the_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.delenv("PAPERSEARCH_CACHE", raising=False)
+    assert config.cache_folder() == Path.home() / ".cache" / "papersearch"
+    monkeypatch.setenv("XDG_CACHE_HOME", "/caches")
+    assert config.cache_folder() == Path("/caches/papersearch")
+    monkeypatch.setenv("PAPERSEARCH_CACHE", "/own")
+    assert config.cache_folder() == Path("/own")
+
+
+def test_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    assert config.use_color(Terminal())
+    assert not config.use_color(io.StringIO())
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert config.use_color(io.StringIO())
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not config.use_color(Terminal())
+    monkeypatch.delenv("NO_COLOR")
+    monkeypatch.delenv("FORCE_COLOR")
+    monkeypatch.setenv("TERM", "dumb")
+    assert not config.use_color(Terminal())

@@ -1,0 +1,60 @@
+"""The documentation says what the program does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import orjson
+import pytest
+
+from docs import generate
+from papersearch.cli.app import papersearch
+from papersearch.render import FORMATS, answer_payload, paper_payload
+from papersearch.render.hits import COLUMNS
+from tests.render.conftest import HITS, TOKENS
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+OUTPUT = (ROOT / "docs" / "output.md").read_text(encoding="utf-8")
+
+
+def test_the_page_of_commands_is_what_they_say() -> None:
+    assert generate.PAGE.read_text(encoding="utf-8") == generate.page(), "run `make docs`"
+
+
+@pytest.mark.parametrize("name", sorted(papersearch.commands))
+def test_the_readme_names_every_command(name: str) -> None:
+    assert f"papersearch {name}" in README
+
+
+@pytest.mark.parametrize("command", papersearch.commands.values(), ids=papersearch.commands)
+def test_every_option_has_help(command: object) -> None:
+    parameters = command.params  # type: ignore[attr-defined]
+    assert command.help  # type: ignore[attr-defined]
+    assert all(option.help for option in parameters if option.param_type_name == "option")
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_every_format_is_documented(format_: str) -> None:
+    assert f"`{format_}`" in OUTPUT
+
+
+def test_every_key_of_json_is_documented() -> None:
+    payloads = [answer_payload(HITS), answer_payload(HITS)["hits"][0], paper_payload(TOKENS)]
+    keys = {key for payload in payloads for key in payload} | set(COLUMNS)
+    assert not {key for key in keys if f"`{key}`" not in OUTPUT}
+
+
+def test_the_example_of_json_has_all_keys() -> None:
+    found = re.search(r"```json\n(.*?)```", OUTPUT, re.DOTALL)
+    assert found
+    example = orjson.loads(found.group(1))
+    assert list(example) == list(answer_payload(HITS))
+    assert list(example["hits"][0]) == list(answer_payload(HITS)["hits"][0])
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/**/*.md")]:
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
