@@ -47,7 +47,7 @@ check: lint typecheck ## lint and typecheck
 bench: setup ## measure, as ratios in one run; DIGESTS=folder for other digests
 	$(BIN)/python -m benchmarks $(DIGESTS)
 
-docs: setup ## write docs/cli.md from the commands' own help
+docs: setup ## write docs/cli.md, and the output that README.md shows
 	$(BIN)/python -m docs.generate
 
 clean: ## remove what was set up and built

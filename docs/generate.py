@@ -1,24 +1,61 @@
-"""Write ``docs/cli.md`` from the commands' own help; ``make docs`` runs it, a test compares."""
+"""``make docs``: docs/cli.md from the commands' own help, and the output shown in README.md.
+
+In README.md, each ``console`` block keeps its lines that begin with "$ " and gets what they
+print over the sample digests. A test compares docs/cli.md.
+"""
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import click
 
 from papersearch.cli.app import papersearch
 
+ROOT = Path(__file__).parents[1]
 PAGE = Path(__file__).with_name("cli.md")
+README = ROOT / "README.md"
 HEAD = "# Commands\n\nWhat `papersearch COMMAND --help` prints; `make docs` writes this page.\n"
+_CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
 
 def page() -> str:
-    """Return the page as it should be."""
+    """Return docs/cli.md as it should be."""
     parts = [HEAD, _help(papersearch, "papersearch", None)]
     group = click.Context(papersearch, info_name="papersearch")
     for name, command in sorted(papersearch.commands.items()):
         parts.append(f"## papersearch {name}\n\n{_help(command, name, group)}")
     return "\n".join(parts)
+
+
+def readme(text: str) -> str:
+    """Return README.md with fresh output in its console blocks."""
+    with tempfile.TemporaryDirectory() as folder:
+        # The place of the index shows in the answers, and should read as by default.
+        index = Path(folder) / "index"
+        return _CONSOLE.sub(lambda block: _console(block.group(1), index), text)
+
+
+def _console(block: str, index: Path) -> str:
+    shown = []
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            shown += [line, _run(line[2:], index)]
+    return "```console\n" + "\n".join(part for part in shown if part) + "\n```"
+
+
+def _run(command: str, index: Path) -> str:
+    arguments = command.replace("papersearch ", f"{sys.executable} -m papersearch ", 1)
+    environment = {**os.environ, "PAPERSEARCH_INDEX": str(index), "COLUMNS": "88"}
+    result = subprocess.run(
+        arguments, shell=True, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True
+    )
+    return result.stdout.decode().rstrip().replace(str(index), "index")
 
 
 def _help(command: click.Command, name: str, parent: click.Context | None) -> str:
@@ -30,3 +67,4 @@ def _help(command: click.Command, name: str, parent: click.Context | None) -> st
 
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
+    README.write_text(readme(README.read_text(encoding="utf-8")), encoding="utf-8")
