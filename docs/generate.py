@@ -26,10 +26,12 @@ _CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
 def page() -> str:
     """Return docs/cli.md as it should be."""
-    parts = [HEAD, _help(papersearch, "papersearch", None)]
-    group = click.Context(papersearch, info_name="papersearch")
+    settings = {**papersearch.context_settings, "terminal_width": 88, "max_content_width": 88}
+    group = click.Context(papersearch, info_name="papersearch", **settings)
+    parts = [HEAD, _block(papersearch.get_help(group))]
     for name, command in sorted(papersearch.commands.items()):
-        parts.append(f"## papersearch {name}\n\n{_help(command, name, group)}")
+        context = click.Context(command, info_name=name, parent=group)
+        parts.append(f"## papersearch {name}\n\n{_block(command.get_help(context))}")
     return "\n".join(parts)
 
 
@@ -58,11 +60,8 @@ def _run(command: str, index: Path) -> str:
     return result.stdout.decode().rstrip().replace(str(index), "index")
 
 
-def _help(command: click.Command, name: str, parent: click.Context | None) -> str:
-    context = click.Context(
-        command, info_name=name, parent=parent, terminal_width=88, max_content_width=88
-    )
-    return f"```\n{command.get_help(context)}\n```\n"
+def _block(text: str) -> str:
+    return f"```\n{text}\n```\n"
 
 
 if __name__ == "__main__":
