@@ -36,7 +36,8 @@ def columns() -> int:
         return int(os.environ["COLUMNS"])
     for descriptor in (1, 2, 0):  # standard output may go into a pager
         with contextlib.suppress(OSError):
-            return os.get_terminal_size(descriptor).columns
+            if found := os.get_terminal_size(descriptor).columns:  # some terminals say 0
+                return found
     return 100
 
 

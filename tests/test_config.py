@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,16 @@ def test_the_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     assert config.cache_folder() == Path("/caches/papersearch")
     monkeypatch.setenv("PAPERSEARCH_CACHE", "/own")
     assert config.cache_folder() == Path("/own")
+
+
+def test_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "72")
+    assert config.columns() == 72
+    monkeypatch.setenv("COLUMNS", "wide")
+    monkeypatch.setattr("os.get_terminal_size", lambda _: os.terminal_size((0, 0)))
+    assert config.columns() == 100
+    monkeypatch.setattr("os.get_terminal_size", lambda _: os.terminal_size((80, 24)))
+    assert config.columns() == 80
 
 
 def test_colour(monkeypatch: pytest.MonkeyPatch) -> None:

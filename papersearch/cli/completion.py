@@ -11,7 +11,7 @@ SHELLS = ("bash", "zsh", "fish")
 @click.argument("shell", type=click.Choice(SHELLS))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    r"""Print a completion script for bash, zsh or fish.
+    """Print a completion script for bash, zsh or fish.
 
     \b
     bash:  papersearch completion bash >> ~/.bashrc

@@ -41,7 +41,7 @@ def index(
     device: str | None,
     index_folder: str | None,
 ) -> None:
-    r"""Read digests and embed what is new in them.
+    """Read digests and embed what is new in them.
 
     PATH is a digest (Markdown, Hugging Face daily papers as JSON, or JSON Lines as written by
     `papersearch export`), a folder of them, a glob, or "-" for standard input. Run it again
@@ -101,5 +101,6 @@ def _summary(report: Report, seconds: float) -> str:
     failed = f", {report.failed:,} failed" if report.failed else ""
     return (
         f"{digests}{failed}: {', '.join(counts)} "
-        f"({report.embedded:,} passages embedded, {seconds:.1f} s)"
+        f"({report.embedded:,} passage{'' if report.embedded == 1 else 's'} embedded, "
+        f"{seconds:.1f} s)"
     )

@@ -36,7 +36,7 @@ def query(
     index_folder: str | None,
     **conditions: Any,
 ) -> None:
-    r"""Find the papers that answer TEXT, in any language, best first.
+    """Find the papers that answer TEXT, in any language, best first.
 
     TEXT need not be quoted; "-" reads it from standard input.
 

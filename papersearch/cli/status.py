@@ -48,7 +48,7 @@ def _rows(found: Status) -> list[tuple[str, str]]:
     ]
     return [
         ("index", found.folder),
-        ("papers", f"{found.papers:,}"),
+        ("papers", f"{found.papers:,}{_removed(found.removed)}"),
         ("digests", f"{found.digests:,}"),
         ("days", f"{found.days:,}, {found.first_day} to {found.last_day}" if found.days else "0"),
         ("model", found.model),
@@ -61,6 +61,10 @@ def _rows(found: Status) -> list[tuple[str, str]]:
     ]
 
 
+def _removed(count: int) -> str:
+    return f", and {count:,} removed by hand" if count else ""
+
+
 def _stale(found: Status) -> str:
     parts = [
         (found.changed, "digests have changed since they were read"),
@@ -68,6 +72,5 @@ def _stale(found: Status) -> str:
         (found.pending, "embeddings wait for the next `papersearch index`"),
         (found.lagging, "papers are not yet known to lexical search"),
         (found.dead, "old passages are still in the vectors, unseen"),
-        (found.removed, "papers were removed by hand"),
     ]
     return "; ".join(f"{count:,} {what}" for count, what in parts if count) or "nothing"
