@@ -21,7 +21,7 @@ from papersearch.store.index_store import EmbeddedPaper, IndexStore, Vectors
 GROUP = 256
 """Papers in one commit: larger groups batch texts of one length better, smaller show sooner."""
 
-BATCH = 128
+BATCH = 64
 """Passages embedded at a time, which is what a power cut costs."""
 
 Progress = Callable[[int, int], None]
@@ -150,6 +150,8 @@ def _embed(
     texts = {text_hash(p.text): p.text for item in items for p in item.passages}
     vectors = store.known_vectors(list(texts), [item.paper.id for item in items])
     missing = [text for digest, text in texts.items() if digest not in vectors]
+    if missing:
+        progress(0, len(missing))
     embedder: Embedder | None = None
     for start in range(0, len(items), GROUP):
         group = items[start : start + GROUP]
