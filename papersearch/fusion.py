@@ -1,41 +1,60 @@
-"""Fusing two rankings of ids. Higher is better throughout; equal scores are ordered by id."""
+"""Fusing scores of ranked ids, and spreading what is alike. Every order ends in the id."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 Id = TypeVar("Id", int, str)
 
 
-def min_max(scores: Mapping[Id, float]) -> dict[Id, float]:
-    """Scale ``scores`` linearly so that the lowest is 0 and the highest 1.
+def order(scores: Mapping[Id, float]) -> list[Id]:
+    """Return the ids by descending score, equal scores by ascending id."""
+    return sorted(scores, key=lambda id_: (-scores[id_], id_))
 
-    All are 1 where all are equal. (Lee, "Analyses of multiple evidence combination", SIGIR 1997.)
+
+def min_max(scores: Mapping[Id, float], pool: Iterable[Id] = ()) -> dict[Id, float]:
+    """Return the scores, scaled so that those of ``pool`` (by default all) lie in 0 to 1.
+
+    Scores below the pool's go down to -1 at the least. Equal scores all become 1.
+    Source: Lee, Analyses of multiple evidence combination, SIGIR 1997.
     """
     if not scores:
         return {}
-    low, high = min(scores.values()), max(scores.values())
-    if high <= low:
+    counted = [scores[id_] for id_ in pool] or list(scores.values())
+    least, most = min(counted), max(scores.values())
+    span = most - least
+    if span <= 0:
         return dict.fromkeys(scores, 1.0)
-    return {key: (value - low) / (high - low) for key, value in scores.items()}
+    return {id_: max((score - least) / span, -1.0) for id_, score in scores.items()}
 
 
-def weighted_sum(
-    rankings: Sequence[tuple[float, Mapping[Id, float]]],
-) -> dict[Id, float]:
-    """Add up (weight, scores) pairs; an id that a ranking lacks gets 0 from it.
+def weighted_sum(parts: Sequence[tuple[float, Mapping[Id, float]]]) -> dict[Id, float]:
+    """Return the weighted mean of (weight, scores) parts; an id missing in one scores 0 there."""
+    total = sum(weight for weight, _ in parts)
+    fused: dict[Id, float] = {}
+    for weight, scores in parts:
+        for id_, score in scores.items():
+            fused[id_] = fused.get(id_, 0.0) + weight * score / total
+    return fused
 
-    The weights are scaled to a sum of 1, so that fused scores of rankings in 0 to 1 are too.
+
+def diversify(
+    scores: Mapping[Id, float], alike: Callable[[Id, Id], float], k: int, share: float
+) -> list[Id]:
+    """Return k ids, each the best of what is left by its score and by being unlike those before.
+
+    ``alike`` says how alike two ids are, -1 to 1; ``share`` is what the score counts, 0 to 1.
+    Source: Carbonell and Goldstein, The use of MMR, diversity-based reranking for reordering
+    documents and producing summaries, SIGIR 1998.
     """
-    total = sum(weight for weight, _ in rankings)
-    ids = {key for _, scores in rankings for key in scores}
-    return {
-        key: sum(weight * scores.get(key, 0.0) for weight, scores in rankings) / total
-        for key in ids
-    }
-
-
-def order(scores: Mapping[Id, float]) -> list[Id]:
-    """Return the ids, best score first; equal scores in the order of the ids."""
-    return sorted(scores, key=lambda key: (-scores[key], key))
+    left = order(scores)
+    nearest = dict.fromkeys(left, 0.0)
+    chosen: list[Id] = []
+    while left and len(chosen) < k:
+        best = max(left, key=lambda id_: share * scores[id_] - (1 - share) * nearest[id_])
+        chosen.append(best)
+        left.remove(best)
+        for id_ in left:
+            nearest[id_] = max(nearest[id_], alike(best, id_))
+    return chosen

@@ -14,6 +14,7 @@ import numpy as np
 
 from papersearch.digest import Problem
 from papersearch.embedding import Embedder
+from papersearch.learning import is_due, judge, learn
 from papersearch.passages import text_hash
 from papersearch.plan import Key, Plan, Reading, Source, ToEmbed, plan, read
 from papersearch.store.index_store import EmbeddedPaper, IndexStore, Vectors
@@ -63,6 +64,7 @@ def index(
     Raises:
         KeyboardInterrupt, EmbeddingError, IndexUnwritable: what was embedded before is kept.
     """
+    load = _once(embedder_for)
     reading = read(store, sources, again=within is not None)
     todo = plan(store, reading, within)
     report = Report(
@@ -75,9 +77,23 @@ def index(
     ledger = _Ledger(store, reading, todo)
     ledger.write_metadata()
     report.changed += len(todo.metadata)
-    _embed(store, todo.embed, embedder_for, progress, ledger, report)
+    _embed(store, todo.embed, load, progress, ledger, report)
+    if is_due(store):
+        learn(store, load)
     report.unchanged = _unchanged(store, reading, todo)
     return report
+
+
+def _once(embedder_for: Callable[[int], Embedder]) -> Callable[[int], Embedder]:
+    """Return ``embedder_for``, called no more than once: what it loaded serves further work too."""
+    loaded: list[Embedder] = []
+
+    def load(characters: int) -> Embedder:
+        if not loaded:
+            loaded.append(embedder_for(characters))
+        return loaded[0]
+
+    return load
 
 
 class _Ledger:
@@ -124,6 +140,7 @@ class _Ledger:
         ids = {item.paper.id for item in items}
         with self._store.commit():
             self._store.put_embedded(papers)
+            judge(self._store, ids)
             self._store.put_entries(
                 [p for i in items for p in self._todo.entries.get(i.paper.id, [])]
             )

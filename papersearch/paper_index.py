@@ -23,12 +23,12 @@ from papersearch.errors import (
     ModelMismatch,
 )
 from papersearch.paper import Paper, arxiv_id
-from papersearch.query import Filters, Hit, Query
+from papersearch.query import Answer, Filters, Query
 from papersearch.store.index_store import IndexStore
 
 if TYPE_CHECKING:
     from papersearch.indexing import Progress, Report
-    from papersearch.search import Vector
+    from papersearch.search import Vector, Weights
     from papersearch.status import Status
 
 _T = TypeVar("_T")
@@ -170,24 +170,31 @@ class PaperIndex:
         *,
         mode: str = "hybrid",
         filters: Filters | None = None,
-    ) -> list[Hit]:
-        """Return the k papers that best answer ``text``, best first.
+        diverse: bool = False,
+        weights: Weights | None = None,
+    ) -> Answer:
+        """Return the k papers that best answer ``text``, best first; a sequence of hits.
 
-        ``mode`` is "hybrid", "dense" (meaning alone) or "lexical" (words alone).
+        ``mode`` is "hybrid", "dense" (meaning alone) or "lexical" (words alone); ``diverse``
+        spreads papers that are nearly alike; ``weights`` are ranking's, to compare.
 
         Raises:
             InvalidQuery: see :class:`Query`.
             ModelMismatch: the model at hand is not that of the index.
         """
-        query = Query(text, k, mode, filters or Filters())
+        query = Query(text, k, mode, filters or Filters(), diverse)
         # Loading the model and embedding are C code, loading FAISS and opening files wait: the
         # one is done while the other goes on.
         vector = self._embedding_query(text) if mode != "lexical" else None
-        from papersearch.search import search
+        from papersearch.search import Weights, search
 
-        return self._healed(lambda store: search(store, query, vector.result if vector else None))
+        return self._healed(
+            lambda store: search(
+                store, query, vector.result if vector else None, weights or Weights()
+            )
+        )
 
-    def similar(self, paper_id: str, k: int = 10, *, filters: Filters | None = None) -> list[Hit]:
+    def similar(self, paper_id: str, k: int = 10, *, filters: Filters | None = None) -> Answer:
         """Return the k papers most like one of the index, best first, without that one.
 
         Raises:

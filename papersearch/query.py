@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import overload
 
 from papersearch.errors import InvalidQuery
 from papersearch.paper import Paper
@@ -52,7 +54,7 @@ _NO_FILTERS = Filters()
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One question to the index.
+    """One question to the index; ``diverse`` spreads papers that are nearly alike.
 
     Raises:
         InvalidQuery: the text is empty, has neither letter nor digit or is longer than
@@ -63,6 +65,7 @@ class Query:
     k: int = 10
     mode: str = "hybrid"
     filters: Filters = field(default_factory=Filters)
+    diverse: bool = False
 
     def __post_init__(self) -> None:
         if not self.text.strip():
@@ -80,6 +83,23 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a hit stands where it does.
+
+    ``dense`` is the similarity that ranking uses (in the centred space), ``dense_rank`` and
+    ``lexical_rank`` are among all candidates, None where there was no such search or no such
+    score. ``found`` and ``missing`` are the query's words that the paper mentions or does not,
+    in the query's language or in translation.
+    """
+
+    dense: float | None
+    dense_rank: int | None
+    lexical_rank: int | None
+    found: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One paper of an answer.
 
@@ -89,7 +109,7 @@ class Hit:
     ``score`` is what ``rank`` (from 1) follows.
     ``section`` is the position in ``paper.sections`` of what matched best, -1 for the title;
     ``evidence`` is its best sentence, and ``marks`` are the (start, end) positions in it of
-    the query's words.
+    the query's words. ``doubtful`` says that the summary seems to be of another paper.
     """
 
     rank: int
@@ -100,11 +120,36 @@ class Hit:
     section: int
     evidence: str
     marks: tuple[tuple[int, int], ...] = ()
+    doubtful: bool = False
+    explanation: Explanation | None = None
 
     @property
     def label(self) -> str:
         """The label of the section that matched, "" for plain bullets and the title."""
         return self.paper.sections[self.section].label if self.section >= 0 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Sequence[Hit]):
+    """The hits of one query, best first, and how far they stand out.
+
+    ``confidence`` is 0 to 1, None where meaning was not searched; ``verdict`` puts it in a word:
+    "strong", "fair", "weak", "none" (nothing in the index answers this), or "" without one.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    confidence: float | None = None
+    verdict: str = ""
+
+    @overload
+    def __getitem__(self, index: int) -> Hit: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Hit]: ...
+    def __getitem__(self, index: int | slice) -> Hit | Sequence[Hit]:
+        return self.hits[index]
+
+    def __len__(self) -> int:
+        return len(self.hits)
 
 
 def check_k(k: int) -> None:

@@ -1,4 +1,4 @@
-"""The read path: a query and an index into hits, without side effects.
+"""The read path: a query and an index into an answer, without side effects.
 
 Candidates come from the vectors and from the words; every candidate then gets both scores
 exactly, so that fusing them does not depend on which list it came from.
@@ -6,27 +6,52 @@ exactly, so that fusing them does not depend on which list it came from.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from papersearch import fusion
+from papersearch.confidence import LOOKED_AT, confidence, verdict
+from papersearch.doubt import DOUBTFUL
 from papersearch.evidence import best_evidence
-from papersearch.query import Filters, Hit, Query, check_k
-from papersearch.store.index_store import IndexStore, num_of, ordinal_of
-from papersearch.text import query_tokens
+from papersearch.glossary import Glossary, clauses
+from papersearch.mentions import Mentions, mentions
+from papersearch.paper import Paper
+from papersearch.query import Answer, Explanation, Filters, Hit, Query, check_k
+from papersearch.similarity import Similarities, Target
+from papersearch.store.index_store import IndexStore, num_of
+from papersearch.store.lexical import Clause
+from papersearch.text import Term, query_terms, query_tokens
 
 Vector = NDArray[np.float32]
 
 POOL = 200
-"""Papers that each side proposes; between 100 and 1,000 the judged queries see no difference."""
+"""Papers that each side proposes; more do not change what the judged queries find."""
 
-DENSE_WEIGHT = 0.4
+DENSE_WEIGHT = 0.3
 """Share of the dense score in the fused one; see docs/decisions/0004-ranking.md."""
 
+DOUBTFUL_SHARE = 0.5
+"""What is left of the dense score of a paper whose summary is doubtful."""
+
+DIVERSE_POOL = 5
+"""Candidates per paper asked for among which a diverse answer chooses."""
+
+DIVERSE_SHARE = 0.7
 _PASSAGES_A_PAPER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What ranking can be asked to do otherwise, to compare (`papersearch eval --setting`)."""
+
+    dense: float = DENSE_WEIGHT
+    translate: bool = True
+    centre: bool = True
+    adapt: bool = True
+    doubt: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +64,42 @@ class _Scope:
 
 
 @dataclass(slots=True)
-class _Candidate:
-    """The best passage of a paper, and how similar it is to the query."""
+class _Scores:
+    """The candidates, by number: their fused, dense and lexical scores; what is doubtful."""
 
-    similarity: float
-    pid: int
+    fused: dict[int, float] = field(default_factory=dict)
+    dense: Similarities | None = None
+    lexical: dict[int, float] | None = None
+    doubtful: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What the query says: its terms, and what stands for their tokens."""
+
+    terms: list[Term]
+    glossary: Glossary
+
+    @property
+    def clauses(self) -> list[Clause]:
+        tokens = dict.fromkeys(token for term in self.terms for token in term.tokens)
+        return list(clauses(tokens, self.glossary))
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """Every token that is worth marking."""
+        return frozenset(token for clause in self.clauses for token, _ in clause)
+
+
+_DEFAULT = Weights()
 
 
 def search(
-    store: IndexStore, query: Query, embedded: Callable[[], Vector] | None = None
-) -> list[Hit]:
+    store: IndexStore,
+    query: Query,
+    embedded: Callable[[], Vector] | None = None,
+    weights: Weights = _DEFAULT,
+) -> Answer:
     """Return the best ``query.k`` papers, best first; fewer where the index has no more.
 
     ``embedded`` returns the query's text as a (d,) float32 unit vector. It is called late, when
@@ -57,27 +108,28 @@ def search(
     Raises:
         DerivedFileDamaged: a file that the answer needs is damaged.
     """
-    wanted = query_tokens(query.text)
     with store.catalog.snapshot():
         scope = _scope(store, query.filters)
+        words = _words(store, query.text, weights)
         pool = max(POOL, 2 * query.k)
-        lexical = {} if query.mode == "dense" else _lexical(store, wanted, pool, scope)
-        vector = None
-        if embedded is not None and query.mode != "lexical":
+        scores = _Scores()
+        if query.mode != "dense":
+            scores.lexical = _lexical(store, words.clauses, pool, scope)
+        if query.mode != "lexical" and embedded is not None:
             store.vectors.prepare()
-            vector = embedded()
-        dense = {} if vector is None else _dense(store, vector, pool, scope)
-        if query.mode == "hybrid":
-            _complete(store, vector, wanted, scope, dense, lexical)
-        scores = _scores(query.mode, dense, lexical)
-        best = fusion.order(scores)[: query.k]
-        words = None if query.mode == "dense" else lexical
-        return _hits(store, best, _Scored(scores, dense, words), vector, wanted, scope)
+            space = store.learned.space(centred=weights.centre, adapted=weights.adapt)
+            target = Target.of_query(embedded(), query.text, space)
+            _score_dense(store, target, pool, scope, words, scores)
+        if weights.doubt:
+            scores.doubtful = set(store.learned.doubts(_candidates(scores), least=DOUBTFUL))
+        _fuse(scores, weights.dense)
+        best = _best(query, scores)
+        return _answer(store, best, scores, words, scope)
 
 
 def similar(
     store: IndexStore, paper_id: str, k: int = 10, filters: Filters | None = None
-) -> list[Hit]:
+) -> Answer:
     """Return the papers most like one of the index, which is not among them.
 
     Compared is the mean of the paper's passages with the best passage of each other paper.
@@ -90,24 +142,20 @@ def similar(
     with store.catalog.snapshot():
         num, paper = store.catalog.paper(paper_id)
         _, rows = store.catalog.embeddings_of([num])
-        mean = rows.mean(axis=0)
-        vector = np.ascontiguousarray(mean / np.linalg.norm(mean), np.float32)
+        target = Target.of_passages(rows, store.learned.space())
         scope = _scope(store, filters or Filters())
-        dense = _dense(store, vector, k + 1, scope)
-        dense.pop(num, None)
-        scores = {other: candidate.similarity for other, candidate in dense.items()}
-        best = fusion.order(scores)[:k]
-        words = query_tokens(paper.title)
-        return _hits(store, best, _Scored(scores, dense, None), vector, words, scope)
+        scores = _Scores()
+        words = _Words(query_terms(paper.title), {})
+        _score_dense(store, target, max(POOL, k + 1), scope, words, scores)
+        scores.fused = (
+            {n: s for n, s in scores.dense.best.items() if n != num} if scores.dense else {}
+        )
+        return _answer(store, fusion.order(scores.fused)[:k], scores, words, scope)
 
 
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    """The scores of all candidates, by number of the paper."""
-
-    fused: dict[int, float]
-    dense: dict[int, _Candidate]
-    lexical: dict[int, float] | None
+def _words(store: IndexStore, text: str, weights: Weights) -> _Words:
+    terms = query_terms(text)
+    return _Words(terms, store.learned.glossary(query_tokens(text)) if weights.translate else {})
 
 
 def _scope(store: IndexStore, filters: Filters) -> _Scope:
@@ -119,21 +167,44 @@ def _scope(store: IndexStore, filters: Filters) -> _Scope:
     return _Scope(papers, pids, labels)
 
 
-def _dense(store: IndexStore, vector: Vector, papers: int, scope: _Scope) -> dict[int, _Candidate]:
-    """Return the ``papers`` papers whose best passages are most similar, by number."""
+def _score_dense(
+    store: IndexStore,
+    target: Target,
+    pool: int,
+    scope: _Scope,
+    words: _Words,
+    scores: _Scores,
+) -> None:
+    """Propose papers by their vectors, and give every candidate its exact scores on both sides."""
+    proposed = _nearest(store, target.direction, pool, scope)
+    nums = proposed | (scores.lexical or {}).keys()
+    scores.dense = Similarities.of(
+        *store.catalog.embeddings_of(sorted(nums)), target, scope.passages
+    )
+    scores.dense.pool = proposed
+    if scores.lexical:
+        unscored = proposed - scores.lexical.keys()
+        if unscored:
+            scores.lexical |= store.lexical.search(
+                words.clauses, len(unscored), among=unscored, sections=scope.labels
+            )
+
+
+def _nearest(store: IndexStore, direction: Vector, papers: int, scope: _Scope) -> set[int]:
+    """Return the ``papers`` papers that have the passages nearest to a direction."""
     wanted = papers * _PASSAGES_A_PAPER
     while True:
-        pids, similarities = store.vectors.search(vector, wanted, scope.passages)
-        found: dict[int, _Candidate] = {}
-        for pid, similarity in zip(pids.tolist(), similarities.tolist(), strict=True):
-            found.setdefault(num_of(pid), _Candidate(similarity, pid))
-        if len(found) >= papers or len(pids) < wanted:
-            return dict(list(found.items())[:papers])
+        pids, _ = store.vectors.search(direction, wanted, scope.passages)
+        nums = list(dict.fromkeys(num_of(pids).tolist()))
+        if len(nums) >= papers or len(pids) < wanted:
+            return set(nums[:papers])
         wanted *= 4
 
 
-def _lexical(store: IndexStore, wanted: list[str], papers: int, scope: _Scope) -> dict[int, float]:
-    """Return the BM25 scores of the best papers, by number."""
+def _lexical(
+    store: IndexStore, wanted: list[Clause], papers: int, scope: _Scope
+) -> dict[int, float]:
+    """Return the lexical scores of the best papers, by number."""
     if scope.papers is not None and not scope.papers:
         return {}
     scores = store.lexical.search(wanted, papers, among=scope.papers, sections=scope.labels)
@@ -141,101 +212,101 @@ def _lexical(store: IndexStore, wanted: list[str], papers: int, scope: _Scope) -
     return {num: score for num, score in scores.items() if num in known}
 
 
-def _complete(
-    store: IndexStore,
-    vector: Vector | None,
-    wanted: list[str],
-    scope: _Scope,
-    dense: dict[int, _Candidate],
-    lexical: dict[int, float],
-) -> None:
-    """Give every candidate of one side its exact score on the other side, too."""
-    if vector is not None:
-        dense.update(_best_passages(store, vector, lexical.keys() - dense.keys(), scope))
-    unscored = dense.keys() - lexical.keys()
-    if unscored and lexical:
-        lexical.update(
-            store.lexical.search(wanted, len(unscored), among=unscored, sections=scope.labels)
-        )
+def _candidates(scores: _Scores) -> set[int]:
+    dense = scores.dense.best.keys() if scores.dense else set()
+    return set(dense) | (scores.lexical or {}).keys()
 
 
-def _best_passages(
-    store: IndexStore, vector: Vector, nums: Iterable[int], scope: _Scope
-) -> dict[int, _Candidate]:
-    pids, rows = store.catalog.embeddings_of(sorted(nums))
-    if not len(pids):
-        return {}
-    if scope.passages is not None:
-        kept = np.isin(pids, scope.passages)
-        pids, rows = pids[kept], rows[kept]
-    best: dict[int, _Candidate] = {}
-    for pid, similarity in zip(pids.tolist(), (rows @ vector).tolist(), strict=True):
-        known = best.get(num_of(pid))
-        if known is None or similarity > known.similarity:
-            best[num_of(pid)] = _Candidate(similarity, pid)
-    return best
-
-
-def _scores(mode: str, dense: dict[int, _Candidate], lexical: dict[int, float]) -> dict[int, float]:
-    similarities = {num: candidate.similarity for num, candidate in dense.items()}
-    if mode == "dense":
-        return similarities
-    if mode == "lexical" or not similarities:
-        return lexical
+def _fuse(scores: _Scores, dense_weight: float) -> None:
+    lexical = scores.lexical or {}
+    if scores.dense is None or not scores.dense.best:
+        scores.fused = lexical
+        return
+    if scores.lexical is None:
+        scores.fused = _doubted(scores.dense.best, scores.doubtful)
+        return
+    scaled = fusion.min_max(scores.dense.best, scores.dense.pool)
+    scaled = _doubted(scaled, scores.doubtful)
     if not lexical:
-        return fusion.min_max(similarities)
+        scores.fused = scaled
+        return
     top = max(lexical.values()) or 1.0
-    return fusion.weighted_sum(
-        [
-            (DENSE_WEIGHT, fusion.min_max(similarities)),
-            (1 - DENSE_WEIGHT, {num: score / top for num, score in lexical.items()}),
-        ]
+    shares = {num: score / top for num, score in lexical.items()}
+    scores.fused = fusion.weighted_sum([(dense_weight, scaled), (1 - dense_weight, shares)])
+
+
+def _doubted(scores: Mapping[int, float], doubtful: set[int]) -> dict[int, float]:
+    return {
+        num: score * DOUBTFUL_SHARE if num in doubtful and score > 0 else score
+        for num, score in scores.items()
+    }
+
+
+def _best(query: Query, scores: _Scores) -> list[int]:
+    ordered = fusion.order(scores.fused)
+    if not query.diverse or scores.dense is None:
+        return ordered[: query.k]
+    some = {num: scores.fused[num] for num in ordered[: DIVERSE_POOL * query.k]}
+    return fusion.diversify(some, scores.dense.alike, query.k, DIVERSE_SHARE)
+
+
+def _answer(
+    store: IndexStore, best: list[int], scores: _Scores, words: _Words, scope: _Scope
+) -> Answer:
+    first = fusion.order(scores.fused)[:LOOKED_AT]
+    papers = store.catalog.papers({*best, *first})
+    said = {
+        num: mentions(papers[num], words.terms, words.glossary, title=num in scores.doubtful)
+        for num in papers
+    }
+    hits = tuple(
+        _hit(rank, papers[num], num, scores, words, scope, said[num])
+        for rank, num in enumerate(best, start=1)
+    )
+    if scores.dense is None or scores.lexical is None:
+        return Answer(hits)
+    value = confidence(
+        [scores.dense.best[num] for num in first if num in scores.dense.best],
+        [said[num].share(store.lexical.weight) for num in first],
+        scores.dense.spread,
+    )
+    return Answer(hits, value, verdict(value))
+
+
+def _hit(
+    rank: int,
+    paper: Paper,
+    num: int,
+    scores: _Scores,
+    words: _Words,
+    scope: _Scope,
+    said: Mentions,
+) -> Hit:
+    dense, lexical = scores.dense, scores.lexical
+    by_ordinal = dense.by_ordinal(num) if dense else {}
+    evidence = best_evidence(paper, by_ordinal, words.wanted, scope.labels)
+    return Hit(
+        rank=rank,
+        paper=paper,
+        score=scores.fused[num],
+        similarity=dense.raw.get(num) if dense else None,
+        lexical=None if lexical is None else lexical.get(num, 0.0),
+        section=evidence.section,
+        evidence=evidence.sentence,
+        marks=evidence.marks,
+        doubtful=num in scores.doubtful,
+        explanation=Explanation(
+            dense=dense.best.get(num) if dense else None,
+            dense_rank=_rank(dense.best, num) if dense else None,
+            lexical_rank=_rank(lexical, num) if lexical else None,
+            found=said.found,
+            missing=said.missing,
+        ),
     )
 
 
-def _hits(
-    store: IndexStore,
-    best: list[int],
-    scored: _Scored,
-    vector: Vector | None,
-    wanted: list[str],
-    scope: _Scope,
-) -> list[Hit]:
-    papers = store.catalog.papers(best)
-    similarities = _similarities(store, best, vector, scope)
-    hits = []
-    for rank, num in enumerate(best, start=1):
-        evidence = best_evidence(
-            papers[num], similarities.get(num, {}), frozenset(wanted), scope.labels
-        )
-        candidate = scored.dense.get(num)
-        hits.append(
-            Hit(
-                rank=rank,
-                paper=papers[num],
-                score=scored.fused[num],
-                similarity=candidate.similarity if candidate else None,
-                lexical=None if scored.lexical is None else scored.lexical.get(num, 0.0),
-                section=evidence.section,
-                evidence=evidence.sentence,
-                marks=evidence.marks,
-            )
-        )
-    return hits
-
-
-def _similarities(
-    store: IndexStore, nums: list[int], vector: Vector | None, scope: _Scope
-) -> dict[int, dict[int, float]]:
-    """Return the similarity of each passage, by number of the paper and ordinal."""
-    if vector is None:
-        return {}
-    pids, rows = store.catalog.embeddings_of(nums)
-    if not len(pids):
-        return {}
-    allowed = None if scope.passages is None else set(np.intersect1d(pids, scope.passages).tolist())
-    found: dict[int, dict[int, float]] = {}
-    for pid, similarity in zip(pids.tolist(), (rows @ vector).tolist(), strict=True):
-        if allowed is None or pid in allowed:
-            found.setdefault(num_of(pid), {})[ordinal_of(pid)] = similarity
-    return found
+def _rank(scores: Mapping[int, float], num: int) -> int | None:
+    if num not in scores:
+        return None
+    own = (-scores[num], num)
+    return 1 + sum((-score, other) < own for other, score in scores.items())

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 # All scripts but Thai, Lao, and what comes from kana and Chinese characters on: Hangul, whose
 # jamo folding composes, and rare ones. Named by what they are not, because `re` compiles a class
 # by going through all its characters: 40,000 cost a query three milliseconds.
-_SPACED = "\0-\u0e00\u0f00-\u3004"
-_RUN = re.compile(rf"[^\W{_SPACED}]+|(?:(?![\W_])[{_SPACED}])+(?:\.\d+)*")
+SPACED = "\0-\u0e00\u0f00-\u3004"
+_RUN = re.compile(rf"[^\W{SPACED}]+|(?:(?![\W_])[{SPACED}])+(?:\.\d+)*")
 _COMBINING = re.compile("[\u0300-\u036f]")
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+|\s*\n\s*")
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
@@ -43,6 +43,13 @@ class Token(NamedTuple):
     end: int
 
 
+class Term(NamedTuple):
+    """One folded word, or run of an unspaced script, and its distinct tokens."""
+
+    word: str
+    tokens: tuple[str, ...]
+
+
 def fold(text: str) -> str:
     """Return ``text`` without differences of case, accent or width."""
     decomposed = _COMBINING.sub("", unicodedata.normalize("NFKD", text))
@@ -59,11 +66,16 @@ def tokens(text: str) -> list[str]:
     return [token for run in _RUN.findall(fold(text)) for token in _split(run)]
 
 
+def query_terms(text: str) -> list[Term]:
+    """Return the distinct terms of a query in order, without stop words where others remain."""
+    words = list(dict.fromkeys(_RUN.findall(fold(text))))
+    telling = [word for word in words if word not in STOP_WORDS]
+    return [Term(word, tuple(dict.fromkeys(_split(word)))) for word in telling or words]
+
+
 def query_tokens(text: str) -> list[str]:
-    """Return the distinct tokens of a query in order, without stop words where others remain."""
-    distinct = list(dict.fromkeys(_unstemmed(text)))
-    telling = [token for token in distinct if token not in STOP_WORDS]
-    return list(dict.fromkeys(stem(token) for token in telling or distinct))
+    """Return the distinct tokens of a query's terms in order."""
+    return list(dict.fromkeys(token for term in query_terms(text) for token in term.tokens))
 
 
 def token_spans(text: str) -> list[Token]:
@@ -119,14 +131,6 @@ def _split(run: str) -> list[str]:
 
 def _bigrams(run: str) -> list[str]:
     return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
-
-
-def _unstemmed(text: str) -> list[str]:
-    return [
-        token
-        for run in _RUN.findall(fold(text))
-        for token in (_bigrams(run) if _unspaced(run) else [run[:MAX_TOKEN]])
-    ]
 
 
 @functools.cache

@@ -66,7 +66,7 @@ def test_changed_text_embeds_only_the_changed_sections(
         "무작위로 이미지 토큰을 고릅니다."
     ]
     assert papers.query("무작위로", mode="lexical")[0].paper.id == "2407.00001"
-    assert papers.query("어텐션", mode="lexical") == []
+    assert not papers.query("어텐션", mode="lexical")
     assert len(papers.query("토큰", k=10)) == 3
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from papersearch.cli import completion, index, papers, query, status
+from papersearch.cli import completion, evaluate, index, papers, query, status
 from papersearch.cli.output import say
 from papersearch.errors import PapersearchError
 
@@ -33,6 +33,7 @@ for command in (
     papers.export,
     papers.remove,
     status.status,
+    evaluate.evaluate,
     completion.completion,
 ):
     papersearch.add_command(command)

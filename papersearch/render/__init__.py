@@ -1,5 +1,6 @@
 """Values into strings, for people and for programs."""
 
+from papersearch.render.figures import figures_json, figures_table
 from papersearch.render.hits import FORMATS, render_hits
 from papersearch.render.paper import PAPER_FORMATS, render_paper
 from papersearch.render.payload import answer_payload, hit_payload, paper_payload
@@ -12,6 +13,8 @@ __all__ = [
     "Style",
     "answer_payload",
     "escape",
+    "figures_json",
+    "figures_table",
     "hit_payload",
     "human_bytes",
     "paper_payload",

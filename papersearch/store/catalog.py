@@ -157,6 +157,20 @@ class Catalog:
         )
         return {num for (num,) in rows}
 
+    def nums(self, ids: Iterable[str]) -> list[int]:
+        """Return the numbers of those of ``ids`` that are papers."""
+        rows = self.select_many(
+            "SELECT num FROM papers WHERE id IN (SELECT value FROM json_each(?))", ids
+        )
+        return [num for (num,) in rows]
+
+    def newest(self, count: int) -> dict[int, Paper]:
+        """Return the ``count`` papers that were stored last, by number, in its order."""
+        rows = self.execute(
+            "SELECT num, document FROM papers ORDER BY num DESC LIMIT ?", (count,)
+        ).fetchall()
+        return {num: documents.decode_paper(document) for num, document in rows[::-1]}
+
     def all_papers(self) -> Iterator[Paper]:
         """Yield every paper, in the order of the ids."""
         for (document,) in self.execute("SELECT document FROM papers ORDER BY id"):
@@ -181,6 +195,13 @@ class Catalog:
             pids,
         )
         return _matrix(rows)
+
+    def some_embeddings(self, count: int) -> Matrix:
+        """Return about ``count`` of the embeddings, evenly chosen, as (n, d) float32 unit rows."""
+        every = max(1, int(self.value("SELECT count(*) FROM passages")) // count)
+        sql = f"SELECT pid, embedding FROM passages WHERE (pid >> {ORDINAL_BITS}) % ? = 0"
+        rows = self.execute(sql, (every,)).fetchall()
+        return _matrix(rows or self.execute("SELECT pid, embedding FROM passages").fetchall())[1]
 
     def embeddings_of(self, nums: Iterable[int]) -> tuple[Pids, Matrix]:
         """Return all passages of these papers, and their (n, d) float32 unit rows."""

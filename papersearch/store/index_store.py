@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -12,12 +12,14 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from papersearch.doubt import DOUBTFUL
 from papersearch.errors import DerivedFileDamaged
 from papersearch.paper import Entry, Paper, Passage
 from papersearch.passages import TITLE_LABEL, label_key, paper_hash, text_hash
 from papersearch.store import documents
 from papersearch.store.catalog import Catalog
 from papersearch.store.faiss_store import FaissStore
+from papersearch.store.learned import Learned
 from papersearch.store.lexical import LexicalIndex
 from papersearch.store.schema import MAX_ORDINAL, ORDINAL_BITS, pid_of
 from papersearch.text import fold_name
@@ -43,6 +45,7 @@ class IndexStore:
         self.catalog = catalog
         self.vectors = FaissStore(folder, catalog, dimension)
         self.lexical = LexicalIndex(folder)
+        self.learned = Learned(catalog)
         self._version = -1
 
     @classmethod
@@ -143,21 +146,18 @@ class IndexStore:
 
     def drop(self, ids: Sequence[str]) -> int:
         """Remove papers, not their entries, and return how many; within :meth:`commit`."""
-        rows = self.catalog.select_many(
-            "SELECT num FROM papers WHERE id IN (SELECT value FROM json_each(?))", ids
-        )
-        nums = [num for (num,) in rows]
+        nums = self.catalog.nums(ids)
         if not nums:
             return 0
         pids, _ = self.catalog.embeddings_of(nums)
         self.vectors.remove(pids)
         self.catalog.executemany("DELETE FROM passages WHERE pid = ?", [(int(p),) for p in pids])
-        for table in ("papers", "facets"):
+        for table in ("papers", "facets", "doubts"):
             self.catalog.executemany(
                 f"DELETE FROM {table} WHERE num = ?",
                 [(num,) for num in nums],
             )
-        self._log(nums)
+        self.log(nums)
         return len(nums)
 
     def known_vectors(self, hashes: Sequence[bytes], ids: Sequence[str]) -> dict[bytes, Vectors]:
@@ -221,7 +221,8 @@ class IndexStore:
             return
         nums = {num for _, num in rows}
         papers = self.catalog.papers(nums)
-        self.lexical.absorb(nums - set(papers), papers)
+        doubtful = self.learned.doubts(nums, least=DOUBTFUL)
+        self.lexical.absorb(nums - set(papers), papers, without_text=doubtful.keys())
         with self.catalog.transaction():
             self.catalog.execute("DELETE FROM changes WHERE seq <= ?", (rows[-1][0],))
 
@@ -253,7 +254,7 @@ class IndexStore:
         )
         num = int(cursor.lastrowid or 0)
         self._put_facets(num, paper)
-        self._log([num])
+        self.log([num])
         return num
 
     def _put_passages(self, num: int, embedded: EmbeddedPaper) -> list[int]:
@@ -277,7 +278,8 @@ class IndexStore:
             [(num, day, paper.votes, byline) for day in paper.days or ("",)],
         )
 
-    def _log(self, nums: Sequence[int]) -> None:
+    def log(self, nums: Iterable[int]) -> None:
+        """Let the lexical index read these papers again; call within :meth:`commit`."""
         self.catalog.executemany("INSERT INTO changes (num) VALUES (?)", [(num,) for num in nums])
 
 

@@ -6,8 +6,9 @@ crash; absorbing a change twice does no harm. One document a paper, keyed by its
 
 from __future__ import annotations
 
+import math
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,20 +24,22 @@ if TYPE_CHECKING:
     import tempfile
 
 FOLDER = "lexical"
-TITLE_WEIGHT = 2.0
-"""See docs/decisions/0004-ranking.md."""
+TITLE_WEIGHT = 3
+"""How often a title's tokens count in the text; see docs/decisions/0004-ranking.md."""
 _HEAP = 64_000_000
 _TOKENIZER = "tokens"
 _ALL = tantivy.Occur.Should
 _MUST = tantivy.Occur.Must
+
+Clause = Sequence[tuple[str, float]]
+"""Tokens any of which will do, each with its weight."""
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     # Signed: an int given to an unsigned field kills tantivy's writer thread.
     builder.add_integer_field("num", indexed=True, fast=True)
-    for name in ("title", "body"):
-        builder.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="freq")
+    builder.add_text_field("text", tokenizer_name=_TOKENIZER, index_option="freq")
     builder.add_json_field("section", tokenizer_name=_TOKENIZER, index_option="freq")
     return builder.build()
 
@@ -52,14 +55,15 @@ class LexicalIndex:
 
     def search(
         self,
-        wanted: Sequence[str],
+        wanted: Sequence[Clause],
         k: int,
         *,
         among: Iterable[int] | None = None,
         sections: Sequence[str] = (),
     ) -> dict[int, float]:
-        """Return the BM25 scores, by number, of the k papers best matching any token.
+        """Return the scores, by number, of the k papers that best match any of the clauses.
 
+        A clause gives the BM25 score of its best matching token, times that token's weight.
         ``among`` are the numbers that count, ``sections`` the folded labels outside of which
         words do not.
 
@@ -83,8 +87,16 @@ class LexicalIndex:
             if num is not None
         }
 
-    def absorb(self, gone: Iterable[int], papers: Mapping[int, Paper]) -> None:
+    def absorb(
+        self,
+        gone: Iterable[int],
+        papers: Mapping[int, Paper],
+        *,
+        without_text: Container[int] = (),
+    ) -> None:
         """Take ``gone`` out and put ``papers`` in, in one commit.
+
+        Papers ``without_text`` are found by their titles alone, unless sections are asked for.
 
         Raises:
             DerivedFileDamaged: the index cannot be read.
@@ -97,7 +109,7 @@ class LexicalIndex:
                 for num in {*gone, *papers}:
                     writer.delete_documents_by_term("num", num)
                 for num, paper in papers.items():
-                    writer.add_document(_document(num, paper))
+                    writer.add_document(_document(num, paper, body=num not in without_text))
                 writer.commit()
                 writer.wait_merging_threads()
             except ValueError as error:  # how tantivy reports what the system refused
@@ -124,15 +136,30 @@ class LexicalIndex:
         """Return the number of papers that can be found."""
         return self._reader().num_docs
 
-    def _query(self, wanted: Sequence[str], sections: Sequence[str]) -> tantivy.Query:
-        fields = [(f"section.{label}", 1.0) for label in map(_field, sections)]
-        fields = fields or [("title", TITLE_WEIGHT), ("body", 1.0)]
+    def weight(self, token: str) -> float:
+        """Return the inverse document frequency of a token, as BM25 has it."""
+        try:
+            searcher = self._reader()
+        except DerivedFileDamaged:  # nothing was indexed yet
+            return 1.0
+        found = searcher.doc_freq("text", token)
+        return math.log(1 + (searcher.num_docs - found + 0.5) / (found + 0.5))
+
+    def _query(self, wanted: Sequence[Clause], sections: Sequence[str]) -> tantivy.Query:
+        fields = [f"section.{_field(label)}" for label in sections] or ["text"]
         clauses = []
-        for token in wanted:
-            for field, weight in fields:
-                term = tantivy.Query.term_query(self._schema, field, token, index_option="freq")
-                clauses.append((_ALL, tantivy.Query.boost_query(term, weight)))
+        for field in fields:
+            for tokens_ in wanted:
+                terms = [
+                    tantivy.Query.boost_query(self._term(field, token), weight)
+                    for token, weight in tokens_
+                ]
+                best = terms[0] if len(terms) == 1 else tantivy.Query.disjunction_max_query(terms)
+                clauses.append((_ALL, best))
         return tantivy.Query.boolean_query(clauses)
+
+    def _term(self, field: str, token: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, token, index_option="freq")
 
     def _reader(self) -> tantivy.Searcher:
         if self._searcher is None:
@@ -174,15 +201,16 @@ def _opened(schema: tantivy.Schema, folder: Path) -> tantivy.Index:
     return index
 
 
-def _document(num: int, paper: Paper) -> tantivy.Document:
+def _document(num: int, paper: Paper, *, body: bool) -> tantivy.Document:
     document = tantivy.Document()
     document.add_integer("num", num)
     title = " ".join(tokens(paper.title))
-    document.add_text("title", title)
+    document.add_text("text", f"{title} " * TITLE_WEIGHT)
     sections: dict[str, str] = {"title": title}
     for section in paper.sections:
         text = " ".join(tokens(section.text))
-        document.add_text("body", text)
+        if body:
+            document.add_text("text", text)
         name = _field(label_key(section.label))
         sections[name] = f"{sections.get(name, '')} {text}".strip()
     document.add_json("section", sections)

@@ -61,6 +61,14 @@ CREATE TABLE dead (pid INTEGER PRIMARY KEY);
 -- What the lexical index has yet to absorb.
 CREATE TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, num INTEGER NOT NULL);
 
+-- What the corpus taught (store/learned.py): float32 arrays of its embedding space, what tokens
+-- stand for in another script as JSON [[token, probability], ...], and how doubtful summaries are.
+CREATE TABLE arrays (
+    name TEXT PRIMARY KEY, columns INTEGER NOT NULL, data BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE glossary (token TEXT PRIMARY KEY, others BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE doubts (num INTEGER PRIMARY KEY, score REAL NOT NULL, missing BLOB NOT NULL);
+
 -- Papers that were removed by hand and must not come back by themselves.
 CREATE TABLE removed (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """

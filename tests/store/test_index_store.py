@@ -58,20 +58,20 @@ def test_a_new_text_takes_the_place_of_the_old_one(store: IndexStore) -> None:
     put(store, embedded(1, "old"), embedded(2))
     put(store, embedded(1, "new"))
     assert len(store.vectors) == 2
-    assert store.lexical.search(["old"], 5) == {}
-    assert len(store.lexical.search(["new"], 5)) == 1
+    assert store.lexical.search([[("old", 1.0)]], 5) == {}
+    assert len(store.lexical.search([[("new", 1.0)]], 5)) == 1
 
 
 @pytest.mark.parametrize("derived", ["vectors", "lexical"])
 def test_what_is_derived_is_rebuilt_without_embedding(store: IndexStore, derived: str) -> None:
     put(store, embedded(1), embedded(2))
     query = FAKE.embed_queries(["Title 1"])[0]
-    before = store.vectors.search(query, 5), store.lexical.search(["titl"], 5)
+    before = store.vectors.search(query, 5), store.lexical.search([[("titl", 1.0)]], 5)
     shutil.rmtree(store.folder / derived)
     store.lexical.reload()
     store.vectors.reload()
     with IndexStore.create(store.folder) as mended:
-        after = mended.vectors.search(query, 5), mended.lexical.search(["titl"], 5)
+        after = mended.vectors.search(query, 5), mended.lexical.search([[("titl", 1.0)]], 5)
     np.testing.assert_array_equal(after[0][0], before[0][0])
     np.testing.assert_allclose(after[0][1], before[0][1])
     assert set(after[1]) == set(before[1])
@@ -106,9 +106,9 @@ def test_the_lexical_index_catches_up(store: IndexStore, monkeypatch: pytest.Mon
     monkeypatch.setattr(store, "absorb", lambda: None)  # as after a power cut
     put(store, embedded(2))
     monkeypatch.undo()
-    assert len(store.lexical.search(["text"], 5)) == 1
+    assert len(store.lexical.search([[("text", 1.0)]], 5)) == 1
     store.mend()
-    assert len(store.lexical.search(["text"], 5)) == 2
+    assert len(store.lexical.search([[("text", 1.0)]], 5)) == 2
 
 
 def test_embeddings_that_wait_for_their_paper_are_found(store: IndexStore) -> None:

@@ -8,7 +8,13 @@ import pytest
 from papersearch.errors import DerivedFileDamaged
 from papersearch.paper import Paper, Section
 from papersearch.store.lexical import FOLDER, LexicalIndex
-from papersearch.text import query_tokens
+from papersearch.text import query_tokens as tokens_of
+
+
+def query_tokens(text: str) -> list[list[tuple[str, float]]]:
+    """Return a query's tokens, each a clause of its own."""
+    return [[(token, 1.0)] for token in tokens_of(text)]
+
 
 PAPERS = {
     1: Paper("a", "Visual token compression", (Section("What's New", "이미지 토큰을 줄인다"),)),
@@ -71,7 +77,7 @@ def test_a_missing_or_damaged_index_is_named(tmp_path: Path, lexical: LexicalInd
         LexicalIndex(tmp_path).count()
     shutil.rmtree(tmp_path / FOLDER)
     with pytest.raises(DerivedFileDamaged, match="lexical is missing"):
-        LexicalIndex(tmp_path).search(["a"], 1)
+        LexicalIndex(tmp_path).search(query_tokens("a"), 1)
     lexical.clear()
     lexical.absorb([], PAPERS)
     assert lexical.count() == 3

@@ -1,0 +1,104 @@
+"""``papersearch eval``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from papersearch import config
+from papersearch.cli.options import index_option
+from papersearch.cli.output import say, show, style
+
+if TYPE_CHECKING:
+    from papersearch.experiment import Outcome
+
+
+@click.command(name="eval")
+@click.argument(
+    "files",
+    metavar="QUERIES...",
+    nargs=-1,
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+)
+@click.option(
+    "--qrels",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Grades in TREC's format, in place of those in QUERIES.",
+)
+@click.option(
+    "--setting",
+    "settings",
+    multiple=True,
+    metavar="SETTING",
+    help="What to compare, several times: a mode, or dense=0.5, translate=no, centre=no, adapt=no, "
+    "doubt=no, diverse=yes, with commas between. The first is what the others are compared with.",
+)
+@click.option(
+    "--measure",
+    "measures",
+    multiple=True,
+    metavar="NAME",
+    help="ndcg@K, mrr@K or recall@K, several times; by default ndcg@10, mrr@10, recall@10, "
+    "recall@100.",
+)
+@click.option("--per-query", is_flag=True, help="Also give the values of each query.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(("table", "json")),
+    default="table",
+    show_default=True,
+    help="How to write the figures.",
+)
+@index_option
+def evaluate(
+    files: Sequence[Path],
+    qrels: Path | None,
+    settings: Sequence[str],
+    measures: Sequence[str],
+    per_query: bool,
+    format_: str,
+    index_folder: str | None,
+) -> None:
+    """Measure answers over judged queries, and compare settings of ranking.
+
+    QUERIES are JSON Lines, {"qid": "1", "text": "visual tokens", "relevant": {"2407.02392": 3}}, or
+    lines of "qid<TAB>text" with --qrels. Given are means with 95 % bootstrap intervals, and the
+    p-value of a paired randomisation test against the first setting. Queries without any
+    relevant paper show how well confidence tells that nothing answers them.
+
+    \b
+    papersearch eval queries.jsonl
+    papersearch eval queries.jsonl --setting hybrid --setting dense --setting dense=0.5
+    """
+    from papersearch.experiment import MEASURES, parse_setting, run
+    from papersearch.judgments import read_qrels, read_queries, with_qrels
+    from papersearch.paper_index import PaperIndex
+    from papersearch.render import figures_json, figures_table
+
+    queries = [query for path in files for query in read_queries(path)]
+    if qrels is not None:
+        queries = with_qrels(queries, read_qrels(qrels))
+    chosen = [parse_setting(text) for text in settings or ("hybrid",)]
+    names = list(measures) or list(MEASURES)
+    outcomes: list[Outcome] = []
+    with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
+        for setting in chosen:
+            outcomes.append(
+                run(
+                    lambda text, k, mode, diverse, weights: index.query(
+                        text, k, mode=mode, diverse=diverse, weights=weights
+                    ),
+                    queries,
+                    setting,
+                    names,
+                )
+            )
+    if format_ == "json":
+        show(figures_json(outcomes, names, per_query=per_query))
+    else:
+        show(figures_table(outcomes, names, style(), per_query=per_query))

@@ -1,0 +1,38 @@
+"""How far an answer stands out from what the query scores on papers that do not answer it.
+
+Measured on its first hits: how similar they are to the query in the centred space, in units of how
+much any two passages of the corpus vary, and how much of the query's words, by how telling they
+are, they mention. See docs/decisions/0008-confidence.md for where the bounds come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+LOOKED_AT = 3
+"""Hits that are looked at: one may be similar by chance."""
+
+WORDS = 0.3
+_UNIT = 0.0904
+"""Spread of the passages over which the bounds were set; similarities are scaled to it."""
+
+BOUNDS = (("strong", 0.62), ("fair", 0.46), ("weak", 0.34), ("none", 0.0))
+"""Verdicts and where they begin; "none": nothing in the index answers the query."""
+
+
+def confidence(similarities: Sequence[float], found: Sequence[float], spread: float) -> float:
+    """Return how far an answer stands out, 0 to 1.
+
+    ``similarities`` are centred cosines of the first hits, ``found`` the shares of the query's
+    words that each of them mentions, ``spread`` that of the corpus.
+    """
+    if not similarities:
+        return 0.0
+    similar = sum(similarities) / len(similarities) * _UNIT / spread
+    mentioned = sum(found) / len(found) if found else 0.0
+    return round(min(1.0, max(0.0, similar + WORDS * mentioned)), 4)
+
+
+def verdict(value: float) -> str:
+    """Return "strong", "fair", "weak" or "none"."""
+    return next(name for name, least in BOUNDS if value >= least)

@@ -1,0 +1,117 @@
+"""Learning from the corpus: where its vectors lie, which words translate which, what is doubtful.
+
+Done anew whenever the corpus has grown or shrunk by a quarter, so that adding a day costs what
+the day costs: over time, each paper is learned from a few times.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import numpy as np
+
+from papersearch.doubt import DOUBTFUL, Doubt, doubt
+from papersearch.embedding import Embedder
+from papersearch.glossary import Glossary, glosses
+from papersearch.glossary import learn as learn_glossary
+from papersearch.languages import probes
+from papersearch.paper import Paper
+from papersearch.space import Matrix, Space, Vector, shrunk
+from papersearch.store.index_store import IndexStore
+from papersearch.text import sentences
+
+GROWTH = 1.25
+SAMPLE = 300
+"""Titles, and sentences of summaries, that show where the corpus's languages put queries."""
+
+PRIOR = 100
+"""How many texts of the corpus a language's probes weigh as much as."""
+
+MAX_PAPERS = 50_000
+_PAIRS = 4_000
+
+
+def is_due(store: IndexStore) -> bool:
+    """Whether the corpus has changed enough since it was last learned from."""
+    before = store.learned.papers()
+    now = int(store.catalog.value("SELECT count(*) FROM papers"))
+    return bool(now) and (now >= GROWTH * before or now * GROWTH * GROWTH <= before)
+
+
+def learn(store: IndexStore, embedder_for: Callable[[int], Embedder]) -> None:
+    """Learn from the newest papers, and judge all of them, in one commit."""
+    papers = store.catalog.newest(MAX_PAPERS)
+    glossary = learn_glossary(Counter(g for paper in papers.values() for g in glosses(paper)))
+    texts = _sample(list(papers.values()))
+    known = probes()
+    asked = [text for own in known.values() for text in own]
+    embedder = embedder_for(sum(map(len, texts)) + sum(map(len, asked)))
+    space = _space(store, embedder, texts, known)
+    doubts = _doubts(papers, glossary, store.lexical.weight)
+    before = set(store.learned.doubts(least=DOUBTFUL))
+    after = {num for num, found in doubts.items() if found.score >= DOUBTFUL}
+    with store.commit():
+        store.learned.put_space(space, int(store.catalog.value("SELECT count(*) FROM papers")))
+        store.learned.put_glossary(glossary)
+        store.learned.put_doubts(doubts)
+        store.log((before ^ after) & doubts.keys())  # lexical search leaves doubtful text out
+
+
+def judge(store: IndexStore, ids: Iterable[str]) -> None:
+    """Judge new papers by what was learned before; call within a commit."""
+    if not store.learned.papers():
+        return
+    papers = store.catalog.papers(store.catalog.nums(ids))
+    glossary = store.learned.glossary()
+    store.learned.put_doubts(_doubts(papers, glossary, store.lexical.weight))
+
+
+def _doubts(
+    papers: Mapping[int, Paper], glossary: Glossary, weight: Callable[[str], float]
+) -> dict[int, Doubt]:
+    found = {num: doubt(paper, glossary, weight) for num, paper in papers.items()}
+    return {num: own for num, own in found.items() if own is not None}
+
+
+def _sample(papers: Sequence[Paper]) -> list[str]:
+    """Return titles and sentences of summaries, the same ones for the same papers."""
+    random = np.random.default_rng(0)
+    chosen = [papers[n] for n in random.permutation(len(papers))[:SAMPLE]]
+    said = [sentences(section.text) for paper in chosen for section in paper.sections[:1]]
+    titles = [paper.title for paper in chosen if paper.title]
+    return titles + [own[0] for own in said if own]
+
+
+def _space(
+    store: IndexStore, embedder: Embedder, texts: Sequence[str], known: Mapping[str, list[str]]
+) -> Space:
+    asked = [text for own in known.values() for text in own]
+    vectors = embedder.embed_queries(asked)
+    ends = np.cumsum([len(own) for own in known.values()])
+    means = dict(
+        zip(known, (part.mean(axis=0) for part in np.split(vectors, ends[:-1])), strict=True)
+    )
+    only_probes = Space(probes=means)
+    own: dict[str, list[Vector]] = defaultdict(list)
+    for text, vector in zip(texts, embedder.embed_queries(texts), strict=True):
+        own[only_probes.language(vector, text)].append(vector)
+    queries = {
+        language: shrunk(np.stack(rows), means[language], PRIOR)
+        for language, rows in own.items()
+        if language
+    }
+    passages = store.catalog.some_embeddings(MAX_PAPERS)
+    mean = passages.mean(axis=0)
+    return Space(mean, queries, means, _spread(passages - mean))
+
+
+def _spread(centred: Matrix) -> float:
+    """Return the standard deviation of the cosine of two of (n, d) rows."""
+    random = np.random.default_rng(0)
+    left, right = random.integers(0, len(centred), (2, _PAIRS))
+    rows = centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-12)
+    different = left != right
+    if not different.any():
+        return 1.0
+    return float(np.std(np.sum(rows[left] * rows[right], axis=1)[different])) or 1.0

@@ -1,0 +1,95 @@
+"""The model's embedding space as ranking sees it: centred, and perhaps adapted to the corpus.
+
+Vectors of one model share a large common part that says nothing of what they mean: the passages
+of a corpus one, the queries of a language another. Both are taken away, and the rest has length
+one again. An adapter, learned by `papersearch tune`, is a linear map on each side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from papersearch.languages import SCRIPTS, script
+
+Vector = NDArray[np.float32]
+Matrix = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """Two (d, d) float32 maps, added to what they are applied to."""
+
+    queries: Matrix
+    passages: Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """What was learned of the space of one model over one corpus.
+
+    ``passages`` is the (d,) float32 mean of passages; ``queries`` are those of queries by
+    language, as the corpus shows them, ``probes`` as the probes do. ``spread`` is the standard
+    deviation of the similarity of two passages. Without passages nothing is changed.
+    """
+
+    passages: Vector | None = None
+    queries: Mapping[str, Vector] = field(default_factory=dict)
+    probes: Mapping[str, Vector] = field(default_factory=dict)
+    spread: float = 1.0
+    adapter: Adapter | None = None
+
+    def language(self, vector: Vector, text: str) -> str:
+        """Return the language that a query is in, "" where nothing is known of it."""
+        candidates = [name for name in SCRIPTS.get(script(text), ()) if name in self.probes]
+        if len(candidates) < 2:
+            return candidates[0] if candidates else ""
+        means = np.stack([self.probes[name] for name in candidates])
+        centre = means.mean(axis=0)
+        return candidates[int(np.argmax(_unit(means - centre) @ (vector - centre)))]
+
+    def query(self, vector: Vector, text: str) -> Vector:
+        """Return a (d,) unit vector for the query ``text`` of (d,) unit vector ``vector``."""
+        if self.passages is None:
+            return vector
+        language = self.language(vector, text)
+        mean = self.queries.get(language, self.probes.get(language))
+        if mean is None:
+            mean = np.mean(list(self.probes.values()), axis=0)
+        return self._adapted(_unit(vector - mean))
+
+    def rows(self, vectors: Matrix) -> Matrix:
+        """Return (n, d) unit rows for (n, d) unit rows of passages."""
+        if self.passages is None or not len(vectors):
+            return vectors
+        centred = _unit(vectors - self.passages)
+        if self.adapter is None:
+            return centred
+        return _unit(centred + centred @ self.adapter.passages)
+
+    def direction(self, query: Vector) -> Vector:
+        """Return the (d,) unit vector that orders untouched passages nearly as ``query`` does.
+
+        The order is that of query @ rows, but for the lengths that rows are divided by.
+        """
+        if self.adapter is None:
+            return query
+        return _unit(query + self.adapter.passages @ query)
+
+    def _adapted(self, query: Vector) -> Vector:
+        return query if self.adapter is None else _unit(query + query @ self.adapter.queries)
+
+
+def shrunk(own: Matrix, prior: Vector, strength: int) -> Vector:
+    """Return the mean of (n, d) rows, drawn to ``prior`` as by ``strength`` more rows of it."""
+    mean: Vector = (own.sum(axis=0) + strength * prior) / np.float32(len(own) + strength)
+    return mean
+
+
+def _unit(vectors: Matrix) -> Matrix:
+    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    unit: Matrix = (vectors / np.maximum(norms, 1e-12)).astype(np.float32, copy=False)
+    return unit

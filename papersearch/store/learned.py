@@ -1,0 +1,117 @@
+"""What the corpus taught: its embedding space, its glossary, and which summaries are doubtful.
+
+All of it can be learned again; none of it is needed to open an index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from papersearch.doubt import Doubt
+from papersearch.glossary import Glossary
+from papersearch.space import Adapter, Space
+from papersearch.store.catalog import Catalog
+
+Array = NDArray[np.float32]
+_PASSAGES, _QUERIES, _PROBES = "passages", "queries/", "probes/"
+_ADAPTER = ("adapter/queries", "adapter/passages")
+
+
+class Learned:
+    """The learned tables of a catalog. Writing methods are called within a transaction."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def papers(self) -> int:
+        """Return how many papers there were when the corpus was last learned from, 0 for never."""
+        return int((self._catalog.meta("learned") or {}).get("papers", 0))
+
+    def space(self, *, centred: bool = True, adapted: bool = True) -> Space:
+        """Return the embedding space; one that changes nothing where none was learned."""
+        if not centred:
+            return Space()
+        rows = self._catalog.execute("SELECT name, columns, data FROM arrays").fetchall()
+        arrays = {
+            name: np.frombuffer(data, "<f4").reshape(-1, columns) for name, columns, data in rows
+        }
+        if _PASSAGES not in arrays:
+            return Space()
+        query, passage = (arrays.get(name) if adapted else None for name in _ADAPTER)
+        return Space(
+            arrays[_PASSAGES][0],
+            _below(arrays, _QUERIES),
+            _below(arrays, _PROBES),
+            self._catalog.meta("learned")["spread"],
+            Adapter(query, passage) if query is not None and passage is not None else None,
+        )
+
+    def put_space(self, space: Space, papers: int) -> None:
+        """Store a space that was learned from so many papers; an adapter is left as it is."""
+        kept = self._catalog.execute(
+            "SELECT name, columns, data FROM arrays WHERE name LIKE 'adapter/%'"
+        ).fetchall()
+        self._catalog.execute("DELETE FROM arrays")
+        self._catalog.executemany("INSERT INTO arrays VALUES (?, ?, ?)", kept)
+        if space.passages is not None:
+            self._put(_PASSAGES, space.passages)
+        for prefix, means in ((_QUERIES, space.queries), (_PROBES, space.probes)):
+            for language, mean in means.items():
+                self._put(prefix + language, mean)
+        self._catalog.set_meta("learned", {"papers": papers, "spread": space.spread})
+
+    def put_adapter(self, adapter: Adapter | None) -> None:
+        """Store an adapter in place of the present one, or none."""
+        self._catalog.execute("DELETE FROM arrays WHERE name LIKE 'adapter/%'")
+        if adapter is not None:
+            for name, matrix in zip(_ADAPTER, (adapter.queries, adapter.passages), strict=True):
+                self._put(name, matrix)
+
+    def glossary(self, tokens: Iterable[str] | None = None) -> Glossary:
+        """Return what the glossary says of ``tokens``, by default of all."""
+        sql = "SELECT token, others FROM glossary"
+        if tokens is None:
+            rows = self._catalog.execute(sql).fetchall()
+        else:
+            sql += " WHERE token IN (SELECT value FROM json_each(?))"
+            rows = self._catalog.select_many(sql, tokens)
+        return {token: [(o, p) for o, p in orjson.loads(others)] for token, others in rows}
+
+    def put_glossary(self, glossary: Glossary) -> None:
+        """Store a glossary in place of the present one."""
+        self._catalog.execute("DELETE FROM glossary")
+        self._catalog.executemany(
+            "INSERT INTO glossary VALUES (?, ?)",
+            [(token, orjson.dumps(others)) for token, others in glossary.items()],
+        )
+
+    def doubts(self, nums: Iterable[int] | None = None, *, least: float = 0.0) -> dict[int, Doubt]:
+        """Return the doubts of at least ``least``, by number of the paper, among ``nums``."""
+        sql = "SELECT num, score, missing FROM doubts"
+        if nums is None:
+            rows = self._catalog.execute(f"{sql} WHERE score >= ?", (least,)).fetchall()
+        else:
+            sql += " WHERE num IN (SELECT value FROM json_each(?))"
+            rows = [row for row in self._catalog.select_many(sql, nums) if row[1] >= least]
+        return {num: Doubt(score, tuple(orjson.loads(missing))) for num, score, missing in rows}
+
+    def put_doubts(self, doubts: Mapping[int, Doubt]) -> None:
+        """Store doubts, in place of those that these papers had."""
+        self._catalog.executemany(
+            "REPLACE INTO doubts VALUES (?, ?, ?)",
+            [(num, doubt.score, orjson.dumps(doubt.missing)) for num, doubt in doubts.items()],
+        )
+
+    def _put(self, name: str, array: Array) -> None:
+        data = np.ascontiguousarray(array, "<f4")
+        self._catalog.execute(
+            "REPLACE INTO arrays VALUES (?, ?, ?)", (name, data.shape[-1], data.tobytes())
+        )
+
+
+def _below(arrays: Mapping[str, Array], prefix: str) -> dict[str, Array]:
+    return {n.removeprefix(prefix): array[0] for n, array in arrays.items() if n.startswith(prefix)}
