@@ -29,7 +29,9 @@ def page() -> str:
     settings = {**papersearch.context_settings, "terminal_width": 88, "max_content_width": 88}
     group = click.Context(papersearch, info_name="papersearch", **settings)
     parts = [HEAD, _block(papersearch.get_help(group))]
-    for name, command in sorted(papersearch.commands.items()):
+    for name in papersearch.list_commands(group):
+        command = papersearch.get_command(group, name)
+        assert command is not None
         context = click.Context(command, info_name=name, parent=group)
         parts.append(f"## papersearch {name}\n\n{_block(command.get_help(context))}")
     return "\n".join(parts)

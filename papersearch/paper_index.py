@@ -171,18 +171,20 @@ class PaperIndex:
         mode: str = "hybrid",
         filters: Filters | None = None,
         diverse: bool = False,
+        explain: bool = False,
         weights: Weights | None = None,
     ) -> Answer:
         """Return the k papers that best answer ``text``, best first; a sequence of hits.
 
         ``mode`` is "hybrid", "dense" (meaning alone) or "lexical" (words alone); ``diverse``
-        spreads papers that are nearly alike; ``weights`` are ranking's, to compare.
+        spreads papers that are nearly alike, ``explain`` says why each hit stands where it does;
+        ``weights`` are ranking's, to compare.
 
         Raises:
             InvalidQuery: see :class:`Query`.
             ModelMismatch: the model at hand is not that of the index.
         """
-        query = Query(text, k, mode, filters or Filters(), diverse)
+        query = Query(text, k, mode, filters or Filters(), diverse, explain)
         # Loading the model and embedding are C code, loading FAISS and opening files wait: the
         # one is done while the other goes on.
         vector = self._embedding_query(text) if mode != "lexical" else None

@@ -54,7 +54,10 @@ _NO_FILTERS = Filters()
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One question to the index; ``diverse`` spreads papers that are nearly alike.
+    """One question to the index.
+
+    ``diverse`` spreads papers that are nearly alike; ``explain`` says of each hit why it stands
+    where it does.
 
     Raises:
         InvalidQuery: the text is empty, has neither letter nor digit or is longer than
@@ -66,6 +69,7 @@ class Query:
     mode: str = "hybrid"
     filters: Filters = field(default_factory=Filters)
     diverse: bool = False
+    explain: bool = False
 
     def __post_init__(self) -> None:
         if not self.text.strip():

@@ -124,7 +124,7 @@ def search(
             scores.doubtful = set(store.learned.doubts(_candidates(scores), least=DOUBTFUL))
         _fuse(scores, weights.dense)
         best = _best(query, scores)
-        return _answer(store, best, scores, words, scope)
+        return _answer(store, best, scores, words, scope, explain=query.explain)
 
 
 def similar(
@@ -147,9 +147,8 @@ def similar(
         scores = _Scores()
         words = _Words(query_terms(paper.title), {})
         _score_dense(store, target, max(POOL, k + 1), scope, words, scores)
-        scores.fused = (
-            {n: s for n, s in scores.dense.best.items() if n != num} if scores.dense else {}
-        )
+        if scores.dense is not None:
+            scores.fused = {n: s for n, s in scores.dense.best.items() if n != num}
         return _answer(store, fusion.order(scores.fused)[:k], scores, words, scope)
 
 
@@ -178,9 +177,7 @@ def _score_dense(
     """Propose papers by their vectors, and give every candidate its exact scores on both sides."""
     proposed = _nearest(store, target.direction, pool, scope)
     nums = proposed | (scores.lexical or {}).keys()
-    scores.dense = Similarities.of(
-        *store.catalog.embeddings_of(sorted(nums)), target, scope.passages
-    )
+    scores.dense = Similarities.of(*store.vectors.of_papers(list(nums)), target, scope.passages)
     scores.dense.pool = proposed
     if scores.lexical:
         unscored = proposed - scores.lexical.keys()
@@ -251,16 +248,22 @@ def _best(query: Query, scores: _Scores) -> list[int]:
 
 
 def _answer(
-    store: IndexStore, best: list[int], scores: _Scores, words: _Words, scope: _Scope
+    store: IndexStore,
+    best: list[int],
+    scores: _Scores,
+    words: _Words,
+    scope: _Scope,
+    *,
+    explain: bool = False,
 ) -> Answer:
     first = fusion.order(scores.fused)[:LOOKED_AT]
     papers = store.catalog.papers({*best, *first})
     said = {
         num: mentions(papers[num], words.terms, words.glossary, title=num in scores.doubtful)
-        for num in papers
+        for num in (papers if explain else first)
     }
     hits = tuple(
-        _hit(rank, papers[num], num, scores, words, scope, said[num])
+        _hit(rank, papers[num], num, scores, words, scope, said[num] if explain else None)
         for rank, num in enumerate(best, start=1)
     )
     if scores.dense is None or scores.lexical is None:
@@ -280,7 +283,7 @@ def _hit(
     scores: _Scores,
     words: _Words,
     scope: _Scope,
-    said: Mentions,
+    said: Mentions | None,
 ) -> Hit:
     dense, lexical = scores.dense, scores.lexical
     by_ordinal = dense.by_ordinal(num) if dense else {}
@@ -295,13 +298,18 @@ def _hit(
         evidence=evidence.sentence,
         marks=evidence.marks,
         doubtful=num in scores.doubtful,
-        explanation=Explanation(
-            dense=dense.best.get(num) if dense else None,
-            dense_rank=_rank(dense.best, num) if dense else None,
-            lexical_rank=_rank(lexical, num) if lexical else None,
-            found=said.found,
-            missing=said.missing,
-        ),
+        explanation=_explanation(num, scores, said) if said else None,
+    )
+
+
+def _explanation(num: int, scores: _Scores, said: Mentions) -> Explanation:
+    dense, lexical = scores.dense, scores.lexical
+    return Explanation(
+        dense=dense.best.get(num) if dense else None,
+        dense_rank=_rank(dense.best, num) if dense else None,
+        lexical_rank=_rank(lexical, num) if lexical else None,
+        found=said.found,
+        missing=said.missing,
     )
 
 

@@ -42,7 +42,7 @@ def test_every_mode_answers_in_a_deterministic_order(papers: PaperIndex, mode: s
 
 
 def test_dense_mode_needs_no_words_and_lexical_mode_no_model(papers: PaperIndex) -> None:
-    (hit, *_) = papers.query("토큰", mode="dense")
+    (hit, *_) = papers.query("토큰", mode="dense", explain=True)
     assert hit.lexical is None
     assert hit.explanation
     assert hit.score == hit.explanation.dense

@@ -2,17 +2,47 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Sequence
 
 import click
 
-from papersearch.cli import completion, evaluate, index, papers, query, status
 from papersearch.cli.output import say
 from papersearch.errors import PapersearchError
 
+COMMANDS = {
+    "completion": ("completion", "completion"),
+    "eval": ("evaluate", "evaluate"),
+    "export": ("papers", "export"),
+    "index": ("index", "index"),
+    "query": ("query", "query"),
+    "remove": ("papers", "remove"),
+    "show": ("papers", "show"),
+    "similar": ("papers", "similar"),
+    "status": ("status", "status"),
+}
+"""Where each command is: module and name."""
+
+
+class _Lazy(click.Group):
+    """A group that imports a command's module when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return a command, None where there is no such one."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name]
+        found: click.Command = getattr(importlib.import_module(f"papersearch.cli.{module}"), name)
+        return found
+
 
 @click.group(
+    cls=_Lazy,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 success (finding nothing is success), 1 failure, 2 wrong usage.",
 )
@@ -23,20 +53,6 @@ def papersearch() -> None:
     Index digests once with `papersearch index PATH...`, again whenever there are new ones, and
     ask with `papersearch query TEXT`.
     """
-
-
-for command in (
-    index.index,
-    query.query,
-    papers.similar,
-    papers.show,
-    papers.export,
-    papers.remove,
-    status.status,
-    evaluate.evaluate,
-    completion.completion,
-):
-    papersearch.add_command(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

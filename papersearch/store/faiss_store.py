@@ -8,6 +8,7 @@ changes here becomes visible with the catalog's transaction and not before.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from papersearch.errors import DerivedFileDamaged
 from papersearch.store.catalog import Catalog
 from papersearch.store.files import sha256, write_atomic, writing
+from papersearch.store.schema import ORDINAL_BITS
 from papersearch.store.shape import EXACT_UP_TO, FLAT, build
 from papersearch.store.vectors import Ids, Vectors
 
@@ -141,6 +143,44 @@ class FaissStore:
         similarities = np.concatenate([similarities for _, similarities in found])
         best = np.lexsort((ids, -similarities))[:k]
         return ids[best], similarities[best]
+
+    def of_papers(self, nums: Sequence[int]) -> tuple[Ids, Vectors]:
+        """Return the ascending ids of the passages of papers, and their (n, d) float32 rows.
+
+        Read from the mapped files where these are flat, which is ten times faster than the
+        catalog, else from the catalog.
+        """
+        segments = self.segments()
+        if not all(segment.factory == FLAT for segment in segments):
+            return self._catalog.embeddings_of(nums)
+        bounds = np.sort(np.fromiter(nums, np.int64, len(nums)))
+        found = [self._of_papers(segment, bounds) for segment in segments]
+        if not found:
+            return np.empty(0, np.int64), np.empty((0, self.dimension), np.float32)
+        ids = np.concatenate([own for own, _ in found])
+        alive = np.argsort(ids)
+        alive = alive[~np.isin(ids[alive], self._dead())]
+        return ids[alive], np.concatenate([rows for _, rows in found])[alive]
+
+    def _of_papers(self, segment: Segment, nums: Ids) -> tuple[Ids, Vectors]:
+        ids, codes = self._mapped(segment)
+        starts = np.searchsorted(ids, nums << ORDINAL_BITS)
+        ends = np.searchsorted(ids, (nums + 1) << ORDINAL_BITS)
+        lengths = ends - starts
+        offsets = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        places = np.repeat(starts, lengths) + offsets
+        return ids[places], codes[places].astype(np.float32)
+
+    def _mapped(self, segment: Segment) -> tuple[Ids, NDArray[np.float16]]:
+        """Return views of a flat segment's ascending (n,) ids and (n, d) float16 rows."""
+        import faiss
+
+        index = self._index(segment)
+        flat = faiss.downcast_index(index.index)
+        size = segment.passages * self.dimension * 2
+        codes = faiss.rev_swig_ptr(flat.codes.data(), size).view("<f2")
+        ids = faiss.rev_swig_ptr(index.id_map.data(), segment.passages)
+        return ids, codes.reshape(segment.passages, self.dimension)
 
     def _search_one(
         self, segment: Segment, query: Vectors, k: int, selector: Any

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -27,6 +28,9 @@ class VectorStore(Protocol):
 
     def prepare(self) -> None:
         """Open what searching needs, so that the first search need not."""
+
+    def of_papers(self, nums: Sequence[int]) -> tuple[Ids, Vectors]:
+        """Return the ascending ids of the passages of papers, and their (n, d) float32 rows."""
 
     def search(
         self, query: Vectors, k: int, allowed: Ids | None = None
