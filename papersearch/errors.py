@@ -10,7 +10,7 @@ The tree; catch a base to catch what hangs below it::
     ├── EmbeddingError               the model cannot be loaded or cannot embed
     │   ├── ModelNotFound            no such folder, no such name, or not cached while offline
     │   └── MissingExtra             an optional package is not installed; names the pip line
-    └── PaperIndexError                  the index on disk cannot serve the request
+    └── PaperIndexError              the index on disk cannot serve the request
         ├── IndexNotFound            nothing was built there yet
         ├── IndexVersionMismatch     written by a newer or an unreadably old papersearch
         ├── ModelMismatch            the index holds vectors of another model
@@ -18,7 +18,8 @@ The tree; catch a base to catch what hangs below it::
         │   └── DerivedFileDamaged   one that is rebuilt from the catalog, embedding nothing
         ├── IndexLocked              another process is writing
         ├── IndexUnwritable          read-only folder, full disk
-        └── PaperNotFound            no paper with this id
+        ├── PaperNotFound            no paper with this id
+        └── TuningImpossible         too few papers to learn from
 """
 
 from __future__ import annotations
@@ -103,3 +104,7 @@ class IndexUnwritable(PaperIndexError):
 
 class PaperNotFound(PaperIndexError):
     """The index has no paper with this id."""
+
+
+class TuningImpossible(PaperIndexError):
+    """There are too few papers to learn from."""

@@ -27,9 +27,11 @@ from papersearch.query import Answer, Filters, Query
 from papersearch.store.index_store import IndexStore
 
 if TYPE_CHECKING:
+    from papersearch.audit import Finding
     from papersearch.indexing import Progress, Report
     from papersearch.search import Vector, Weights
     from papersearch.status import Status
+    from papersearch.tuning import Tuned
 
 _T = TypeVar("_T")
 
@@ -184,10 +186,13 @@ class PaperIndex:
             InvalidQuery: see :class:`Query`.
             ModelMismatch: the model at hand is not that of the index.
         """
-        query = Query(text, k, mode, filters or Filters(), diverse, explain)
+        return self.ask(Query(text, k, mode, filters or Filters(), diverse, explain), weights)
+
+    def ask(self, query: Query, weights: Weights | None = None) -> Answer:
+        """Return the answer to ``query``, as :meth:`query` does."""
         # Loading the model and embedding are C code, loading FAISS and opening files wait: the
         # one is done while the other goes on.
-        vector = self._embedding_query(text) if mode != "lexical" else None
+        vector = self._embedding_query(query.text) if query.mode != "lexical" else None
         from papersearch.search import Weights, search
 
         return self._healed(
@@ -241,6 +246,38 @@ class PaperIndex:
         ids = [arxiv_id(paper_id) or paper_id for paper_id in paper_ids]
         with writer_lock(self.folder, wait), IndexStore.create(self.folder) as store:
             return store.restore(ids)
+
+    def audit(self, threshold: float | None = None) -> list[Finding]:
+        """Return the papers whose summary seems to be of another paper, most doubtful first.
+
+        ``threshold`` is how doubtful at the least, 0 to 1, by default what search heeds.
+        """
+        from papersearch.audit import audit
+        from papersearch.doubt import DOUBTFUL
+
+        return audit(self._reader(), DOUBTFUL if threshold is None else threshold)
+
+    def tune(self, *, wait: float = 0.0) -> Tuned:
+        """Learn an adapter from titles and summaries; it is kept where held-out papers agree.
+
+        Raises:
+            TuningImpossible: there are too few papers.
+        """
+        from papersearch.store.lock import writer_lock
+        from papersearch.tuning import tune
+
+        self._reader()
+        with writer_lock(self.folder, wait), IndexStore.create(self.folder) as store:
+            return tune(store, lambda characters: self._bulk_embedder(store, characters))
+
+    def untune(self, *, wait: float = 0.0) -> bool:
+        """Forget the adapter, and return whether there was one."""
+        from papersearch.store.lock import writer_lock
+        from papersearch.tuning import untune
+
+        self._reader()
+        with writer_lock(self.folder, wait), IndexStore.create(self.folder) as store:
+            return untune(store)
 
     def status(self) -> Status:
         """Return what the index holds and what of it is stale."""

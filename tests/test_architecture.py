@@ -38,6 +38,8 @@ ORDER = (
     "similarity",
     "search",
     "experiment",
+    "tuning",
+    "audit",
     "status",
     "render",
     "config",

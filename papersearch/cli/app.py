@@ -12,6 +12,7 @@ from papersearch.cli.output import say
 from papersearch.errors import PapersearchError
 
 COMMANDS = {
+    "audit": ("audit", "audit"),
     "completion": ("completion", "completion"),
     "eval": ("evaluate", "evaluate"),
     "export": ("papers", "export"),
@@ -21,6 +22,7 @@ COMMANDS = {
     "show": ("papers", "show"),
     "similar": ("papers", "similar"),
     "status": ("status", "status"),
+    "tune": ("tune", "tune"),
 }
 """Where each command is: module and name."""
 

@@ -23,12 +23,16 @@ from papersearch.render import render_hits
     show_default=True,
     help="Search by meaning and words, by meaning alone, or by words alone.",
 )
+@click.option("--explain", is_flag=True, help="Say of each hit why it stands where it does.")
+@click.option("--diverse", is_flag=True, help="Spread papers that are nearly alike.")
 @hits_options
 @model_options
 @index_option
 def query(
     text: tuple[str, ...],
     mode: str,
+    explain: bool,
+    diverse: bool,
     k: int,
     format_: str,
     model: str | None,
@@ -46,7 +50,8 @@ def query(
     papersearch query "state space models" --last 6m --format json
     """
     words = sys.stdin.read() if text == ("-",) else " ".join(text)
-    asked = Query(words, k, mode, filters(**conditions))  # wrong usage shows before any loading
+    # Wrong usage shows before anything is loaded.
+    asked = Query(words, k, mode, filters(**conditions), diverse, explain)
 
     from papersearch.paper_index import PaperIndex
 
@@ -58,7 +63,7 @@ def query(
         cache=config.cache_folder(),
         notify=say,
     ) as index:
-        hits = index.query(asked.text, asked.k, mode=asked.mode, filters=asked.filters)
+        hits = index.ask(asked)
     show(render_hits(hits, format_, style=style(), query=asked))
     if not hits:
         say("nothing found: fewer filters or other words may help")

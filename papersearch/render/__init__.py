@@ -1,6 +1,7 @@
 """Values into strings, for people and for programs."""
 
 from papersearch.render.figures import figures_json, figures_table
+from papersearch.render.findings import findings_json, findings_table
 from papersearch.render.hits import FORMATS, render_hits
 from papersearch.render.paper import PAPER_FORMATS, render_paper
 from papersearch.render.payload import answer_payload, hit_payload, paper_payload
@@ -15,6 +16,8 @@ __all__ = [
     "escape",
     "figures_json",
     "figures_table",
+    "findings_json",
+    "findings_table",
     "hit_payload",
     "human_bytes",
     "paper_payload",

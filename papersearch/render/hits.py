@@ -12,7 +12,7 @@ from papersearch.render.table import table
 from papersearch.render.terminal import Style, escape
 
 FORMATS = ("table", "json", "jsonl", "csv", "markdown", "ids")
-COLUMNS = "rank id similarity score date votes title authors url section evidence".split()
+COLUMNS = "rank id similarity score date votes title authors url section evidence doubtful".split()
 _FORMULA = ("=", "+", "-", "@")
 
 

@@ -33,7 +33,9 @@ def hits_markdown(hits: Sequence[Hit]) -> str:
     lines = []
     for hit in hits:
         similarity = "" if hit.similarity is None else f"{hit.similarity:.3f}"
-        facts = [part for part in (similarity, date(hit.paper), votes(hit.paper)) if part]
+        doubtful = "summary doubtful" if hit.doubtful else ""
+        parts = (similarity, date(hit.paper), votes(hit.paper), doubtful)
+        facts = [part for part in parts if part]
         lines.append(
             f"{hit.rank}. **{link(hit.paper.title or hit.paper.id, hit.paper.url)}** "
             f"({', '.join(facts)})"

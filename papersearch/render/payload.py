@@ -1,12 +1,7 @@
 """Answers as JSON values: the same for the command line and for every other front.
 
-An answer has ``query``, ``mode``, ``k``, ``filters`` (those that were given), ``count`` and
-``hits``. A hit has ``rank``, ``id``, ``title``, ``url``, ``similarity`` (cosine, 4 digits, null
-where meaning was not searched), ``score`` (what the rank follows, 6 digits), ``lexical`` (BM25,
-4 digits, null where words were not searched), ``date`` (the newest day) and ``days``, ``votes``,
-``authors``, ``authors_cut``, ``section`` (its label), ``evidence``, ``marks`` ([start, end] of the
-query's words in it), ``thumbnail`` and ``video``. A paper has the same facts with ``sections``.
-Keys are only ever added.
+What each key holds is written down in ``docs/output.md``, which a test compares. Keys are only
+ever added.
 """
 
 from __future__ import annotations
@@ -18,7 +13,7 @@ from typing import Any
 import orjson
 
 from papersearch.paper import Paper
-from papersearch.query import Hit, Query
+from papersearch.query import Answer, Hit, Query
 from papersearch.render.terminal import escape_json
 
 Payload = dict[str, Any]
@@ -38,6 +33,8 @@ def answer_payload(hits: Sequence[Hit], query: Query | None = None) -> Payload:
         "mode": query.mode if query else None,
         "k": query.k if query else None,
         "filters": {key: value for key, value in given.items() if value not in ("", (), None)},
+        "confidence": hits.confidence if isinstance(hits, Answer) else None,
+        "verdict": hits.verdict if isinstance(hits, Answer) else "",
         "count": len(hits),
         "hits": [hit_payload(hit) for hit in hits],
     }
@@ -54,6 +51,21 @@ def hit_payload(hit: Hit) -> Payload:
         "section": hit.label,
         "evidence": hit.evidence,
         "marks": [list(mark) for mark in hit.marks],
+        "doubtful": hit.doubtful,
+        "explanation": _explanation(hit),
+    }
+
+
+def _explanation(hit: Hit) -> Payload | None:
+    why = hit.explanation
+    if why is None:
+        return None
+    return {
+        "dense": _rounded(why.dense, 4),
+        "dense_rank": why.dense_rank,
+        "lexical_rank": why.lexical_rank,
+        "found": list(why.found),
+        "missing": list(why.missing),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from papersearch.query import Hit
+from papersearch.query import Answer, Hit
 from papersearch.render.facts import one_line
 from papersearch.render.terminal import (
     ELLIPSIS,
@@ -17,14 +17,30 @@ from papersearch.render.terminal import (
     wrap_spans,
 )
 
+DOUBTFUL_NOTE = "doubtful: the summary seems to be of another paper"
 EVIDENCE_LINES = 3
 _SIMILARITY = 5
 
 
+_STANDS_OUT = {
+    "strong": "strong answer: it stands out from the rest of the index",
+    "fair": "fair answer: it stands out somewhat from the rest of the index",
+    "weak": "weak answer: it hardly stands out from the rest of the index",
+    "none": "nothing in the index answers this; the nearest papers are",
+}
+
+
 def table(hits: Sequence[Hit], style: Style) -> str:
-    """Return the hits as blocks: rank, similarity and title; facts; the matching sentence."""
+    """Return the hits as blocks: rank, similarity and title; facts; the matching sentence.
+
+    In front stands how far an answer stands out, where that is known.
+    """
     rank = len(str(hits[-1].rank)) if hits else 0
-    return "\n\n".join("\n".join(_block(hit, rank, style)) for hit in hits)
+    blocks = ["\n".join(_block(hit, rank, style)) for hit in hits]
+    if isinstance(hits, Answer) and hits and hits.verdict:
+        said = wrap(_STANDS_OUT[hits.verdict], style.columns)
+        blocks.insert(0, "\n".join(map(style.dim, said)))
+    return "\n\n".join(blocks)
 
 
 def _block(hit: Hit, rank_columns: int, style: Style) -> list[str]:
@@ -38,7 +54,30 @@ def _block(hit: Hit, rank_columns: int, style: Style) -> list[str]:
         *(indent + style.bold(line) for line in more),
         *(indent + style.dim(line) for line in wrap(one_line(hit.paper), room)),
         *(indent + line for line in evidence(hit, room, style)),
+        *(indent + style.dim(line) for line in wrap(_notes(hit), room)),
     ]
+
+
+def _notes(hit: Hit) -> str:
+    """Return what else is to be known of a hit: a doubtful summary, and why it stands here."""
+    notes = [DOUBTFUL_NOTE] if hit.doubtful else []
+    why = hit.explanation
+    if why is not None:
+        ranks = [
+            f"{side} {value:.3f} (rank {rank})"
+            for side, value, rank in (
+                ("dense", why.dense, why.dense_rank),
+                ("lexical", hit.lexical, why.lexical_rank),
+            )
+            if value is not None and rank is not None
+        ]
+        notes.append(", ".join([f"score {hit.score:.3f}", *ranks]))
+        notes += [
+            f"{label}: {', '.join(map(escape, words))}"
+            for label, words in (("found", why.found), ("missing", why.missing))
+            if words
+        ]
+    return "; ".join(notes)
 
 
 def evidence(hit: Hit, columns: int, style: Style) -> list[str]:

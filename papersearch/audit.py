@@ -1,0 +1,26 @@
+"""The papers of an index whose summaries seem to be of another paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from papersearch.doubt import DOUBTFUL, Doubt
+from papersearch.paper import Paper
+from papersearch.store.index_store import IndexStore
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A paper, and how doubtful its summary is and why."""
+
+    paper: Paper
+    doubt: Doubt
+
+
+def audit(store: IndexStore, threshold: float = DOUBTFUL) -> list[Finding]:
+    """Return the papers at least as doubtful as ``threshold``, most doubtful first, then by id."""
+    with store.catalog.snapshot():
+        doubts = store.learned.doubts(least=threshold)
+        papers = store.catalog.papers(doubts)
+    found = [Finding(paper, doubts[num]) for num, paper in papers.items()]
+    return sorted(found, key=lambda finding: (-finding.doubt.score, finding.paper.id))

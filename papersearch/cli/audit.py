@@ -1,0 +1,48 @@
+"""``papersearch audit``."""
+
+from __future__ import annotations
+
+import click
+
+from papersearch import config
+from papersearch.cli.options import index_option
+from papersearch.cli.output import say, show, style
+from papersearch.doubt import DOUBTFUL
+
+
+@click.command()
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0, 1),
+    default=DOUBTFUL,
+    show_default=True,
+    help="List what is at least so doubtful, 0 to 1.",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(("table", "json", "ids")),
+    default="table",
+    show_default=True,
+    help="How to write the list.",
+)
+@index_option
+def audit(threshold: float, format_: str, index_folder: str | None) -> None:
+    """List papers whose summary seems to be of another paper, most doubtful first.
+
+    Language models that write digests make some summaries up. Such a summary mentions little of
+    what the title says, neither in its words nor in what the corpus's own glossary says they stand
+    for. Search finds these papers by their titles and marks them.
+    """
+    from papersearch.paper_index import PaperIndex
+    from papersearch.render import findings_json, findings_table
+
+    with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
+        findings = index.audit(threshold)
+    if format_ == "json":
+        show(findings_json(findings))
+    elif format_ == "ids":
+        show("".join(f"{finding.paper.id}\n" for finding in findings))
+    else:
+        show(findings_table(findings, style()))
+    say(f"{len(findings):,} doubtful")
