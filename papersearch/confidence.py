@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-LOOKED_AT = 3
-"""Hits that are looked at: one may be similar by chance."""
+POSITIONS = (0.5, 0.3, 0.2)
+"""What each of the first hits counts: one alone may be similar by chance."""
 
 WORDS = 0.3
+UNKNOWN = 0.35
+"""What words count where they cannot be looked for."""
+
 _UNIT = 0.0904
 """Spread of the passages over which the bounds were set; similarities are scaled to it."""
 
-BOUNDS = (("strong", 0.62), ("fair", 0.46), ("weak", 0.34), ("none", 0.0))
+BOUNDS = (("strong", 0.54), ("fair", 0.42), ("weak", 0.31), ("none", 0.0))
 """Verdicts and where they begin; "none": nothing in the index answers the query."""
 
 
@@ -24,15 +27,22 @@ def confidence(similarities: Sequence[float], found: Sequence[float], spread: fl
     """Return how far an answer stands out, 0 to 1.
 
     ``similarities`` are centred cosines of the first hits, ``found`` the shares of the query's
-    words that each of them mentions, ``spread`` that of the corpus.
+    words that each of them mentions, none where these are of a language that the corpus does
+    not have; ``spread`` is that of the corpus.
     """
     if not similarities:
         return 0.0
-    similar = sum(similarities) / len(similarities) * _UNIT / spread
-    mentioned = sum(found) / len(found) if found else 0.0
+    similar = _mean(similarities) * _UNIT / spread
+    mentioned = _mean(found) if found else UNKNOWN
     return round(min(1.0, max(0.0, similar + WORDS * mentioned)), 4)
 
 
 def verdict(value: float) -> str:
     """Return "strong", "fair", "weak" or "none"."""
     return next(name for name, least in BOUNDS if value >= least)
+
+
+def _mean(values: Sequence[float]) -> float:
+    weighed = list(zip(POSITIONS, values, strict=False))
+    total = sum(weight for weight, _ in weighed)
+    return sum(weight * value for weight, value in weighed) / total if total else 0.0

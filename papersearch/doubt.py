@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from papersearch.glossary import Glossary
 from papersearch.paper import Paper
 from papersearch.text import query_terms, tokens
+
+if TYPE_CHECKING:
+    from papersearch.glossary import Glossary
 
 DOUBTFUL = 0.8
 """From here on a summary is doubtful; see docs/decisions/0009-doubtful-summaries.md."""

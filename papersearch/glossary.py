@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 
 import numpy as np
 
@@ -21,11 +22,19 @@ from papersearch.text import SPACED, tokens
 Gloss = tuple[tuple[str, ...], tuple[str, ...]]
 """Tokens of a spaced script, tokens of an unspaced one."""
 
+_Pair = tuple[tuple[str, ...], tuple[str, ...], int]
+
 Glossary = Mapping[str, list[tuple[str, float]]]
 """By token: tokens that stand for it, with the probability that they do, most probable first."""
 
 WEIGHT = 1.2
 """What a certain translation counts against the word itself."""
+
+KNOWN = 2
+"""How often a shipped term counts as seen."""
+
+ENOUGH = 3
+"""Glosses of a token in the corpus from which on shipped terms do not speak for it."""
 
 MAX_GLOSSES = 200_000
 _ROUNDS = 5
@@ -65,12 +74,49 @@ def glosses(paper: Paper) -> Iterator[Gloss]:
                         yield gloss
 
 
-def learn(counted: Counter[Gloss]) -> Glossary:
-    """Return the glossary that glosses, and how often each was seen, teach, in both directions."""
-    common = counted.most_common(MAX_GLOSSES)
-    forward = _translate([(spaced, unspaced, n) for (spaced, unspaced), n in common])
-    back = _translate([(unspaced, spaced, n) for (spaced, unspaced), n in common])
+def known_terms() -> Counter[Gloss]:
+    """Return the glosses of terms of the field that are shipped, as if each was seen twice."""
+    text = Path(__file__).with_name("terms.tsv").read_text(encoding="utf-8")
+    counted: Counter[Gloss] = Counter()
+    for line in text.splitlines()[1:]:
+        english, *others = line.split("\t")
+        for other in others:
+            gloss = (tuple(sorted(set(tokens(english)))), tuple(sorted(set(tokens(other)))))
+            counted[gloss] = KNOWN
+    return counted
+
+
+def learn(
+    counted: Counter[Gloss],
+    known: Counter[Gloss] | None = None,
+    there: Callable[[str], bool] = lambda _token: True,
+) -> Glossary:
+    """Return the glossary that glosses, and how often each was seen, teach, in both directions.
+
+    ``known`` glosses speak for tokens that the corpus glosses less than ``ENOUGH`` times.
+    ``there`` tells tokens that the corpus has: a translation into anything else finds nothing.
+    """
+    own = [(spaced, unspaced, n) for (spaced, unspaced), n in counted.most_common(MAX_GLOSSES)]
+    more = [(spaced, unspaced, n) for (spaced, unspaced), n in (known or Counter()).items()]
+    forward = _translate(_directed(own, more, there))
+    back = _translate(_directed(map(_turned, own), map(_turned, more), there))
     return {**_best(forward, back), **_best(back, forward)}
+
+
+def _directed(
+    own: Iterable[_Pair], more: Iterable[_Pair], there: Callable[[str], bool]
+) -> list[_Pair]:
+    """Return the pairs that may teach translations from their first into their second side."""
+    pairs = list(own)
+    seen: Counter[str] = Counter()
+    for source, _, count in pairs:
+        seen.update(dict.fromkeys(source, count))
+    pairs += [pair for pair in more if all(seen[token] < ENOUGH for token in pair[0])]
+    return [pair for pair in pairs if all(map(there, pair[1]))]
+
+
+def _turned(pair: _Pair) -> _Pair:
+    return pair[1], pair[0], pair[2]
 
 
 def clauses(wanted: Iterable[str], glossary: Glossary) -> list[list[tuple[str, float]]]:
@@ -91,9 +137,7 @@ def _gloss(latin: str, unspaced: str) -> Gloss:
     )
 
 
-def _translate(
-    pairs: Iterable[tuple[tuple[str, ...], tuple[str, ...], int]],
-) -> dict[tuple[str, str], tuple[float, float]]:
+def _translate(pairs: Iterable[_Pair]) -> dict[tuple[str, str], tuple[float, float]]:
     """Return, by (source, target), the probability and the expected count of a translation."""
     sources: dict[str, int] = {}
     targets: dict[str, int] = {}
@@ -125,8 +169,10 @@ def _best(
     back: Mapping[tuple[str, str], tuple[float, float]],
 ) -> dict[str, list[tuple[str, float]]]:
     found: dict[str, list[tuple[str, float]]] = {}
+    met = {target for _, target in back}
     for (source, target), (probability, count) in there.items():
-        returns, _ = back.get((target, source), (0.0, 0.0))
+        # A token that the corpus does not have cannot be translated into.
+        returns, _ = back.get((target, source), (float(source not in met), 0.0))
         if probability >= _LEAST and count >= _LEAST_COUNT and returns >= _LEAST_BACK:
             found.setdefault(source, []).append((target, round(probability, 4)))
     return {

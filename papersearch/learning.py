@@ -13,7 +13,7 @@ import numpy as np
 
 from papersearch.doubt import DOUBTFUL, Doubt, doubt
 from papersearch.embedding import Embedder
-from papersearch.glossary import Glossary, glosses
+from papersearch.glossary import Glossary, glosses, known_terms
 from papersearch.glossary import learn as learn_glossary
 from papersearch.languages import probes
 from papersearch.paper import Paper
@@ -21,12 +21,18 @@ from papersearch.space import Matrix, Space, Vector, shrunk
 from papersearch.store.index_store import IndexStore
 from papersearch.text import sentences
 
+LEAST_PAPERS = 50
+"""Fewer papers teach nothing: their means are those of what they happen to be about."""
+
 GROWTH = 1.25
 SAMPLE = 300
 """Titles, and sentences of summaries, that show where the corpus's languages put queries."""
 
 PRIOR = 100
 """How many texts of the corpus a language's probes weigh as much as."""
+
+MEDIAN_DOUBT = 0.42
+"""Where half of all summaries are more doubtful than this, none is called so."""
 
 MAX_PAPERS = 50_000
 _PAIRS = 4_000
@@ -36,31 +42,36 @@ def is_due(store: IndexStore) -> bool:
     """Whether the corpus has changed enough since it was last learned from."""
     before = store.learned.papers()
     now = int(store.catalog.value("SELECT count(*) FROM papers"))
-    return bool(now) and (now >= GROWTH * before or now * GROWTH * GROWTH <= before)
+    return now >= LEAST_PAPERS and (now >= GROWTH * before or now * GROWTH * GROWTH <= before)
 
 
 def learn(store: IndexStore, embedder_for: Callable[[int], Embedder]) -> None:
     """Learn from the newest papers, and judge all of them, in one commit."""
     papers = store.catalog.newest(MAX_PAPERS)
-    glossary = learn_glossary(Counter(g for paper in papers.values() for g in glosses(paper)))
+    counted = Counter(gloss for paper in papers.values() for gloss in glosses(paper))
+    glossary = learn_glossary(counted, known_terms(), store.lexical.has)
     texts = _sample(list(papers.values()))
     known = probes()
     asked = [text for own in known.values() for text in own]
     embedder = embedder_for(sum(map(len, texts)) + sum(map(len, asked)))
     space = _space(store, embedder, texts, known)
     doubts = _doubts(papers, glossary, store.lexical.weight)
+    trusted = _trusted(doubts)
+    doubts = doubts if trusted else {}
     before = set(store.learned.doubts(least=DOUBTFUL))
     after = {num for num, found in doubts.items() if found.score >= DOUBTFUL}
     with store.commit():
         store.learned.put_space(space, int(store.catalog.value("SELECT count(*) FROM papers")))
         store.learned.put_glossary(glossary)
+        store.learned.forget_doubts()
         store.learned.put_doubts(doubts)
-        store.log((before ^ after) & doubts.keys())  # lexical search leaves doubtful text out
+        store.learned.trust_doubts(trusted=trusted)
+        store.log((before ^ after) & papers.keys())  # lexical search leaves doubtful text out
 
 
 def judge(store: IndexStore, ids: Iterable[str]) -> None:
     """Judge new papers by what was learned before; call within a commit."""
-    if not store.learned.papers():
+    if not store.learned.trusts_doubts():
         return
     papers = store.catalog.papers(store.catalog.nums(ids))
     glossary = store.learned.glossary()
@@ -72,6 +83,15 @@ def _doubts(
 ) -> dict[int, Doubt]:
     found = {num: doubt(paper, glossary, weight) for num, paper in papers.items()}
     return {num: own for num, own in found.items() if own is not None}
+
+
+def _trusted(doubts: Mapping[int, Doubt]) -> bool:
+    """Whether most summaries say what their titles say, as far as the glossary can tell.
+
+    Where it cannot, because nothing is glossed, an absent word proves nothing.
+    """
+    scores = [found.score for found in doubts.values()]
+    return bool(scores) and float(np.median(scores)) <= MEDIAN_DOUBT
 
 
 def _sample(papers: Sequence[Paper]) -> list[str]:

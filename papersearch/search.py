@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papersearch import fusion
-from papersearch.confidence import LOOKED_AT, confidence, verdict
+from papersearch.confidence import POSITIONS, confidence, verdict
 from papersearch.doubt import DOUBTFUL
 from papersearch.evidence import best_evidence
 from papersearch.glossary import Glossary, clauses
@@ -65,12 +65,16 @@ class _Scope:
 
 @dataclass(slots=True)
 class _Scores:
-    """The candidates, by number: their fused, dense and lexical scores; what is doubtful."""
+    """The candidates, by number: their fused, dense and lexical scores; what is doubtful.
+
+    ``foreign`` says that the query's language is none of the corpus's.
+    """
 
     fused: dict[int, float] = field(default_factory=dict)
     dense: Similarities | None = None
     lexical: dict[int, float] | None = None
     doubtful: set[int] = field(default_factory=set)
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,9 @@ def search(
         if query.mode != "lexical" and embedded is not None:
             store.vectors.prepare()
             space = store.learned.space(centred=weights.centre, adapted=weights.adapt)
-            target = Target.of_query(embedded(), query.text, space)
+            vector = embedded()
+            target = Target.of_query(vector, query.text, space)
+            scores.foreign = space.language(vector, query.text) not in space.queries
             _score_dense(store, target, pool, scope, words, scores)
         if weights.doubt:
             scores.doubtful = set(store.learned.doubts(_candidates(scores), least=DOUBTFUL))
@@ -256,7 +262,7 @@ def _answer(
     *,
     explain: bool = False,
 ) -> Answer:
-    first = fusion.order(scores.fused)[:LOOKED_AT]
+    first = fusion.order(scores.fused)[: len(POSITIONS)]
     papers = store.catalog.papers({*best, *first})
     said = {
         num: mentions(papers[num], words.terms, words.glossary, title=num in scores.doubtful)
@@ -266,11 +272,11 @@ def _answer(
         _hit(rank, papers[num], num, scores, words, scope, said[num] if explain else None)
         for rank, num in enumerate(best, start=1)
     )
-    if scores.dense is None or scores.lexical is None:
+    if scores.dense is None or scores.dense.spread is None or scores.lexical is None:
         return Answer(hits)
     value = confidence(
         [scores.dense.best[num] for num in first if num in scores.dense.best],
-        [said[num].share(store.lexical.weight) for num in first],
+        [] if scores.foreign else [said[num].share(store.lexical.weight) for num in first],
         scores.dense.spread,
     )
     return Answer(hits, value, verdict(value))

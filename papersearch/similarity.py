@@ -42,12 +42,12 @@ class Similarities:
     """Similarities of papers to a target, by number: of the best passage of each.
 
     ``raw`` are plain cosines, ``best`` those that ranking uses; ``pool`` are the papers that the
-    vectors proposed.
+    vectors proposed. ``spread`` is that of the space, None where none was learned.
     """
 
     raw: dict[int, float]
     best: dict[int, float]
-    spread: float
+    spread: float | None
     pool: set[int] = field(default_factory=set)
     _pids: Pids = field(default_factory=lambda: np.empty(0, np.int64))
     _rows: Matrix = field(default_factory=lambda: np.empty((0, 0), np.float32))
@@ -59,7 +59,7 @@ class Similarities:
         if allowed is not None and len(pids):
             kept = np.isin(pids, allowed)
             pids, rows = pids[kept], rows[kept]
-        spread = target.space.spread
+        spread = None if target.space.passages is None else target.space.spread
         if not len(pids):
             return cls({}, {}, spread)
         ranked = target.space.rows(rows)

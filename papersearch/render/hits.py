@@ -60,4 +60,6 @@ def _cell(value: object) -> object:
     if isinstance(value, str):
         text = escape(value)
         return f"'{text}" if text.startswith(_FORMULA) else text
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return "" if value is None else value

@@ -106,6 +106,18 @@ class Learned:
             [(num, doubt.score, orjson.dumps(doubt.missing)) for num, doubt in doubts.items()],
         )
 
+    def forget_doubts(self) -> None:
+        """Forget all doubts, before new ones are stored."""
+        self._catalog.execute("DELETE FROM doubts")
+
+    def trust_doubts(self, *, trusted: bool) -> None:
+        """Remember whether doubts can be told in this corpus."""
+        self._catalog.set_meta("doubts", trusted)
+
+    def trusts_doubts(self) -> bool:
+        """Whether doubts can be told in this corpus, as far as was learned."""
+        return bool(self._catalog.meta("doubts"))
+
     def _put(self, name: str, array: Array) -> None:
         data = np.ascontiguousarray(array, "<f4")
         self._catalog.execute(

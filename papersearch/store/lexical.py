@@ -136,6 +136,10 @@ class LexicalIndex:
         """Return the number of papers that can be found."""
         return self._reader().num_docs
 
+    def has(self, token: str) -> bool:
+        """Whether any paper has a token."""
+        return self._reader().doc_freq("text", token) > 0
+
     def weight(self, token: str) -> float:
         """Return the inverse document frequency of a token, as BM25 has it."""
         try:
