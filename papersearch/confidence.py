@@ -7,9 +7,10 @@ are, they mention. See docs/decisions/0008-confidence.md for where the bounds co
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
-POSITIONS = (0.5, 0.3, 0.2)
+POSITIONS = (0.6, 0.25, 0.15)
 """What each of the first hits counts: one alone may be similar by chance."""
 
 WORDS = 0.3
@@ -17,9 +18,13 @@ UNKNOWN = 0.35
 """What words count where they cannot be looked for."""
 
 _UNIT = 0.0904
-"""Spread of the passages over which the bounds were set; similarities are scaled to it."""
+"""Spread of the passages over which the bounds were set.
 
-BOUNDS = (("strong", 0.54), ("fair", 0.42), ("weak", 0.31), ("none", 0.0))
+Similarities are scaled to it half the way (by the square root of the ratio): a small corpus is
+spread wider than a large one of the same kind, another model's space as well.
+"""
+
+BOUNDS = (("strong", 0.55), ("fair", 0.43), ("weak", 0.32), ("none", 0.0))
 """Verdicts and where they begin; "none": nothing in the index answers the query."""
 
 
@@ -32,7 +37,7 @@ def confidence(similarities: Sequence[float], found: Sequence[float], spread: fl
     """
     if not similarities:
         return 0.0
-    similar = _mean(similarities) * _UNIT / spread
+    similar = _mean(similarities) * math.sqrt(_UNIT / spread)
     mentioned = _mean(found) if found else UNKNOWN
     return round(min(1.0, max(0.0, similar + WORDS * mentioned)), 4)
 

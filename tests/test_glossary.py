@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papersearch.glossary import WEIGHT, clauses, glosses, known_terms, learn
+from papersearch.glossary import WEIGHT, Gloss, clauses, glosses, known_terms, learn
 from papersearch.paper import Paper, Section
 
 
@@ -66,7 +66,7 @@ def test_shipped_terms_speak_where_the_corpus_glosses_little() -> None:
     assert all(spaced and unspaced for spaced, unspaced in known)
     alone = learn(Counter(), known)
     assert alone["token"][0][0] in ("토큰", "标记", "トー", "ーク", "クン")
-    own = Counter({(("token",), ("낱말",)): 5})
+    own: Counter[Gloss] = Counter({(("token",), ("낱말",)): 5})
     assert [other for other, _ in learn(own, known)["token"]] == ["낱말"]
 
 
