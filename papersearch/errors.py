@@ -13,6 +13,7 @@ The tree; catch a base to catch what hangs below it::
     └── PaperIndexError              the index on disk cannot serve the request
         ├── IndexNotFound            nothing was built there yet
         ├── IndexVersionMismatch     written by a newer or an unreadably old papersearch
+        │   └── IndexOutdated        an older one, which the next writer brings up to date
         ├── ModelMismatch            the index holds vectors of another model
         ├── IndexCorrupt             a file of the index is damaged or missing
         │   └── DerivedFileDamaged   one that is rebuilt from the catalog, embedding nothing
@@ -80,6 +81,10 @@ class IndexNotFound(PaperIndexError):
 
 class IndexVersionMismatch(PaperIndexError):
     """The index has a format that this version does not read."""
+
+
+class IndexOutdated(IndexVersionMismatch):
+    """The index is of an older format, which the next writer brings up to date."""
 
 
 class ModelMismatch(PaperIndexError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
@@ -19,24 +19,24 @@ from papersearch.embedding import (
 from papersearch.errors import (
     DerivedFileDamaged,
     IndexLocked,
+    IndexOutdated,
     IndexUnwritable,
     ModelMismatch,
+    PaperIndexError,
 )
 from papersearch.paper import Paper, arxiv_id
 from papersearch.query import Answer, Filters, Query
 from papersearch.store.index_store import IndexStore
+from papersearch.upkeep import Upkeep, identity_of
 
 if TYPE_CHECKING:
-    from papersearch.audit import Finding
     from papersearch.indexing import Progress, Report
     from papersearch.search import Vector, Weights
-    from papersearch.status import Status
-    from papersearch.tuning import Tuned
 
 _T = TypeVar("_T")
 
 
-class PaperIndex:
+class PaperIndex(Upkeep):
     """A searchable collection of papers in one folder.
 
     ::
@@ -226,91 +226,57 @@ class PaperIndex:
         with catalog.snapshot():
             yield from catalog.all_papers()
 
-    def remove(self, paper_ids: Iterable[str], *, wait: float = 0.0) -> int:
-        """Remove papers so that indexing does not bring them back; return how many.
-
-        Raises:
-            PaperNotFound: one of them is not there; none is removed.
-        """
-        from papersearch.store.lock import writer_lock
-
-        ids = [self.paper(paper_id).id for paper_id in paper_ids]
-        with writer_lock(self.folder, wait), IndexStore.create(self.folder) as store:
-            return store.remove(ids)
-
-    def restore(self, paper_ids: Iterable[str], *, wait: float = 0.0) -> int:
-        """Let indexing bring removed papers back; return how many of them were removed."""
-        from papersearch.store.lock import writer_lock
-
-        self._reader()
-        ids = [arxiv_id(paper_id) or paper_id for paper_id in paper_ids]
-        with writer_lock(self.folder, wait), IndexStore.create(self.folder) as store:
-            return store.restore(ids)
-
-    def audit(self, threshold: float | None = None) -> list[Finding]:
-        """Return the papers whose summary seems to be of another paper, most doubtful first.
-
-        ``threshold`` is how doubtful at the least, 0 to 1, by default what search heeds.
-        """
-        from papersearch.audit import audit
-        from papersearch.doubt import DOUBTFUL
-
-        return audit(self._reader(), DOUBTFUL if threshold is None else threshold)
-
-    def tune(self, *, wait: float = 0.0) -> Tuned:
-        """Learn an adapter from titles and summaries; it is kept where held-out papers agree.
-
-        Raises:
-            TuningImpossible: there are too few papers.
-        """
-        from papersearch.store.lock import writer_lock
-        from papersearch.tuning import tune
-
-        self._reader()
-        with writer_lock(self.folder, wait), IndexStore.create(self.folder) as store:
-            return tune(store, lambda characters: self._bulk_embedder(store, characters))
-
-    def untune(self, *, wait: float = 0.0) -> bool:
-        """Forget the adapter, and return whether there was one."""
-        from papersearch.store.lock import writer_lock
-        from papersearch.tuning import untune
-
-        self._reader()
-        with writer_lock(self.folder, wait), IndexStore.create(self.folder) as store:
-            return untune(store)
-
-    def status(self) -> Status:
-        """Return what the index holds and what of it is stale."""
-        from papersearch.status import status
-
-        return status(self._reader())
-
     def _reader(self) -> IndexStore:
         if self._store is None:
-            self._store = IndexStore.open(self.folder)
+            self._store = self._opened()
         self._store.refresh()
         return self._store
 
+    def _opened(self) -> IndexStore:
+        """Open the index; one of an older format is brought up to date first."""
+        try:
+            return IndexStore.open(self.folder)
+        except IndexOutdated as outdated:
+            self._mend(outdated, "brought up to date")
+        return IndexStore.open(self.folder)
+
     def _healed(self, answer: Callable[[IndexStore], _T]) -> _T:
         """Return ``answer`` of the index; where a derived file is damaged, mend it first."""
+        self._catch_up()
         try:
             return answer(self._reader())
         except DerivedFileDamaged as damage:
-            self._mend(damage)
+            self._mend(damage, "rebuilt from the catalog")
         self.close()
         return answer(self._reader())
 
-    def _mend(self, damage: DerivedFileDamaged) -> None:
+    def _catch_up(self) -> None:
+        """Let lexical search catch up where a writer died before it could.
+
+        A writer that is alive is about to, and a folder that cannot be written has to wait.
+        """
+        from papersearch.store.lock import writer_lock
+
+        if self._reader().catalog.value("SELECT 1 FROM changes LIMIT 1") is None:
+            return
+        with (
+            contextlib.suppress(IndexLocked, IndexUnwritable),
+            writer_lock(self.folder),
+            IndexStore.create(self.folder),
+        ):
+            self._notify("caught up: a writer had been stopped halfway")
+
+    def _mend(self, damage: PaperIndexError, done: str) -> None:
         from papersearch.store.lock import writer_lock
 
         try:
             with writer_lock(self.folder), IndexStore.create(self.folder):
-                self._notify(f"rebuilt from the catalog: {damage}")
+                self._notify(f"{done}: {str(damage).split(': ')[0]}")
         except (IndexLocked, IndexUnwritable):
             raise damage from None
 
     def _embedding_query(self, text: str) -> Background[Vector]:
-        stored = _identity(self._reader())
+        stored = identity_of(self._reader())
 
         def embed() -> Vector:
             if self._embedder is None:
@@ -321,7 +287,7 @@ class PaperIndex:
         return Background(embed)
 
     def _bulk_embedder(self, store: IndexStore, characters: int) -> Embedder:
-        embedder = self._loaded(_identity(store), characters)
+        embedder = self._loaded(identity_of(store), characters)
         if store.catalog.meta("model") is None:
             store.adopt(embedder.identity.to_json())
         return embedder
@@ -344,7 +310,7 @@ class PaperIndex:
         return embedder
 
     def _check_model(self, store: IndexStore) -> None:
-        stored = _identity(store)
+        stored = identity_of(store)
         if stored and self._model and stored.name != self._model:
             with contextlib.suppress(OSError):
                 if Path(stored.name).samefile(self._model):
@@ -353,8 +319,3 @@ class PaperIndex:
                 f"the index in {self.folder} holds embeddings of {stored.name}, not of "
                 f"{self._model}: leave --model out, or build another index with --index"
             )
-
-
-def _identity(store: IndexStore) -> ModelIdentity | None:
-    stored = store.catalog.meta("model")
-    return ModelIdentity.from_json(stored) if stored else None

@@ -160,8 +160,10 @@ def _gone(store: IndexStore, reading: Reading, within: Callable[[str], bool]) ->
 def _held_entries(store: IndexStore, ids: set[str]) -> dict[str, dict[Key, Entry]]:
     """Return the entries that the index holds of these papers, oldest knowledge first."""
     rows = store.catalog.select_many(
+        # A damaged row is as good as none: its digest is read again, and says the same.
         "SELECT id, day, source, document FROM entries "
-        "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY seq",
+        "WHERE id IN (SELECT value FROM json_each(?)) AND crc = crc32(id, day, source, document) "
+        "ORDER BY seq",
         ids,
     )
     held: dict[str, dict[Key, Entry]] = defaultdict(dict)
@@ -172,6 +174,8 @@ def _held_entries(store: IndexStore, ids: set[str]) -> dict[str, dict[Key, Entry
 
 def _stored_papers(store: IndexStore, ids: set[str]) -> dict[str, tuple[bytes, bytes]]:
     rows = store.catalog.select_many(
-        "SELECT id, hash, document FROM papers WHERE id IN (SELECT value FROM json_each(?))", ids
+        "SELECT id, hash, document FROM papers WHERE id IN (SELECT value FROM json_each(?)) "
+        "AND crc = crc32(id, hash, document)",
+        ids,
     )
     return {id_: (digest, document) for id_, digest, document in rows}

@@ -264,6 +264,8 @@ def _answer(
 ) -> Answer:
     first = fusion.order(scores.fused)[: len(POSITIONS)]
     papers = store.catalog.papers({*best, *first})
+    for num in {*best, *first} - papers.keys():
+        raise store.catalog.damaged(f"the row of paper number {num}")
     said = {
         num: mentions(papers[num], words.terms, words.glossary, title=num in scores.doubtful)
         for num in (papers if explain else first)

@@ -23,6 +23,7 @@ COMMANDS = {
     "similar": ("papers", "similar"),
     "status": ("status", "status"),
     "tune": ("tune", "tune"),
+    "verify": ("verify", "verify"),
 }
 """Where each command is: module and name."""
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from papersearch.errors import (
     IndexCorrupt,
     IndexNotFound,
+    IndexOutdated,
     IndexUnwritable,
     IndexVersionMismatch,
     PaperNotFound,
@@ -28,10 +29,21 @@ from papersearch.paper import Paper
 from papersearch.query import Filters
 from papersearch.store import documents
 from papersearch.store.files import writing
-from papersearch.store.schema import APPLICATION_ID, FORMAT, ORDINAL_BITS, TABLES
+from papersearch.store.migrations import can_migrate, migrate
+from papersearch.store.schema import (
+    APPLICATION_ID,
+    FORMAT,
+    LEARNED_TABLES,
+    ORDINAL_BITS,
+    TABLES,
+    crc32,
+)
 from papersearch.text import fold_name
 
 FILE = "catalog.sqlite"
+
+_PAPER = "id, document, crc = crc32(id, hash, document)"
+_PASSAGE = "pid, embedding, passages.crc = crc32(pid, label, hash, embedding)"
 
 Pids = NDArray[np.int64]
 Matrix = NDArray[np.float32]
@@ -80,9 +92,12 @@ class Catalog:
             if not _has_tables(connection):
                 connection.executescript(
                     f"BEGIN IMMEDIATE; PRAGMA application_id = {APPLICATION_ID}; "
-                    f"PRAGMA user_version = {FORMAT}; {TABLES} COMMIT;"
+                    f"PRAGMA user_version = {FORMAT}; {TABLES} {'; '.join(LEARNED_TABLES)}; COMMIT;"
                 )
-            _check_format(connection, path)
+            _know_crc32(connection)
+            version = _check_format(connection, path, migrating=True)
+            if version < FORMAT:
+                migrate(connection, version)
             return cls(connection, path)
 
     def close(self) -> None:
@@ -146,9 +161,9 @@ class Catalog:
     def papers(self, nums: Iterable[int]) -> dict[int, Paper]:
         """Return the papers that exist among ``nums``."""
         rows = self.select_many(
-            "SELECT num, document FROM papers WHERE num IN (SELECT value FROM json_each(?))", nums
+            f"SELECT num, {_PAPER} FROM papers WHERE num IN (SELECT value FROM json_each(?))", nums
         )
-        return {num: documents.decode_paper(document) for num, document in rows}
+        return {num: self._paper(*row) for num, *row in rows}
 
     def known(self, nums: Iterable[int]) -> set[int]:
         """Return those of ``nums`` that are papers."""
@@ -167,14 +182,14 @@ class Catalog:
     def newest(self, count: int) -> dict[int, Paper]:
         """Return the ``count`` papers that were stored last, by number, in its order."""
         rows = self.execute(
-            "SELECT num, document FROM papers ORDER BY num DESC LIMIT ?", (count,)
+            f"SELECT num, {_PAPER} FROM papers ORDER BY num DESC LIMIT ?", (count,)
         ).fetchall()
-        return {num: documents.decode_paper(document) for num, document in rows[::-1]}
+        return {num: self._paper(*row) for num, *row in rows[::-1]}
 
     def all_papers(self) -> Iterator[Paper]:
         """Yield every paper, in the order of the ids."""
-        for (document,) in self.execute("SELECT document FROM papers ORDER BY id"):
-            yield documents.decode_paper(document)
+        for row in self.execute(f"SELECT {_PAPER} FROM papers ORDER BY id"):
+            yield self._paper(*row)
 
     def paper(self, paper_id: str) -> tuple[int, Paper]:
         """Return the number and the paper of an id.
@@ -182,36 +197,60 @@ class Catalog:
         Raises:
             PaperNotFound: there is none.
         """
-        row = self.execute("SELECT num, document FROM papers WHERE id = ?", (paper_id,)).fetchone()
+        sql = f"SELECT num, {_PAPER} FROM papers WHERE id = ?"
+        row = self.execute(sql, (paper_id,)).fetchone()
         if row is None:
             raise PaperNotFound(f"no paper {paper_id} in the index: `papersearch query` finds ids")
-        return row[0], documents.decode_paper(row[1])
+        return row[0], self._paper(*row[1:])
+
+    def _paper(self, paper_id: str, document: bytes, sound: int) -> Paper:
+        """Return the paper of a row that is ``sound``.
+
+        Raises:
+            IndexCorrupt: it is not.
+        """
+        if not sound:
+            raise self.damaged(f"the row of paper {paper_id}")
+        return documents.decode_paper(document)
+
+    def damaged(self, what: str) -> IndexCorrupt:
+        """Return the error that says what of the catalog is damaged, and the remedy."""
+        return IndexCorrupt(
+            f"{self.path}: {what} does not match its checksum: `papersearch verify` says what is "
+            "damaged, `papersearch verify --salvage FOLDER` saves the rest"
+        )
 
     def embeddings(self, pids: Iterable[int]) -> tuple[Pids, Matrix]:
         """Return the passages that exist among ``pids``, and their (n, d) float32 unit rows."""
         rows = self.select_many(
-            "SELECT pid, embedding FROM passages WHERE pid IN (SELECT value FROM json_each(?)) "
+            f"SELECT {_PASSAGE} FROM passages WHERE pid IN (SELECT value FROM json_each(?)) "
             "ORDER BY pid",
             pids,
         )
-        return _matrix(rows)
+        return self._matrix(rows)
 
     def some_embeddings(self, count: int) -> Matrix:
         """Return about ``count`` of the embeddings, evenly chosen, as (n, d) float32 unit rows."""
         every = max(1, int(self.value("SELECT count(*) FROM passages")) // count)
-        sql = f"SELECT pid, embedding FROM passages WHERE (pid >> {ORDINAL_BITS}) % ? = 0"
-        rows = self.execute(sql, (every,)).fetchall()
-        return _matrix(rows or self.execute("SELECT pid, embedding FROM passages").fetchall())[1]
+        sql = f"SELECT {_PASSAGE} FROM passages"
+        rows = self.execute(f"{sql} WHERE (pid >> {ORDINAL_BITS}) % ? = 0", (every,)).fetchall()
+        return self._matrix(rows or self.execute(sql).fetchall())[1]
 
     def embeddings_of(self, nums: Iterable[int]) -> tuple[Pids, Matrix]:
         """Return all passages of these papers, and their (n, d) float32 unit rows."""
         rows = self.select_many(
-            f"SELECT pid, embedding FROM json_each(?) CROSS JOIN passages "
+            f"SELECT {_PASSAGE} FROM json_each(?) CROSS JOIN passages "
             f"ON pid BETWEEN value << {ORDINAL_BITS} AND (value + 1 << {ORDINAL_BITS}) - 1 "
             f"ORDER BY pid",
             nums,
         )
-        return _matrix(rows)
+        return self._matrix(rows)
+
+    def _matrix(self, rows: Sequence[tuple[int, bytes, int]]) -> tuple[Pids, Matrix]:
+        for pid, _, sound in rows:
+            if not sound:
+                raise self.damaged(f"the row of passage {pid}")
+        return _matrix([row[:2] for row in rows])
 
     def allowed_papers(self, filters: Filters) -> set[int] | None:
         """Return the papers that meet the filters on papers, None where there are none."""
@@ -285,6 +324,7 @@ def _connect_readonly(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(
             f"{uri}?mode=ro", uri=True, isolation_level=None, timeout=30, check_same_thread=False
         )
+        _know_crc32(connection)
         _check_format(connection, path)
     except sqlite3.OperationalError:
         # A log that cannot be opened beside the database: safe to ignore only while it is empty.
@@ -294,6 +334,7 @@ def _connect_readonly(path: Path) -> sqlite3.Connection:
         connection = sqlite3.connect(
             f"{uri}?immutable=1", uri=True, isolation_level=None, check_same_thread=False
         )
+        _know_crc32(connection)
         _check_format(connection, path)
     return connection
 
@@ -302,18 +343,29 @@ def _has_tables(connection: sqlite3.Connection) -> bool:
     return bool(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
 
 
-def _check_format(connection: sqlite3.Connection, path: Path) -> None:
+def _know_crc32(connection: sqlite3.Connection) -> None:
+    connection.create_function("crc32", -1, crc32, deterministic=True)
+
+
+def _check_format(connection: sqlite3.Connection, path: Path, *, migrating: bool = False) -> int:
+    """Return the format of a catalog that can be read, or migrated."""
     owner = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if owner != APPLICATION_ID:
         raise IndexCorrupt(
             f"{path} was not written by papersearch: name another folder with --index"
         )
-    if version != FORMAT:
-        newer = "upgrade papersearch" if version > FORMAT else "build the index again"
-        raise IndexVersionMismatch(
-            f"{path} has format {version}, this papersearch reads format {FORMAT}: {newer}"
+    if version == FORMAT or (migrating and can_migrate(version)):
+        return int(version)
+    if can_migrate(version):
+        raise IndexOutdated(
+            f"{path} has format {version}, an older one: run any papersearch command where the "
+            "folder can be written, which brings it up to date"
         )
+    newer = "upgrade papersearch" if version > FORMAT else "build the index again"
+    raise IndexVersionMismatch(
+        f"{path} has format {version}, this papersearch reads format {FORMAT}: {newer}"
+    )
 
 
 def _matrix(rows: Sequence[tuple[int, bytes]]) -> tuple[Pids, Matrix]:

@@ -106,6 +106,12 @@ class FaissStore:
             whole_file = whole or segment.size <= _CHECKED_UP_TO
             _verify(self.folder / segment.name, segment, whole=whole_file)
 
+    def all_ids(self) -> Ids:
+        """Return the ascending ids that can be found."""
+        found = [self._ids(segment) for segment in self.segments()]
+        ids = np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)
+        return ids[~np.isin(ids, self._dead())]
+
     def reload(self) -> None:
         """Let go of files that this generation no longer names."""
         known = {segment.name for segment in self.segments()}

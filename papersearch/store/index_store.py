@@ -102,7 +102,7 @@ class IndexStore:
         """Store (source, entry) pairs; call within :meth:`commit`."""
         seq = (self.catalog.value("SELECT max(seq) FROM entries") or 0) + 1
         self.catalog.executemany(
-            "REPLACE INTO entries VALUES (?, ?, ?, ?, ?)",
+            "REPLACE INTO entries VALUES (?1, ?2, ?3, ?4, ?5, crc32(?1, ?2, ?3, ?5))",
             [
                 (entry.id, entry.day, source, seq + n, documents.encode(entry))
                 for n, (source, entry) in enumerate(entries)
@@ -140,9 +140,10 @@ class IndexStore:
         for paper in papers:
             num = self.catalog.value("SELECT num FROM papers WHERE id = ?", (paper.id,))
             self.catalog.execute(
-                "UPDATE papers SET document = ? WHERE num = ?", (documents.encode(paper), num)
+                "UPDATE papers SET document = ?1, crc = crc32(id, hash, ?1) WHERE num = ?2",
+                (documents.encode(paper), num),
             )
-            self._put_facets(num, paper)
+            self.put_facets(num, paper)
 
     def drop(self, ids: Sequence[str]) -> int:
         """Remove papers, not their entries, and return how many; within :meth:`commit`."""
@@ -170,7 +171,8 @@ class IndexStore:
         rows += self.catalog.select_many(
             f"SELECT p.hash, p.embedding FROM papers JOIN passages p "
             f"ON p.pid BETWEEN num << {ORDINAL_BITS} AND (num + 1 << {ORDINAL_BITS}) - 1 "
-            f"WHERE papers.id IN (SELECT value FROM json_each(?))",
+            f"WHERE papers.id IN (SELECT value FROM json_each(?)) "
+            f"AND p.crc = crc32(p.pid, p.label, p.hash, p.embedding)",
             ids,
         )
         return {
@@ -249,11 +251,11 @@ class IndexStore:
 
     def _put_paper(self, paper: Paper, digest: bytes) -> int:
         cursor = self.catalog.execute(
-            "INSERT INTO papers (id, hash, document) VALUES (?, ?, ?)",
+            "INSERT INTO papers (id, hash, document, crc) VALUES (?1, ?2, ?3, crc32(?1, ?2, ?3))",
             (paper.id, digest, documents.encode(paper)),
         )
         num = int(cursor.lastrowid or 0)
-        self._put_facets(num, paper)
+        self.put_facets(num, paper)
         self.log([num])
         return num
 
@@ -267,10 +269,13 @@ class IndexStore:
             )
             for passage, vector in zip(embedded.passages, embedded.vectors, strict=True)
         ]
-        self.catalog.executemany("INSERT INTO passages VALUES (?, ?, ?, ?)", rows)
+        self.catalog.executemany(
+            "INSERT INTO passages VALUES (?1, ?2, ?3, ?4, crc32(?1, ?2, ?3, ?4))", rows
+        )
         return [row[0] for row in rows]
 
-    def _put_facets(self, num: int, paper: Paper) -> None:
+    def put_facets(self, num: int, paper: Paper) -> None:
+        """Store what filters look at of a paper; call within :meth:`commit`."""
         byline = "\n".join(fold_name(author) for author in paper.authors)
         self.catalog.execute("DELETE FROM facets WHERE num = ?", (num,))
         self.catalog.executemany(

@@ -6,9 +6,10 @@ crash; absorbing a change twice does no harm. One document a paper, keyed by its
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from papersearch.errors import DerivedFileDamaged
 from papersearch.paper import Paper
 from papersearch.passages import label_key
 from papersearch.store.files import writing
+from papersearch.store.footers import damaged_files
 from papersearch.text import tokens
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ FOLDER = "lexical"
 TITLE_WEIGHT = 3
 """How often a title's tokens count in the text; see docs/decisions/0004-ranking.md."""
 _HEAP = 64_000_000
+_CHECKED_UP_TO = 64 << 20  # larger files only by `papersearch verify`
 _TOKENIZER = "tokens"
 _ALL = tantivy.Occur.Should
 _MUST = tantivy.Occur.Must
@@ -79,8 +82,9 @@ class LexicalIndex:
                 [(_MUST, query), (_MUST, tantivy.Query.const_score_query(numbers, 0.0))]
             )
         searcher = self._reader()
-        hits = searcher.search(query, limit=k, count=False).hits
-        numbers_found = searcher.fast_field_values("num", [address for _, address in hits])
+        with _readable(self.folder):
+            hits = searcher.search(query, limit=k, count=False).hits
+            numbers_found = searcher.fast_field_values("num", [address for _, address in hits])
         return {
             int(num): float(score)
             for (score, _), num in zip(hits, numbers_found, strict=True)
@@ -131,6 +135,15 @@ class LexicalIndex:
         if self._links is not None:
             self._links.cleanup()
             self._links = None
+
+    def check(self) -> None:
+        """Read every file of the index against its checksum.
+
+        Raises:
+            DerivedFileDamaged: one of them does not match.
+        """
+        self._reader()
+        _check_files(self.folder)
 
     def count(self) -> int:
         """Return the number of papers that can be found."""
@@ -196,10 +209,9 @@ class LexicalIndex:
 
 
 def _opened(schema: tantivy.Schema, folder: Path) -> tantivy.Index:
-    try:
+    _check_files(folder, _CHECKED_UP_TO)  # before tantivy trusts them
+    with _readable(folder):
         index = tantivy.Index(schema, str(folder))
-    except ValueError as error:
-        raise _damaged(folder, f"cannot be read ({error})") from error
     analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
     index.register_tokenizer(_TOKENIZER, analyzer)
     return index
@@ -224,6 +236,24 @@ def _document(num: int, paper: Paper, *, body: bool) -> tantivy.Document:
 def _field(label: str) -> str:
     """Return a label's key as a name within a JSON field, which dots would divide."""
     return label.replace(".", " ")
+
+
+@contextlib.contextmanager
+def _readable(folder: Path) -> Iterator[None]:
+    """Turn tantivy's complaints about its files, panics among them, into ours."""
+    try:
+        yield
+    except ValueError as error:
+        raise _damaged(folder, f"cannot be read ({str(error).splitlines()[0]})") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # of pyo3, which cannot be imported
+            raise
+        raise _damaged(folder, "cannot be read") from error
+
+
+def _check_files(folder: Path, up_to: int | None = None) -> None:
+    for path in damaged_files(folder, up_to):
+        raise _damaged(path, "does not match its checksum")
 
 
 def _damaged(folder: Path, what: str) -> DerivedFileDamaged:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-FORMAT = 1
+import zlib
+
+FORMAT = 2
 """Stored as SQLite's ``user_version``; raised whenever an older papersearch would misread."""
 
 APPLICATION_ID = 0x50417365
@@ -20,6 +22,7 @@ CREATE TABLE entries (
     id TEXT NOT NULL, day TEXT NOT NULL, source TEXT NOT NULL,
     seq INTEGER NOT NULL,               -- grows when the entry is new or has changed
     document BLOB NOT NULL,
+    crc INTEGER NOT NULL,               -- crc32(id, day, source, document)
     PRIMARY KEY (id, day, source)
 ) WITHOUT ROWID;
 CREATE INDEX entries_by_source ON entries (source);
@@ -29,7 +32,8 @@ CREATE TABLE papers (
     num INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
     hash BLOB NOT NULL,                 -- of all that is embedded
-    document BLOB NOT NULL
+    document BLOB NOT NULL,
+    crc INTEGER NOT NULL                -- crc32(id, hash, document)
 );
 
 -- What filters look at, one narrow row for each day of a paper ('' for no day).
@@ -44,7 +48,8 @@ CREATE TABLE passages (
     pid INTEGER PRIMARY KEY,
     label TEXT NOT NULL,                -- folded label of the section, 'title' for a title alone
     hash BLOB NOT NULL,                 -- of the embedded text
-    embedding BLOB NOT NULL             -- dimension x float16, little-endian, a unit vector
+    embedding BLOB NOT NULL,            -- dimension x float16, little-endian, a unit vector
+    crc INTEGER NOT NULL                -- crc32(pid, label, hash, embedding)
 );
 CREATE INDEX passages_by_label ON passages (label);
 
@@ -61,17 +66,20 @@ CREATE TABLE dead (pid INTEGER PRIMARY KEY);
 -- What the lexical index has yet to absorb.
 CREATE TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, num INTEGER NOT NULL);
 
--- What the corpus taught (store/learned.py): float32 arrays of its embedding space, what tokens
--- stand for in another script as JSON [[token, probability], ...], and how doubtful summaries are.
-CREATE TABLE arrays (
-    name TEXT PRIMARY KEY, columns INTEGER NOT NULL, data BLOB NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE glossary (token TEXT PRIMARY KEY, others BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE doubts (num INTEGER PRIMARY KEY, score REAL NOT NULL, missing BLOB NOT NULL);
-
 -- Papers that were removed by hand and must not come back by themselves.
 CREATE TABLE removed (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
+
+LEARNED_TABLES = (
+    # What the corpus taught: float32 arrays of its embedding space, what tokens stand for in
+    # another script as JSON [[token, probability], ...], and how doubtful summaries are.
+    "CREATE TABLE IF NOT EXISTS arrays "
+    "(name TEXT PRIMARY KEY, columns INTEGER NOT NULL, data BLOB NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS glossary "
+    "(token TEXT PRIMARY KEY, others BLOB NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS doubts "
+    "(num INTEGER PRIMARY KEY, score REAL NOT NULL, missing BLOB NOT NULL)",
+)
 
 ORDINAL_BITS = 16
 MAX_ORDINAL = (1 << ORDINAL_BITS) - 1
@@ -80,3 +88,12 @@ MAX_ORDINAL = (1 << ORDINAL_BITS) - 1
 def pid_of(num: int, ordinal: int) -> int:
     """Return the id of a passage."""
     return num << ORDINAL_BITS | ordinal
+
+
+def crc32(*values: object) -> int:
+    """Return the checksum of a row's values; SQL knows it by the same name."""
+    crc = 0
+    for value in values:
+        data = value if isinstance(value, bytes) else f"{value}".encode(errors="surrogatepass")
+        crc = zlib.crc32(data, zlib.crc32(b"\x1f", crc))
+    return crc

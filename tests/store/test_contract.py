@@ -32,7 +32,7 @@ class FaissHarness:
     def add(self, ids: Ids, vectors: Vectors) -> None:
         with self.catalog.transaction():
             self.catalog.executemany(
-                "INSERT INTO passages VALUES (?, 'a', x'00', ?)",
+                "INSERT INTO passages VALUES (?1, 'a', x'00', ?2, crc32(?1, 'a', x'00', ?2))",
                 [(int(i), v.astype("<f2").tobytes()) for i, v in zip(ids, vectors, strict=True)],
             )
             self.store.add(ids, vectors)

@@ -1,0 +1,41 @@
+"""Whether stored embeddings are still what the model makes of their texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from papersearch.embedding import Embedder
+from papersearch.passages import passages, text_hash
+from papersearch.store.index_store import IndexStore
+from papersearch.store.schema import pid_of
+
+LEAST = 0.99
+"""Engines of one model agree to 0.998, half precision takes 0.0005."""
+
+
+def different(store: IndexStore, load: Callable[[], Embedder], count: int) -> list[int]:
+    """Return those of ``count`` passages that embed to something else, by their ids."""
+    with store.catalog.snapshot():
+        nums = [num for (num,) in store.catalog.execute("SELECT num FROM papers ORDER BY num")]
+        chosen = np.random.default_rng(0).permutation(len(nums))[:count]
+        papers = store.catalog.papers(nums[n] for n in chosen)
+        firsts = {pid_of(num, 0): passages(paper)[0] for num, paper in papers.items()}
+        pids, rows = store.catalog.embeddings(firsts)
+        hashes = dict(
+            store.catalog.select_many(
+                "SELECT pid, hash FROM passages WHERE pid IN (SELECT value FROM json_each(?))",
+                firsts,
+            )
+        )
+    if not len(pids):
+        return []
+    texts = [firsts[pid].text for pid in pids.tolist()]
+    again = load().embed_passages(texts)
+    alike = np.sum(again * rows, axis=1)
+    return [
+        pid
+        for pid, text, cosine in zip(pids.tolist(), texts, alike.tolist(), strict=True)
+        if cosine < LEAST or hashes[pid] != text_hash(text)
+    ]

@@ -1,0 +1,53 @@
+"""The checksums that tantivy writes at the end of its files, which it does not compare itself.
+
+A file ends in a JSON footer with the CRC-32 of what stands before it, the footer's length and a
+magic number, both 32 bits, little-endian.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from pathlib import Path
+
+import orjson
+
+_MAGIC = 1337
+_TAIL = struct.Struct("<II")
+_WITHOUT = (".json", ".lock")
+
+
+def damaged_files(folder: Path, up_to: int | None = None) -> list[Path]:
+    """Return the files of a tantivy index that do not match their footers.
+
+    With ``up_to``, larger files are passed over. Files that vanish meanwhile are no damage:
+    a writer has merged them.
+    """
+    found = []
+    for path in sorted(folder.iterdir()):
+        if path.suffix in _WITHOUT:
+            continue
+        try:
+            if up_to is None or path.stat().st_size <= up_to:
+                data = path.read_bytes()
+            else:
+                continue
+        except FileNotFoundError:
+            continue
+        if not _matches(data):
+            found.append(path)
+    return found
+
+
+def _matches(data: bytes) -> bool:
+    if len(data) < _TAIL.size:
+        return False
+    length, magic = _TAIL.unpack_from(data, len(data) - _TAIL.size)
+    end = len(data) - _TAIL.size - length
+    if magic != _MAGIC or end < 0:
+        return False
+    try:
+        crc = orjson.loads(data[end : -_TAIL.size])["crc"]
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return False
+    return bool(zlib.crc32(memoryview(data)[:end]) == crc)

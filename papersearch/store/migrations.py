@@ -1,0 +1,49 @@
+"""Catalogs of older formats, brought to the present one in one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+
+from papersearch.store.schema import FORMAT, LEARNED_TABLES
+
+
+def migrate(connection: sqlite3.Connection, version: int) -> None:
+    """Bring a catalog of format ``version`` to the present one: all of it, or nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for step in range(version, FORMAT):
+            _STEPS[step](connection)
+        connection.execute(f"PRAGMA user_version = {FORMAT}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def can_migrate(version: int) -> bool:
+    """Whether a catalog of format ``version`` can be brought to the present one."""
+    return version in _STEPS
+
+
+def _from_1(connection: sqlite3.Connection) -> None:
+    """Format 2 gave rows their checksums, and tables to what is learned."""
+    for table, columns in CHECKED.items():
+        connection.execute(f"ALTER TABLE {table} ADD COLUMN crc INTEGER NOT NULL DEFAULT 0")
+        connection.execute(f"UPDATE {table} SET crc = crc32({', '.join(columns)})")
+    for statement in LEARNED_TABLES:
+        connection.execute(statement)
+    # The lexical index has another schema since then: all of it is read again.
+    connection.execute("DELETE FROM changes")
+    connection.execute("INSERT INTO changes (num) SELECT num FROM papers")
+
+
+CHECKED: Mapping[str, tuple[str, ...]] = {
+    "entries": ("id", "day", "source", "document"),
+    "papers": ("id", "hash", "document"),
+    "passages": ("pid", "label", "hash", "embedding"),
+}
+"""What the checksum of each table's rows is made of."""
+
+_STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _from_1}

@@ -1,0 +1,150 @@
+"""Looking after an index: what it holds, what is wrong with it, and what to do about that."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from papersearch.embedding import Embedder, ModelIdentity
+from papersearch.paper import Paper, arxiv_id
+from papersearch.store.index_store import IndexStore
+
+if TYPE_CHECKING:
+    from papersearch.audit import Finding
+    from papersearch.status import Status
+    from papersearch.store.salvage import Salvaged
+    from papersearch.store.verify import Damage
+    from papersearch.tuning import Tuned
+
+
+class Upkeep:
+    """The part of :class:`PaperIndex` that looks after the index."""
+
+    folder: Path
+
+    def _reader(self) -> IndexStore:
+        raise NotImplementedError
+
+    def _loaded(self, stored: ModelIdentity | None, characters: int) -> Embedder:
+        raise NotImplementedError
+
+    def _bulk_embedder(self, store: IndexStore, characters: int) -> Embedder:
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Release files and model."""
+        raise NotImplementedError
+
+    def paper(self, paper_id: str) -> Paper:
+        """Return a paper by id or link."""
+        raise NotImplementedError
+
+    def remove(self, paper_ids: Iterable[str], *, wait: float = 0.0) -> int:
+        """Remove papers so that indexing does not bring them back; return how many.
+
+        Raises:
+            PaperNotFound: one of them is not there; none is removed.
+        """
+        from papersearch.store.lock import writer_lock
+
+        ids = [self.paper(paper_id).id for paper_id in paper_ids]
+        with writer_lock(self.folder, wait), IndexStore.create(self.folder) as store:
+            return store.remove(ids)
+
+    def restore(self, paper_ids: Iterable[str], *, wait: float = 0.0) -> int:
+        """Let indexing bring removed papers back; return how many of them were removed."""
+        from papersearch.store.lock import writer_lock
+
+        self._reader()
+        ids = [arxiv_id(paper_id) or paper_id for paper_id in paper_ids]
+        with writer_lock(self.folder, wait), IndexStore.create(self.folder) as store:
+            return store.restore(ids)
+
+    def audit(self, threshold: float | None = None) -> list[Finding]:
+        """Return the papers whose summary seems to be of another paper, most doubtful first.
+
+        ``threshold`` is how doubtful at the least, 0 to 1, by default what search heeds.
+        """
+        from papersearch.audit import audit
+        from papersearch.doubt import DOUBTFUL
+
+        return audit(self._reader(), DOUBTFUL if threshold is None else threshold)
+
+    def tune(self, *, wait: float = 0.0) -> Tuned:
+        """Learn an adapter from titles and summaries; it is kept where held-out papers agree.
+
+        Raises:
+            TuningImpossible: there are too few papers.
+        """
+        from papersearch.store.lock import writer_lock
+        from papersearch.tuning import tune
+
+        self._reader()
+        with writer_lock(self.folder, wait), IndexStore.create(self.folder) as store:
+            return tune(store, lambda characters: self._bulk_embedder(store, characters))
+
+    def untune(self, *, wait: float = 0.0) -> bool:
+        """Forget the adapter, and return whether there was one."""
+        from papersearch.store.lock import writer_lock
+        from papersearch.tuning import untune
+
+        self._reader()
+        with writer_lock(self.folder, wait), IndexStore.create(self.folder) as store:
+            return untune(store)
+
+    def verify(self, *, sample: int = 20, repair: bool = False, wait: float = 0.0) -> list[Damage]:
+        """Check everything, and return what is damaged.
+
+        ``sample`` passages are embedded again and compared. With ``repair``, what is derived
+        from the catalog is made again, if anything is damaged and the catalog is not.
+        """
+        from papersearch.store import verify
+        from papersearch.store.lock import writer_lock
+
+        found = list(verify.damages(self._reader()))
+        if not found and sample:
+            found = self._resembled(sample)
+        if repair and found and all(damage.derived for damage in found):
+            with writer_lock(self.folder, wait), IndexStore.create(self.folder) as store:
+                verify.repair(store)
+            self.close()
+        return found
+
+    def salvage(self, to: str | os.PathLike[str]) -> Salvaged:
+        """Save what a damaged catalog still holds as a new index in the folder ``to``.
+
+        Raises:
+            IndexUnwritable: there is something in ``to``.
+        """
+        from papersearch.store.salvage import salvage
+
+        return salvage(self.folder, Path(to))
+
+    def _resembled(self, count: int) -> list[Damage]:
+        """Embed some passages again, and return those that have become something else."""
+        from papersearch.resemblance import different
+        from papersearch.store.verify import Damage
+
+        store = self._reader()
+        stored = identity_of(store)
+        if stored is None:
+            return []
+        wrong = different(store, lambda: self._loaded(stored, 0), count)
+        return [
+            Damage(f"{self.folder}: passage {pid} is embedded as something else", derived=False)
+            for pid in wrong
+        ]
+
+    def status(self) -> Status:
+        """Return what the index holds and what of it is stale."""
+        from papersearch.status import status
+
+        return status(self._reader())
+
+
+def identity_of(store: IndexStore) -> ModelIdentity | None:
+    """Return the model that an index belongs to, None for none yet."""
+    stored = store.catalog.meta("model")
+    return ModelIdentity.from_json(stored) if stored else None

@@ -1,0 +1,84 @@
+"""``python -m torture``: kills, failing disks, damage and hostile input, counted.
+
+Bounded to about a quarter of an hour; ``--short`` takes half a minute. Exit code 1 where anything
+went wrong.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import click
+
+from torture import crashes
+from torture.crashes import Tally
+from torture.damage import damage
+from torture.fuzz import fuzz
+
+
+@click.command()
+@click.option("--short", is_flag=True, help="A few of each.")
+@click.option("--only", type=click.Choice(("kills", "damage", "fuzz")), multiple=True)
+def main(short: bool, only: tuple[str, ...]) -> None:
+    """Try to lose something."""
+    parts = only or ("kills", "damage", "fuzz")
+    failures: list[str] = []
+    with tempfile.TemporaryDirectory() as folder:
+        if "kills" in parts:
+            failures += kills(Path(folder) / "kills", short)
+        if "damage" in parts:
+            failures += damages(Path(folder) / "damage", short)
+    if "fuzz" in parts:
+        failures += inputs(20_000 if short else 2_000_000)
+    for failure in failures:
+        click.echo(f"FAILED: {failure}", err=True)
+    sys.exit(1 if failures else 0)
+
+
+def kills(folder: Path, short: bool) -> list[str]:
+    """Kill at every named point and at random moments, and let disks fail; say how many."""
+    started = time.monotonic()
+    tally = Tally()
+    made = crashes.stage(folder, 2 if short else 5)
+    if short:
+        crashes.at_random_moments(made, folder, tally, 5)
+        crashes.at_points(made, folder, tally, most=1, actions=("kill",))
+    else:
+        crashes.at_points(made, folder, tally, most=3)
+        crashes.at_random_moments(made, folder, tally, 300)
+    _say(tally, f"at {len(made.points)} points and random moments", started)
+    return tally.failures
+
+
+def damages(folder: Path, short: bool) -> list[str]:
+    """Flip bytes of every file, cut, delete and swap files; say how many."""
+    started = time.monotonic()
+    tally = Tally()
+    damage(folder, tally, 8 if short else 400)
+    _say(tally, "in every file of an index", started)
+    return tally.failures
+
+
+def inputs(count: int) -> list[str]:
+    """Read hostile digests; say how many."""
+    started = time.monotonic()
+    read, wrong = fuzz(count)
+    click.echo(
+        f"{count:,} hostile inputs, {read:,} of them with papers: {len(wrong)} went wrong "
+        f"({time.monotonic() - started:.0f} s)"
+    )
+    return wrong
+
+
+def _say(tally: Tally, where: str, started: float) -> None:
+    tried = ", ".join(f"{count:,} {kind}" for kind, count in sorted(tally.tried.items()))
+    click.echo(
+        f"{tried} {where}: {len(tally.failures)} went wrong ({time.monotonic() - started:.0f} s)"
+    )
+
+
+if __name__ == "__main__":
+    main()

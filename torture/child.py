@@ -1,0 +1,133 @@
+"""A real process that indexes, and dies or fails at a chosen point.
+
+``python -m torture.child INDEX DIGESTS POINT NTH ACTION``: at the NTH passing of POINT the process
+kills itself (ACTION "kill"), or the operation fails as on a full ("full") or broken ("broken")
+disk. With POINT "none" nothing happens, with "list" the points that were passed are counted.
+The faults are put around the functions from outside; the program under test knows nothing of it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import signal
+import sqlite3
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from papersearch.embedding.fake import FakeEmbedder
+from papersearch.errors import PapersearchError
+from papersearch.paper_index import PaperIndex
+from papersearch.store import lexical
+from papersearch.store.faiss_store import FaissStore
+from papersearch.store.index_store import IndexStore
+
+_ERRORS = {"full": errno.ENOSPC, "broken": errno.EIO}
+
+
+class Faults:
+    """Counts points, and acts at one of them."""
+
+    def __init__(self, point: str, nth: int, action: str) -> None:
+        self.point, self.nth, self.action = point, nth, action
+        self.passed: Counter[str] = Counter()
+
+    def at(self, point: str) -> None:
+        """Note that a point is passed."""
+        self.passed[point] += 1
+        if (point, self.passed[point]) != (self.point, self.nth):
+            return
+        if self.action == "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        number = _ERRORS[self.action]
+        raise OSError(number, os.strerror(number))
+
+    def around(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return ``function`` with a point before and one after it."""
+
+        def wrapped(*args: Any, **kwargs: Any) -> Any:
+            self.at(f"before {name}")
+            result = function(*args, **kwargs)
+            self.at(f"after {name}")
+            return result
+
+        return wrapped
+
+
+class _Writer:
+    """A tantivy writer whose commit is a point."""
+
+    def __init__(self, writer: Any, faults: Faults) -> None:
+        self._writer = writer
+        self.commit = faults.around("tantivy commit", writer.commit)
+        self.wait_merging_threads = faults.around("tantivy merge", writer.wait_merging_threads)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._writer, name)
+
+
+class _Index:
+    """A tantivy index that gives such writers."""
+
+    def __init__(self, index: Any, faults: Faults) -> None:
+        self._index, self._faults = index, faults
+
+    def writer(self, **options: Any) -> _Writer:
+        return _Writer(self._index.writer(**options), self._faults)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._index, name)
+
+
+def install(faults: Faults) -> None:
+    """Put points around everything that makes something durable."""
+    os.fsync = faults.around("fsync", os.fsync)
+    os.replace = faults.around("rename", os.replace)
+    os.unlink = faults.around("unlink", os.unlink)
+    for class_, names in (
+        (FaissStore, ("_write", "_merge", "sweep", "rebuild")),
+        (IndexStore, ("absorb", "put_embedded", "keep_pending", "mend")),
+    ):
+        for name in names:
+            setattr(class_, name, faults.around(name.strip("_"), getattr(class_, name)))
+    opened = lexical._opened
+    lexical._opened = lambda *args: _Index(opened(*args), faults)  # type: ignore[assignment]
+
+    class Connection(sqlite3.Connection):
+        def execute(self, sql: str, *args: Any) -> sqlite3.Cursor:
+            if sql != "COMMIT":
+                return super().execute(sql, *args)
+            faults.at("before commit")
+            cursor = super().execute(sql, *args)
+            faults.at("after commit")
+            return cursor
+
+    connect = sqlite3.connect
+    sqlite3.connect = lambda *a, **k: connect(*a, factory=Connection, **k)  # type: ignore[assignment]
+
+
+def main(index: str, digests: str, point: str, nth: str, action: str) -> int:
+    """Index ``digests``; return the exit code."""
+    faults = Faults(point, int(nth), action)
+    install(faults)
+    embedder = FakeEmbedder()
+    try:
+        with PaperIndex.open(index, create=True, load=lambda *_a, **_k: embedder) as papers:
+            papers.index([digests], wait=10)
+    except (PapersearchError, OSError) as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        return 1
+    finally:
+        with contextlib.suppress(BrokenPipeError):
+            print(json.dumps({"points": faults.passed, "embedded": len(embedder.embedded)}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parents[1]))
+    sys.exit(main(*sys.argv[1:6]))

@@ -1,0 +1,171 @@
+"""Kills and failing disks: whatever happens when, the index is the one before or the one after."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from papersearch.embedding.fake import FakeEmbedder
+from papersearch.indexing import BATCH
+from papersearch.paper_index import PaperIndex
+from torture import corpus
+
+ROOT = Path(__file__).parents[1]
+QUERY = "visual compression 토큰"
+PAPERS = 12
+
+
+Answer = tuple[str, str]
+
+
+@dataclass
+class Tally:
+    """What was tried, and what went wrong."""
+
+    tried: Counter[str] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """An index before a change of its digests, and what it answers before and after."""
+
+    before: Path
+    digests: Path
+    answers: tuple[Answer, Answer]
+    texts: int
+    points: Counter[str]
+
+
+def stage(folder: Path, days: int) -> Stage:
+    """Make an index of ``days`` days, then change one day and add others."""
+    digests, before, after = folder / "digests", folder / "before", folder / "after"
+    corpus.write(digests, range(days), PAPERS)
+    assert not _run(before, digests).returncode
+    corpus.write(digests, range(1, 2), PAPERS, edition=1)
+    corpus.write(digests, range(days, 2 * days), PAPERS)
+    shutil.copytree(before, after)
+    outcome = _run(after, digests)
+    said = json.loads(outcome.stdout)
+    return Stage(
+        before, digests, (answer(before), answer(after)), said["embedded"], Counter(said["points"])
+    )
+
+
+def answer(index: Path) -> Answer:
+    """Return what an index says: all papers and which of them words find; and hits by meaning.
+
+    BM25 scores are left out: they count papers that are gone until tantivy merges its segments.
+    """
+    with PaperIndex.open(index, load=lambda *_a, **_k: FakeEmbedder()) as papers:
+        words = sorted(hit.paper.id for hit in papers.query(QUERY, k=10_000, mode="lexical"))
+        everything = sorted((paper.id, paper.votes, paper.sections) for paper in papers.papers())
+        hits = [
+            (hit.paper.id, round(hit.score, 4)) for hit in papers.query(QUERY, 20, mode="dense")
+        ]
+    return f"{everything} {words}", f"{hits}"
+
+
+def at_points(
+    made: Stage,
+    folder: Path,
+    tally: Tally,
+    most: int,
+    actions: Sequence[str] = ("kill", "full", "broken"),
+) -> None:
+    """Kill, and let the disk fail, at the first, a middle and the last passing of each point."""
+    for point, count in sorted(made.points.items()):
+        for nth in sorted({1, (count + 1) // 2, count})[:most]:
+            for action in actions:
+                if action != "kill" and point.startswith("after"):
+                    continue
+                _one(made, folder, tally, [point, str(nth), action])
+
+
+def at_random_moments(made: Stage, folder: Path, tally: Tally, count: int) -> None:
+    """Kill a process ``count`` times, at moments spread over its life."""
+    started = time.perf_counter()
+    target = folder / "timing"
+    shutil.copytree(made.before, target)
+    _run(target, made.digests)
+    life = time.perf_counter() - started
+    shutil.rmtree(target)
+    moments = random.Random(0)
+    for _ in range(count):
+        _one(made, folder, tally, ["none", "0", "kill"], after=moments.uniform(0.2, 1.0) * life)
+
+
+def _one(
+    made: Stage, folder: Path, tally: Tally, fault: list[str], after: float | None = None
+) -> None:
+    target = folder / "target"
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(made.before, target)
+    outcome = _run(target, made.digests, fault, after)
+    kind = fault[2] if after is None else "kill at random"
+    tally.tried[kind] += 1
+    name = f"{' '.join(fault)} {'' if after is None else f'{after:.3f} s'}"
+    for wrong in _wrong(made, target, outcome):
+        tally.failures.append(f"{name}: {wrong}")
+
+
+def _wrong(made: Stage, target: Path, outcome: subprocess.CompletedProcess[str]) -> Iterator[str]:
+    """Yield what is wrong after a fault: the answer, the files, or what going on costs."""
+    if outcome.returncode not in (0, 1, -signal.SIGKILL):
+        yield f"exit code {outcome.returncode}: {outcome.stderr[-300:]}"
+    if "Traceback" in outcome.stderr:
+        yield outcome.stderr[-300:]
+    # What is learned from the corpus is a commit of its own, after which hits are others.
+    if answer(target)[0] not in {papers for papers, _ in made.answers}:
+        yield "the papers are neither those before nor those after"
+    with PaperIndex.open(target, load=lambda *_a, **_k: FakeEmbedder()) as index:
+        damage = [found for found in index.verify(sample=0) if not found.derived]
+    if damage:
+        yield f"damaged: {damage}"
+    kept = _embedded(target)
+    again = _run(target, made.digests)
+    if again.returncode:
+        yield f"going on failed: {again.stderr[-300:]}"
+        return
+    if answer(target) != made.answers[1]:
+        yield "after going on, the answer is not the one after"
+    more = json.loads(again.stdout)["embedded"]
+    if kept + more > made.texts + BATCH:
+        yield f"{kept + more - made.texts} embeddings were lost"
+
+
+def _embedded(target: Path) -> int:
+    """Return how many of the new embeddings are kept, committed or waiting."""
+    with PaperIndex.open(target, load=lambda *_a, **_k: FakeEmbedder()) as index:
+        status = index.status()
+    return status.pending
+
+
+def _run(
+    index: Path, digests: Path, fault: list[str] | None = None, after: float | None = None
+) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "torture.child", str(index), str(digests)]
+    process = subprocess.Popen(
+        [*command, *(fault or ["none", "0", "kill"])],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    if after is not None:
+        try:
+            process.wait(after)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    out, err = process.communicate()
+    return subprocess.CompletedProcess(command, process.returncode, out, err)
