@@ -151,11 +151,11 @@ class PaperIndex(Upkeep):
         """
         from papersearch import indexing
         from papersearch.sources import sources, within
-        from papersearch.store.lock import writer_lock
+        from papersearch.store.lock import GRACE, writer_lock
 
         names = [os.fspath(path) for path in paths]
         found = sources(names, stdin)
-        with writer_lock(self.folder, wait), IndexStore.create(self.folder) as store:
+        with writer_lock(self.folder, wait, GRACE), IndexStore.create(self.folder) as store:
             self._check_model(store)
             return indexing.index(
                 store,
@@ -255,10 +255,10 @@ class PaperIndex(Upkeep):
 
         A writer that is alive is about to, and a folder that cannot be written has to wait.
         """
-        from papersearch.store.lock import writer_lock
-
         if self._reader().catalog.value("SELECT 1 FROM changes LIMIT 1") is None:
             return
+        from papersearch.store.lock import writer_lock
+
         with (
             contextlib.suppress(IndexLocked, IndexUnwritable),
             writer_lock(self.folder),
@@ -292,14 +292,21 @@ class PaperIndex(Upkeep):
             store.adopt(embedder.identity.to_json())
         return embedder
 
-    def _loaded(self, stored: ModelIdentity | None, characters: int) -> Embedder:
-        """Load the model that the index needs, and see that it is the same one."""
-        embedder = self._load(
-            stored.name if stored else self._model or DEFAULT_MODEL,
-            revision=stored.revision if stored and stored.name != DEFAULT_MODEL else self._revision,
+    def _load_model(self, model: str, revision: str | None, characters: int) -> Embedder:
+        return self._load(
+            model,
+            revision=revision,
             device=self._device,
             characters=characters,
             cache=self._cache,
+        )
+
+    def _loaded(self, stored: ModelIdentity | None, characters: int) -> Embedder:
+        """Load the model that the index needs, and see that it is the same one."""
+        embedder = self._load_model(
+            stored.name if stored else self._model or DEFAULT_MODEL,
+            stored.revision if stored and stored.name != DEFAULT_MODEL else self._revision,
+            characters,
         )
         if stored and stored.key != embedder.identity.key:
             raise ModelMismatch(
@@ -317,5 +324,6 @@ class PaperIndex(Upkeep):
                     return
             raise ModelMismatch(
                 f"the index in {self.folder} holds embeddings of {stored.name}, not of "
-                f"{self._model}: leave --model out, or build another index with --index"
+                f"{self._model}: leave --model out, switch with `papersearch reembed`, or build "
+                "another index with --index"
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,9 @@ class Upkeep:
     def _bulk_embedder(self, store: IndexStore, characters: int) -> Embedder:
         raise NotImplementedError
 
+    def _load_model(self, model: str, revision: str | None, characters: int) -> Embedder:
+        raise NotImplementedError
+
     def close(self) -> None:
         """Release files and model."""
         raise NotImplementedError
@@ -47,19 +50,19 @@ class Upkeep:
         Raises:
             PaperNotFound: one of them is not there; none is removed.
         """
-        from papersearch.store.lock import writer_lock
+        from papersearch.store.lock import GRACE, writer_lock
 
         ids = [self.paper(paper_id).id for paper_id in paper_ids]
-        with writer_lock(self.folder, wait), IndexStore.create(self.folder) as store:
+        with writer_lock(self.folder, wait, GRACE), IndexStore.create(self.folder) as store:
             return store.remove(ids)
 
     def restore(self, paper_ids: Iterable[str], *, wait: float = 0.0) -> int:
         """Let indexing bring removed papers back; return how many of them were removed."""
-        from papersearch.store.lock import writer_lock
+        from papersearch.store.lock import GRACE, writer_lock
 
         self._reader()
         ids = [arxiv_id(paper_id) or paper_id for paper_id in paper_ids]
-        with writer_lock(self.folder, wait), IndexStore.create(self.folder) as store:
+        with writer_lock(self.folder, wait, GRACE), IndexStore.create(self.folder) as store:
             return store.restore(ids)
 
     def audit(self, threshold: float | None = None) -> list[Finding]:
@@ -78,21 +81,51 @@ class Upkeep:
         Raises:
             TuningImpossible: there are too few papers.
         """
-        from papersearch.store.lock import writer_lock
+        from papersearch.store.lock import GRACE, writer_lock
         from papersearch.tuning import tune
 
         self._reader()
-        with writer_lock(self.folder, wait), IndexStore.create(self.folder) as store:
+        with writer_lock(self.folder, wait, GRACE), IndexStore.create(self.folder) as store:
             return tune(store, lambda characters: self._bulk_embedder(store, characters))
 
     def untune(self, *, wait: float = 0.0) -> bool:
         """Forget the adapter, and return whether there was one."""
-        from papersearch.store.lock import writer_lock
+        from papersearch.store.lock import GRACE, writer_lock
         from papersearch.tuning import untune
 
         self._reader()
-        with writer_lock(self.folder, wait), IndexStore.create(self.folder) as store:
+        with writer_lock(self.folder, wait, GRACE), IndexStore.create(self.folder) as store:
             return untune(store)
+
+    def reembed(
+        self,
+        model: str,
+        *,
+        revision: str | None = None,
+        progress: Callable[[int, int], None] = lambda _done, _total: None,
+        wait: float = 0.0,
+    ) -> int:
+        """Switch the index to another model, in one commit; return how many passages it has.
+
+        Until then it answers with the old one. An interrupted run goes on where it was.
+
+        Raises:
+            ModelNotFound, EmbeddingError: the model cannot be loaded; the index is as it was.
+        """
+        from papersearch.learning import is_due, learn
+        from papersearch.reembedding import reembed
+        from papersearch.store.lock import GRACE, writer_lock
+
+        characters = sum(
+            len(s.text) for p in self._reader().catalog.all_papers() for s in p.sections
+        )
+        with writer_lock(self.folder, wait, GRACE), IndexStore.create(self.folder) as store:
+            embedder = self._load_model(model, revision, characters)
+            count = reembed(store, embedder, progress)
+            if is_due(store):
+                learn(store, lambda _characters: embedder)
+        self.close()
+        return count
 
     def verify(self, *, sample: int = 20, repair: bool = False, wait: float = 0.0) -> list[Damage]:
         """Check everything, and return what is damaged.
@@ -101,13 +134,13 @@ class Upkeep:
         from the catalog is made again, if anything is damaged and the catalog is not.
         """
         from papersearch.store import verify
-        from papersearch.store.lock import writer_lock
+        from papersearch.store.lock import GRACE, writer_lock
 
         found = list(verify.damages(self._reader()))
         if not found and sample:
             found = self._resembled(sample)
         if repair and found and all(damage.derived for damage in found):
-            with writer_lock(self.folder, wait), IndexStore.create(self.folder) as store:
+            with writer_lock(self.folder, wait, GRACE), IndexStore.create(self.folder) as store:
                 verify.repair(store)
             self.close()
         return found

@@ -18,6 +18,7 @@ COMMANDS = {
     "export": ("papers", "export"),
     "index": ("index", "index"),
     "query": ("query", "query"),
+    "reembed": ("reembed", "reembed"),
     "remove": ("papers", "remove"),
     "show": ("papers", "show"),
     "similar": ("papers", "similar"),

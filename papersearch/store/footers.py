@@ -14,18 +14,18 @@ import orjson
 
 _MAGIC = 1337
 _TAIL = struct.Struct("<II")
-_WITHOUT = (".json", ".lock")
 
 
 def damaged_files(folder: Path, up_to: int | None = None) -> list[Path]:
-    """Return the files of a tantivy index that do not match their footers.
+    """Return the committed files of a tantivy index that do not match their footers.
 
-    With ``up_to``, larger files are passed over. Files that vanish meanwhile are no damage:
-    a writer has merged them.
+    With ``up_to``, larger files are passed over. Files that vanish meanwhile are no damage: a
+    writer has merged them. Nor are files that a writer has not committed yet.
     """
+    committed = _committed(folder)
     found = []
     for path in sorted(folder.iterdir()):
-        if path.suffix in _WITHOUT:
+        if not _is_committed(path.name, committed):
             continue
         try:
             if up_to is None or path.stat().st_size <= up_to:
@@ -37,6 +37,25 @@ def damaged_files(folder: Path, up_to: int | None = None) -> list[Path]:
         if not _matches(data):
             found.append(path)
     return found
+
+
+def _committed(folder: Path) -> dict[str, str]:
+    """Return the ids of the committed segments, and what their file of deletions is called."""
+    try:
+        meta = orjson.loads((folder / "meta.json").read_bytes())
+        found = {}
+        for segment in meta["segments"]:
+            name = segment["segment_id"].replace("-", "")
+            deletes = segment.get("deletes") or {}
+            found[name] = f"{name}.{deletes.get('opstamp')}.del"
+    except (OSError, orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
+        return {}  # tantivy will complain of it
+    return found
+
+
+def _is_committed(name: str, committed: dict[str, str]) -> bool:
+    segment = name.split(".")[0]
+    return segment in committed and (not name.endswith(".del") or name == committed[segment])
 
 
 def _matches(data: bytes) -> bool:

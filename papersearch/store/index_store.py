@@ -22,6 +22,7 @@ from papersearch.store.faiss_store import FaissStore
 from papersearch.store.learned import Learned
 from papersearch.store.lexical import LexicalIndex
 from papersearch.store.schema import MAX_ORDINAL, ORDINAL_BITS, pid_of
+from papersearch.store.switching import Switching
 from papersearch.text import fold_name
 
 Vectors = NDArray[np.float32]
@@ -37,7 +38,7 @@ class EmbeddedPaper:
     vectors: Vectors
 
 
-class IndexStore:
+class IndexStore(Switching):
     """An open index folder. Readers use :meth:`open`, the one writer :meth:`create`."""
 
     def __init__(self, folder: Path, catalog: Catalog, dimension: int) -> None:

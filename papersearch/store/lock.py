@@ -14,13 +14,16 @@ from papersearch.store.files import writing
 
 FILE = "writer.lock"
 
+GRACE = 2.0
+"""Seconds that a writer waits in any case: readers that mend something hold it for a moment."""
+
 
 @contextlib.contextmanager
-def writer_lock(folder: Path, wait: float = 0.0) -> Iterator[None]:
+def writer_lock(folder: Path, wait: float = 0.0, grace: float = 0.0) -> Iterator[None]:
     """Hold the writer's lock of an index folder during the body.
 
     The operating system frees the lock of a process that dies. ``wait`` is in seconds,
-    negative for as long as it takes.
+    negative for as long as it takes, and no less than ``grace``.
 
     Raises:
         IndexLocked: another process holds it; the message names the process.
@@ -33,7 +36,7 @@ def writer_lock(folder: Path, wait: float = 0.0) -> Iterator[None]:
         lock = filelock.FileLock(folder / FILE)
         holder = folder / f"{FILE}.holder"
         try:
-            lock.acquire(timeout=wait)
+            lock.acquire(timeout=wait if wait < 0 else max(wait, grace))
         except filelock.Timeout:
             raise IndexLocked(
                 f"{_holder(holder)} is writing to {folder}: wait until it is done, or give --wait"

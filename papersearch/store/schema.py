@@ -79,6 +79,8 @@ LEARNED_TABLES = (
     "(token TEXT PRIMARY KEY, others BLOB NOT NULL) WITHOUT ROWID",
     "CREATE TABLE IF NOT EXISTS doubts "
     "(num INTEGER PRIMARY KEY, score REAL NOT NULL, missing BLOB NOT NULL)",
+    # Embeddings of the model that the index is about to switch to.
+    "CREATE TABLE IF NOT EXISTS reembedded (pid INTEGER PRIMARY KEY, embedding BLOB NOT NULL)",
 )
 
 ORDINAL_BITS = 16

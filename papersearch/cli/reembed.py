@@ -1,0 +1,49 @@
+"""``papersearch reembed``."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from papersearch import config
+from papersearch.cli.options import index_option
+from papersearch.cli.output import say, show
+from papersearch.cli.progress import EmbeddingProgress
+
+
+@click.command()
+@click.option(
+    "--model",
+    required=True,
+    metavar="NAME",
+    help="A sentence-transformers model, by name or folder.",
+)
+@click.option("--revision", metavar="COMMIT", help="The revision of a model from a hub.")
+@click.option("--device", metavar="DEVICE", help="Where the model runs: cpu, cuda, mps, cuda:1.")
+@index_option
+def reembed(model: str, revision: str | None, device: str | None, index_folder: str | None) -> None:
+    """Switch the index to another model.
+
+    Everything is embedded beside the old vectors, which go on answering until one commit switches.
+    Interrupted, the same command goes on where it was.
+    """
+    from papersearch.paper_index import PaperIndex
+
+    with (
+        PaperIndex.open(
+            config.index_folder(index_folder),
+            device=device,
+            cache=config.cache_folder(),
+            notify=say,
+        ) as index,
+        EmbeddingProgress(sys.stderr) as progress,
+    ):
+        try:
+            count = index.reembed(model, revision=revision, progress=progress)
+        except KeyboardInterrupt:
+            progress.close()
+            say("stopped: the index is as it was, run the same command to go on")
+            sys.exit(1)
+        name = index.status().model
+    show(f"{count:,} passages, now of {name}")
