@@ -32,7 +32,7 @@ def main(short: bool, only: tuple[str, ...]) -> None:
         if "damage" in parts:
             failures += damages(Path(folder) / "damage", short)
     if "fuzz" in parts:
-        failures += inputs(20_000 if short else 2_000_000)
+        failures += inputs(20_000 if short else 1_200_000)
     for failure in failures:
         click.echo(f"FAILED: {failure}", err=True)
     sys.exit(1 if failures else 0)
@@ -48,7 +48,7 @@ def kills(folder: Path, short: bool) -> list[str]:
         crashes.at_points(made, folder, tally, most=1, actions=("kill",))
     else:
         crashes.at_points(made, folder, tally, most=3)
-        crashes.at_random_moments(made, folder, tally, 300)
+        crashes.at_random_moments(made, folder, tally, 250)
     _say(tally, f"at {len(made.points)} points and random moments", started)
     return tally.failures
 

@@ -1,8 +1,8 @@
 """A real process that indexes, and dies or fails at a chosen point.
 
 ``python -m torture.child INDEX DIGESTS POINT NTH ACTION``: at the NTH passing of POINT the process
-kills itself (ACTION "kill"), or the operation fails as on a full ("full") or broken ("broken")
-disk. With POINT "none" nothing happens, with "list" the points that were passed are counted.
+kills itself (ACTION "kill"), loses its power ("power": what was not flushed is gone), or the
+operation fails as on a full ("full") or broken ("broken") disk. With POINT "none" nothing happens.
 The faults are put around the functions from outside; the program under test knows nothing of it.
 """
 
@@ -36,13 +36,28 @@ class Faults:
     def __init__(self, point: str, nth: int, action: str) -> None:
         self.point, self.nth, self.action = point, nth, action
         self.passed: Counter[str] = Counter()
+        self.folder = Path()
+        self.synced: dict[int, int] = {}
+
+    def sync(self, descriptor: int) -> None:
+        """Note how much of a file is on the disk."""
+        found = os.fstat(descriptor)
+        self.synced[found.st_ino] = found.st_size
+
+    def cut_power(self) -> None:
+        """Take from our own files what was never flushed to the disk, as a power cut may."""
+        for path in (self.folder / "vectors").glob("*"):
+            found = path.stat()
+            os.truncate(path, min(found.st_size, self.synced.get(found.st_ino, 0)))
 
     def at(self, point: str) -> None:
         """Note that a point is passed."""
         self.passed[point] += 1
         if (point, self.passed[point]) != (self.point, self.nth):
             return
-        if self.action == "kill":
+        if self.action == "power":
+            self.cut_power()
+        if self.action in ("kill", "power"):
             os.kill(os.getpid(), signal.SIGKILL)
         number = _ERRORS[self.action]
         raise OSError(number, os.strerror(number))
@@ -86,7 +101,13 @@ class _Index:
 
 def install(faults: Faults) -> None:
     """Put points around everything that makes something durable."""
-    os.fsync = faults.around("fsync", os.fsync)
+    flush = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        flush(descriptor)
+        faults.sync(descriptor)
+
+    os.fsync = faults.around("fsync", fsync)
     os.replace = faults.around("rename", os.replace)
     os.unlink = faults.around("unlink", os.unlink)
     for class_, names in (
@@ -114,6 +135,9 @@ def install(faults: Faults) -> None:
 def main(index: str, digests: str, point: str, nth: str, action: str) -> int:
     """Index ``digests``; return the exit code."""
     faults = Faults(point, int(nth), action)
+    faults.folder = Path(index)
+    for path in (faults.folder / "vectors").glob("*"):  # from before, long since on the disk
+        faults.synced[path.stat().st_ino] = path.stat().st_size
     install(faults)
     embedder = FakeEmbedder()
     try:

@@ -39,6 +39,24 @@ def damaged_files(folder: Path, up_to: int | None = None) -> list[Path]:
     return found
 
 
+def uncommitted_files(folder: Path) -> list[Path]:
+    """Return the files of segments that no commit names: what a killed writer left behind."""
+    committed = _committed(folder)
+    if not committed and (folder / "meta.json").is_file():
+        return []  # nothing is known of a file that cannot be read
+    return [
+        path
+        for path in sorted(folder.iterdir())
+        if not path.name.endswith((".json", ".lock")) and not _is_committed(path.name, committed)
+    ]
+
+
+def body_bytes(data: bytes) -> int:
+    """Return how many bytes of a file stand before its footer."""
+    length, _ = _TAIL.unpack_from(data, len(data) - _TAIL.size)
+    return len(data) - _TAIL.size - int(length)
+
+
 def _committed(folder: Path) -> dict[str, str]:
     """Return the ids of the committed segments, and what their file of deletions is called."""
     try:

@@ -19,7 +19,7 @@ from papersearch.errors import DerivedFileDamaged
 from papersearch.paper import Paper
 from papersearch.passages import label_key
 from papersearch.store.files import writing
-from papersearch.store.footers import damaged_files
+from papersearch.store.footers import damaged_files, uncommitted_files
 from papersearch.text import tokens
 
 if TYPE_CHECKING:
@@ -108,6 +108,8 @@ class LexicalIndex:
         """
         index = self._index(create=True)
         with writing(self.folder):
+            for path in uncommitted_files(self.folder):  # they would be in the writer's way
+                path.unlink(missing_ok=True)
             try:
                 writer = index.writer(heap_size=_HEAP, num_threads=1)
                 for num in {*gone, *papers}:
