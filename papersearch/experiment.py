@@ -13,7 +13,7 @@ from papersearch.errors import UsageError
 from papersearch.evaluation import Values, interval, measure, paired_p, separation
 from papersearch.judgments import Judged
 from papersearch.query import MODES, Answer
-from papersearch.search import Weights
+from papersearch.ranking import Weights
 
 DEPTH = 100
 MEASURES = ("ndcg@10", "mrr@10", "recall@10", "recall@100")

@@ -31,7 +31,8 @@ from papersearch.upkeep import Upkeep, identity_of
 
 if TYPE_CHECKING:
     from papersearch.indexing import Progress, Report
-    from papersearch.search import Vector, Weights
+    from papersearch.ranking import Weights
+    from papersearch.search import Vector
 
 _T = TypeVar("_T")
 
@@ -193,7 +194,8 @@ class PaperIndex(Upkeep):
         # Loading the model and embedding are C code, loading FAISS and opening files wait: the
         # one is done while the other goes on.
         vector = self._embedding_query(query.text) if query.mode != "lexical" else None
-        from papersearch.search import Weights, search
+        from papersearch.ranking import Weights
+        from papersearch.search import search
 
         return self._healed(
             lambda store: search(

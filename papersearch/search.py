@@ -7,7 +7,7 @@ exactly, so that fusing them does not depend on which list it came from.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from papersearch.glossary import Glossary, clauses
 from papersearch.mentions import Mentions, mentions
 from papersearch.paper import Paper
 from papersearch.query import Answer, Explanation, Filters, Hit, Query, check_k
+from papersearch.ranking import Scores, Weights, best_papers, candidates, fuse
 from papersearch.similarity import Similarities, Target
 from papersearch.store.index_store import IndexStore, num_of
 from papersearch.store.lexical import Clause
@@ -30,28 +31,7 @@ Vector = NDArray[np.float32]
 POOL = 200
 """Papers that each side proposes; more do not change what the judged queries find."""
 
-DENSE_WEIGHT = 0.3
-"""Share of the dense score in the fused one; see docs/decisions/0004-ranking.md."""
-
-DOUBTFUL_SHARE = 0.5
-"""What is left of the dense score of a paper whose summary is doubtful."""
-
-DIVERSE_POOL = 5
-"""Candidates per paper asked for among which a diverse answer chooses."""
-
-DIVERSE_SHARE = 0.7
 _PASSAGES_A_PAPER = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What ranking can be asked to do otherwise, to compare (`papersearch eval --setting`)."""
-
-    dense: float = DENSE_WEIGHT
-    translate: bool = True
-    centre: bool = True
-    adapt: bool = True
-    doubt: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +41,6 @@ class _Scope:
     papers: set[int] | None
     passages: NDArray[np.int64] | None
     labels: tuple[str, ...]
-
-
-@dataclass(slots=True)
-class _Scores:
-    """The candidates, by number: their fused, dense and lexical scores; what is doubtful.
-
-    ``foreign`` says that the query's language is none of the corpus's.
-    """
-
-    fused: dict[int, float] = field(default_factory=dict)
-    dense: Similarities | None = None
-    lexical: dict[int, float] | None = None
-    doubtful: set[int] = field(default_factory=set)
-    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +82,7 @@ def search(
         scope = _scope(store, query.filters)
         words = _words(store, query.text, weights)
         pool = max(POOL, 2 * query.k)
-        scores = _Scores()
+        scores = Scores()
         if query.mode != "dense":
             scores.lexical = _lexical(store, words.clauses, pool, scope)
         if query.mode != "lexical" and embedded is not None:
@@ -127,9 +93,9 @@ def search(
             scores.foreign = space.language(vector, query.text) not in space.queries
             _score_dense(store, target, pool, scope, words, scores)
         if weights.doubt:
-            scores.doubtful = set(store.learned.doubts(_candidates(scores), least=DOUBTFUL))
-        _fuse(scores, weights.dense)
-        best = _best(query, scores)
+            scores.doubtful = set(store.learned.doubts(candidates(scores), least=DOUBTFUL))
+        fuse(scores, weights.dense)
+        best = best_papers(query, scores)
         return _answer(store, best, scores, words, scope, explain=query.explain)
 
 
@@ -150,7 +116,7 @@ def similar(
         _, rows = store.catalog.embeddings_of([num])
         target = Target.of_passages(rows, store.learned.space())
         scope = _scope(store, filters or Filters())
-        scores = _Scores()
+        scores = Scores()
         words = _Words(query_terms(paper.title), {})
         _score_dense(store, target, max(POOL, k + 1), scope, words, scores)
         if scores.dense is not None:
@@ -178,7 +144,7 @@ def _score_dense(
     pool: int,
     scope: _Scope,
     words: _Words,
-    scores: _Scores,
+    scores: Scores,
 ) -> None:
     """Propose papers by their vectors, and give every candidate its exact scores on both sides."""
     proposed = _nearest(store, target.direction, pool, scope)
@@ -215,48 +181,10 @@ def _lexical(
     return {num: score for num, score in scores.items() if num in known}
 
 
-def _candidates(scores: _Scores) -> set[int]:
-    dense = scores.dense.best.keys() if scores.dense else set()
-    return set(dense) | (scores.lexical or {}).keys()
-
-
-def _fuse(scores: _Scores, dense_weight: float) -> None:
-    lexical = scores.lexical or {}
-    if scores.dense is None or not scores.dense.best:
-        scores.fused = lexical
-        return
-    if scores.lexical is None:
-        scores.fused = _doubted(scores.dense.best, scores.doubtful)
-        return
-    scaled = fusion.min_max(scores.dense.best, scores.dense.pool)
-    scaled = _doubted(scaled, scores.doubtful)
-    if not lexical:
-        scores.fused = scaled
-        return
-    top = max(lexical.values()) or 1.0
-    shares = {num: score / top for num, score in lexical.items()}
-    scores.fused = fusion.weighted_sum([(dense_weight, scaled), (1 - dense_weight, shares)])
-
-
-def _doubted(scores: Mapping[int, float], doubtful: set[int]) -> dict[int, float]:
-    return {
-        num: score * DOUBTFUL_SHARE if num in doubtful and score > 0 else score
-        for num, score in scores.items()
-    }
-
-
-def _best(query: Query, scores: _Scores) -> list[int]:
-    ordered = fusion.order(scores.fused)
-    if not query.diverse or scores.dense is None:
-        return ordered[: query.k]
-    some = {num: scores.fused[num] for num in ordered[: DIVERSE_POOL * query.k]}
-    return fusion.diversify(some, scores.dense.alike, query.k, DIVERSE_SHARE)
-
-
 def _answer(
     store: IndexStore,
     best: list[int],
-    scores: _Scores,
+    scores: Scores,
     words: _Words,
     scope: _Scope,
     *,
@@ -288,7 +216,7 @@ def _hit(
     rank: int,
     paper: Paper,
     num: int,
-    scores: _Scores,
+    scores: Scores,
     words: _Words,
     scope: _Scope,
     said: Mentions | None,
@@ -310,7 +238,7 @@ def _hit(
     )
 
 
-def _explanation(num: int, scores: _Scores, said: Mentions) -> Explanation:
+def _explanation(num: int, scores: Scores, said: Mentions) -> Explanation:
     dense, lexical = scores.dense, scores.lexical
     return Explanation(
         dense=dense.best.get(num) if dense else None,

@@ -37,6 +37,7 @@ ORDER = (
     "reembedding",
     "indexing",
     "similarity",
+    "ranking",
     "search",
     "experiment",
     "tuning",

@@ -8,7 +8,7 @@ from papersearch.experiment import Setting, compared, parse_setting, run
 from papersearch.judgments import Judged
 from papersearch.paper import Paper
 from papersearch.query import Answer, Hit
-from papersearch.search import Weights
+from papersearch.ranking import Weights
 
 QUERIES = [Judged("1", "a b", {"a": 1}), Judged("2", "b a", {"a": 2, "b": 0}), Judged("3", "off")]
 

@@ -20,23 +20,26 @@ from numpy.typing import NDArray
 from papersearch.errors import (
     IndexCorrupt,
     IndexNotFound,
-    IndexOutdated,
-    IndexUnwritable,
-    IndexVersionMismatch,
     PaperNotFound,
 )
 from papersearch.paper import Paper
 from papersearch.query import Filters
 from papersearch.store import documents
+from papersearch.store.connection import (
+    check_format,
+    connect_readonly,
+    explained,
+    has_tables,
+    know_crc32,
+)
 from papersearch.store.files import writing
-from papersearch.store.migrations import can_migrate, migrate
+from papersearch.store.migrations import migrate
 from papersearch.store.schema import (
     APPLICATION_ID,
     FORMAT,
     LEARNED_TABLES,
     ORDINAL_BITS,
     TABLES,
-    crc32,
 )
 from papersearch.text import fold_name
 
@@ -72,7 +75,7 @@ class Catalog:
                 "or name another folder with --index"
             )
         with explained(path):
-            return cls(_connect_readonly(path), path)
+            return cls(connect_readonly(path), path)
 
     @classmethod
     def create(cls, folder: Path) -> Catalog:
@@ -89,13 +92,13 @@ class Catalog:
             connection = sqlite3.connect(path, isolation_level=None, timeout=30)
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA journal_mode = WAL")
-            if not _has_tables(connection):
+            if not has_tables(connection):
                 connection.executescript(
                     f"BEGIN IMMEDIATE; PRAGMA application_id = {APPLICATION_ID}; "
                     f"PRAGMA user_version = {FORMAT}; {TABLES} {'; '.join(LEARNED_TABLES)}; COMMIT;"
                 )
-            _know_crc32(connection)
-            version = _check_format(connection, path, migrating=True)
+            know_crc32(connection)
+            version = check_format(connection, path, migrating=True)
             if version < FORMAT:
                 migrate(connection, version)
             return cls(connection, path)
@@ -292,80 +295,6 @@ class Catalog:
         if nums is not None:
             pids = pids[np.isin(pids >> ORDINAL_BITS, np.fromiter(nums, np.int64, len(nums)))]
         return pids
-
-
-@contextlib.contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into ours, each with its remedy."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        name = getattr(error, "sqlite_errorname", "")
-        if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
-            raise IndexUnwritable(
-                f"cannot write {path}: the disk is full or failing; nothing was lost, free some "
-                "space and run the command again"
-            ) from error
-        if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-            raise IndexUnwritable(
-                f"cannot write {path}: no permission; use --index to name another folder"
-            ) from error
-        raise IndexCorrupt(f"{path}: {error}") from error
-    except sqlite3.DatabaseError as error:
-        raise IndexCorrupt(
-            f"{path} is damaged ({error}): move it away and build the index again"
-        ) from error
-
-
-def _connect_readonly(path: Path) -> sqlite3.Connection:
-    """Connect for reading; a folder that cannot be written is read without a log."""
-    uri = path.resolve().as_uri()
-    try:
-        connection = sqlite3.connect(
-            f"{uri}?mode=ro", uri=True, isolation_level=None, timeout=30, check_same_thread=False
-        )
-        _know_crc32(connection)
-        _check_format(connection, path)
-    except sqlite3.OperationalError:
-        # A log that cannot be opened beside the database: safe to ignore only while it is empty.
-        log = path.with_name(path.name + "-wal")
-        if log.exists() and log.stat().st_size:
-            raise
-        connection = sqlite3.connect(
-            f"{uri}?immutable=1", uri=True, isolation_level=None, check_same_thread=False
-        )
-        _know_crc32(connection)
-        _check_format(connection, path)
-    return connection
-
-
-def _has_tables(connection: sqlite3.Connection) -> bool:
-    return bool(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
-
-
-def _know_crc32(connection: sqlite3.Connection) -> None:
-    connection.create_function("crc32", -1, crc32, deterministic=True)
-
-
-def _check_format(connection: sqlite3.Connection, path: Path, *, migrating: bool = False) -> int:
-    """Return the format of a catalog that can be read, or migrated."""
-    owner = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if owner != APPLICATION_ID:
-        raise IndexCorrupt(
-            f"{path} was not written by papersearch: name another folder with --index"
-        )
-    if version == FORMAT or (migrating and can_migrate(version)):
-        return int(version)
-    if can_migrate(version):
-        raise IndexOutdated(
-            f"{path} has format {version}, an older one: run any papersearch command where the "
-            "folder can be written, which brings it up to date"
-        )
-    newer = "upgrade papersearch" if version > FORMAT else "build the index again"
-    raise IndexVersionMismatch(
-        f"{path} has format {version}, this papersearch reads format {FORMAT}: {newer}"
-    )
 
 
 def _matrix(rows: Sequence[tuple[int, bytes]]) -> tuple[Pids, Matrix]:

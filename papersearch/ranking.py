@@ -1,0 +1,87 @@
+"""Ranking: from the scores of candidates on both sides to their order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from papersearch import fusion
+from papersearch.query import Query
+from papersearch.similarity import Similarities
+
+DENSE_WEIGHT = 0.3
+"""Share of the dense score in the fused one; see docs/decisions/0004-ranking.md."""
+
+DOUBTFUL_SHARE = 0.5
+"""What is left of the dense score of a paper whose summary is doubtful."""
+
+DIVERSE_POOL = 5
+"""Candidates per paper asked for among which a diverse answer chooses."""
+
+DIVERSE_SHARE = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What ranking can be asked to do otherwise, to compare (`papersearch eval --setting`)."""
+
+    dense: float = DENSE_WEIGHT
+    translate: bool = True
+    centre: bool = True
+    adapt: bool = True
+    doubt: bool = True
+
+
+@dataclass(slots=True)
+class Scores:
+    """The candidates, by number: their fused, dense and lexical scores; what is doubtful.
+
+    ``foreign`` says that the query's language is none of the corpus's.
+    """
+
+    fused: dict[int, float] = field(default_factory=dict)
+    dense: Similarities | None = None
+    lexical: dict[int, float] | None = None
+    doubtful: set[int] = field(default_factory=set)
+    foreign: bool = False
+
+
+def candidates(scores: Scores) -> set[int]:
+    """Return the papers that either side proposes."""
+    dense = scores.dense.best.keys() if scores.dense else set()
+    return set(dense) | (scores.lexical or {}).keys()
+
+
+def fuse(scores: Scores, dense_weight: float) -> None:
+    """Set the fused scores: a weighted sum of both sides, each scaled by its best."""
+    lexical = scores.lexical or {}
+    if scores.dense is None or not scores.dense.best:
+        scores.fused = lexical
+        return
+    if scores.lexical is None:
+        scores.fused = _doubted(scores.dense.best, scores.doubtful)
+        return
+    scaled = fusion.min_max(scores.dense.best, scores.dense.pool)
+    scaled = _doubted(scaled, scores.doubtful)
+    if not lexical:
+        scores.fused = scaled
+        return
+    top = max(lexical.values()) or 1.0
+    shares = {num: score / top for num, score in lexical.items()}
+    scores.fused = fusion.weighted_sum([(dense_weight, scaled), (1 - dense_weight, shares)])
+
+
+def _doubted(scores: Mapping[int, float], doubtful: set[int]) -> dict[int, float]:
+    return {
+        num: score * DOUBTFUL_SHARE if num in doubtful and score > 0 else score
+        for num, score in scores.items()
+    }
+
+
+def best_papers(query: Query, scores: Scores) -> list[int]:
+    """Return the ``query.k`` papers of the answer, best first."""
+    ordered = fusion.order(scores.fused)
+    if not query.diverse or scores.dense is None:
+        return ordered[: query.k]
+    some = {num: scores.fused[num] for num in ordered[: DIVERSE_POOL * query.k]}
+    return fusion.diversify(some, scores.dense.alike, query.k, DIVERSE_SHARE)
