@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from papersearch.indexing import Report
     from papersearch.paper import Paper, Section
     from papersearch.paper_index import PaperIndex
-    from papersearch.query import Filters, Hit, Query
+    from papersearch.query import Answer, Explanation, Filters, Hit, Query
     from papersearch.status import Status
 
 __all__ = [
+    "Answer",
+    "Explanation",
     "Filters",
     "Hit",
     "Paper",
@@ -29,6 +31,8 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Answer": "query",
+    "Explanation": "query",
     "Filters": "query",
     "Hit": "query",
     "Paper": "paper",

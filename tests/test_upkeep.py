@@ -152,6 +152,22 @@ DROP TABLE passages; ALTER TABLE s RENAME TO passages;
 CREATE INDEX passages_by_label ON passages (label)"""
 
 
+@pytest.mark.parametrize("size", [16, 100])
+def test_a_catalog_without_its_header_is_salvaged_whole(
+    papers: PaperIndex, make_index: Make, tmp_path: Path, size: int
+) -> None:
+    everything = list(papers.papers())
+    papers.close()
+    catalog = papers.folder / "catalog.sqlite"
+    catalog.write_bytes(b"x" * size + catalog.read_bytes()[size:])
+    with pytest.raises(IndexCorrupt, match=r"papersearch verify --salvage FOLDER"):
+        papers.query("token")
+    assert papers.salvage(tmp_path / "saved").papers == 3
+    saved = make_index("saved")
+    assert list(saved.papers()) == everything
+    assert saved.verify() == []
+
+
 def test_an_index_of_an_older_format_is_brought_up_to_date(
     papers: PaperIndex, make_index: Make
 ) -> None:

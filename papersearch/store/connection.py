@@ -36,7 +36,8 @@ def explained(path: Path) -> Iterator[None]:
         raise IndexCorrupt(f"{path}: {error}") from error
     except sqlite3.DatabaseError as error:
         raise IndexCorrupt(
-            f"{path} is damaged ({error}): move it away and build the index again"
+            f"{path} is damaged ({error}): `papersearch verify --salvage FOLDER` saves what can be "
+            "read of it"
         ) from error
 
 

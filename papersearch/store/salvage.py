@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +13,16 @@ from papersearch.errors import IndexUnwritable
 from papersearch.store.catalog import FILE, Catalog
 from papersearch.store.index_store import IndexStore
 from papersearch.store.migrations import CHECKED
-from papersearch.store.schema import FORMAT, ORDINAL_BITS
+from papersearch.store.schema import FORMAT, ORDINAL_BITS, crc32
 from papersearch.store.verify import repair
 
 _PLAIN = ("meta", "sources", "removed")
+_BY_NUMBER = {"papers": 0, "passages": ORDINAL_BITS}
 _STEP = 64
+_MANY = 100_000
+_MAGIC = b"SQLite format 3\0"
+_HEADER, _PAGE = 100, 4096  # bytes, as https://sqlite.org/fileformat.html has it
+_PAGES, _FREE = 28, 32  # places of the number of pages, and of the list of free ones
 
 
 @dataclass(slots=True)
@@ -39,9 +45,12 @@ def salvage(folder: Path, to: Path) -> Salvaged:
     if to.exists() and any(to.iterdir()):
         raise IndexUnwritable(f"{to} is not empty: name a new folder to save to")
     saved = Salvaged()
-    damaged = sqlite3.connect(f"{(folder / FILE).resolve().as_uri()}?mode=ro", uri=True)
-    with contextlib.closing(damaged), contextlib.closing(Catalog.create(to)) as catalog:
-        with catalog.transaction():
+    with (
+        tempfile.TemporaryDirectory(prefix="papersearch-") as temporary,
+        contextlib.closing(Catalog.create(to)) as catalog,
+    ):
+        damaged = _opened(folder / FILE, Path(temporary))
+        with contextlib.closing(damaged), catalog.transaction():
             for table in (*_PLAIN, *CHECKED):
                 saved.lost += _copy(damaged, catalog, table)
             catalog.execute("DELETE FROM sources")  # so that all digests are read again
@@ -52,47 +61,96 @@ def salvage(folder: Path, to: Path) -> Salvaged:
     return saved
 
 
+def _opened(path: Path, temporary: Path) -> sqlite3.Connection:
+    """Open a copy of a damaged catalog that SQLite will read as far as there is anything.
+
+    A catalog that was cut off is filled up to its length; a header that is none is replaced by
+    that of an empty catalog, from which pages are reached all the same.
+    """
+    data = bytearray(path.read_bytes())
+    sound = data.startswith(_MAGIC)
+    if not sound:
+        with contextlib.closing(Catalog.create(temporary / "empty")) as empty:
+            empty.execute("PRAGMA journal_mode = DELETE")
+        data[:_HEADER] = (temporary / "empty" / FILE).read_bytes()[:_HEADER]
+        data[_PAGES : _PAGES + 4] = (len(data) // _PAGE).to_bytes(4, "big")
+        data[_FREE : _FREE + 8] = bytes(8)
+    page = int.from_bytes(data[16:18], "big") or _PAGE
+    length = int.from_bytes(data[_PAGES : _PAGES + 4], "big") * page
+    data += bytes(max(0, min(length, 2 * len(data) + (1 << 30)) - len(data)))
+    copy = temporary / FILE
+    copy.write_bytes(data)
+    log = path.with_name(path.name + "-wal")
+    if sound and log.is_file():
+        (temporary / log.name).write_bytes(log.read_bytes())
+    return sqlite3.connect(copy)
+
+
 def _copy(damaged: sqlite3.Connection, catalog: Catalog, table: str) -> int:
-    """Copy the sound rows of a table, and return how many rows were not, as far as is known."""
-    checked = CHECKED.get(table)
+    """Copy the sound rows of a table, and return how many were not, as far as is known."""
+    checked = CHECKED.get(table, ())
     columns = [row[1] for row in catalog.execute(f"PRAGMA table_info({table})").fetchall()]
-    marks = ", ".join("?" * len(columns))
+    there = _columns(damaged, table) or columns
     lost = 0
-    for row in _rows(damaged, table, columns):
+    for row in _rows(damaged, table, [name for name in columns if name in there]):
         if row is None:
             lost += 1
             continue
-        values = dict(zip(columns, row, strict=True))
-        sound = (
-            checked is None
-            or catalog.value(
-                f"SELECT crc32({', '.join('?' * len(checked))})", [values[name] for name in checked]
-            )
-            == values["crc"]
-        )
-        if not sound:
+        values = dict(zip((name for name in columns if name in there), row, strict=True))
+        crc = crc32(*(values[name] for name in checked)) if checked else None
+        if values.setdefault("crc", crc) != crc:  # an older format has no checksums
             lost += 1
             continue
-        with contextlib.suppress(sqlite3.IntegrityError):
-            catalog.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)
+        marks = ", ".join("?" * len(columns))
+        catalog.execute(
+            f"INSERT OR IGNORE INTO {table} VALUES ({marks})", [values[name] for name in columns]
+        )
     return lost
+
+
+def _columns(damaged: sqlite3.Connection, table: str) -> list[str]:
+    try:
+        return [row[1] for row in damaged.execute(f"PRAGMA table_info({table})").fetchall()]
+    except sqlite3.DatabaseError:
+        return []
 
 
 def _rows(
     damaged: sqlite3.Connection, table: str, columns: list[str]
 ) -> Iterator[tuple[object, ...] | None]:
-    """Yield the rows that can be read, from both ends towards the damage; None where it is."""
-    names = ", ".join(columns)
-    key = columns[0]
-    for order in ("ASC", "DESC"):
-        try:
-            cursor = damaged.execute(f"SELECT {names} FROM {table} ORDER BY {key} {order}")
-            while rows := cursor.fetchmany(_STEP):
-                yield from rows
-        except sqlite3.DatabaseError:
-            yield None
-        else:
-            return
+    """Yield the rows that can be read, some of them twice; None for damage on the way.
+
+    All in one go; after the first damage paper by paper, or from the other end.
+    """
+    sql = f"SELECT {', '.join(columns)} FROM {table}"
+    try:
+        yield from _steps(damaged.execute(f"{sql} ORDER BY {columns[0]}"))
+    except sqlite3.DatabaseError:
+        yield None
+    else:
+        return
+    if table not in _BY_NUMBER:
+        with contextlib.suppress(sqlite3.DatabaseError):
+            yield from _steps(damaged.execute(f"{sql} ORDER BY {columns[0]} DESC"))
+        return
+    bits = _BY_NUMBER[table]
+    for num in range(1, _highest(damaged) + 1):
+        with contextlib.suppress(sqlite3.DatabaseError):
+            bounds = (num << bits, ((num + 1) << bits) - 1)
+            yield from _steps(damaged.execute(f"{sql} WHERE {columns[0]} BETWEEN ? AND ?", bounds))
+
+
+def _steps(cursor: sqlite3.Cursor) -> Iterator[tuple[object, ...]]:
+    while rows := cursor.fetchmany(_STEP):
+        yield from rows
+
+
+def _highest(damaged: sqlite3.Connection) -> int:
+    """Return the highest number that a paper may have."""
+    try:
+        return int(damaged.execute("SELECT max(seq) FROM sqlite_sequence").fetchone()[0])
+    except (sqlite3.DatabaseError, TypeError):
+        return _MANY
 
 
 def _drop_incomplete(catalog: Catalog) -> None:
