@@ -194,6 +194,7 @@ class PaperIndex(Upkeep):
         # Loading the model and embedding are C code, loading FAISS and opening files wait: the
         # one is done while the other goes on.
         vector = self._embedding_query(query.text) if query.mode != "lexical" else None
+        self._reader().begin_checking(vectors=query.mode != "lexical")
         from papersearch.ranking import Weights
         from papersearch.search import search
 

@@ -83,10 +83,11 @@ def search(
         words = _words(store, query.text, weights)
         pool = max(POOL, 2 * query.k)
         scores = Scores()
+        if query.mode != "lexical":
+            store.vectors.prepare()  # loads FAISS while the query is embedded and files are checked
         if query.mode != "dense":
             scores.lexical = _lexical(store, words.clauses, pool, scope)
         if query.mode != "lexical" and embedded is not None:
-            store.vectors.prepare()
             space = store.learned.space(centred=weights.centre, adapted=weights.adapt)
             vector = embedded()
             target = Target.of_query(vector, query.text, space)

@@ -17,6 +17,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from papersearch.background import Background
 from papersearch.errors import DerivedFileDamaged
 from papersearch.store.catalog import Catalog
 from papersearch.store.files import sha256, write_atomic, writing
@@ -56,6 +57,7 @@ class FaissStore:
         self._catalog = catalog
         self._exact_up_to = exact_up_to
         self._open: dict[str, Any] = {}
+        self._checksums: Background[dict[Path, bytes | None]] | None = None
 
     def __len__(self) -> int:
         total = self._catalog.value("SELECT coalesce(sum(passages), 0) FROM segments")
@@ -125,6 +127,14 @@ class FaissStore:
             with writing(path):
                 path.unlink(missing_ok=True)
         return len(stray)
+
+    def begin_checking(self) -> None:
+        """Begin to read the files' checksums in the background, before they are needed."""
+        unopened = [s for s in self.segments() if s.name not in self._open]
+        paths = [self.folder / s.name for s in unopened if s.size <= _CHECKED_UP_TO]
+        self._checksums = None
+        if paths:
+            self._checksums = Background(lambda: {path: _checksum(path) for path in paths})
 
     def prepare(self) -> None:
         """Open and check all segments, so that searching need not.
@@ -212,7 +222,8 @@ class FaissStore:
 
             faiss.omp_set_num_threads(1)
             path = self.folder / segment.name
-            _verify(path, segment, whole=segment.size <= _CHECKED_UP_TO)
+            read = self._checksums.result().get(path) if self._checksums else None
+            _verify(path, segment, whole=segment.size <= _CHECKED_UP_TO, read=read)
             try:
                 index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
             except RuntimeError as error:
@@ -299,13 +310,24 @@ def _selector(dead: Ids, allowed: Ids | None) -> Any:
     return faiss.IDSelectorNot(faiss.IDSelectorBatch(dead))
 
 
-def _verify(path: Path, segment: Segment, *, whole: bool) -> None:
-    """Compare a file with what the catalog says of it: its size, and its checksum if ``whole``."""
+def _checksum(path: Path) -> bytes | None:
+    """Return a file's checksum, None where it cannot be read."""
+    try:
+        return sha256(path)
+    except OSError:
+        return None
+
+
+def _verify(path: Path, segment: Segment, *, whole: bool, read: bytes | None = None) -> None:
+    """Compare a file with what the catalog says of it: its size, and its checksum if ``whole``.
+
+    ``read`` is the checksum where it was read before.
+    """
     if not path.is_file():
         raise _damaged(path, "is missing")
     if path.stat().st_size != segment.size:
         raise _damaged(path, "has the wrong size")
-    if whole and sha256(path) != segment.sha256:
+    if whole and (read or sha256(path)) != segment.sha256:
         raise _damaged(path, "does not match its checksum")
 
 

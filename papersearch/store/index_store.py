@@ -91,6 +91,12 @@ class IndexStore(Switching):
         self.lexical.reload()
         self.catalog.close()
 
+    def begin_checking(self, *, vectors: bool) -> None:
+        """Begin to compare files with their checksums in the background."""
+        self.lexical.begin_checking()
+        if vectors:
+            self.vectors.begin_checking()
+
     @contextlib.contextmanager
     def commit(self) -> Iterator[None]:
         """Make all changes of the body visible at once, then let the lexical index follow."""

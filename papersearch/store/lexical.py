@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import tantivy
 
+from papersearch.background import Background
 from papersearch.errors import DerivedFileDamaged
 from papersearch.paper import Paper
 from papersearch.passages import label_key
@@ -54,7 +55,13 @@ class LexicalIndex:
         self.folder = folder / FOLDER
         self._schema = _schema()
         self._searcher: tantivy.Searcher | None = None
+        self._damaged: Background[list[Path]] | None = None
         self._links: tempfile.TemporaryDirectory[str] | None = None
+
+    def begin_checking(self) -> None:
+        """Begin to compare the files with their checksums, before they are needed."""
+        if self._searcher is None and self.folder.is_dir():
+            self._damaged = Background(lambda: damaged_files(self.folder, _CHECKED_UP_TO))
 
     def search(
         self,
@@ -207,11 +214,16 @@ class LexicalIndex:
                 self.folder.mkdir(exist_ok=True)
         elif not (self.folder.is_dir() and tantivy.Index.exists(str(self.folder))):
             raise _damaged(self.folder, "is missing")
-        return _opened(self._schema, self.folder)
+        damaged, self._damaged = self._damaged, None
+        return _opened(self._schema, self.folder, damaged.result() if damaged else None)
 
 
-def _opened(schema: tantivy.Schema, folder: Path) -> tantivy.Index:
-    _check_files(folder, _CHECKED_UP_TO)  # before tantivy trusts them
+def _opened(
+    schema: tantivy.Schema, folder: Path, damaged: list[Path] | None = None
+) -> tantivy.Index:
+    """Open an index; its ``damaged`` files are known, or found before tantivy trusts them."""
+    for path in damaged_files(folder, _CHECKED_UP_TO) if damaged is None else damaged:
+        raise _damaged(path, "does not match its checksum")
     with _readable(folder):
         index = tantivy.Index(schema, str(folder))
     analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
