@@ -19,7 +19,8 @@ _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
-_UNSAFE_IN_JSON = re.compile(f"(?!\n){_UNSAFE.pattern}")  # line breaks there are JSON's own
+# Line breaks there are JSON's own; separators of lines and paragraphs are none.
+_UNSAFE_IN_JSON = re.compile(f"(?!\n)(?:{_UNSAFE.pattern}|[\u2028\u2029])")
 _BOLD, _DIM, _MARK, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m"
 
 
