@@ -152,11 +152,10 @@ class PaperIndex(Upkeep):
         """
         from papersearch import indexing
         from papersearch.sources import sources, within
-        from papersearch.store.lock import GRACE, writer_lock
 
         names = [os.fspath(path) for path in paths]
         found = sources(names, stdin)
-        with writer_lock(self.folder, wait, GRACE), IndexStore.create(self.folder) as store:
+        with self._writing(wait) as store:
             self._check_model(store)
             return indexing.index(
                 store,

@@ -6,6 +6,7 @@ exactly, so that fusing them does not depend on which list it came from.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -24,7 +25,7 @@ from papersearch.ranking import Scores, Weights, best_papers, candidates, fuse
 from papersearch.similarity import Similarities, Target
 from papersearch.store.index_store import IndexStore, num_of
 from papersearch.store.lexical import Clause
-from papersearch.text import Term, query_terms, query_tokens
+from papersearch.text import Term, query_terms
 
 Vector = NDArray[np.float32]
 
@@ -43,19 +44,18 @@ class _Scope:
     labels: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, which cached properties need
 class _Words:
     """What the query says: its terms, and what stands for their tokens."""
 
     terms: list[Term]
     glossary: Glossary
 
-    @property
+    @functools.cached_property
     def clauses(self) -> list[Clause]:
-        tokens = dict.fromkeys(token for term in self.terms for token in term.tokens)
-        return list(clauses(tokens, self.glossary))
+        return list(clauses(_tokens(self.terms), self.glossary))
 
-    @property
+    @functools.cached_property
     def wanted(self) -> frozenset[str]:
         """Every token that is worth marking."""
         return frozenset(token for clause in self.clauses for token, _ in clause)
@@ -127,7 +127,11 @@ def similar(
 
 def _words(store: IndexStore, text: str, weights: Weights) -> _Words:
     terms = query_terms(text)
-    return _Words(terms, store.learned.glossary(query_tokens(text)) if weights.translate else {})
+    return _Words(terms, store.learned.glossary(_tokens(terms)) if weights.translate else {})
+
+
+def _tokens(terms: list[Term]) -> list[str]:
+    return list(dict.fromkeys(token for term in terms for token in term.tokens))
 
 
 def _scope(store: IndexStore, filters: Filters) -> _Scope:

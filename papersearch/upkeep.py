@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,25 +45,29 @@ class Upkeep:
         """Return a paper by id or link."""
         raise NotImplementedError
 
+    @contextlib.contextmanager
+    def _writing(self, wait: float) -> Iterator[IndexStore]:
+        """Open the index for writing, under the writer's lock; see :func:`writer_lock`."""
+        from papersearch.store.lock import GRACE, writer_lock
+
+        with writer_lock(self.folder, wait, GRACE), IndexStore.create(self.folder) as store:
+            yield store
+
     def remove(self, paper_ids: Iterable[str], *, wait: float = 0.0) -> int:
         """Remove papers so that indexing does not bring them back; return how many.
 
         Raises:
             PaperNotFound: one of them is not there; none is removed.
         """
-        from papersearch.store.lock import GRACE, writer_lock
-
         ids = [self.paper(paper_id).id for paper_id in paper_ids]
-        with writer_lock(self.folder, wait, GRACE), IndexStore.create(self.folder) as store:
+        with self._writing(wait) as store:
             return store.remove(ids)
 
     def restore(self, paper_ids: Iterable[str], *, wait: float = 0.0) -> int:
         """Let indexing bring removed papers back; return how many of them were removed."""
-        from papersearch.store.lock import GRACE, writer_lock
-
         self._reader()
         ids = [arxiv_id(paper_id) or paper_id for paper_id in paper_ids]
-        with writer_lock(self.folder, wait, GRACE), IndexStore.create(self.folder) as store:
+        with self._writing(wait) as store:
             return store.restore(ids)
 
     def audit(self, threshold: float | None = None) -> list[Finding]:
@@ -81,20 +86,18 @@ class Upkeep:
         Raises:
             TuningImpossible: there are too few papers.
         """
-        from papersearch.store.lock import GRACE, writer_lock
         from papersearch.tuning import tune
 
         self._reader()
-        with writer_lock(self.folder, wait, GRACE), IndexStore.create(self.folder) as store:
+        with self._writing(wait) as store:
             return tune(store, lambda characters: self._bulk_embedder(store, characters))
 
     def untune(self, *, wait: float = 0.0) -> bool:
         """Forget the adapter, and return whether there was one."""
-        from papersearch.store.lock import GRACE, writer_lock
         from papersearch.tuning import untune
 
         self._reader()
-        with writer_lock(self.folder, wait, GRACE), IndexStore.create(self.folder) as store:
+        with self._writing(wait) as store:
             return untune(store)
 
     def reembed(
@@ -114,12 +117,11 @@ class Upkeep:
         """
         from papersearch.learning import is_due, learn
         from papersearch.reembedding import reembed
-        from papersearch.store.lock import GRACE, writer_lock
 
         characters = sum(
             len(s.text) for p in self._reader().catalog.all_papers() for s in p.sections
         )
-        with writer_lock(self.folder, wait, GRACE), IndexStore.create(self.folder) as store:
+        with self._writing(wait) as store:
             embedder = self._load_model(model, revision, characters)
             count = reembed(store, embedder, progress)
             if is_due(store):
@@ -134,13 +136,12 @@ class Upkeep:
         from the catalog is made again, if anything is damaged and the catalog is not.
         """
         from papersearch.store import verify
-        from papersearch.store.lock import GRACE, writer_lock
 
         found = list(verify.damages(self._reader()))
         if not found and sample:
             found = self._resembled(sample)
         if repair and found and all(damage.derived for damage in found):
-            with writer_lock(self.folder, wait, GRACE), IndexStore.create(self.folder) as store:
+            with self._writing(wait) as store:
                 verify.repair(store)
             self.close()
         return found

@@ -152,7 +152,7 @@ class LexicalIndex:
             DerivedFileDamaged: one of them does not match.
         """
         self._reader()
-        _check_files(self.folder)
+        _refuse(damaged_files(self.folder))
 
     def count(self) -> int:
         """Return the number of papers that can be found."""
@@ -222,8 +222,7 @@ def _opened(
     schema: tantivy.Schema, folder: Path, damaged: list[Path] | None = None
 ) -> tantivy.Index:
     """Open an index; its ``damaged`` files are known, or found before tantivy trusts them."""
-    for path in damaged_files(folder, _CHECKED_UP_TO) if damaged is None else damaged:
-        raise _damaged(path, "does not match its checksum")
+    _refuse(damaged_files(folder, _CHECKED_UP_TO) if damaged is None else damaged)
     with _readable(folder):
         index = tantivy.Index(schema, str(folder))
     analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
@@ -265,8 +264,8 @@ def _readable(folder: Path) -> Iterator[None]:
         raise _damaged(folder, "cannot be read") from error
 
 
-def _check_files(folder: Path, up_to: int | None = None) -> None:
-    for path in damaged_files(folder, up_to):
+def _refuse(damaged: Iterable[Path]) -> None:
+    for path in damaged:
         raise _damaged(path, "does not match its checksum")
 
 
