@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from papersearch.paper import Paper, Passage
-from papersearch.passages import TITLE_LABEL, label_key, part_of, passages
+from papersearch.passages import part_of, passage_label, passages
 from papersearch.text import marks, sentences, tokens
 
 WORDS_WEIGHT = 0.05
@@ -49,11 +49,7 @@ def best_evidence(
 
 
 def _counts(paper: Paper, passage: Passage, labels: Sequence[str]) -> bool:
-    if not labels:
-        return True
-    if passage.section < 0:
-        return TITLE_LABEL in labels
-    return label_key(paper.sections[passage.section].label) in labels
+    return not labels or passage_label(paper, passage) in labels
 
 
 def _share(paper: Paper, passage: Passage, wanted: frozenset[str]) -> float:

@@ -41,7 +41,7 @@ _PAIRS = 4_000
 def is_due(store: IndexStore) -> bool:
     """Whether the corpus has changed enough since it was last learned from."""
     before = store.learned.papers()
-    now = int(store.catalog.value("SELECT count(*) FROM papers"))
+    now = len(store.facets)
     return now >= LEAST_PAPERS and (now >= GROWTH * before or now * GROWTH * GROWTH <= before)
 
 
@@ -61,7 +61,7 @@ def learn(store: IndexStore, embedder_for: Callable[[int], Embedder]) -> None:
     before = set(store.learned.doubts(least=DOUBTFUL))
     after = {num for num, found in doubts.items() if found.score >= DOUBTFUL}
     with store.commit():
-        store.learned.put_space(space, int(store.catalog.value("SELECT count(*) FROM papers")))
+        store.learned.put_space(space, len(store.facets))
         store.learned.put_glossary(glossary)
         store.learned.forget_doubts()
         store.learned.put_doubts(doubts)

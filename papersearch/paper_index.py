@@ -120,7 +120,7 @@ class PaperIndex(Upkeep):
         self.close()
 
     def __len__(self) -> int:
-        return int(self._reader().catalog.value("SELECT count(*) FROM papers"))
+        return len(self._reader().facets)
 
     def close(self) -> None:
         """Release files and model; the object opens them again when it is used again."""

@@ -50,6 +50,13 @@ def label_key(label: str) -> str:
     return fold_name(label) or "summary"
 
 
+def passage_label(paper: Paper, passage: Passage) -> str:
+    """Return the label of a passage's section as filters compare it."""
+    if passage.section < 0:
+        return TITLE_LABEL
+    return label_key(paper.sections[passage.section].label)
+
+
 def text_hash(text: str) -> bytes:
     """Return the 16 bytes that identify an embedded text."""
     return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()

@@ -72,13 +72,12 @@ def read(store: IndexStore, sources: Iterable[Source], *, again: bool = False) -
 
     With ``again`` all are read: only so does it show what is gone from them.
     """
-    known = {} if again else dict(store.catalog.execute("SELECT source, fingerprint FROM sources"))
     reading = Reading()
     for source in sources:
         try:
             data = source.read()
             fingerprint = hashlib.blake2b(data, key=READER, digest_size=16).digest()
-            if known.get(source.name) == fingerprint:
+            if not again and store.fingerprint(source.name) == fingerprint:
                 reading.unchanged.add(source.name)
                 continue
             digest = parse_bytes(data, source.name)
@@ -103,8 +102,7 @@ def plan(store: IndexStore, reading: Reading, within: Callable[[str], bool] | No
     """
     result = Plan()
     result.gone = _gone(store, reading, within) if within else []
-    result.skipped = {id_ for (id_,) in store.catalog.execute("SELECT id FROM removed")}
-    result.skipped &= {id_ for id_, _, _ in reading.entries}
+    result.skipped = store.removed({id_ for id_, _, _ in reading.entries})
     affected = {id_ for id_, _, _ in [*reading.entries, *result.gone]} - result.skipped
     held = _held_entries(store, affected)
     stored = _stored_papers(store, affected)

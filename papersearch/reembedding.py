@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
-import numpy as np
+import itertools
+from collections.abc import Callable
 
 from papersearch.embedding import Embedder
 from papersearch.passages import passages, text_hash
-from papersearch.store.index_store import IndexStore, Vectors
+from papersearch.store.index_store import IndexStore
 from papersearch.store.schema import pid_of
 
 BATCH = 64
+
+GROUP = 1024
+"""Papers whose texts are sorted by length before they are embedded."""
 
 Progress = Callable[[int, int], None]
 
@@ -32,34 +34,28 @@ def reembed(
     key = embedder.identity.key
     if store.catalog.meta("reembedding") != key:
         store.begin_reembedding(key)
-    known = store.reembedded()
-    todo = {
-        pid_of(num, passage.ordinal): passage.text
-        for num, paper in store.catalog.newest(-1).items()
-        for passage in passages(paper)
-    }
-    missing = sorted(todo.keys() - known.keys(), key=lambda pid: (-len(todo[pid]), pid))
-    done = len(known.keys() & todo.keys())
-    progress(done, len(todo))
-    for start in range(0, len(missing), BATCH):
-        pids = missing[start : start + BATCH]
-        rows = embedder.embed_passages([todo[pid] for pid in pids])
-        store.keep_reembedded(pids, rows)
-        known.update(zip(pids, rows, strict=True))
-        done += len(pids)
-        progress(done, len(todo))
-    ordered = sorted(todo)
-    with store.commit():
-        store.switch(
-            embedder.identity.to_json(),
-            ordered,
-            [text_hash(todo[pid]) for pid in ordered],
-            _stacked([known[pid] for pid in ordered], embedder.identity.dimension),
+    total, done = store.catalog.passages(), 0
+    progress(done, total)
+    papers = store.catalog.numbered()
+    while some := dict(itertools.islice(papers, GROUP)):
+        texts = {
+            pid_of(num, passage.ordinal): passage.text
+            for num, paper in some.items()
+            for passage in passages(paper)
+        }
+        missing = sorted(
+            texts.keys() - store.reembedded(texts), key=lambda pid: (-len(texts[pid]), pid)
         )
+        done += len(texts) - len(missing)
+        for start in range(0, len(missing), BATCH):
+            pids = missing[start : start + BATCH]
+            own = [texts[pid] for pid in pids]
+            rows = embedder.embed_passages(own)
+            store.keep_reembedded(pids, [text_hash(text) for text in own], rows)
+            done += len(pids)
+            progress(done, total)
+    with store.commit():
+        store.switch(embedder.identity.to_json())
     store.vectors.reload()
     store.vectors.sweep()
-    return len(todo)
-
-
-def _stacked(rows: Sequence[Vectors], dimension: int) -> Vectors:
-    return np.stack(rows) if rows else np.empty((0, dimension), np.float32)
+    return total

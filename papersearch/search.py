@@ -7,7 +7,7 @@ exactly, so that fusing them does not depend on which list it came from.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +24,8 @@ from papersearch.query import Answer, Explanation, Filters, Hit, Query, check_k
 from papersearch.ranking import Scores, Weights, best_papers, candidates, fuse
 from papersearch.similarity import Similarities, Target
 from papersearch.store.index_store import IndexStore, num_of
-from papersearch.store.lexical import Clause
+from papersearch.store.vectors import Allowed
+from papersearch.store.words import Clause
 from papersearch.text import Term, query_terms
 
 Vector = NDArray[np.float32]
@@ -32,15 +33,19 @@ Vector = NDArray[np.float32]
 POOL = 200
 """Papers that each side proposes; more do not change what the judged queries find."""
 
+FILTERED_POOL = 50
+"""Papers that words propose at the least where filters leave few of those that they find."""
+
 _PASSAGES_A_PAPER = 4
+_FEW = 1000  # papers that filters leave: scoring all of these is faster than searching
+_MOST = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """What a query's filters leave: papers, passages and labels; None for all."""
+    """What a query's filters leave, None for all, and the labels of the sections they name."""
 
-    papers: set[int] | None
-    passages: NDArray[np.int64] | None
+    allowed: Allowed | None
     labels: tuple[str, ...]
 
 
@@ -135,12 +140,8 @@ def _tokens(terms: list[Term]) -> list[str]:
 
 
 def _scope(store: IndexStore, filters: Filters) -> _Scope:
-    if not filters:
-        return _Scope(None, None, ())
-    pids = store.catalog.allowed_passages(filters)
-    labels = tuple(store.catalog.allowed_labels(filters.sections)) if filters.sections else ()
-    papers = None if pids is None else set(np.unique(num_of(pids)).tolist())
-    return _Scope(papers, pids, labels)
+    labels = tuple(store.facets.labels(filters.sections)) if filters.sections else ()
+    return _Scope(store.facets.allowed(filters), labels)
 
 
 def _score_dense(
@@ -154,21 +155,18 @@ def _score_dense(
     """Propose papers by their vectors, and give every candidate its exact scores on both sides."""
     proposed = _nearest(store, target.direction, pool, scope)
     nums = proposed | (scores.lexical or {}).keys()
-    scores.dense = Similarities.of(*store.vectors.of_papers(list(nums)), target, scope.passages)
+    scores.dense = Similarities.of(*store.vectors.of_papers(list(nums)), target, scope.allowed)
     scores.dense.pool = proposed
-    if scores.lexical:
-        unscored = proposed - scores.lexical.keys()
-        if unscored:
-            scores.lexical |= store.lexical.search(
-                words.clauses, len(unscored), among=unscored, sections=scope.labels
-            )
+    unscored = proposed - (scores.lexical or {}).keys()
+    if scores.lexical and unscored:
+        scores.lexical |= _lexical_scores(store, words.clauses, unscored, scope)
 
 
 def _nearest(store: IndexStore, direction: Vector, papers: int, scope: _Scope) -> set[int]:
     """Return the ``papers`` papers that have the passages nearest to a direction."""
     wanted = papers * _PASSAGES_A_PAPER
     while True:
-        pids, _ = store.vectors.search(direction, wanted, scope.passages)
+        pids, _ = store.vectors.search(direction, wanted, scope.allowed)
         nums = list(dict.fromkeys(num_of(pids).tolist()))
         if len(nums) >= papers or len(pids) < wanted:
             return set(nums[:papers])
@@ -178,12 +176,41 @@ def _nearest(store: IndexStore, direction: Vector, papers: int, scope: _Scope) -
 def _lexical(
     store: IndexStore, wanted: list[Clause], papers: int, scope: _Scope
 ) -> dict[int, float]:
-    """Return the lexical scores of the best papers, by number."""
-    if scope.papers is not None and not scope.papers:
+    """Return the lexical scores, by number, of the papers that words propose."""
+    if not wanted:
         return {}
-    scores = store.lexical.search(wanted, papers, among=scope.papers, sections=scope.labels)
-    known = store.catalog.known(scores)  # the lexical index may be ahead of this snapshot
-    return {num: score for num, score in scores.items() if num in known}
+    allowed = scope.allowed
+    if allowed is not None and len(allowed.nums) <= _FEW:
+        return _lexical_scores(store, wanted, allowed.nums.tolist(), scope)
+    found = _proposed(store, wanted, papers, scope)
+    return found if scope.labels else _lexical_scores(store, wanted, found, scope)
+
+
+def _proposed(
+    store: IndexStore, wanted: list[Clause], papers: int, scope: _Scope
+) -> dict[int, float]:
+    """Return the papers that score best, and what they do; of many, those that filters leave."""
+    if scope.allowed is None:
+        return store.lexical.search(wanted, papers)
+    share = len(scope.allowed.nums) / len(scope.allowed.papers)
+    enough = papers if share > FILTERED_POOL / papers else FILTERED_POOL
+    asked = int(1.2 * enough / share)
+    while True:
+        scores = store.lexical.search(wanted, min(asked, _MOST), sections=scope.labels)
+        nums = np.fromiter(scores, np.int64, len(scores))
+        kept = nums[scope.allowed.has(nums)].tolist()[:papers]
+        if len(kept) >= enough or len(scores) < asked or asked >= _MOST:
+            return {num: scores[num] for num in kept}
+        asked *= 4
+
+
+def _lexical_scores(
+    store: IndexStore, wanted: list[Clause], nums: Collection[int], scope: _Scope
+) -> dict[int, float]:
+    """Return the lexical scores of those of ``nums`` that the words occur in."""
+    if scope.labels:
+        return store.lexical.search(wanted, len(nums), among=nums, sections=scope.labels)
+    return store.words.scores(wanted, nums, store.lexical.weight)
 
 
 def _answer(

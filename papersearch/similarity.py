@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from papersearch.space import Matrix, Space, Vector
 from papersearch.store.index_store import num_of, ordinal_of
+from papersearch.store.vectors import Allowed
 
 Pids = NDArray[np.int64]
 
@@ -54,10 +55,10 @@ class Similarities:
     _values: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
 
     @classmethod
-    def of(cls, pids: Pids, rows: Matrix, target: Target, allowed: Pids | None) -> Similarities:
-        """Compare (n, d) unit rows of ascending ``pids``, of which only ``allowed`` ones count."""
+    def of(cls, pids: Pids, rows: Matrix, target: Target, allowed: Allowed | None) -> Similarities:
+        """Compare (n, d) unit rows of ascending ``pids``, those of them that are ``allowed``."""
         if allowed is not None and len(pids):
-            kept = np.isin(pids, allowed)
+            kept = allowed.of(pids)
             pids, rows = pids[kept], rows[kept]
         spread = None if target.space.passages is None else target.space.spread
         if not len(pids):

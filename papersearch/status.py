@@ -48,9 +48,7 @@ def status(store: IndexStore) -> Status:
     catalog = store.catalog
     with catalog.snapshot():
         changed, vanished = _stale(dict(catalog.execute("SELECT source, fingerprint FROM sources")))
-        days, first, last = catalog.execute(
-            "SELECT count(DISTINCT day), min(day), max(day) FROM facets WHERE day <> ''"
-        ).fetchone()
+        days = store.facets.days()
         model = catalog.meta("model")
 
         def count(table: str) -> int:
@@ -58,12 +56,12 @@ def status(store: IndexStore) -> Status:
 
         return Status(
             folder=str(store.folder),
-            papers=count("papers"),
-            passages=count("passages"),
+            papers=len(store.facets),
+            passages=catalog.passages(),
             digests=int(catalog.value("SELECT count(DISTINCT source) FROM entries")),
-            days=days,
-            first_day=first or "",
-            last_day=last or "",
+            days=len(days),
+            first_day=days[0] if days else "",
+            last_day=days[-1] if days else "",
             removed=count("removed"),
             model=str(ModelIdentity.from_json(model)) if model else "none yet",
             generation=catalog.meta("generation") or 0,

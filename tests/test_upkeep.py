@@ -63,7 +63,7 @@ def test_a_damaged_row_is_never_shown(papers: PaperIndex) -> None:
 
 
 def test_what_filters_look_at_is_repaired(papers: PaperIndex) -> None:
-    change(papers, "UPDATE facets SET votes = 1000")
+    change(papers, "UPDATE facets SET days = x'0100000000000000e8030000', papers = 1")
     (damage,) = papers.verify()
     assert damage.derived
     assert "what filters look at" in str(damage)
@@ -148,8 +148,15 @@ DROP TABLE papers; ALTER TABLE p RENAME TO papers;
 CREATE TABLE s (pid INTEGER PRIMARY KEY, label TEXT NOT NULL, hash BLOB NOT NULL,
     embedding BLOB NOT NULL);
 INSERT INTO s SELECT pid, label, hash, embedding FROM passages;
-DROP TABLE passages; ALTER TABLE s RENAME TO passages;
-CREATE INDEX passages_by_label ON passages (label)"""
+DROP TABLE passages; ALTER TABLE s RENAME TO passages"""
+
+FORMAT_2 = """
+DROP TABLE facets; DROP TABLE labels; DROP TABLE words;
+CREATE TABLE facets (num INTEGER NOT NULL, day TEXT NOT NULL, votes INTEGER, byline TEXT NOT NULL,
+PRIMARY KEY (num, day)) WITHOUT ROWID;
+CREATE INDEX facets_by_day ON facets (day, num);
+CREATE INDEX passages_by_label ON passages (label);
+DELETE FROM meta WHERE key IN ('words', 'entry_seq')"""
 
 
 @pytest.mark.parametrize("size", [16, 100])
@@ -168,16 +175,18 @@ def test_a_catalog_without_its_header_is_salvaged_whole(
     assert saved.verify() == []
 
 
+@pytest.mark.parametrize("version", [1, 2])
 def test_an_index_of_an_older_format_is_brought_up_to_date(
-    papers: PaperIndex, make_index: Make
+    papers: PaperIndex, make_index: Make, version: int
 ) -> None:
     before = [hit.paper for hit in papers.query("토큰")]
     papers.close()
-    for statement in FORMAT_1.split(";"):
+    statements = FORMAT_2.split(";")
+    if version == 1:
+        statements = FORMAT_1.split(";") + statements
+        statements += [f"DROP TABLE {t}" for t in ("arrays", "glossary", "doubts", "reembedded")]
+    for statement in [*statements, f"PRAGMA user_version = {version}"]:
         change(papers, statement)
-    for table in ("arrays", "glossary", "doubts", "reembedded"):
-        change(papers, f"DROP TABLE {table}")
-    change(papers, "PRAGMA user_version = 1")
     notes: list[str] = []
     index = make_index("index", notify=notes.append)
     assert [hit.paper for hit in index.query("토큰")] == before

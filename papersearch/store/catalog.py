@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import orjson
@@ -23,7 +23,6 @@ from papersearch.errors import (
     PaperNotFound,
 )
 from papersearch.paper import Paper
-from papersearch.query import Filters
 from papersearch.store import documents
 from papersearch.store.connection import (
     check_format,
@@ -36,17 +35,21 @@ from papersearch.store.files import writing
 from papersearch.store.migrations import migrate
 from papersearch.store.schema import (
     APPLICATION_ID,
+    FACET_TABLES,
     FORMAT,
     LEARNED_TABLES,
     ORDINAL_BITS,
     TABLES,
+    WORD_TABLES,
 )
-from papersearch.text import fold_name
 
 FILE = "catalog.sqlite"
 
 _PAPER = "id, document, crc = crc32(id, hash, document)"
 _PASSAGE = "pid, embedding, passages.crc = crc32(pid, label, hash, embedding)"
+
+_BATCH = 1024
+_T = TypeVar("_T")
 
 Pids = NDArray[np.int64]
 Matrix = NDArray[np.float32]
@@ -58,6 +61,9 @@ class Catalog:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self.path = path
+        self._version = -1
+        self._memo: dict[str, Any] | None = None
+        self._remembered: dict[str, Any] = {}
 
     @classmethod
     def open(cls, folder: Path) -> Catalog:
@@ -93,9 +99,10 @@ class Catalog:
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA journal_mode = WAL")
             if not has_tables(connection):
+                tables = "; ".join((*FACET_TABLES, *WORD_TABLES, *LEARNED_TABLES))
                 connection.executescript(
                     f"BEGIN IMMEDIATE; PRAGMA application_id = {APPLICATION_ID}; "
-                    f"PRAGMA user_version = {FORMAT}; {TABLES} {'; '.join(LEARNED_TABLES)}; COMMIT;"
+                    f"PRAGMA user_version = {FORMAT}; {TABLES} {tables}; COMMIT;"
                 )
             know_crc32(connection)
             version = check_format(connection, path, migrating=True)
@@ -114,8 +121,13 @@ class Catalog:
             self._connection.execute("BEGIN")
             try:
                 self.meta("generation")  # the first read fixes what is seen
+                version = self.data_version()
+                if version != self._version:
+                    self._version, self._remembered = version, {}
+                self._memo = self._remembered
                 yield
             finally:
+                self._memo = None
                 self._connection.execute("ROLLBACK")
 
     @contextlib.contextmanager
@@ -123,6 +135,7 @@ class Catalog:
         """Commit the writes of the body together, or none of them where it raises."""
         with explained(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
+            self._remembered = {}
             try:
                 yield
                 self._connection.execute("COMMIT")
@@ -130,6 +143,15 @@ class Catalog:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+
+    def memo(self, key: str, read: Callable[[], _T]) -> _T:
+        """Return what ``read`` reads; within snapshots, read once a generation."""
+        if self._memo is None:
+            return read()
+        if key not in self._memo:
+            self._memo[key] = read()
+        found: _T = self._memo[key]
+        return found
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
         """Run one statement."""
@@ -168,13 +190,6 @@ class Catalog:
         )
         return {num: self._paper(*row) for num, *row in rows}
 
-    def known(self, nums: Iterable[int]) -> set[int]:
-        """Return those of ``nums`` that are papers."""
-        rows = self.select_many(
-            "SELECT num FROM papers WHERE num IN (SELECT value FROM json_each(?))", nums
-        )
-        return {num for (num,) in rows}
-
     def nums(self, ids: Iterable[str]) -> list[int]:
         """Return the numbers of those of ``ids`` that are papers."""
         rows = self.select_many(
@@ -188,6 +203,16 @@ class Catalog:
             f"SELECT num, {_PAPER} FROM papers ORDER BY num DESC LIMIT ?", (count,)
         ).fetchall()
         return {num: self._paper(*row) for num, *row in rows[::-1]}
+
+    def numbered(self) -> Iterator[tuple[int, Paper]]:
+        """Yield every paper with its number, in its order; in between, papers may be changed."""
+        last = -1
+        while rows := self.execute(
+            f"SELECT num, {_PAPER} FROM papers WHERE num > ? ORDER BY num LIMIT {_BATCH}", (last,)
+        ).fetchall():
+            for num, *row in rows:
+                yield num, self._paper(*row)
+            last = rows[-1][0]
 
     def all_papers(self) -> Iterator[Paper]:
         """Yield every paper, in the order of the ids."""
@@ -234,10 +259,14 @@ class Catalog:
 
     def some_embeddings(self, count: int) -> Matrix:
         """Return about ``count`` of the embeddings, evenly chosen, as (n, d) float32 unit rows."""
-        every = max(1, int(self.value("SELECT count(*) FROM passages")) // count)
-        sql = f"SELECT {_PASSAGE} FROM passages"
-        rows = self.execute(f"{sql} WHERE (pid >> {ORDINAL_BITS}) % ? = 0", (every,)).fetchall()
-        return self._matrix(rows or self.execute(sql).fetchall())[1]
+        every = max(1, self.passages() // count)
+        highest = int(self.value("SELECT max(num) FROM papers") or 0)
+        some = self.embeddings_of(range(every, highest + 1, every))[1]
+        return some if len(some) else self.embeddings_of(range(highest + 1))[1]
+
+    def passages(self) -> int:
+        """Return the number of passages."""
+        return int(self.value("SELECT coalesce(sum(length(labels)), 0) FROM facets")) // 8
 
     def embeddings_of(self, nums: Iterable[int]) -> tuple[Pids, Matrix]:
         """Return all passages of these papers, and their (n, d) float32 unit rows."""
@@ -254,47 +283,6 @@ class Catalog:
             if not sound:
                 raise self.damaged(f"the row of passage {pid}")
         return _matrix([row[:2] for row in rows])
-
-    def allowed_papers(self, filters: Filters) -> set[int] | None:
-        """Return the papers that meet the filters on papers, None where there are none."""
-        where, parameters = ["1"], list[object]()
-        for condition, wanted in (("day >= ?", filters.since), ("day <= ?", filters.until)):
-            if wanted:
-                where.append(f"day <> '' AND {condition}")
-                parameters.append(wanted)
-        if filters.min_votes is not None:
-            where.append("votes >= ?")
-            parameters.append(filters.min_votes)
-        for author in filters.authors:
-            where.append("instr(byline, ?)")
-            parameters.append(fold_name(author))
-        if not parameters:
-            return None
-        sql = f"SELECT num FROM facets WHERE {' AND '.join(where)}"
-        return {num for (num,) in self.execute(sql, parameters)}
-
-    def allowed_labels(self, sections: Iterable[str]) -> list[str]:
-        """Return the labels of the index that contain one of the ``sections``."""
-        wanted = [fold_name(section) for section in sections]
-        labels = [label for (label,) in self.execute("SELECT DISTINCT label FROM passages")]
-        return sorted(label for label in labels if any(part in label for part in wanted))
-
-    def allowed_passages(self, filters: Filters) -> Pids | None:
-        """Return the ascending passages that meet all ``filters``, None where there are none."""
-        nums = self.allowed_papers(filters)
-        if filters.sections:
-            rows = self.select_many(
-                "SELECT pid FROM passages WHERE label IN (SELECT value FROM json_each(?))",
-                self.allowed_labels(filters.sections),
-            )
-        elif nums is not None:
-            rows = self.execute("SELECT pid FROM passages INDEXED BY passages_by_label").fetchall()
-        else:
-            return None
-        pids = np.sort(np.fromiter((pid for (pid,) in rows), np.int64, len(rows)))
-        if nums is not None:
-            pids = pids[np.isin(pids >> ORDINAL_BITS, np.fromiter(nums, np.int64, len(nums)))]
-        return pids
 
 
 def _matrix(rows: Sequence[tuple[int, bytes]]) -> tuple[Pids, Matrix]:

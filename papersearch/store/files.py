@@ -6,8 +6,9 @@ import contextlib
 import errno
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 from papersearch.errors import IndexUnwritable
 
@@ -32,11 +33,38 @@ def writing(path: Path) -> Iterator[None]:
         raise IndexUnwritable(f"cannot write {path}: {remedy}") from error
 
 
-def write_atomic(path: Path, data: bytes) -> bytes:
+class Writer:
+    """Writes to a file, and knows the SHA-256 of what was written."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._hash = hashlib.sha256()
+        self.error: OSError | None = None
+
+    def write(self, data: bytes) -> None:
+        """Write ``data``."""
+        self._hash.update(data)
+        self._file.write(data)
+
+    def try_to_write(self, data: bytes) -> None:
+        """Write ``data`` for callers through which no exception passes; see ``error``."""
+        try:
+            self.write(data)
+        except OSError as error:
+            self.error = self.error or error
+
+    def digest(self) -> bytes:
+        """Return the checksum."""
+        return self._hash.digest()
+
+
+def write_atomic(path: Path, data: bytes | Callable[[Writer], None]) -> bytes:
     """Write ``data`` to ``path`` so that a crash leaves the old file, or none, or the new one.
 
+    ``data`` may be a function that writes it bit by bit.
+
     Returns:
-        The SHA-256 of ``data``.
+        The SHA-256 of what was written.
 
     Raises:
         IndexUnwritable: the file cannot be written.
@@ -45,7 +73,13 @@ def write_atomic(path: Path, data: bytes) -> bytes:
     with writing(path):
         try:
             with temporary.open("wb") as file:
-                file.write(data)
+                writer = Writer(file)
+                if callable(data):
+                    data(writer)
+                else:
+                    writer.write(data)
+                if writer.error is not None:
+                    raise writer.error
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(path)
@@ -53,7 +87,7 @@ def write_atomic(path: Path, data: bytes) -> bytes:
             temporary.unlink(missing_ok=True)
             raise
         sync_folder(path.parent)
-    return hashlib.sha256(data).digest()
+    return writer.digest()
 
 
 def sync_folder(folder: Path) -> None:

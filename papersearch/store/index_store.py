@@ -15,17 +15,19 @@ from numpy.typing import NDArray
 from papersearch.doubt import DOUBTFUL
 from papersearch.errors import DerivedFileDamaged
 from papersearch.paper import Entry, Paper, Passage
-from papersearch.passages import TITLE_LABEL, label_key, paper_hash, text_hash
+from papersearch.passages import paper_hash, passage_label, text_hash
 from papersearch.store import documents
 from papersearch.store.catalog import Catalog
+from papersearch.store.facets import Facets
 from papersearch.store.faiss_store import FaissStore
 from papersearch.store.learned import Learned
-from papersearch.store.lexical import LexicalIndex
+from papersearch.store.lexical import Document, LexicalIndex
 from papersearch.store.schema import MAX_ORDINAL, ORDINAL_BITS, pid_of
 from papersearch.store.switching import Switching
-from papersearch.text import fold_name
+from papersearch.store.words import Words
 
 Vectors = NDArray[np.float32]
+_ABSORBED = 4096  # changes that the lexical index takes in one commit
 _Pid = TypeVar("_Pid", int, NDArray[np.int64])
 
 
@@ -47,6 +49,8 @@ class IndexStore(Switching):
         self.vectors = FaissStore(folder, catalog, dimension)
         self.lexical = LexicalIndex(folder)
         self.learned = Learned(catalog)
+        self.facets = Facets(catalog)
+        self.words = Words(catalog)
         self._version = -1
 
     @classmethod
@@ -107,7 +111,10 @@ class IndexStore(Switching):
 
     def put_entries(self, entries: Sequence[tuple[str, Entry]]) -> None:
         """Store (source, entry) pairs; call within :meth:`commit`."""
-        seq = (self.catalog.value("SELECT max(seq) FROM entries") or 0) + 1
+        if not entries:
+            return
+        seq = self._entry_seq() + 1
+        self.catalog.set_meta("entry_seq", seq + len(entries) - 1)
         self.catalog.executemany(
             "REPLACE INTO entries VALUES (?1, ?2, ?3, ?4, ?5, crc32(?1, ?2, ?3, ?5))",
             [
@@ -127,6 +134,20 @@ class IndexStore(Switching):
             [(source,) for _, _, source in keys],
         )
 
+    def fingerprint(self, source: str) -> bytes | None:
+        """Return what a source was like when it was read whole, None where it never was."""
+        found: bytes | None = self.catalog.value(
+            "SELECT fingerprint FROM sources WHERE source = ?", (source,)
+        )
+        return found
+
+    def removed(self, ids: Iterable[str]) -> set[str]:
+        """Return those of ``ids`` that were removed by hand."""
+        rows = self.catalog.select_many(
+            "SELECT id FROM removed WHERE id IN (SELECT value FROM json_each(?))", ids
+        )
+        return {id_ for (id_,) in rows}
+
     def mark_read(self, fingerprints: Mapping[str, bytes]) -> None:
         """Remember sources as read whole; call within :meth:`commit`."""
         self.catalog.executemany("REPLACE INTO sources VALUES (?, ?)", fingerprints.items())
@@ -135,22 +156,28 @@ class IndexStore(Switching):
         """Store new papers, or new texts of known ones; call within :meth:`commit`."""
         self.drop([embedded.paper.id for embedded in papers])
         ids: list[int] = []
+        nums: dict[int, Paper] = {}
         for embedded in papers:
             num = self._put_paper(embedded.paper, paper_hash(list(embedded.passages)))
             ids += self._put_passages(num, embedded)
+            nums[num] = embedded.paper
+        self.facets.put(nums)
+        self.log(nums)
         if ids:
             stacked = np.concatenate([embedded.vectors for embedded in papers])
             self.vectors.add(np.array(ids, np.int64), stacked)
 
     def put_metadata(self, papers: Sequence[Paper]) -> None:
         """Store papers of which nothing that is embedded has changed; within :meth:`commit`."""
+        nums: dict[int, Paper] = {}
         for paper in papers:
             num = self.catalog.value("SELECT num FROM papers WHERE id = ?", (paper.id,))
+            nums[num] = paper
             self.catalog.execute(
                 "UPDATE papers SET document = ?1, crc = crc32(id, hash, ?1) WHERE num = ?2",
                 (documents.encode(paper), num),
             )
-            self.put_facets(num, paper)
+        self.facets.put(nums)
 
     def drop(self, ids: Sequence[str]) -> int:
         """Remove papers, not their entries, and return how many; within :meth:`commit`."""
@@ -160,7 +187,9 @@ class IndexStore(Switching):
         pids, _ = self.catalog.embeddings_of(nums)
         self.vectors.remove(pids)
         self.catalog.executemany("DELETE FROM passages WHERE pid = ?", [(int(p),) for p in pids])
-        for table in ("papers", "facets", "doubts"):
+        self.facets.drop(nums)
+        self.words.drop(nums)
+        for table in ("papers", "doubts"):
             self.catalog.executemany(
                 f"DELETE FROM {table} WHERE num = ?",
                 [(num,) for num in nums],
@@ -225,15 +254,19 @@ class IndexStore(Switching):
 
     def absorb(self) -> None:
         """Let the lexical index catch up with the catalog's change log."""
-        rows = self.catalog.execute("SELECT seq, num FROM changes ORDER BY seq").fetchall()
-        if not rows:
-            return
-        nums = {num for _, num in rows}
-        papers = self.catalog.papers(nums)
-        doubtful = self.learned.doubts(nums, least=DOUBTFUL)
-        self.lexical.absorb(nums - set(papers), papers, without_text=doubtful.keys())
-        with self.catalog.transaction():
-            self.catalog.execute("DELETE FROM changes WHERE seq <= ?", (rows[-1][0],))
+        while rows := self.catalog.execute(
+            "SELECT seq, num FROM changes ORDER BY seq LIMIT ?", (_ABSORBED,)
+        ).fetchall():
+            nums = {num for _, num in rows}
+            papers = self.catalog.papers(nums)
+            doubtful = self.learned.doubts(nums, least=DOUBTFUL)
+            documents_ = {
+                num: Document.of(paper, body=num not in doubtful) for num, paper in papers.items()
+            }
+            self.lexical.absorb(nums - set(papers), documents_)
+            with self.catalog.transaction():
+                self.words.put({num: document.tokens for num, document in documents_.items()})
+                self.catalog.execute("DELETE FROM changes WHERE seq <= ?", (rows[-1][0],))
 
     def mend(self) -> list[str]:
         """Rebuild derived files that are missing or damaged, and return what was rebuilt."""
@@ -256,21 +289,23 @@ class IndexStore(Switching):
         self.absorb()
         return rebuilt
 
+    def _entry_seq(self) -> int:
+        """Return the highest number of an entry, which no index finds."""
+        known = self.catalog.meta("entry_seq")
+        return int(known or self.catalog.value("SELECT max(seq) FROM entries") or 0)
+
     def _put_paper(self, paper: Paper, digest: bytes) -> int:
         cursor = self.catalog.execute(
             "INSERT INTO papers (id, hash, document, crc) VALUES (?1, ?2, ?3, crc32(?1, ?2, ?3))",
             (paper.id, digest, documents.encode(paper)),
         )
-        num = int(cursor.lastrowid or 0)
-        self.put_facets(num, paper)
-        self.log([num])
-        return num
+        return int(cursor.lastrowid or 0)
 
     def _put_passages(self, num: int, embedded: EmbeddedPaper) -> list[int]:
         rows = [
             (
                 pid_of(num, passage.ordinal),
-                _label(embedded.paper, passage),
+                passage_label(embedded.paper, passage),
                 text_hash(passage.text),
                 vector.astype("<f2").tobytes(),
             )
@@ -280,15 +315,6 @@ class IndexStore(Switching):
             "INSERT INTO passages VALUES (?1, ?2, ?3, ?4, crc32(?1, ?2, ?3, ?4))", rows
         )
         return [row[0] for row in rows]
-
-    def put_facets(self, num: int, paper: Paper) -> None:
-        """Store what filters look at of a paper; call within :meth:`commit`."""
-        byline = "\n".join(fold_name(author) for author in paper.authors)
-        self.catalog.execute("DELETE FROM facets WHERE num = ?", (num,))
-        self.catalog.executemany(
-            "INSERT INTO facets VALUES (?, ?, ?, ?)",
-            [(num, day, paper.votes, byline) for day in paper.days or ("",)],
-        )
 
     def log(self, nums: Iterable[int]) -> None:
         """Let the lexical index read these papers again; call within :meth:`commit`."""
@@ -303,9 +329,3 @@ def ordinal_of(pid: int) -> int:
 def num_of(pid: _Pid) -> _Pid:
     """Return the number of the paper that a passage belongs to, or an array of them."""
     return pid >> ORDINAL_BITS
-
-
-def _label(paper: Paper, passage: Passage) -> str:
-    if passage.section < 0:
-        return TITLE_LABEL
-    return label_key(paper.sections[passage.section].label)

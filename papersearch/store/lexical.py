@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import math
 import os
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +19,10 @@ import tantivy
 from papersearch.background import Background
 from papersearch.errors import DerivedFileDamaged
 from papersearch.paper import Paper
-from papersearch.passages import label_key
+from papersearch.passages import TITLE_LABEL, label_key
 from papersearch.store.files import writing
 from papersearch.store.footers import damaged_files, uncommitted_files
+from papersearch.store.words import Clause
 from papersearch.text import tokens
 
 if TYPE_CHECKING:
@@ -32,11 +34,31 @@ TITLE_WEIGHT = 3
 _HEAP = 64_000_000
 _CHECKED_UP_TO = 64 << 20  # larger files only by `papersearch verify`
 _TOKENIZER = "tokens"
-_ALL = tantivy.Occur.Should
+_ANY = tantivy.Occur.Should
 _MUST = tantivy.Occur.Must
 
-Clause = Sequence[tuple[str, float]]
-"""Tokens any of which will do, each with its weight."""
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What the lexical index holds of a paper: its tokens, and those of each section by label."""
+
+    tokens: list[str]
+    sections: dict[str, list[str]]
+
+    @classmethod
+    def of(cls, paper: Paper, *, body: bool = True) -> Document:
+        """Return a paper's document; without ``body`` it is found by its title alone.
+
+        Unless sections are asked for: these are all there.
+        """
+        title = tokens(paper.title)
+        found = cls(title * TITLE_WEIGHT, {TITLE_LABEL: title})
+        for section in paper.sections:
+            text = tokens(section.text)
+            if body:
+                found.tokens.extend(text)
+            found.sections.setdefault(label_key(section.label), []).extend(text)
+        return found
 
 
 def _schema() -> tantivy.Schema:
@@ -57,6 +79,7 @@ class LexicalIndex:
         self._searcher: tantivy.Searcher | None = None
         self._damaged: Background[list[Path]] | None = None
         self._links: tempfile.TemporaryDirectory[str] | None = None
+        self._weights: dict[str, float] = {}
 
     def begin_checking(self) -> None:
         """Begin to compare the files with their checksums, before they are needed."""
@@ -71,11 +94,12 @@ class LexicalIndex:
         among: Iterable[int] | None = None,
         sections: Sequence[str] = (),
     ) -> dict[int, float]:
-        """Return the scores, by number, of the k papers that best match any of the clauses.
+        """Return BM25 scores, by number, of the k papers that best match any of the clauses.
 
-        A clause gives the BM25 score of its best matching token, times that token's weight.
-        ``among`` are the numbers that count, ``sections`` the folded labels outside of which
-        words do not.
+        Tokens count with their weights, and in ``sections``, which are the folded labels outside
+        of which words do not count, only the best one of each clause. There scores are final;
+        else they propose papers, for which summing is faster. ``among`` are the numbers that
+        count.
 
         Raises:
             DerivedFileDamaged: the index is missing or cannot be read.
@@ -101,13 +125,9 @@ class LexicalIndex:
     def absorb(
         self,
         gone: Iterable[int],
-        papers: Mapping[int, Paper],
-        *,
-        without_text: Container[int] = (),
+        papers: Mapping[int, Document],
     ) -> None:
         """Take ``gone`` out and put ``papers`` in, in one commit.
-
-        Papers ``without_text`` are found by their titles alone, unless sections are asked for.
 
         Raises:
             DerivedFileDamaged: the index cannot be read.
@@ -121,8 +141,8 @@ class LexicalIndex:
                 writer = index.writer(heap_size=_HEAP, num_threads=1)
                 for num in {*gone, *papers}:
                     writer.delete_documents_by_term("num", num)
-                for num, paper in papers.items():
-                    writer.add_document(_document(num, paper, body=num not in without_text))
+                for num, document in papers.items():
+                    writer.add_document(_document(num, document))
                 writer.commit()
                 writer.wait_merging_threads()
             except ValueError as error:  # how tantivy reports what the system refused
@@ -141,6 +161,7 @@ class LexicalIndex:
     def reload(self) -> None:
         """Let the next search see the newest commit."""
         self._searcher = None
+        self._weights = {}
         if self._links is not None:
             self._links.cleanup()
             self._links = None
@@ -164,28 +185,36 @@ class LexicalIndex:
 
     def weight(self, token: str) -> float:
         """Return the inverse document frequency of a token, as BM25 has it."""
-        try:
-            searcher = self._reader()
-        except DerivedFileDamaged:  # nothing was indexed yet
-            return 1.0
-        found = searcher.doc_freq("text", token)
-        return math.log(1 + (searcher.num_docs - found + 0.5) / (found + 0.5))
+        if token not in self._weights:
+            try:
+                searcher = self._reader()
+            except DerivedFileDamaged:  # nothing was indexed yet
+                return 1.0
+            found = searcher.doc_freq("text", token)
+            self._weights[token] = math.log(1 + (searcher.num_docs - found + 0.5) / (found + 0.5))
+        return self._weights[token]
 
     def _query(self, wanted: Sequence[Clause], sections: Sequence[str]) -> tantivy.Query:
-        fields = [f"section.{_field(label)}" for label in sections] or ["text"]
+        if not sections:
+            # A plain union of terms, the one kind of query for which tantivy skips what cannot
+            # be among the best.
+            weights: dict[str, float] = {}
+            for token, weight in (pair for clause in wanted for pair in clause):
+                weights[token] = max(weight, weights.get(token, 0.0))
+            return tantivy.Query.boolean_query(
+                [(_ANY, self._term("text", token, weight)) for token, weight in weights.items()]
+            )
         clauses = []
-        for field in fields:
-            for tokens_ in wanted:
-                terms = [
-                    tantivy.Query.boost_query(self._term(field, token), weight)
-                    for token, weight in tokens_
-                ]
+        for field in (f"section.{_field(label)}" for label in sections):
+            for clause in wanted:
+                terms = [self._term(field, token, weight) for token, weight in clause]
                 best = terms[0] if len(terms) == 1 else tantivy.Query.disjunction_max_query(terms)
-                clauses.append((_ALL, best))
+                clauses.append((_ANY, best))
         return tantivy.Query.boolean_query(clauses)
 
-    def _term(self, field: str, token: str) -> tantivy.Query:
-        return tantivy.Query.term_query(self._schema, field, token, index_option="freq")
+    def _term(self, field: str, token: str, weight: float) -> tantivy.Query:
+        term = tantivy.Query.term_query(self._schema, field, token, index_option="freq")
+        return tantivy.Query.boost_query(term, weight)
 
     def _reader(self) -> tantivy.Searcher:
         if self._searcher is None:
@@ -230,18 +259,11 @@ def _opened(
     return index
 
 
-def _document(num: int, paper: Paper, *, body: bool) -> tantivy.Document:
+def _document(num: int, words: Document) -> tantivy.Document:
     document = tantivy.Document()
     document.add_integer("num", num)
-    title = " ".join(tokens(paper.title))
-    document.add_text("text", f"{title} " * TITLE_WEIGHT)
-    sections: dict[str, str] = {"title": title}
-    for section in paper.sections:
-        text = " ".join(tokens(section.text))
-        if body:
-            document.add_text("text", text)
-        name = _field(label_key(section.label))
-        sections[name] = f"{sections.get(name, '')} {text}".strip()
+    document.add_text("text", " ".join(words.tokens))
+    sections = {_field(label): " ".join(own) for label, own in words.sections.items()}
     document.add_json("section", sections)
     return document
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
-from papersearch.store.schema import FORMAT, LEARNED_TABLES
+from papersearch.store.schema import FACET_TABLES, FORMAT, LEARNED_TABLES, WORD_TABLES
 
 
 def migrate(connection: sqlite3.Connection, version: int) -> None:
@@ -34,7 +35,24 @@ def _from_1(connection: sqlite3.Connection) -> None:
         connection.execute(f"UPDATE {table} SET crc = crc32({', '.join(columns)})")
     for statement in LEARNED_TABLES:
         connection.execute(statement)
-    # The lexical index has another schema since then: all of it is read again.
+    _absorb_again(connection)
+
+
+def _from_2(connection: sqlite3.Connection) -> None:
+    """Format 3 keeps what filters look at in columns, and counts the words of papers."""
+    from papersearch.store.catalog import Catalog  # which knows of this module
+    from papersearch.store.facets import Facets
+
+    for dropped in ("TABLE facets", "INDEX passages_by_label", "TABLE reembedded"):
+        connection.execute(f"DROP {dropped}")
+    for statement in (*FACET_TABLES, *WORD_TABLES, *LEARNED_TABLES):
+        connection.execute(statement)
+    Facets(Catalog(connection, Path())).fill()
+    _absorb_again(connection)
+
+
+def _absorb_again(connection: sqlite3.Connection) -> None:
+    """Let the lexical index read all papers, because it holds something else since then."""
     connection.execute("DELETE FROM changes")
     connection.execute("INSERT INTO changes (num) SELECT num FROM papers")
 
@@ -46,4 +64,4 @@ CHECKED: Mapping[str, tuple[str, ...]] = {
 }
 """What the checksum of each table's rows is made of."""
 
-_STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _from_1}
+_STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _from_1, 2: _from_2}

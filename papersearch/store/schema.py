@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 
-FORMAT = 2
+FORMAT = 3
 """Stored as SQLite's ``user_version``; raised whenever an older papersearch would misread."""
 
 APPLICATION_ID = 0x50417365
@@ -36,13 +36,6 @@ CREATE TABLE papers (
     crc INTEGER NOT NULL                -- crc32(id, hash, document)
 );
 
--- What filters look at, one narrow row for each day of a paper ('' for no day).
-CREATE TABLE facets (
-    num INTEGER NOT NULL, day TEXT NOT NULL, votes INTEGER, byline TEXT NOT NULL,
-    PRIMARY KEY (num, day)
-) WITHOUT ROWID;
-CREATE INDEX facets_by_day ON facets (day, num);
-
 -- pid = num << 16 | ordinal. The embeddings' only true copy.
 CREATE TABLE passages (
     pid INTEGER PRIMARY KEY,
@@ -51,7 +44,6 @@ CREATE TABLE passages (
     embedding BLOB NOT NULL,            -- dimension x float16, little-endian, a unit vector
     crc INTEGER NOT NULL                -- crc32(pid, label, hash, embedding)
 );
-CREATE INDEX passages_by_label ON passages (label);
 
 -- Embedded, but not yet part of a committed paper: what an interruption leaves behind.
 CREATE TABLE pending (hash BLOB PRIMARY KEY, embedding BLOB NOT NULL) WITHOUT ROWID;
@@ -70,6 +62,22 @@ CREATE TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, num INTEGER NOT NUL
 CREATE TABLE removed (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
+FACET_TABLES = (
+    # What filters look at, in columns (facets.py): a row for 1,024 numbers of papers from the
+    # ``first`` on, ``papers`` of which there are. ``days`` are int32 x 3: number - first, day as
+    # yyyymmdd or 0, votes; ``labels`` int32 x 2: pid - (first << 16), label; ``bylines`` the
+    # folded authors, in the order of the numbers.
+    "CREATE TABLE facets (first INTEGER PRIMARY KEY, papers INTEGER NOT NULL, days BLOB NOT NULL, "
+    "labels BLOB NOT NULL, bylines BLOB NOT NULL)",
+    "CREATE TABLE labels (label INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
+)
+
+WORD_TABLES = (
+    # The lexical index's other half (words.py): ascending uint32 hashes of a paper's tokens, then
+    # how often each occurs, uint8.
+    "CREATE TABLE words (num INTEGER PRIMARY KEY, tokens BLOB NOT NULL, crc INTEGER NOT NULL)",
+)
+
 LEARNED_TABLES = (
     # What the corpus taught: float32 arrays of its embedding space, what tokens stand for in
     # another script as JSON [[token, probability], ...], and how doubtful summaries are.
@@ -80,7 +88,8 @@ LEARNED_TABLES = (
     "CREATE TABLE IF NOT EXISTS doubts "
     "(num INTEGER PRIMARY KEY, score REAL NOT NULL, missing BLOB NOT NULL)",
     # Embeddings of the model that the index is about to switch to.
-    "CREATE TABLE IF NOT EXISTS reembedded (pid INTEGER PRIMARY KEY, embedding BLOB NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS reembedded "
+    "(pid INTEGER PRIMARY KEY, hash BLOB NOT NULL, embedding BLOB NOT NULL)",
 )
 
 ORDINAL_BITS = 16

@@ -1,13 +1,13 @@
-"""Which FAISS index holds how many vectors.
+"""Which FAISS index holds how many vectors, and how well it finds what is there.
 
-Exact search over half-precision vectors costs about 30 ms for a million on one core of a server
-with AVX-512, so it is the shape of every segment that people build by hand; beyond, an inverted
-file looks at a part of the vectors only, and its recall is measured when it is built.
+Exact search over half-precision vectors costs 30 ms for a million on one core of a server with
+AVX-512. Beyond ``EXACT_UP_TO``, codes of a twelfth of the size are looked at first, all of them
+(docs/decisions/0011-large-segments.md), and the best of those exactly.
 """
 
 from __future__ import annotations
 
-import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,52 +15,85 @@ import numpy as np
 from numpy.typing import NDArray
 
 FLAT = "IDMap,SQfp16"
-EXACT_UP_TO = 250_000
-_PROBED_SHARE = 12
-_TRAINING_PER_LIST = 40
-_SAMPLE = 200
+EXACT_UP_TO = 1 << 17
+SEGMENT_UP_TO = 1 << 20
+"""Passages in one segment, which is what building one needs memory for."""
+
+TRAINED_ON = 20_000
+LOOKED_AT = 3
+"""Vectors compared exactly for each one asked for, where codes propose them."""
+
+SEARCH_ASKS_FOR = 800
+"""Passages that search asks for at the least, which recall is measured with."""
+
+_ASKED = 50
+_OVERLAP = 3
+
+Ids = NDArray[np.int64]
+Matrix = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
-    """A FAISS index that is ready to be written, and how well it finds what is there.
+class Shape:
+    """How a segment is built: FAISS's name for it, and whether its codes are exact."""
 
-    ``recall`` is recall@10 against exact search, 1.0 for an exact index.
-    """
-
-    index: Any
     factory: str
-    recall: float
+
+    @classmethod
+    def of(cls, count: int, dimension: int, exact_up_to: int) -> Shape:
+        """Return what suits ``count`` vectors."""
+        if count <= exact_up_to:
+            return cls(FLAT)
+        # Four bits for each four elements; one list, because FAISS filters only lists.
+        parts = dimension // 4 if dimension % 4 == 0 else dimension
+        return cls(f"IDMap,IVF1,PQ{parts}x4fs,Refine(SQfp16)")
+
+    @property
+    def is_known(self) -> bool:
+        """Whether this papersearch can search it."""
+        return self.factory.startswith("IDMap,")
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether searching it compares whole vectors."""
+        return self.factory == FLAT
 
 
-def build(ids: NDArray[np.int64], vectors: NDArray[np.float32], exact_up_to: int) -> Built:
-    """Build the index that suits (n, d) float32 unit rows."""
+def build(
+    shape: Shape, ids: Ids, sample: Callable[[int], Matrix], batches: Iterable[Matrix]
+) -> Any:
+    """Return the FAISS index of (n,) ascending ``ids`` and the rows that ``batches`` yield.
+
+    Rows are float32 unit vectors; ``sample`` returns about so many of them to train on.
+    """
     import faiss
 
-    count, dimension = vectors.shape
-    factory = FLAT if count <= exact_up_to else f"IVF{_lists(count)},SQfp16"
-    index = faiss.index_factory(dimension, factory, faiss.METRIC_INNER_PRODUCT)
+    some = sample(1 if shape.is_exact else TRAINED_ON)
+    index = faiss.index_factory(some.shape[1], shape.factory, faiss.METRIC_INNER_PRODUCT)
     if not index.is_trained:
-        needed = _lists(count) * _TRAINING_PER_LIST
-        sample = np.random.default_rng(0).permutation(count)[:needed]
-        index.train(vectors[np.sort(sample)])
-    index.add_with_ids(vectors, ids)
-    if factory == FLAT:
-        return Built(index, factory, 1.0)
-    index.nprobe = max(1, _lists(count) // _PROBED_SHARE)
-    return Built(index, factory, _recall(index, vectors))
+        index.train(some)
+    start = 0
+    for rows in batches:
+        index.add_with_ids(np.ascontiguousarray(rows), ids[start : start + len(rows)])
+        start += len(rows)
+    return index
 
 
-def _lists(count: int) -> int:
-    """Return a power of two near four times the square root, as FAISS's guide advises."""
-    return 1 << max(2, round(math.log2(4 * math.sqrt(count))))
+def write(index: Any, to: Callable[[bytes], None]) -> None:
+    """Write an index bit by bit, without a second copy of it in memory."""
+    import faiss
+
+    faiss.write_index(index, faiss.PyCallbackIOWriter(to, 1 << 20))
 
 
-def _recall(index: Any, vectors: NDArray[np.float32]) -> float:
-    """Return recall@10 over a sample of the vectors themselves, against exact search."""
-    sample = np.random.default_rng(1).permutation(len(vectors))[:_SAMPLE]
-    queries = vectors[sample]
-    found, _ = index.search(queries, 10)
-    exact = np.sort(queries @ vectors.T, axis=1)[:, ::-1][:, : found.shape[1]]
-    tolerance = 2e-3  # what half precision may move a similarity by
-    return float(np.mean(found >= exact[:, -1:] - tolerance))
+def directions(rows: Matrix) -> Matrix:
+    """Return unit directions to ask for, as far from the passages as queries are.
+
+    Each is the middle of three of the centred (n, d) ``rows``: the passages that a query finds
+    have about the same similarity to it.
+    """
+    random = np.random.default_rng(1)
+    centred = rows - rows.mean(axis=0)
+    mixed = centred[random.integers(0, len(rows), (_ASKED, _OVERLAP))].sum(axis=1)
+    unit: Matrix = (mixed / np.linalg.norm(mixed, axis=1, keepdims=True)).astype(np.float32)
+    return unit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,36 +26,33 @@ class Switching:
             self.catalog.execute("DELETE FROM reembedded")
             self.catalog.set_meta("reembedding", key)
 
-    def reembedded(self) -> dict[int, Vectors]:
-        """Return the (d,) vectors that are there for the new model, by passage."""
-        rows = self.catalog.execute("SELECT pid, embedding FROM reembedded").fetchall()
-        return {pid: np.frombuffer(data, "<f2").astype(np.float32) for pid, data in rows}
+    def reembedded(self, pids: Iterable[int]) -> set[int]:
+        """Return those passages of which the new model's embedding is there."""
+        rows = self.catalog.select_many(
+            "SELECT pid FROM reembedded WHERE pid IN (SELECT value FROM json_each(?))", pids
+        )
+        return {pid for (pid,) in rows}
 
-    def keep_reembedded(self, pids: Sequence[int], vectors: Vectors) -> None:
-        """Keep vectors of the new model, in a commit of its own."""
-        rows = [(pid, row.astype("<f2").tobytes()) for pid, row in zip(pids, vectors, strict=True)]
-        with self.catalog.transaction():
-            self.catalog.executemany("REPLACE INTO reembedded VALUES (?, ?)", rows)
-
-    def switch(
-        self,
-        identity: Mapping[str, Any],
-        pids: Sequence[int],
-        hashes: Sequence[bytes],
-        vectors: Vectors,
+    def keep_reembedded(
+        self, pids: Sequence[int], hashes: Sequence[bytes], vectors: Vectors
     ) -> None:
-        """Make the new model the index's, with (n, d) unit rows; call within a commit.
+        """Keep (n, d) unit rows of the new model and their texts' hashes, in one commit."""
+        rows = [
+            (pid, digest, row.astype("<f2").tobytes())
+            for pid, digest, row in zip(pids, hashes, vectors, strict=True)
+        ]
+        with self.catalog.transaction():
+            self.catalog.executemany("REPLACE INTO reembedded VALUES (?, ?, ?)", rows)
+
+    def switch(self, identity: Mapping[str, Any]) -> None:
+        """Make the new model the index's, once all passages are embedded; call within a commit.
 
         What was learned of the old model's space is forgotten, and the segments are written anew.
         """
-        rows = [
-            (digest, row.astype("<f2").tobytes(), pid)
-            for pid, digest, row in zip(pids, hashes, vectors, strict=True)
-        ]
-        self.catalog.executemany(
-            "UPDATE passages SET hash = ?1, embedding = ?2, crc = crc32(pid, label, ?1, ?2) "
-            "WHERE pid = ?3",
-            rows,
+        self.catalog.execute(
+            "UPDATE passages SET hash = r.hash, embedding = r.embedding, "
+            "crc = crc32(passages.pid, label, r.hash, r.embedding) "
+            "FROM reembedded r WHERE r.pid = passages.pid"
         )
         for table in ("reembedded", "pending", "arrays"):
             self.catalog.execute(f"DELETE FROM {table}")

@@ -2,14 +2,51 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from papersearch.store.schema import MAX_ORDINAL, ORDINAL_BITS
+
 Ids = NDArray[np.int64]
 Vectors = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)  # without slots, which cached properties need
+class Allowed:
+    """What filters leave.
+
+    ``papers`` says so of each paper, by number; its last element stands for all beyond and is
+    False. Where sections count, ``flags`` says so of each passage of the index, in the order of
+    their ids, and ``starts`` where those of each paper begin.
+    """
+
+    papers: Mask
+    flags: Mask | None = None
+    starts: NDArray[np.int64] | None = None
+
+    @functools.cached_property
+    def nums(self) -> Ids:
+        """The ascending numbers of the papers that are left."""
+        return np.flatnonzero(self.papers)
+
+    def has(self, nums: Ids) -> Mask:
+        """Return which of these papers are left."""
+        mask: Mask = self.papers[np.minimum(nums, len(self.papers) - 1)]
+        return mask
+
+    def of(self, pids: Ids) -> Mask:
+        """Return which of these passages are left."""
+        mask = self.has(pids >> ORDINAL_BITS)
+        if self.flags is not None and self.starts is not None:
+            kept = pids[mask]
+            mask[mask] = self.flags[self.starts[kept >> ORDINAL_BITS] + (kept & MAX_ORDINAL)]
+        return mask
 
 
 class VectorStore(Protocol):
@@ -33,10 +70,10 @@ class VectorStore(Protocol):
         """Return the ascending ids of the passages of papers, and their (n, d) float32 rows."""
 
     def search(
-        self, query: Vectors, k: int, allowed: Ids | None = None
+        self, query: Vectors, k: int, allowed: Allowed | None = None
     ) -> tuple[Ids, NDArray[np.float32]]:
         """Return the ids most similar to one (d,) unit vector, and their similarities.
 
         Best first, equal ones in the order of the ids; min(k, how many there are) of them.
-        With ``allowed``, ascending ids, only those count.
+        With ``allowed`` only what that leaves counts.
         """

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from papersearch.errors import DerivedFileDamaged, IndexCorrupt
-from papersearch.store import documents
 from papersearch.store.index_store import IndexStore
 from papersearch.store.migrations import CHECKED
 from papersearch.store.schema import ORDINAL_BITS
-from papersearch.text import fold_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,8 @@ def damages(store: IndexStore) -> Iterator[Damage]:
         with store.catalog.snapshot():
             wrong = list(_catalog(store))
             yield from wrong
-            if not any(not damage.derived for damage in wrong):
+            if not wrong:
+                yield from _facets(store)
                 yield from _vectors(store)
                 yield from _lexical(store)
     except (IndexCorrupt, sqlite3.DatabaseError) as error:
@@ -47,11 +46,10 @@ def repair(store: IndexStore) -> None:
     """
     catalog = store.catalog
     with catalog.transaction():
-        catalog.execute("DELETE FROM facets")
-        for num, paper in catalog.newest(-1).items():
-            store.put_facets(num, paper)
+        store.facets.fill()
         catalog.execute("DELETE FROM doubts WHERE num NOT IN (SELECT num FROM papers)")
         store.vectors.rebuild()
+        store.words.clear()
         catalog.execute("DELETE FROM changes")
         catalog.execute("INSERT INTO changes (num) SELECT num FROM papers")
     store.vectors.reload()
@@ -74,7 +72,6 @@ def _catalog(store: IndexStore) -> Iterator[Damage]:
             what = f"the row {value} of {table} does not match its checksum"
             yield Damage(f"{catalog.path}: {what}", derived=False)
     yield from _passages(store)
-    yield from _facets(store)
 
 
 def _passages(store: IndexStore) -> Iterator[Damage]:
@@ -100,16 +97,9 @@ def _passages(store: IndexStore) -> Iterator[Damage]:
 
 def _facets(store: IndexStore) -> Iterator[Damage]:
     """Check that what filters look at is what the papers say."""
-    rows = store.catalog.execute("SELECT num, day, votes, byline FROM facets").fetchall()
-    expected = {
-        (num, day, paper.votes, "\n".join(fold_name(author) for author in paper.authors))
-        for num, document in store.catalog.execute("SELECT num, document FROM papers").fetchall()
-        for paper in [documents.decode_paper(document)]
-        for day in paper.days or ("",)
-    }
-    differing = len(set(rows) ^ expected)
+    differing = store.facets.wrong(store.catalog.numbered())
     if differing:
-        what = f"{differing:,} rows of what filters look at differ from the papers"
+        what = f"what filters look at differs from {differing:,} papers"
         yield Damage(f"{store.catalog.path}: {what}", derived=True)
 
 
@@ -133,6 +123,9 @@ def _lexical(store: IndexStore) -> Iterator[Damage]:
     try:
         store.lexical.check()
         lagging = int(store.catalog.value("SELECT count(*) FROM changes"))
+        counted = int(store.catalog.value("SELECT count(*) FROM words"))
+        if store.words.damaged() or (counted != papers and not lagging):
+            yield Damage(f"{store.catalog.path}: the words of papers are damaged", derived=True)
         if store.lexical.count() != papers and not lagging:
             yield Damage(
                 f"{store.lexical.folder} knows {store.lexical.count():,} of {papers:,} papers",

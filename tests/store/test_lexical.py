@@ -7,7 +7,7 @@ import pytest
 
 from papersearch.errors import DerivedFileDamaged
 from papersearch.paper import Paper, Section
-from papersearch.store.lexical import FOLDER, LexicalIndex
+from papersearch.store.lexical import FOLDER, Document, LexicalIndex
 from papersearch.text import query_tokens as tokens_of
 
 
@@ -17,9 +17,12 @@ def query_tokens(text: str) -> list[list[tuple[str, float]]]:
 
 
 PAPERS = {
-    1: Paper("a", "Visual token compression", (Section("What's New", "이미지 토큰을 줄인다"),)),
-    2: Paper("b", "State space models", (Section("Technical v1.5", "selective compression"),)),
-    3: Paper("c", "Speech", (Section("", "음성 토큰과 코덱"), Section("What's New", "codec"))),
+    num: Document.of(Paper(*fields))
+    for num, fields in {
+        1: ("a", "Visual token compression", (Section("What's New", "이미지 토큰을 줄인다"),)),
+        2: ("b", "State space models", (Section("Technical v1.5", "selective compression"),)),
+        3: ("c", "Speech", (Section("", "음성 토큰과 코덱"), Section("What's New", "codec"))),
+    }.items()
 }
 
 
