@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from papersearch.paper import Paper, Passage
 from papersearch.passages import part_of, passage_label, passages
-from papersearch.text import marks, sentences, tokens
+from papersearch.text import marks, occurring, sentences
 
 WORDS_WEIGHT = 0.05
 """What finding all the words is worth in similarity: passages of one paper differ by about that."""
@@ -43,7 +43,7 @@ def best_evidence(
     )
     sentence = max(
         sentences(part_of(paper, best)) or [""],
-        key=lambda text: len(wanted.intersection(tokens(text))),
+        key=lambda text: len(occurring(text, wanted)),
     )
     return Evidence(best.section, sentence, marks(sentence, wanted))
 
@@ -55,4 +55,4 @@ def _counts(paper: Paper, passage: Passage, labels: Sequence[str]) -> bool:
 def _share(paper: Paper, passage: Passage, wanted: frozenset[str]) -> float:
     if not wanted:
         return 0.0
-    return len(wanted.intersection(tokens(part_of(paper, passage)))) / len(wanted)
+    return len(occurring(part_of(paper, passage), wanted)) / len(wanted)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from papersearch.glossary import Glossary
 from papersearch.paper import Paper
-from papersearch.text import Term, tokens
+from papersearch.text import Term, occurring
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,9 @@ def mentions(
 ) -> Mentions:
     """Return what ``paper`` mentions of ``terms``; with ``title`` only its title is read."""
     texts = [paper.title] + ([] if title else [section.text for section in paper.sections])
-    said = {token for text in texts for token in tokens(text)}
     wanted = {token for term in terms for token in term.tokens}
+    others = {other for token in wanted for other, _ in glossary.get(token, ())}
+    said = occurring("\n".join(texts), frozenset(wanted | others))
     found = frozenset(
         token
         for token in wanted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import overload
 
@@ -133,6 +133,38 @@ class Hit:
         return self.paper.sections[self.section].label if self.section >= 0 else ""
 
 
+class Hits(Sequence[Hit]):
+    """Hits that are made when they are looked at: finding their evidence takes time."""
+
+    def __init__(self, make: Callable[[int], Hit], count: int) -> None:
+        """Hold ``count`` hits; ``make`` returns the one at a place."""
+        self._make = make
+        self._made: list[Hit | None] = [None] * count
+
+    @overload
+    def __getitem__(self, index: int) -> Hit: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Hit, ...]: ...
+    def __getitem__(self, index: int | slice) -> Hit | tuple[Hit, ...]:
+        if isinstance(index, slice):
+            return tuple(self[place] for place in range(*index.indices(len(self))))
+        hit = self._made[index]
+        if hit is None:
+            hit = self._made[index] = self._make(range(len(self))[index])
+        return hit
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+
 @dataclass(frozen=True, slots=True)
 class Answer(Sequence[Hit]):
     """The hits of one query, best first, and how far they stand out.
@@ -141,7 +173,7 @@ class Answer(Sequence[Hit]):
     "strong", "fair", "weak", "none" (nothing in the index answers this), or "" without one.
     """
 
-    hits: tuple[Hit, ...] = ()
+    hits: Sequence[Hit] = ()
     confidence: float | None = None
     verdict: str = ""
 

@@ -46,12 +46,6 @@ class Scores:
     foreign: bool = False
 
 
-def candidates(scores: Scores) -> set[int]:
-    """Return the papers that either side proposes."""
-    dense = scores.dense.best.keys() if scores.dense else set()
-    return set(dense) | (scores.lexical or {}).keys()
-
-
 def fuse(scores: Scores, dense_weight: float) -> None:
     """Set the fused scores: a weighted sum of both sides, each scaled by its best."""
     lexical = scores.lexical or {}

@@ -20,8 +20,8 @@ from papersearch.evidence import best_evidence
 from papersearch.glossary import Glossary, clauses
 from papersearch.mentions import Mentions, mentions
 from papersearch.paper import Paper
-from papersearch.query import Answer, Explanation, Filters, Hit, Query, check_k
-from papersearch.ranking import Scores, Weights, best_papers, candidates, fuse
+from papersearch.query import Answer, Explanation, Filters, Hit, Hits, Query, check_k
+from papersearch.ranking import Scores, Weights, best_papers, fuse
 from papersearch.similarity import Similarities, Target
 from papersearch.store.index_store import IndexStore, num_of
 from papersearch.store.vectors import Allowed
@@ -36,8 +36,7 @@ POOL = 200
 FILTERED_POOL = 50
 """Papers that words propose at the least where filters leave few of those that they find."""
 
-_PASSAGES_A_PAPER = 4
-_FEW = 1000  # papers that filters leave: scoring all of these is faster than searching
+_PASSAGES_A_PAPER = 2.5
 _MOST = 100_000
 
 
@@ -90,16 +89,19 @@ def search(
         scores = Scores()
         if query.mode != "lexical":
             store.vectors.prepare()  # loads FAISS while the query is embedded and files are checked
+        candidates: set[int] = set()
         if query.mode != "dense":
-            scores.lexical = _lexical(store, words.clauses, pool, scope)
+            candidates |= _by_words(store, words.clauses, pool, scope)
         if query.mode != "lexical" and embedded is not None:
             space = store.learned.space(centred=weights.centre, adapted=weights.adapt)
             vector = embedded()
             target = Target.of_query(vector, query.text, space)
             scores.foreign = space.language(vector, query.text) not in space.queries
-            _score_dense(store, target, pool, scope, words, scores)
+            candidates |= _score_dense(store, target, pool, scope, candidates, scores)
+        if query.mode != "dense":
+            scores.lexical = _lexical_scores(store, words.clauses, candidates, scope)
         if weights.doubt:
-            scores.doubtful = set(store.learned.doubts(candidates(scores), least=DOUBTFUL))
+            scores.doubtful = set(store.learned.doubts(candidates, least=DOUBTFUL))
         fuse(scores, weights.dense)
         best = best_papers(query, scores)
         return _answer(store, best, scores, words, scope, explain=query.explain)
@@ -124,7 +126,7 @@ def similar(
         scope = _scope(store, filters or Filters())
         scores = Scores()
         words = _Words(query_terms(paper.title), {})
-        _score_dense(store, target, max(POOL, k + 1), scope, words, scores)
+        _score_dense(store, target, max(POOL, k + 1), scope, (), scores)
         if scores.dense is not None:
             scores.fused = {n: s for n, s in scores.dense.best.items() if n != num}
         return _answer(store, fusion.order(scores.fused)[:k], scores, words, scope)
@@ -149,22 +151,20 @@ def _score_dense(
     target: Target,
     pool: int,
     scope: _Scope,
-    words: _Words,
+    candidates: Collection[int],
     scores: Scores,
-) -> None:
-    """Propose papers by their vectors, and give every candidate its exact scores on both sides."""
+) -> set[int]:
+    """Score ``candidates`` and the papers that vectors propose, which are returned."""
     proposed = _nearest(store, target.direction, pool, scope)
-    nums = proposed | (scores.lexical or {}).keys()
-    scores.dense = Similarities.of(*store.vectors.of_papers(list(nums)), target, scope.allowed)
+    rows = store.vectors.of_papers(list(proposed.union(candidates)))
+    scores.dense = Similarities.of(*rows, target, scope.allowed)
     scores.dense.pool = proposed
-    unscored = proposed - (scores.lexical or {}).keys()
-    if scores.lexical and unscored:
-        scores.lexical |= _lexical_scores(store, words.clauses, unscored, scope)
+    return proposed
 
 
 def _nearest(store: IndexStore, direction: Vector, papers: int, scope: _Scope) -> set[int]:
     """Return the ``papers`` papers that have the passages nearest to a direction."""
-    wanted = papers * _PASSAGES_A_PAPER
+    wanted = int(papers * _PASSAGES_A_PAPER)
     while True:
         pids, _ = store.vectors.search(direction, wanted, scope.allowed)
         nums = list(dict.fromkeys(num_of(pids).tolist()))
@@ -173,34 +173,22 @@ def _nearest(store: IndexStore, direction: Vector, papers: int, scope: _Scope) -
         wanted *= 4
 
 
-def _lexical(
-    store: IndexStore, wanted: list[Clause], papers: int, scope: _Scope
-) -> dict[int, float]:
-    """Return the lexical scores, by number, of the papers that words propose."""
-    if not wanted:
-        return {}
+def _by_words(store: IndexStore, wanted: list[Clause], papers: int, scope: _Scope) -> set[int]:
+    """Return the papers that words propose: about as many, of those that filters leave."""
     allowed = scope.allowed
-    if allowed is not None and len(allowed.nums) <= _FEW:
-        return _lexical_scores(store, wanted, allowed.nums.tolist(), scope)
-    found = _proposed(store, wanted, papers, scope)
-    return found if scope.labels else _lexical_scores(store, wanted, found, scope)
-
-
-def _proposed(
-    store: IndexStore, wanted: list[Clause], papers: int, scope: _Scope
-) -> dict[int, float]:
-    """Return the papers that score best, and what they do; of many, those that filters leave."""
-    if scope.allowed is None:
-        return store.lexical.search(wanted, papers)
-    share = len(scope.allowed.nums) / len(scope.allowed.papers)
+    if allowed is None:
+        return set(store.lexical.search(wanted, papers))
+    if len(allowed.nums) <= papers:
+        return set(allowed.nums.tolist())
+    share = len(allowed.nums) / len(allowed.papers)
     enough = papers if share > FILTERED_POOL / papers else FILTERED_POOL
     asked = int(1.2 * enough / share)
     while True:
-        scores = store.lexical.search(wanted, min(asked, _MOST), sections=scope.labels)
-        nums = np.fromiter(scores, np.int64, len(scores))
-        kept = nums[scope.allowed.has(nums)].tolist()[:papers]
-        if len(kept) >= enough or len(scores) < asked or asked >= _MOST:
-            return {num: scores[num] for num in kept}
+        found = store.lexical.search(wanted, min(asked, _MOST), sections=scope.labels)
+        nums = np.fromiter(found, np.int64, len(found))
+        kept = nums[allowed.has(nums)].tolist()[:papers]
+        if len(kept) >= enough or len(found) < asked or asked >= _MOST:
+            return set(kept)
         asked *= 4
 
 
@@ -230,10 +218,13 @@ def _answer(
         num: mentions(papers[num], words.terms, words.glossary, title=num in scores.doubtful)
         for num in (papers if explain else first)
     }
-    hits = tuple(
-        _hit(rank, papers[num], num, scores, words, scope, said[num] if explain else None)
-        for rank, num in enumerate(best, start=1)
-    )
+
+    def hit(place: int) -> Hit:
+        num = best[place]
+        explained = said[num] if explain else None
+        return _hit(place + 1, papers[num], num, scores, words, scope, explained)
+
+    hits = Hits(hit, len(best))
     if scores.dense is None or scores.dense.spread is None or scores.lexical is None:
         return Answer(hits)
     value = confidence(

@@ -53,6 +53,7 @@ class Similarities:
     _pids: Pids = field(default_factory=lambda: np.empty(0, np.int64))
     _rows: Matrix = field(default_factory=lambda: np.empty((0, 0), np.float32))
     _values: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
+    _space: Space = field(default_factory=Space)
 
     @classmethod
     def of(cls, pids: Pids, rows: Matrix, target: Target, allowed: Allowed | None) -> Similarities:
@@ -63,8 +64,7 @@ class Similarities:
         spread = None if target.space.passages is None else target.space.spread
         if not len(pids):
             return cls({}, {}, spread)
-        ranked = target.space.rows(rows)
-        values = ranked @ target.ranking
+        values = target.space.similarities(rows, target.ranking)
         nums, starts = np.unique(num_of(pids), return_index=True)
         raw = np.maximum.reduceat(rows @ target.plain, starts)
         best = np.maximum.reduceat(values, starts)
@@ -75,8 +75,9 @@ class Similarities:
             spread,
             set(),
             pids,
-            ranked,
+            rows,
             values,
+            target.space,
         )
 
     def by_ordinal(self, num: int) -> dict[int, float]:
@@ -91,7 +92,10 @@ class Similarities:
 
     def alike(self, one: int, other: int) -> float:
         """Return how alike two papers are: the cosine of the middles of their passages."""
-        return float(_middle(self._rows[self._of(one)]) @ _middle(self._rows[self._of(other)]))
+        return float(self._middle_of(one) @ self._middle_of(other))
+
+    def _middle_of(self, num: int) -> Vector:
+        return _middle(self._space.rows(self._rows[self._of(num)]))
 
     def _of(self, num: int) -> slice:
         start, end = np.searchsorted(num_of(self._pids), [num, num + 1])

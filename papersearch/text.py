@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # by going through all its characters: 40,000 cost a query three milliseconds.
 SPACED = "\0-\u0e00\u0f00-\u3004"
 _RUN = re.compile(rf"[^\W{SPACED}]+|(?:(?![\W_])[{SPACED}])+(?:\.\d+)*")
+_PLAIN = re.compile("[\0-\x7f가-힣一-鿿]*")  # what has no accent and one width
 _COMBINING = re.compile("[\u0300-\u036f]")
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+|\s*\n\s*")
 _APOSTROPHES = re.compile("['’‘ʼ`´]")
@@ -52,6 +53,8 @@ class Term(NamedTuple):
 
 def fold(text: str) -> str:
     """Return ``text`` without differences of case, accent or width."""
+    if _PLAIN.fullmatch(text):
+        return text.casefold()
     decomposed = _COMBINING.sub("", unicodedata.normalize("NFKD", text))
     return unicodedata.normalize("NFC", decomposed).casefold()
 
@@ -64,6 +67,25 @@ def fold_name(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """Return the tokens of ``text`` in order, stop words included."""
     return [token for run in _RUN.findall(fold(text)) for token in _split(run)]
+
+
+def occurring(text: str, wanted: frozenset[str]) -> set[str]:
+    """Return those of the ``wanted`` tokens that are tokens of ``text``, faster than by all these.
+
+    A bigram occurs wherever its characters do, one after the other; a stem begins like its words,
+    but for the last two letters ("studies", "studi"; "dying", "die").
+    """
+    folded = fold(text)
+    found = {token for token in wanted if len(token) == 2 and _unspaced(token) and token in folded}
+    beginnings = tuple(
+        token if _unspaced(token) else token[: max(1, len(token) - 2)]
+        for token in wanted
+        if len(token) != 2 or not _unspaced(token)
+    )
+    if any(beginning in folded for beginning in beginnings):
+        runs = {run for run in _RUN.findall(folded) if run.startswith(beginnings)}
+        found.update(token for run in runs for token in _split(run) if token in wanted)
+    return found
 
 
 def query_terms(text: str) -> list[Term]:

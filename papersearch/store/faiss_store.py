@@ -8,6 +8,7 @@ changes here becomes visible with the catalog's transaction and not before.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -27,7 +28,7 @@ MERGE_FACTOR = 4
 MAX_DEAD_SHARE = 0.25
 _CHECKED = 16 << 20  # bytes read against their checksums before use, smallest files first
 _BATCH = 4096
-_FEW_PAPERS = 1000  # that filters leave: comparing all of these is faster than searching
+_FEW_PAPERS = 300  # that filters leave: comparing all of these is faster than searching
 
 
 class FaissStore:
@@ -116,10 +117,12 @@ class FaissStore:
         known = {segment.name for segment in self.segments()}
         self._open = {name: index for name, index in self._open.items() if name in known}
 
-    def sweep(self) -> int:
-        """Delete files that no generation names, and return how many."""
+    def sweep(self, older_than: float = 0.0) -> int:
+        """Delete files that no generation names, if so many seconds old; return how many."""
         known = {segment.name for segment in self.segments()}
+        latest = time.time() - older_than
         stray = [path for path in self.folder.glob("*") if path.name not in known]
+        stray = [path for path in stray if path.stat().st_mtime <= latest]
         for path in stray:
             with writing(path):
                 path.unlink(missing_ok=True)

@@ -27,6 +27,7 @@ from papersearch.store.switching import Switching
 from papersearch.store.words import Words
 
 Vectors = NDArray[np.float32]
+_SWEPT_AFTER = 600.0
 _ABSORBED = 4096  # changes that the lexical index takes in one commit
 _Pid = TypeVar("_Pid", int, NDArray[np.int64])
 
@@ -108,6 +109,7 @@ class IndexStore(Switching):
             yield
             self.catalog.set_meta("generation", (self.catalog.meta("generation") or 0) + 1)
         self.absorb()
+        self.vectors.sweep(older_than=_SWEPT_AFTER)  # readers may still be about to open them
 
     def put_entries(self, entries: Sequence[tuple[str, Entry]]) -> None:
         """Store (source, entry) pairs; call within :meth:`commit`."""

@@ -43,7 +43,7 @@ def _from_2(connection: sqlite3.Connection) -> None:
     from papersearch.store.catalog import Catalog  # which knows of this module
     from papersearch.store.facets import Facets
 
-    for dropped in ("TABLE facets", "INDEX passages_by_label", "TABLE reembedded"):
+    for dropped in ("TABLE facets", "INDEX passages_by_label", "TABLE IF EXISTS reembedded"):
         connection.execute(f"DROP {dropped}")
     for statement in (*FACET_TABLES, *WORD_TABLES, *LEARNED_TABLES):
         connection.execute(statement)

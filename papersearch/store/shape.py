@@ -23,7 +23,7 @@ TRAINED_ON = 20_000
 LOOKED_AT = 3
 """Vectors compared exactly for each one asked for, where codes propose them."""
 
-SEARCH_ASKS_FOR = 800
+SEARCH_ASKS_FOR = 500
 """Passages that search asks for at the least, which recall is measured with."""
 
 _ASKED = 50
