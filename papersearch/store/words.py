@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from papersearch.store.catalog import Catalog
 
-K1, B = 1.2, 0.75
+K1, B = 0.9, 0.75
 _MOST = 255
 _REMEMBERED = 10_000
 
@@ -65,7 +65,7 @@ class Words:
         """Return the BM25 scores of those of ``nums`` that are known and match.
 
         A clause gives the score of its best matching token, times that token's weight (Robertson
-        and Zaragoza 2009, with k1 = 1.2 and b = 0.75); ``weight`` is a token's inverse document
+        and Zaragoza 2009, with k1 = 0.9 and b = 0.75); ``weight`` is a token's inverse document
         frequency.
 
         Raises:
