@@ -88,7 +88,7 @@ def search(
         pool = max(POOL, 2 * query.k)
         scores = Scores()
         if query.mode != "lexical":
-            store.vectors.prepare()  # loads FAISS while the query is embedded and files are checked
+            store.vectors.prepare()  # opens files while the query is embedded
         candidates: set[int] = set()
         if query.mode != "dense":
             candidates |= _by_words(store, words.clauses, pool, scope)

@@ -53,6 +53,7 @@ class FaissStore:
         self._segment_up_to = segment_up_to
         self._open: dict[str, OpenSegment] = {}
         self._checksums: Background[dict[str, bytes | None]] | None = None
+        self._searches = 0
 
     def __len__(self) -> int:
         return self._stored() - len(self._dead())
@@ -182,10 +183,12 @@ class FaissStore:
         """
         exact, nearly = [], []
         looked_at = LOOKED_AT * max(k, SEARCH_ASKS_FOR)
+        self._searches += 1
+        once = self._searches == 1
         for segment in map(self._opened, self.segments()):
             mask = self._mask(segment, allowed)
             if segment.is_exact:
-                exact.append((segment, *segment.search(query, k, mask)))
+                exact.append((segment, *segment.search(query, k, mask, once=once)))
             else:
                 nearly.append((segment, *segment.search(query, looked_at, mask)))
         if nearly:

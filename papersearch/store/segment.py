@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import functools
+import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.errors import DerivedFileDamaged
 from papersearch.store.files import sha256
+from papersearch.store.flat_file import read_flat
 from papersearch.store.schema import ORDINAL_BITS
 from papersearch.store.shape import LOOKED_AT, SEARCH_ASKS_FOR, Shape
 from papersearch.store.vectors import Allowed, Ids, Mask, Vectors
 
 Scores = NDArray[np.float32]
+
+PLAIN_UP_TO = 1 << 13
+"""Rows of a segment that are compared without FAISS by a process that asks once."""
+
+_BLOCK = 512  # rows that stay in the processor's cache while they are compared
 
 _FEW = 20
 """Of this many papers, one may be left for them to be looked up one by one."""
@@ -41,27 +50,54 @@ class OpenSegment:
         Raises:
             DerivedFileDamaged: it cannot be read, or holds something else.
         """
+        self.passages = segment.passages
+        self.is_exact = Shape(segment.factory).is_exact
+        self._path = path
+        self._dimension = dimension
+        self.ids: Ids
+        """The ascending ids of the passages."""
+        self._rows: NDArray[np.float16]
+        try:
+            self.ids, self._rows = read_flat(path) if self.is_exact else self._from_faiss()
+        except ValueError:
+            self.ids, self._rows = self._from_faiss()
+        if self._rows.shape != (self.passages, dimension):
+            raise damaged(path, "has another size than the catalog says")
+
+    @functools.cached_property
+    def _index(self) -> Any:
+        """What FAISS searches by places, and the flat index of the rows."""
         import faiss
 
         faiss.omp_set_num_threads(1)  # two threads turn 0.2 ms into 12 ms on a busy machine
-        self.passages = segment.passages
-        self.is_exact = Shape(segment.factory).is_exact
         try:
-            self._index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+            index = faiss.read_index(str(self._path), faiss.IO_FLAG_MMAP_IFC)
         except RuntimeError as error:
-            raise damaged(path, "cannot be read") from error
-        if self._index.d != dimension or self._index.ntotal != segment.passages:
-            raise damaged(path, "has another size than the catalog says")
+            raise damaged(self._path, "cannot be read") from error
+        if index.d != self._dimension or index.ntotal != self.passages:
+            raise damaged(self._path, "has another size than the catalog says")
+        return index
+
+    @property
+    def _searched(self) -> Any:
+        import faiss
+
         inner = faiss.downcast_index(self._index.index)
-        flat = inner
-        if not self.is_exact:
-            flat = faiss.downcast_index(inner.refine_index)
-            inner = faiss.downcast_index(inner.base_index)
-        self._searched, self._flat = inner, flat
-        codes = faiss.rev_swig_ptr(flat.codes.data(), self.passages * dimension * 2)
-        self.ids: Ids = faiss.rev_swig_ptr(self._index.id_map.data(), self.passages)
-        """The ascending ids of the passages."""
-        self._rows = codes.view("<f2").reshape(self.passages, dimension)
+        return inner if self.is_exact else faiss.downcast_index(inner.base_index)
+
+    @property
+    def _flat(self) -> Any:
+        import faiss
+
+        inner = faiss.downcast_index(self._index.index)
+        return inner if self.is_exact else faiss.downcast_index(inner.refine_index)
+
+    def _from_faiss(self) -> tuple[Ids, NDArray[np.float16]]:
+        import faiss
+
+        codes = faiss.rev_swig_ptr(self._flat.codes.data(), 2 * self.passages * self._dimension)
+        ids = faiss.rev_swig_ptr(self._index.id_map.data(), self.passages)
+        return ids, codes.view("<f2").reshape(self.passages, self._dimension)
 
     def rows(self, places: Ids) -> Vectors:
         """Return the (n, d) float32 unit rows at these places."""
@@ -92,15 +128,20 @@ class OpenSegment:
         mask[places[self.ids[places] == dead]] = False
         return mask
 
-    def search(self, query: Vectors, k: int, mask: Mask | None) -> tuple[Ids, Scores]:
+    def search(
+        self, query: Vectors, k: int, mask: Mask | None, *, once: bool = False
+    ) -> tuple[Ids, Scores]:
         """Return the places most similar to a (d,) unit vector among those of ``mask``.
 
-        Similarities are exact where ``is_exact``, else only nearly right.
+        Similarities are exact where ``is_exact``, else only nearly right. With ``once`` few rows
+        are compared without FAISS, which takes longer to import than to be done without.
         """
-        import faiss
-
         # FAISS does not order ties: ask for a few more, so that a tie at the end is all there.
         wanted = min(k + 16, self.passages)
+        if once and self.is_exact and self.passages <= PLAIN_UP_TO and "faiss" not in sys.modules:
+            return self._compare(query, wanted, mask)
+        import faiss
+
         selector = bits = None
         if mask is not None:
             bits = np.packbits(mask, bitorder="little")
@@ -111,6 +152,18 @@ class OpenSegment:
         similarities, places = self._searched.search(query[None, :], wanted, params=parameters)
         there = places[0] >= 0
         return places[0][there], similarities[0][there]
+
+    def _compare(self, query: Vectors, k: int, mask: Mask | None) -> tuple[Ids, Scores]:
+        blocks = range(0, self.passages, _BLOCK)
+        similarities = np.concatenate(
+            [self._rows[at : at + _BLOCK].astype(np.float32) @ query for at in blocks]
+        )
+        places = np.arange(self.passages) if mask is None else np.flatnonzero(mask)
+        similarities = similarities[places]
+        if len(places) > k:
+            best = np.argpartition(-similarities, k)[:k]
+            return places[best], similarities[best]
+        return places, similarities
 
     def recall(self, asked: Vectors) -> float:
         """Return recall@10 against exact search of (n, d) unit vectors."""
