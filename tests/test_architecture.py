@@ -48,6 +48,7 @@ ORDER = (
     "config",
     "upkeep",
     "paper_index",
+    "mcp_server",
     "cli",
     "__main__",
 )
@@ -81,6 +82,11 @@ HOMES = {
     "safetensors": {"embedding"},
     "huggingface_hub": {"embedding"},
     "click": {"cli"},
+    "mcp": {"mcp_server"},
+    "mcp_types": {"mcp_server"},
+    "jsonschema": {"mcp_server"},
+    "starlette": {"mcp_server"},
+    "uvicorn": {"mcp_server"},
     "tqdm": {"cli"},
 }
 

@@ -17,6 +17,7 @@ COMMANDS = {
     "eval": ("evaluate", "evaluate"),
     "export": ("papers", "export"),
     "index": ("index", "index"),
+    "mcp": ("mcp", "mcp"),
     "query": ("query", "query"),
     "reembed": ("reembed", "reembed"),
     "remove": ("papers", "remove"),
