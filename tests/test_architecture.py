@@ -42,6 +42,7 @@ ORDER = (
     "experiment",
     "tuning",
     "audit",
+    "duplicates",
     "resemblance",
     "status",
     "render",
@@ -56,6 +57,7 @@ ORDER = (
 # Third-party libraries, and the only places that may import them.
 HOMES = {
     "numpy": {
+        "duplicates",
         "embedding",
         "evaluation",
         "experiment",

@@ -14,6 +14,7 @@ from papersearch.errors import PapersearchError
 COMMANDS = {
     "audit": ("audit", "audit"),
     "completion": ("completion", "completion"),
+    "duplicates": ("duplicates", "duplicates"),
     "eval": ("evaluate", "evaluate"),
     "export": ("papers", "export"),
     "index": ("index", "index"),
