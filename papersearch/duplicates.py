@@ -28,7 +28,7 @@ MIN_WORDS = 8
 """A summary of fewer words says too little to tell it from another."""
 
 NEIGHBOURS = 10
-_CELLS = 1 << 24  # similarities at a time, 64 MiB
+_CELLS = 1 << 22  # similarities at a time, 16 MiB
 _BATCH = 1000
 _WORD = re.compile(r"\w+")
 
