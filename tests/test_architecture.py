@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "papersearch"
 ORDER = (
     "errors",
     "background",
+    "one_thread",
     "paper",
     "query",
     "text",
@@ -50,6 +51,7 @@ ORDER = (
     "upkeep",
     "paper_index",
     "mcp_server",
+    "tui",
     "cli",
     "__main__",
 )
@@ -84,6 +86,7 @@ HOMES = {
     "safetensors": {"embedding"},
     "huggingface_hub": {"embedding"},
     "click": {"cli"},
+    "textual": {"tui"},
     "mcp": {"mcp_server"},
     "mcp_types": {"mcp_server"},
     "jsonschema": {"mcp_server"},

@@ -13,6 +13,7 @@ from papersearch.errors import PapersearchError
 
 COMMANDS = {
     "audit": ("audit", "audit"),
+    "browse": ("browse", "browse"),
     "completion": ("completion", "completion"),
     "duplicates": ("duplicates", "duplicates"),
     "eval": ("evaluate", "evaluate"),

@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from papersearch.errors import PapersearchError, UsageError
-from papersearch.mcp_server.server import Calls, Open, build, log_safely, need_sdk
+from papersearch.mcp_server.server import Open, build, log_safely, need_sdk
+from papersearch.one_thread import OneThread
 
 if TYPE_CHECKING:
     from mcp.server.transport_security import TransportSecuritySettings
@@ -48,8 +49,8 @@ def serve_http(
     log_safely()
     import uvicorn
 
-    with Calls(open_index) as calls, _listening(host, port) as listener:
-        app: ASGIApp = build(calls).streamable_http_app(
+    with OneThread(open_index) as index, _listening(host, port) as listener:
+        app: ASGIApp = build(index).streamable_http_app(
             streamable_http_path=PATH,
             json_response=True,
             stateless_http=True,  # a restart of the server ends nobody's session

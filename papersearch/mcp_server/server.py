@@ -8,12 +8,12 @@ import importlib.metadata
 import logging
 import signal
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from papersearch.errors import MissingExtra, PapersearchError
 from papersearch.mcp_server import tools
 from papersearch.mcp_server.schemas import INSTRUCTIONS, TOOLS, ToolSchema
+from papersearch.one_thread import OneThread
 from papersearch.render.payload import to_json
 from papersearch.render.terminal import escape
 
@@ -24,34 +24,8 @@ if TYPE_CHECKING:
     from papersearch.paper_index import PaperIndex
 
 Open = Callable[[], "PaperIndex"]
-_T = TypeVar("_T")
 
 _log = logging.getLogger(__name__)
-
-
-class Calls:
-    """Calls of the tools, one after another in one thread, in which the index is open.
-
-    An index is not for use from several threads at once, and who waits for a call does not keep
-    the server from others meanwhile.
-    """
-
-    def __init__(self, open_index: Open) -> None:
-        self._thread = ThreadPoolExecutor(1, "papersearch")
-        self._index = self._thread.submit(open_index).result()
-
-    def __enter__(self) -> Calls:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._thread.submit(self._index.close).result()
-        self._thread.shutdown()
-
-    async def run(self, work: Callable[[PaperIndex], _T]) -> _T:
-        """Return ``work`` of the index."""
-        return await asyncio.get_running_loop().run_in_executor(
-            self._thread, lambda: work(self._index)
-        )
 
 
 def serve_stdio(open_index: Open) -> None:
@@ -69,15 +43,15 @@ def serve_stdio(open_index: Open) -> None:
         async with stdio_server() as (incoming, outgoing):
             await server.run(incoming, outgoing, server.create_initialization_options())
 
-    with Calls(open_index) as calls:
+    with OneThread(open_index) as index:
         # The SDK reads in a thread that nothing wakes, so that Ctrl-C would wait for the next
         # message; a reader has nothing to lose.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        asyncio.run(serve(build(calls)))
+        asyncio.run(serve(build(index)))
 
 
-def build(calls: Calls) -> Server[Any]:
-    """Return the server of the SDK that answers with these calls."""
+def build(index: OneThread[PaperIndex]) -> Server[Any]:
+    """Return the server of the SDK that answers from this index, one call after another."""
     import mcp_types as types
     from mcp.server.lowlevel import Server
     from mcp.shared.exceptions import MCPError
@@ -92,7 +66,7 @@ def build(calls: Calls) -> Server[Any]:
         if name not in {tool.name for tool in TOOLS}:
             raise MCPError(types.INVALID_PARAMS, f"no tool {escape(name)[:80]}")
         try:
-            payload = await calls.run(lambda index: tools.call(index, name, arguments))
+            payload = await index.run(lambda opened: tools.call(opened, name, arguments))
         except PapersearchError as error:
             return _failed(escape(str(error)))
         except Exception:

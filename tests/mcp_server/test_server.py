@@ -17,7 +17,8 @@ from mcp import Client, MCPError, StdioServerParameters
 from mcp_types import CallToolResult, TextContent
 
 from papersearch.mcp_server.schemas import INSTRUCTIONS, TOOLS
-from papersearch.mcp_server.server import Calls, build
+from papersearch.mcp_server.server import build
+from papersearch.one_thread import OneThread
 from papersearch.paper_index import PaperIndex
 from papersearch.render import answer_payload
 from tests.cli.test_commands import invoke
@@ -182,13 +183,13 @@ def test_calls_run_in_one_thread_and_the_model_stays(
     monkeypatch.setattr(served, "ask", asked)
 
     async def session() -> list[Any]:
-        async with Client(build(calls)) as client:
+        async with Client(build(opened)) as client:
             results = await asyncio.gather(
                 *(client.call_tool("search_papers", {"query": "토큰"}) for _ in range(8))
             )
         return [result.structured_content for result in results]
 
-    with Calls(lambda: served) as calls:
+    with OneThread(lambda: served) as opened:
         answers = finish(session())
     assert len(loads) == 1
     assert len(threads) == 8
@@ -207,10 +208,10 @@ def test_what_should_not_happen_is_logged_and_told_in_one_line(
     monkeypatch.setattr(papers, "ask", fail)
 
     async def session() -> CallToolResult:
-        async with Client(build(calls)) as client:
+        async with Client(build(opened)) as client:
             return await client.call_tool("search_papers", {"query": "토큰"})
 
-    with Calls(lambda: papers) as calls:
+    with OneThread(lambda: papers) as opened:
         result = finish(session())
     assert result.is_error
     assert text_of(result) == (
