@@ -125,9 +125,9 @@ class Browser(App[None]):
         """Search for what is typed now."""
         self._search()
 
-    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Let the highlighted paper be read."""
-        self._show(self._rows[event.option_index])
+    def on_option_list_option_highlighted(self) -> None:
+        """Let the highlighted paper be read; the list may be another since this was sent."""
+        self._show(self._chosen())
 
     def action_list(self) -> None:
         """Go to the list of papers."""

@@ -168,6 +168,20 @@ def test_similar_papers_and_back(browse: Any) -> None:
     browse(session)
 
 
+def test_a_list_that_shrinks_below_the_cursor(browse: Any) -> None:
+    async def session(browser: Browser, pilot: Pilot[None]) -> None:
+        browser.query_one(OptionList).highlighted = 2
+        browser._fill(browser._rows[:1], "one", query="")  # before the cursor's message arrives
+        await pilot.pause()
+        assert browser._rows[0].paper.title in read(browser)
+        browser.query_one(OptionList).highlighted = 0
+        browser._fill([], "none", query="")
+        await pilot.pause()
+        assert read(browser) == ""
+
+    browse(session)
+
+
 def test_only_links_to_the_web_are_opened(
     browse: Any, digests: Path, papers: PaperIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
