@@ -21,6 +21,11 @@ def model_name(flag: str | None) -> str | None:
     return flag or os.environ.get("PAPERSEARCH_MODEL") or None
 
 
+def token() -> str | None:
+    """Return the secret that clients of a server must bear: PAPERSEARCH_TOKEN, else None."""
+    return os.environ.get("PAPERSEARCH_TOKEN") or None
+
+
 def cache_folder() -> Path:
     """Return where unpacked models are kept: PAPERSEARCH_CACHE, else the user's cache folder."""
     chosen = os.environ.get("PAPERSEARCH_CACHE")

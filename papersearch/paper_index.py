@@ -70,6 +70,7 @@ class PaperIndex(Upkeep):
         self._load = load
         self._notify = notify
         self._store: IndexStore | None = None
+        self._opened_with: ModelIdentity | None = None
         self._embedder: Embedder | None = None
 
     @classmethod
@@ -231,8 +232,12 @@ class PaperIndex(Upkeep):
     def _reader(self) -> IndexStore:
         if self._store is None:
             self._store = self._opened()
+            self._opened_with = identity_of(self._store)
         self._store.refresh()
-        return self._store
+        if identity_of(self._store) == self._opened_with:
+            return self._store
+        self.close()  # another process has switched the index to another model
+        return self._reader()
 
     def _opened(self) -> IndexStore:
         """Open the index; one of an older format is brought up to date first."""

@@ -14,6 +14,7 @@ from papersearch.store.index_store import IndexStore
 
 if TYPE_CHECKING:
     from papersearch.audit import Finding
+    from papersearch.duplicates import Duplicates
     from papersearch.status import Status
     from papersearch.store.salvage import Salvaged
     from papersearch.store.verify import Damage
@@ -79,6 +80,15 @@ class Upkeep:
         from papersearch.doubt import DOUBTFUL
 
         return audit(self._reader(), DOUBTFUL if threshold is None else threshold)
+
+    def duplicates(self, threshold: float | None = None) -> Duplicates:
+        """Return papers that are one under several ids, and days that repeat other days' papers.
+
+        ``threshold`` is the share of words, 0 to 1, from which two summaries are one.
+        """
+        from papersearch.duplicates import SAME_SUMMARY, duplicates
+
+        return duplicates(self._reader(), SAME_SUMMARY if threshold is None else threshold)
 
     def tune(self, *, wait: float = 0.0) -> Tuned:
         """Learn an adapter from titles and summaries; it is kept where held-out papers agree.

@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "papersearch"
 ORDER = (
     "errors",
     "background",
+    "one_thread",
     "paper",
     "query",
     "text",
@@ -42,12 +43,15 @@ ORDER = (
     "experiment",
     "tuning",
     "audit",
+    "duplicates",
     "resemblance",
     "status",
     "render",
     "config",
     "upkeep",
     "paper_index",
+    "mcp_server",
+    "tui",
     "cli",
     "__main__",
 )
@@ -55,6 +59,7 @@ ORDER = (
 # Third-party libraries, and the only places that may import them.
 HOMES = {
     "numpy": {
+        "duplicates",
         "embedding",
         "evaluation",
         "experiment",
@@ -81,6 +86,12 @@ HOMES = {
     "safetensors": {"embedding"},
     "huggingface_hub": {"embedding"},
     "click": {"cli"},
+    "textual": {"tui"},
+    "mcp": {"mcp_server"},
+    "mcp_types": {"mcp_server"},
+    "jsonschema": {"mcp_server"},
+    "starlette": {"mcp_server"},
+    "uvicorn": {"mcp_server"},
     "tqdm": {"cli"},
 }
 

@@ -226,6 +226,23 @@ def test_another_model_is_switched_to_in_one_commit(
     assert len(other.embedded) >= 6
 
 
+def test_a_reader_follows_a_switch_by_someone_else(
+    papers: PaperIndex, make_index: Make, embedder: FakeEmbedder
+) -> None:
+    other = OtherEmbedder()
+    models = {embedder.identity.name: embedder, "other": other}
+    reader, writer = make_index(), make_index()
+    for index in (reader, writer):
+        index._load = lambda name, **_options: models.get(name, embedder)
+    before = reader.query("시각 토큰 압축"), reader.similar("2407.00001")
+    assert writer.reembed("other") == 6
+    after = reader.query("시각 토큰 압축"), reader.similar("2407.00001")
+    fresh = make_index()
+    fresh._load = reader._load
+    assert after == (fresh.query("시각 토큰 압축"), fresh.similar("2407.00001"))
+    assert after != before
+
+
 def test_an_interrupted_switch_leaves_the_old_model_and_goes_on(
     papers: PaperIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:

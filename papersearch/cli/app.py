@@ -13,10 +13,13 @@ from papersearch.errors import PapersearchError
 
 COMMANDS = {
     "audit": ("audit", "audit"),
+    "browse": ("browse", "browse"),
     "completion": ("completion", "completion"),
+    "duplicates": ("duplicates", "duplicates"),
     "eval": ("evaluate", "evaluate"),
     "export": ("papers", "export"),
     "index": ("index", "index"),
+    "mcp": ("mcp", "mcp"),
     "query": ("query", "query"),
     "reembed": ("reembed", "reembed"),
     "remove": ("papers", "remove"),

@@ -1,5 +1,6 @@
 """Values into strings, for people and for programs."""
 
+from papersearch.render.duplicates import duplicates_ids, duplicates_json, duplicates_table
 from papersearch.render.figures import figures_json, figures_table
 from papersearch.render.findings import findings_json, findings_table
 from papersearch.render.hits import FORMATS, render_hits
@@ -13,6 +14,9 @@ __all__ = [
     "PAPER_FORMATS",
     "Style",
     "answer_payload",
+    "duplicates_ids",
+    "duplicates_json",
+    "duplicates_table",
     "escape",
     "figures_json",
     "figures_table",

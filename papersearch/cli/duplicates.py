@@ -1,0 +1,53 @@
+"""``papersearch duplicates``."""
+
+from __future__ import annotations
+
+import click
+
+from papersearch import config
+from papersearch.cli.options import index_option
+from papersearch.cli.output import say, show, style
+
+SAME_SUMMARY = 0.5  # as papersearch.duplicates has it, which imports numpy
+
+
+@click.command()
+@click.option(
+    "--threshold",
+    type=click.FloatRange(0, 1),
+    default=SAME_SUMMARY,
+    show_default=True,
+    help="Take two summaries for one from this share of words in common, 0 to 1.",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(("table", "json", "ids")),
+    default="table",
+    show_default=True,
+    help="How to write the list; ids are all but the first of papers that share a title.",
+)
+@index_option
+def duplicates(threshold: float, format_: str, index_folder: str | None) -> None:
+    """List papers that are one under several ids, and days that repeat other days' papers.
+
+    An arXiv id is one paper already, whatever days and links it has. Left are papers that a
+    digest names once by a link and once without or by another, summaries that stand below several
+    titles, and digests that were copied to another day. Nothing is changed.
+    """
+    from papersearch.paper_index import PaperIndex
+    from papersearch.render import duplicates_ids, duplicates_json, duplicates_table
+
+    with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
+        found = index.duplicates(threshold)
+    if format_ == "json":
+        show(duplicates_json(found))
+    elif format_ == "ids":
+        show(duplicates_ids(found))
+    else:
+        show(duplicates_table(found, style()))
+    groups, days = len(found.groups), len(found.days)
+    say(
+        f"{groups:,} group{'' if groups == 1 else 's'} of papers, "
+        f"{days:,} repeated day{'' if days == 1 else 's'}"
+    )

@@ -1,0 +1,1 @@
+"""The index for language models: tools of the Model Context Protocol."""

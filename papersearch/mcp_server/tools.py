@@ -1,0 +1,116 @@
+"""What the tools do: checked arguments into the same JSON payloads as on the command line."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from papersearch.errors import InvalidQuery, PaperNotFound
+from papersearch.mcp_server.schemas import TOOLS, Schema
+from papersearch.query import Filters, Query, days_ago
+from papersearch.render.payload import Payload, answer_payload, paper_payload
+from papersearch.render.terminal import escape, truncate
+
+if TYPE_CHECKING:
+    from papersearch.paper_index import PaperIndex
+
+Arguments = Mapping[str, Any]
+
+_ONE_LINE = 300
+
+
+def call(index: PaperIndex, name: str, arguments: Arguments) -> Payload:
+    """Return what the tool ``name`` gives for ``arguments``.
+
+    Raises:
+        InvalidQuery: the arguments are not what the tool takes.
+        PapersearchError: the index cannot serve them.
+    """
+    check(next(tool.takes for tool in TOOLS if tool.name == name), arguments)
+    try:
+        return _CALLS[name](index, arguments)
+    except PaperNotFound:
+        wanted = truncate(escape(arguments["paper_id"]), 80)
+        raise PaperNotFound(f"no paper {wanted} in the index: search_papers finds ids") from None
+
+
+def check(schema: Schema, arguments: Arguments) -> None:
+    """Raise InvalidQuery, in one line, unless ``arguments`` meet the schema of a tool's input."""
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import best_match
+
+    error = best_match(Draft202012Validator(schema).iter_errors(dict(arguments)))
+    if error is None:
+        return
+    name = ".".join(map(str, error.absolute_path))
+    said = _SAID.get(str(error.validator))
+    # What the validator says by itself may quote a value of any length.
+    what = said.format(error.validator_value) if said else error.message
+    raise InvalidQuery(truncate(escape(f"{name}: {what}" if name else what), _ONE_LINE))
+
+
+_SAID = {
+    "type": "must be of type {}",
+    "enum": "must be one of {}",
+    "minimum": "must be at least {}",
+    "maximum": "must be at most {}",
+    "minLength": "must have at least {} characters",
+    "maxLength": "must have at most {:,} characters",
+    "maxItems": "must have at most {} items",
+    "pattern": "is not written as the tool's description says",
+}
+
+
+def _search(index: PaperIndex, given: Arguments) -> Payload:
+    query = Query(
+        given["query"],
+        _k(given),
+        given.get("mode", "hybrid"),
+        _filters(given),
+        given.get("diverse", False),
+        given.get("explain", False),
+    )
+    return answer_payload(index.ask(query), query)
+
+
+def _similar(index: PaperIndex, given: Arguments) -> Payload:
+    return answer_payload(index.similar(given["paper_id"], _k(given), filters=_filters(given)))
+
+
+def _paper(index: PaperIndex, given: Arguments) -> Payload:
+    return paper_payload(index.paper(given["paper_id"]))
+
+
+def _status(index: PaperIndex, _given: Arguments) -> Payload:
+    found = dataclasses.asdict(index.status())
+    return {**found, "shapes": [list(shape) for shape in found["shapes"]]}
+
+
+_CALLS: dict[str, Callable[[PaperIndex, Arguments], Payload]] = {
+    "search_papers": _search,
+    "similar_papers": _similar,
+    "get_paper": _paper,
+    "corpus_status": _status,
+}
+
+
+def _k(given: Arguments) -> int:
+    return int(given.get("k", 10))  # to JSON, 5.0 is an integer
+
+
+def _filters(given: Arguments) -> Filters:
+    since = given.get("since", "")
+    if given.get("last"):
+        if since:
+            raise InvalidQuery("since and last both say where to begin: give one of them")
+        since = days_ago(given["last"], datetime.date.today())
+    votes = given.get("min_votes")
+    return Filters(
+        since,
+        given.get("until", ""),
+        tuple(given.get("authors", ())),
+        None if votes is None else int(votes),
+        tuple(given.get("sections", ())),
+    )

@@ -1,0 +1,105 @@
+"""Papers as text with styles, in which nothing that a digest says is markup or a control code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from papersearch.paper import Paper
+from papersearch.query import Answer, Hit
+from papersearch.render import facts
+from papersearch.render.markdown import is_nested
+from papersearch.render.table import DOUBTFUL_NOTE
+from papersearch.render.terminal import Marks, escape, escape_marked
+from papersearch.text import marks, query_tokens, tokens
+
+MARK = "bold $text-warning"
+LINE = Content("\n")
+_VERDICTS = {
+    "strong": "strong answer",
+    "fair": "fair answer",
+    "weak": "weak answer",
+    "none": "nothing in the index answers this; the nearest papers",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list: a paper, and the hit that it is where it answers something."""
+
+    paper: Paper
+    hit: Hit | None = None
+
+
+def row(shown: Row) -> Content:
+    """Return title and facts of a paper."""
+    hit, paper = shown.hit, shown.paper
+    parts = [
+        "" if hit is None or hit.similarity is None else f"{hit.similarity:.3f}",
+        facts.date(paper),
+        facts.votes(paper),
+    ]
+    line = Content.styled("  ".join(part for part in parts if part), "dim")
+    if hit is not None and hit.doubtful:
+        line = Content.assemble(line, ("  doubtful", "$text-error"))
+    return Content.assemble((escape(paper.title) or escape(paper.id), "bold"), LINE, line)
+
+
+def verdict(rows: Sequence[Row], answer: Answer) -> str:
+    """Return how many papers there are, and how far the answer stands out."""
+    if not rows:
+        return "nothing found: fewer filters or other words may help"
+    count = f"{len(rows)} paper{'' if len(rows) == 1 else 's'}"
+    said = _VERDICTS.get(answer.verdict, "")
+    return f"{said}: {count}" if said else count
+
+
+def reading(shown: Row, query: str) -> Content:
+    """Return everything that the digests say of a paper, the query's words marked."""
+    paper, hit = shown.paper, shown.hit
+    names = ", ".join([*map(escape, paper.authors), *(["and others"] if paper.authors_cut else [])])
+    blocks = [
+        Content.styled(escape(paper.title) or escape(paper.id), "bold"),
+        Content.styled(facts.one_line(paper), "dim"),
+        Content.styled(names, "dim"),
+    ]
+    head = LINE.join(block for block in blocks if block)
+    if hit is not None and hit.doubtful:
+        head = Content.assemble(head, LINE, (DOUBTFUL_NOTE, "$text-error"))
+    wanted = _wanted(query, hit)
+    sections = [
+        _section(paper, place, wanted, matched=hit is not None and hit.section == place)
+        for place in range(len(paper.sections))
+    ]
+    return Content("\n\n").join([head, *sections])
+
+
+def _wanted(query: str, hit: Hit | None) -> frozenset[str]:
+    """Return the tokens to mark: the query's, and what stood for them where the hit matched."""
+    found = set(query_tokens(query)) if query.strip() else set()
+    if hit is not None:
+        for start, end in hit.marks:
+            found |= set(tokens(hit.evidence[start:end]))
+    return frozenset(found)
+
+
+def _section(paper: Paper, place: int, wanted: frozenset[str], *, matched: bool) -> Content:
+    section = paper.sections[place]
+    lines = [_bullet(text, wanted) for text in section.text.split("\n")]
+    if section.label:
+        label = f"{escape(section.label)}{' ◂ matches best' if matched else ''}"
+        lines.insert(0, Content.styled(label, "bold $text-primary"))
+    return LINE.join(lines)
+
+
+def _bullet(text: str, wanted: frozenset[str]) -> Content:
+    stripped = text.strip()
+    found: Marks = marks(stripped, wanted) if wanted else ()
+    said, moved = escape_marked(stripped, found)
+    lead = "  " if is_nested(text) else "• "
+    content = Content(lead + said, strip_control_codes=False)
+    for start, end in moved:
+        content = content.stylize(MARK, start + len(lead), end + len(lead))
+    return content

@@ -1,0 +1,181 @@
+"""The server over HTTP: who may reach it, and that it answers those."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from mcp import Client
+from mcp.client.streamable_http import streamable_http_client
+
+from papersearch.errors import UsageError
+from papersearch.mcp_server.http import check_access, is_loopback
+from tests.cli.test_commands import invoke
+from tests.mcp_server.conftest import COMMAND, finish
+
+TOKEN = "0123456789abcdef0123"
+PING = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "ping"})
+Serve = Callable[..., str]
+
+
+@pytest.fixture
+def serve(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
+    """A function that starts a server on a free port and returns its address."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*options: str, token: str = "") -> str:
+        monkeypatch.setenv("PAPERSEARCH_TOKEN", token)
+        process = subprocess.Popen(
+            [*COMMAND, "--http", "--port", "0", "--index", str(folder / "index"), *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        assert process.stderr
+        line = process.stderr.readline()
+        assert line.startswith("serving http://"), line + process.stderr.read()
+        return line.split()[1].rstrip(",")
+
+    yield start
+    for process in started:
+        process.send_signal(signal.SIGINT)
+        out, errors = process.communicate()
+        assert process.returncode == 0, errors
+        assert out == ""
+        assert "Traceback" not in errors
+
+
+def post(url: str, body: str = PING, **headers: str) -> tuple[int, str]:
+    """Return status and text of one request, whatever its headers."""
+    place = urlsplit(url)
+    connection = http.client.HTTPConnection("127.0.0.1", place.port)
+    sent = {
+        "Content-Type": "application/json",
+        "Accept": "application/json, text/event-stream",
+        **{name.replace("_", "-"): value for name, value in headers.items()},
+    }
+    try:
+        connection.request("POST", place.path, body.encode(), sent)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_tools_over_http(serve: Serve, mode: Any) -> None:
+    url = serve()
+
+    async def session() -> None:
+        async with Client(url, mode=mode) as client:
+            found = await client.call_tool("search_papers", {"query": "visual token compression"})
+            assert found.structured_content["hits"][0]["id"] == "2407.00001"
+            refused = await client.call_tool("get_paper", {"paper_id": "9999.99999"})
+            assert refused.is_error
+
+    assert urlsplit(url).hostname == "127.0.0.1"
+    finish(session())
+
+
+def test_a_web_page_cannot_reach_it(serve: Serve) -> None:
+    url = serve()
+    assert post(url)[0] == 200
+    assert post(url, Host=f"localhost:{urlsplit(url).port}")[0] == 200
+    assert post(url, Host="evil.example")[0] == 421
+    assert post(url, Host=f"evil.example:{urlsplit(url).port}")[0] == 421
+    assert post(url, Origin="http://evil.example")[0] == 403
+    assert post(url, MCP_Protocol_Version="2026-07-28", Host="evil.example")[0] == 421
+    assert post(url, Content_Type="text/plain")[0] == 400
+
+
+def test_a_body_without_end_is_refused(serve: Serve) -> None:
+    assert post(serve(), body=" " * (1 << 20) + PING)[0] == 413
+
+
+def test_others_need_a_token_and_a_name(serve: Serve) -> None:
+    url = serve("--host", "0.0.0.0", "--allow-host", "papers.example", token=TOKEN)
+    bearer = f"Bearer {TOKEN}"
+    assert post(url)[0] == 401
+    assert post(url, Authorization="Bearer wrong")[0] == 401
+    assert post(url, Authorization=f"Basic {TOKEN}")[0] == 401
+    assert post(url, Authorization=bearer)[0] == 200
+    assert post(url, Authorization=bearer, Host="papers.example")[0] == 200
+    assert post(url, Authorization=bearer, Host="papers.example:8765")[0] == 200
+    assert post(url, Authorization=bearer, Host="evil.example")[0] == 421
+
+
+def test_the_sdk_s_client_bears_the_token(serve: Serve) -> None:
+    import httpx2
+
+    url = serve(token=TOKEN)
+
+    async def session() -> Any:
+        headers = {"Authorization": f"Bearer {TOKEN}"}
+        async with (
+            httpx2.AsyncClient(headers=headers) as http_client,
+            Client(streamable_http_client(url, http_client=http_client)) as client,
+        ):
+            return (await client.call_tool("corpus_status", {})).structured_content
+
+    assert finish(session())["papers"] == 2
+
+
+@pytest.mark.parametrize(
+    ("host", "token", "names", "message"),
+    [
+        ("0.0.0.0", None, (), "lets other machines in"),
+        ("::", None, ("papers.example",), "lets other machines in"),
+        ("192.0.2.1", None, (), "lets other machines in"),
+        ("papers.example", None, (), "lets other machines in"),
+        ("0.0.0.0", TOKEN, (), "say with --allow-host NAME"),
+        ("127.0.0.1", "short", (), "at least 16 ASCII characters"),
+        ("127.0.0.1", "with spaces in it, long enough", (), "no space"),
+        ("127.0.0.1", "é" * 20, (), "ASCII"),
+    ],
+)
+def test_others_are_let_in_on_purpose_alone(
+    host: str, token: str | None, names: tuple[str, ...], message: str
+) -> None:
+    with pytest.raises(UsageError, match=message):
+        check_access(host, token, names)
+
+
+@pytest.mark.parametrize(
+    ("host", "token", "names"),
+    [
+        ("127.0.0.1", None, ()),
+        ("::1", None, ()),
+        ("localhost", None, ()),
+        ("192.0.2.1", TOKEN, ()),
+        ("0.0.0.0", TOKEN, ("papers.example",)),
+    ],
+)
+def test_who_may_listen(host: str, token: str | None, names: tuple[str, ...]) -> None:
+    check_access(host, token, names)
+
+
+def test_loopback() -> None:
+    assert [is_loopback(host) for host in ("127.8.8.8", "::1", "localhost")] == [True] * 3
+    assert [is_loopback(host) for host in ("0.0.0.0", "::", "example.org", "")] == [False] * 4
+
+
+def test_a_taken_port_is_one_line(serve: Serve, folder: Path) -> None:
+    port = str(urlsplit(serve()).port)
+    result = invoke("mcp", "--http", "--port", port, "--index", str(folder / "index"))
+    assert result.exit_code == 1
+    assert f"cannot listen on 127.0.0.1 port {port}" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_wrong_usage(folder: Path) -> None:
+    result = invoke("mcp", "--http", "--host", "0.0.0.0", "--index", str(folder / "index"))
+    assert result.exit_code == 2
+    assert "PAPERSEARCH_TOKEN" in result.stderr

@@ -1,0 +1,69 @@
+"""Papers as styled text."""
+
+from __future__ import annotations
+
+from papersearch.paper import Paper, Section
+from papersearch.query import Answer, Hit
+from papersearch.tui.shown import MARK, Row, reading, row, verdict
+
+HOSTILE = "[red]red[/red] \x1b[31m \u202e [@click=app.quit]x[/]"
+PAPER = Paper(
+    "2407.00001",
+    "Squeezed Tokens",
+    (Section("What's New", "토큰(token)을 압축합니다."), Section("", "Tokens are kept.\n  - few")),
+    ("2024-07-04",),
+    ("Ana Lima",),
+    votes=49,
+    url="https://arxiv.org/abs/2407.00001",
+)
+HIT = Hit(
+    1, PAPER, 1.0, 0.8, 2.0, 0, "토큰(token)을 압축합니다.", ((0, 2), (11, 13)), doubtful=True
+)
+
+
+def marked(shown: Row, query: str) -> list[str]:
+    content = reading(shown, query)
+    return [content.plain[s.start : s.end] for s in content.spans if s.style == MARK]
+
+
+def test_a_row_has_title_similarity_date_votes_and_doubt() -> None:
+    title, facts = row(Row(PAPER, HIT)).plain.split("\n")
+    assert title == "Squeezed Tokens"
+    assert facts == "0.800  2024-07-04  49 votes  doubtful"
+    assert row(Row(PAPER)).plain.split("\n")[1] == "2024-07-04  49 votes"
+
+
+def test_a_paper_without_title_shows_its_id() -> None:
+    assert row(Row(Paper("x-1", ""))).plain.split("\n")[0] == "x-1"
+    assert reading(Row(Paper("x-1", "")), "").plain.startswith("x-1")
+
+
+def test_reading_has_everything() -> None:
+    plain = reading(Row(PAPER, HIT), "token").plain
+    for part in ("Squeezed Tokens", "Ana Lima", "arxiv.org/abs", "What's New ◂", "  - few"):
+        assert part in plain
+    assert "doubtful: the summary seems to be of another paper" in plain
+    assert "◂" not in reading(Row(PAPER), "").plain
+
+
+def test_the_query_s_words_and_their_translations_are_marked() -> None:
+    assert marked(Row(PAPER, HIT), "tokens") == ["토큰", "token", "압축", "Tokens"]
+    assert marked(Row(PAPER), "token") == ["token", "Tokens"]
+    assert marked(Row(PAPER), "") == []
+
+
+def test_what_digests_say_is_neither_markup_nor_obeyed() -> None:
+    paper = Paper("x-1", HOSTILE, (Section(HOSTILE, f"red {HOSTILE}"),), authors=(HOSTILE,))
+    for content in (row(Row(paper)), reading(Row(paper), "red")):
+        assert "[red]red[/red]" in content.plain
+        assert "[@click=app.quit]x[/]" in content.plain
+        assert not set(content.plain) & set("\x1b\u202e")
+        assert not any("click" in str(span.style) for span in content.spans)
+    assert marked(Row(paper), "red") == ["red"] * 4
+
+
+def test_the_verdict() -> None:
+    assert verdict([Row(PAPER)], Answer((HIT,), 0.5, "fair")) == "fair answer: 1 paper"
+    assert verdict([Row(PAPER)] * 2, Answer((HIT, HIT))) == "2 papers"
+    assert "nothing in the index" in verdict([Row(PAPER)], Answer((HIT,), 0.0, "none"))
+    assert "nothing found" in verdict([], Answer())
