@@ -48,6 +48,7 @@ ORDER = (
     "config",
     "upkeep",
     "paper_index",
+    "web",
     "cli",
     "__main__",
 )
@@ -80,6 +81,9 @@ HOMES = {
     "tokenizers": {"embedding"},
     "safetensors": {"embedding"},
     "huggingface_hub": {"embedding"},
+    "starlette": {"web"},
+    "uvicorn": {"web"},
+    "jinja2": {"web"},
     "click": {"cli"},
     "tqdm": {"cli"},
 }
