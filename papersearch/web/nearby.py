@@ -50,22 +50,21 @@ class Nearby:
                     path.unlink()
 
     async def _handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError, asyncio.TimeoutError):
+        try:
             if is_own_peer(writer.get_extra_info("socket")):
-                data = await asyncio.wait_for(reader.read(MAX_QUESTION + 1), PATIENCE)
-                while len(data) <= MAX_QUESTION:
-                    more = await asyncio.wait_for(reader.read(MAX_QUESTION), PATIENCE)
-                    if not more:
-                        break
-                    data += more
-                answer = await self._answer(data)
+                answer = await self._answer(await asyncio.wait_for(_question(reader), PATIENCE))
                 if answer is not None:
                     writer.write(answer.encode())
                     await writer.drain()
-        writer.close()
+        except (OSError, asyncio.TimeoutError):
+            return  # whoever asked is gone, or finds out alone
+        finally:
+            writer.close()
 
     async def _answer(self, data: bytes) -> Written | None:
         """Return the answer; None lets the command find out itself what is wrong."""
+        if len(data) > MAX_QUESTION:
+            return None
         try:
             wish = Wish.decode(data)
             return await self._engine.run(lambda index: written(index, wish))
@@ -78,6 +77,14 @@ def written(index: PaperIndex, wish: Wish) -> Written:
     hits = index.ask(wish.query)
     style = Style(wish.color, wish.columns)
     return Written(render_hits(hits, wish.format, style=style, query=wish.query), len(hits))
+
+
+async def _question(reader: asyncio.StreamReader) -> bytes:
+    """Read until the end of the message, or until there is too much of it."""
+    data = b""
+    while len(data) <= MAX_QUESTION and (more := await reader.read(MAX_QUESTION)):
+        data += more
+    return data
 
 
 def _listener(path: Path) -> socket.socket | None:

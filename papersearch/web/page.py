@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -118,8 +118,8 @@ def routes(engine: Engine, access: Access) -> list[Route]:
     async def token(request: Request) -> Response:
         if request.method == "GET":
             return _html("token.html", _words(request), form=_form(request), wrong=False)
-        given = (await request.form()).get("token")
-        if not isinstance(given, str) or not access.is_token(given.strip()):
+        sent = parse_qs((await request.body()).decode(errors="replace"))
+        if not access.is_token(sent.get("token", [""])[0].strip()):
             form = _form(request)
             return _html("token.html", _words(request), 401, form=form, wrong=True)
         entered = RedirectResponse("/", HTTPStatus.SEE_OTHER)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from papersearch.web.security import Access
 
 CONNECTIONS = 1000
+BACKLOG = 1024
 GRACE = 10
 """Seconds that requests which are under way have to finish."""
 
@@ -60,17 +61,20 @@ def listen(host: str, port: int) -> socket.socket:
     Raises:
         ServerError: the address is taken, not ours, or not allowed.
     """
+    listener = None
     try:
         place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(place[0], socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(place[4])
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        listener.listen(BACKLOG)
+    except OSError as error:
+        if listener is not None:
+            listener.close()
         raise ServerError(
-            f"cannot listen on {host}, port {port} ({reason.lower()}): choose another with --port"
+            f"cannot listen on {host}, port {port} ({(error.strerror or str(error)).lower()}): "
+            "choose another with --host or --port"
         ) from None
-    listener.listen(2048)
     return listener
 
 

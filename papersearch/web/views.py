@@ -7,13 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from papersearch.languages import script
 from papersearch.paper import Paper, Section
 from papersearch.query import Hit
 from papersearch.render.markdown import is_nested
-from papersearch.text import marks
+from papersearch.text import marks, sentences
 
 SHOWN_AUTHORS = 6
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
+_LANGUAGES = {"hangul": "ko", "kana": "ja", "han": "zh"}
 
 Piece = tuple[str, bool]
 """Some characters, and whether they are marked."""
@@ -41,8 +43,9 @@ class Card:
     """One paper as the page shows it.
 
     ``url``, ``picture`` and ``video`` are links that may be followed, "" where there is none.
-    ``quoted`` is the id as a part of an address. ``rank`` is 0, and there is neither similarity
-    nor evidence, where nothing was searched for.
+    ``quoted`` is the id as a part of an address. ``rank`` is 0, there is no similarity, and the
+    evidence is how the summary begins, where nothing was searched for. ``language`` is that of
+    the summary, where it can be told.
     """
 
     id: str
@@ -61,6 +64,7 @@ class Card:
     label: str = ""
     evidence: tuple[Piece, ...] = ()
     doubtful: bool = False
+    language: str = ""
 
     @property
     def day(self) -> str:
@@ -68,9 +72,16 @@ class Card:
         return self.days[-1] if self.days else ""
 
     @property
+    def first_authors(self) -> tuple[str, ...]:
+        """The authors that a card names: never all but one."""
+        return (
+            self.authors if len(self.authors) <= SHOWN_AUTHORS + 1 else self.authors[:SHOWN_AUTHORS]
+        )
+
+    @property
     def more_authors(self) -> int:
         """How many authors are not among the first ones."""
-        return max(0, len(self.authors) - SHOWN_AUTHORS)
+        return len(self.authors) - len(self.first_authors)
 
     @property
     def picture_host(self) -> str:
@@ -81,6 +92,7 @@ class Card:
 def card(paper: Paper, wanted: frozenset[str] = frozenset(), hit: Hit | None = None) -> Card:
     """Return the card of a paper, ``wanted`` tokens marked; with a hit, why it was found."""
     best = hit.section if hit else -1
+    label, evidence = _shown(paper, hit)
     return Card(
         id=paper.id,
         quoted=quote(paper.id, safe="/"),
@@ -98,8 +110,9 @@ def card(paper: Paper, wanted: frozenset[str] = frozenset(), hit: Hit | None = N
         ),
         rank=hit.rank if hit else 0,
         similarity=hit.similarity if hit else None,
-        label=hit.label if hit else "",
-        evidence=pieces(hit.evidence, hit.marks) if hit and hit.section >= 0 else (),
+        label=label,
+        evidence=evidence,
+        language=_language(paper),
         doubtful=bool(hit and hit.doubtful),
     )
 
@@ -149,6 +162,21 @@ def labels(papers: Iterable[Paper], most: int = 12) -> list[str]:
             if section.label:
                 count[section.label] = count.get(section.label, 0) + 1
     return sorted(count, key=lambda label: (-count[label], label))[:most]
+
+
+def _shown(paper: Paper, hit: Hit | None) -> tuple[str, tuple[Piece, ...]]:
+    """Return the label and the sentence that a card shows: the evidence, else the first one."""
+    if hit:
+        return hit.label, pieces(hit.evidence, hit.marks) if hit.section >= 0 else ()
+    for section in paper.sections[:1]:
+        for sentence in sentences(section.text)[:1]:
+            return section.label, ((sentence, False),)
+    return "", ()
+
+
+def _language(paper: Paper) -> str:
+    """Return the language of a summary where its script tells: how lines break depends on it."""
+    return _LANGUAGES.get(script(" ".join(section.text for section in paper.sections)), "")
 
 
 def _part(section: Section, wanted: frozenset[str], *, best: bool) -> Part:

@@ -18,7 +18,7 @@ _WORDS = {
     "language": ("Language", "언어"),
     "filters": ("Filters", "거르기"),
     "when": ("When", "기간"),
-    "any": ("Any time", "전체"),
+    "any": ("Any", "전체"),
     "7d": ("Week", "1주"),
     "1m": ("Month", "1달"),
     "6m": ("6 months", "6달"),

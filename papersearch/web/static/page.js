@@ -50,6 +50,7 @@ async function search(push) {
 
 function soon() {
   clearTimeout(timer);
+  if (field.value && !/[\p{L}\p{N}]/u.test(field.value)) return; // not yet a word
   timer = setTimeout(search, PAUSE, false);
 }
 
