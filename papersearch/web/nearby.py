@@ -56,7 +56,7 @@ class Nearby:
                 if answer is not None:
                     writer.write(answer.encode())
                     await writer.drain()
-        except (OSError, asyncio.TimeoutError):
+        except (TimeoutError, OSError):
             return  # whoever asked is gone, or finds out alone
         finally:
             writer.close()

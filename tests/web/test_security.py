@@ -126,7 +126,7 @@ def test_a_long_body_is_refused(client: TestClient) -> None:
 def test_where_others_can_reach_it_a_server_needs_a_token() -> None:
     check_access("127.0.0.1", "")
     check_access("0.0.0.0", TOKEN)
-    with pytest.raises(UsageError, match="others can reach 0.0.0.0: give a token"):
+    with pytest.raises(UsageError, match=r"others can reach 0\.0\.0\.0: give a token"):
         check_access("0.0.0.0", "")
     with pytest.raises(UsageError, match="at least 16"):
         check_access("127.0.0.1", "short")

@@ -51,9 +51,9 @@ class Server:
     """A running `papersearch serve`."""
 
     def __init__(self, index: Path, runtime: Path, *arguments: str) -> None:
+        command = ["serve", "--port", "0", "--index", str(index)]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "papersearch", "serve", "--port", "0", *arguments]
-            + ["--index", str(index)],
+            [sys.executable, "-m", "papersearch", *command, *arguments],
             stderr=subprocess.PIPE,
             text=True,
             env={**os.environ, "XDG_RUNTIME_DIR": str(runtime)},
