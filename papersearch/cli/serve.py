@@ -12,18 +12,26 @@ PORT = 8765
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
+    help="The address to listen on.",
+)
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
     default=PORT,
-    show_default=True,
+    show_default=str(PORT),
+    metavar="N",
     help="The port to listen on; 0 for any that is free.",
 )
 @click.option(
     "--token",
     metavar="TOKEN",
-    help="What clients must send; else $PAPERSEARCH_TOKEN. Needed where others can reach the host.",
+    help="What clients must send; else $PAPERSEARCH_TOKEN, which other users of the machine "
+    "cannot see. Needed where others can reach the address.",
 )
 @click.option(
     "--allow-host",

@@ -112,8 +112,12 @@ def test_typing_sends_one_request_not_one_a_key(tab: Tab) -> None:
 
 def test_what_has_no_letter_yet_is_not_searched_for(tab: Tab) -> None:
     page = tab.open(q="token")
+    page.clock.install()
     page.locator("#q").fill("?!")
+    page.clock.run_for(1000)
+    expect(page).to_have_url(f"{tab.address}/?q=token")
     page.locator("#q").fill("")
+    page.clock.run_for(1000)
     expect(page.locator(".about h2")).to_have_text("Added last")
 
 
