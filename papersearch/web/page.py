@@ -14,9 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from papersearch.errors import InvalidQuery, PaperNotFound
-from papersearch.paper import Paper
 from papersearch.paper_index import PaperIndex
-from papersearch.query import Answer
 from papersearch.web.assets import asset, asset_names, templates
 from papersearch.web.engine import Engine
 from papersearch.web.problems import problem
@@ -29,7 +27,7 @@ NEWEST = 10
 LABELS_FROM = 200
 """Of how many of the newest papers the labels are offered as a filter."""
 
-ALIKE = 5
+ALIKE, ALIKE_PAGE = 5, 20
 _FORM = ("q", *FILTERS)
 _KNOWN = (*_FORM, "k", "offset")
 _PRESETS = ("", "7d", "1m", "6m", "1y")
@@ -80,13 +78,15 @@ def routes(engine: Engine, access: Access) -> list[Route]:
 
     async def search(request: Request) -> Response:
         form, words = _form(request), _words(request)
+        part = request.headers.get("x-part") == "results"
         status = HTTPStatus.OK
         try:
-            found, offered = await engine.run(lambda index: _search(index, form))
+            found = await engine.run(lambda index: _search(index, form))
         except InvalidQuery as error:
-            status, found, offered = HTTPStatus.BAD_REQUEST, _failed(error), []
-        form = Form(form.values, form.language, offered)
-        name = "results.html" if request.headers.get("x-part") == "results" else "search.html"
+            status, found = HTTPStatus.BAD_REQUEST, _failed(error)
+        if not part:
+            form = await engine.run(lambda index: _with_labels(index, form))
+        name = "results.html" if part else "search.html"
         return _html(name, words, status, form=form, results=found)
 
     async def paper(request: Request) -> Response:
@@ -96,8 +96,8 @@ def routes(engine: Engine, access: Access) -> list[Route]:
 
     async def similar(request: Request) -> Response:
         form, wanted = _form(request), request.path_params["paper_id"]
-        found, offered = await engine.run(lambda index: _similar(index, wanted))
-        form = Form(form.values, form.language, offered)
+        found = await engine.run(lambda index: _similar(index, wanted))
+        form = await engine.run(lambda index: _with_labels(index, form))
         return _html("search.html", _words(request), form=form, results=found)
 
     async def picture(request: Request) -> Response:
@@ -172,37 +172,33 @@ def _form(request: Request) -> Form:
     return Form(values, choose(sent["lang"], "").language if sent.get("lang") else "")
 
 
-def _search(index: PaperIndex, form: Form) -> tuple[Results, list[str]]:
-    recent = index.newest(LABELS_FROM)
-    offered = labels(recent)
+def _with_labels(index: PaperIndex, form: Form) -> Form:
+    """Return a form that offers the labels of the index's newest papers."""
+    return Form(form.values, form.language, labels(index.newest(LABELS_FROM)))
+
+
+def _search(index: PaperIndex, form: Form) -> Results:
     if not form["q"]:
-        newest = [card(paper) for paper in recent[:NEWEST]]
-        return Results(newest, papers=len(index)), offered
+        return Results([card(paper) for paper in index.newest(NEWEST)], papers=len(index))
     given = Parameters(form.values.items(), _KNOWN)
     question = given.question(datetime.date.today())
     answer, more = question.ask(index)
-    wanted = index.wanted_tokens(form["q"])
-    return (
-        Results(
-            cards(answer, wanted),
-            papers=len(index),
-            asked=True,
-            offset=question.part.offset,
-            next=question.part.offset + len(answer) if more else 0,
-            verdict=answer.verdict,
-            confidence=answer.confidence,
-        ),
-        offered,
+    return Results(
+        cards(answer, index.wanted_tokens(form["q"])),
+        papers=len(index),
+        asked=True,
+        offset=question.part.offset,
+        next=question.part.offset + len(answer) if more else 0,
+        verdict=answer.verdict,
+        confidence=answer.confidence,
     )
 
 
-def _similar(index: PaperIndex, wanted: str) -> tuple[Results, list[str]]:
-    subject: Paper = index.paper(wanted)
-    found: Answer = index.similar(subject.id, 10)
-    tokens = index.wanted_tokens(subject.title)
-    shown = cards(found, tokens)
-    results = Results(shown, papers=len(index), asked=True, subject=card(subject))
-    return results, labels(index.newest(LABELS_FROM))
+def _similar(index: PaperIndex, wanted: str) -> Results:
+    subject = index.paper(wanted)
+    found = index.similar(subject.id, ALIKE_PAGE)
+    shown = cards(found, index.wanted_tokens(subject.title))
+    return Results(shown, papers=len(index), asked=True, subject=card(subject))
 
 
 def _paper(index: PaperIndex, wanted: str, text: str) -> tuple[Card, list[Card]]:

@@ -142,6 +142,14 @@ def test_a_stale_socket_is_no_server_and_is_swept_away(built: Path, runtime: Pat
         assert not other.exists()
 
 
+def test_a_second_server_leaves_the_first_one_its_place(built: Path, runtime: Path) -> None:
+    with nearby(built, runtime) as path:
+        with nearby(built, runtime):
+            assert ask(runtime, built, wish())
+        assert path.exists()
+        assert ask(runtime, built, wish())
+
+
 @pytest.mark.parametrize("mode", [0o755, 0o770, 0o701])
 def test_a_folder_that_others_can_enter_is_not_trusted(
     built: Path, runtime: Path, mode: int
