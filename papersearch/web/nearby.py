@@ -68,7 +68,7 @@ class Nearby:
         try:
             wish = Wish.decode(data)
             return await self._engine.run(lambda index: written(index, wish))
-        except (PapersearchError, ValueError, TypeError, KeyError):
+        except (PapersearchError, ValueError, TypeError, KeyError, RecursionError):
             return None
 
 

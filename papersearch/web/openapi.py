@@ -92,26 +92,8 @@ def document() -> Json:
 
 
 def _paths() -> Json:
-    asked = {
-        "type": "object",
-        "properties": _QUERY,
-        "required": ["q"],
-        "additionalProperties": False,
-    }
     return {
-        "/api/query": {
-            "get": {
-                **_operation("query", "The papers that answer a question, best first.", "Answer"),
-                "parameters": _parameters(_QUERY, required=("q",)),
-            },
-            "post": {
-                **_operation("queryByPost", "The same, for long questions.", "Answer", 413, 415),
-                "requestBody": {
-                    "required": True,
-                    "content": {"application/json": {"schema": asked}},
-                },
-            },
-        },
+        "/api/query": {"get": _query(), "post": _posted_query()},
         "/api/similar/{paper_id}": {
             "get": {
                 **_operation("similar", "The papers most like one.", "Answer", 404),
@@ -134,6 +116,26 @@ def _paths() -> Json:
             }
         },
         "/api/openapi.json": {"get": _operation("openapi", "This document.", "Document")},
+    }
+
+
+def _query() -> Json:
+    return {
+        **_operation("query", "The papers that answer a question, best first.", "Answer"),
+        "parameters": _parameters(_QUERY, required=("q",)),
+    }
+
+
+def _posted_query() -> Json:
+    asked = {
+        "type": "object",
+        "properties": _QUERY,
+        "required": ["q"],
+        "additionalProperties": False,
+    }
+    return {
+        **_operation("queryByPost", "The same, for long questions.", "Answer", 413, 415),
+        "requestBody": {"required": True, "content": {"application/json": {"schema": asked}}},
     }
 
 
@@ -166,13 +168,14 @@ _WHY = {
     404: "The index has no such paper.",
     413: "The body is too large.",
     415: "The body is no JSON.",
+    421: "The Host header names another server.",
     500: "This should not have happened.",
     503: "The index cannot be read, or too many requests wait.",
 }
 
 
 def _operation(name: str, summary: str, answer: str, *codes: int) -> Json:
-    problems = sorted({400, 401, 500, 503, *codes})
+    problems = sorted({400, 401, 421, 500, 503, *codes})
     return {
         "operationId": name,
         "summary": summary,

@@ -1,13 +1,12 @@
-"""Running the server: its socket, its signals, and how it ends."""
+"""Running the server: what must be so before it begins, and where it listens."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import ipaddress
-import signal
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from papersearch.errors import MissingExtra, ServerError, UsageError
@@ -16,10 +15,7 @@ from papersearch.web.engine import Engine
 if TYPE_CHECKING:
     from papersearch.web.security import Access
 
-CONNECTIONS = 1000
 BACKLOG = 1024
-GRACE = 10
-"""Seconds that requests which are under way have to finish."""
 
 
 def check_access(host: str, token: str) -> None:
@@ -91,41 +87,9 @@ def serve(
     engine: Engine, access: Access, listener: socket.socket, ready: Callable[[], None]
 ) -> None:
     """Serve until SIGINT or SIGTERM, which let requests that are under way finish."""
-    import uvicorn
-
     from papersearch.web.app import create_app
+    from papersearch.web.http_server import HttpServer
     from papersearch.web.nearby import Nearby
 
-    class Server(uvicorn.Server):
-        """A server that ends by our signals, and says when it has begun."""
-
-        @contextlib.contextmanager
-        def capture_signals(self) -> Iterator[None]:
-            """Handle signals on the event loop; the process then ends as any other command."""
-            loop = asyncio.get_running_loop()
-            for number in (signal.SIGINT, signal.SIGTERM):
-                loop.add_signal_handler(number, self._end)
-            yield
-
-        def _end(self) -> None:
-            self.force_exit = self.should_exit  # the second time without waiting
-            self.should_exit = True
-
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets)
-            if self.started:
-                ready()
-
-    nearby = Nearby(engine)
-    settings = uvicorn.Config(
-        create_app(engine, access, nearby.open),
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        lifespan="on",
-        ws="none",
-        limit_concurrency=CONNECTIONS,
-        timeout_graceful_shutdown=GRACE,
-    )
-    asyncio.run(Server(settings).serve([listener]))
+    app = create_app(engine, access, Nearby(engine).open)
+    asyncio.run(HttpServer(app, ready).serve([listener]))
