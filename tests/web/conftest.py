@@ -82,6 +82,7 @@ class Served:
         self._thread = threading.Thread(target=self._server.run, args=([listener],))
         self._thread.start()
         while not self._server.started:
+            assert self._thread.is_alive()
             time.sleep(0.01)
 
     def stop(self) -> None:
