@@ -20,6 +20,7 @@ from urllib.parse import quote_plus
 import click
 
 from papersearch.paper_index import PaperIndex
+from papersearch.text import STOP_WORDS, fold
 
 MODES = ("hybrid", "dense", "lexical")
 MOST_REQUESTS = 1_000_000
@@ -41,8 +42,9 @@ class Outcome:
 def questions(index: Path, mode: str, seed: int = 1) -> Iterator[str]:
     """Yield the targets of requests, no two alike."""
     with PaperIndex.open(index) as papers:
-        words = sorted({word for paper in papers.papers() for word in paper.title.split()})
-    words = [word for word in words if any(map(str.isalnum, word))]
+        found = {word for paper in papers.papers() for word in paper.title.split()}
+    # Stop words alone find nothing in mode "lexical", which would count as an error.
+    words = sorted(word for word in found if word.isalnum() and fold(word) not in STOP_WORDS)
     chance = random.Random(seed)
     number = 0
     while True:
