@@ -20,7 +20,7 @@ QUERY = "visual token compression"
 def cold(index: Path, rounds: int) -> list[str]:
     """Return the lines that compare cold commands with the floor."""
     papersearch = [sys.executable, "-m", "papersearch"]
-    query = [*papersearch, "query", QUERY, "--index", str(index)]
+    query = [*papersearch, "query", QUERY, "--index", str(index), "--no-server"]
     costs = in_turn(
         {
             "floor": [sys.executable, "-c", FLOOR],

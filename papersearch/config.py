@@ -35,6 +35,26 @@ def cache_folder() -> Path:
     return Path(base).expanduser() / "papersearch"
 
 
+def server_token(flag: str | None) -> str:
+    """Return the token that a server asks for: ``--token``, else PAPERSEARCH_TOKEN, else ""."""
+    return flag or os.environ.get("PAPERSEARCH_TOKEN") or ""
+
+
+def runtime_folder() -> Path:
+    """Return where the user's servers are found: in XDG_RUNTIME_DIR, else in the cache folder."""
+    base = os.environ.get("XDG_RUNTIME_DIR")
+    return Path(base) / "papersearch" if base else cache_folder() / "run"
+
+
+def one_thread_each() -> None:
+    """Let the engines compute in one thread for each request, unless the user said otherwise.
+
+    To be called before they are loaded. Several threads of one request wait for each other: on a
+    machine that is busy, also with other requests, a query of 25 ms takes a second.
+    """
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
 def columns() -> int:
     """Return the width to write in: COLUMNS, else the terminal's, else 100."""
     with contextlib.suppress(KeyError, ValueError):

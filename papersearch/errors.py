@@ -10,6 +10,8 @@ The tree; catch a base to catch what hangs below it::
     ├── EmbeddingError               the model cannot be loaded or cannot embed
     │   ├── ModelNotFound            no such folder, no such name, or not cached while offline
     │   └── MissingExtra             an optional package is not installed; names the pip line
+    ├── ServerError                  the server cannot start: an address in use, no permission
+    │   └── ServerBusy               too many requests wait already
     └── PaperIndexError              the index on disk cannot serve the request
         ├── IndexNotFound            nothing was built there yet
         ├── IndexVersionMismatch     written by a newer or an unreadably old papersearch
@@ -69,6 +71,14 @@ class ModelNotFound(EmbeddingError):
 
 class MissingExtra(EmbeddingError):
     """An optional package is missing; the message names the ``pip install`` line."""
+
+
+class ServerError(PapersearchError):
+    """The server cannot do its work."""
+
+
+class ServerBusy(ServerError):
+    """Too many requests wait already; ask again in a moment."""
 
 
 class PaperIndexError(PapersearchError):

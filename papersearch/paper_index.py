@@ -223,6 +223,16 @@ class PaperIndex(Upkeep):
         """
         return self._reader().catalog.paper(arxiv_id(paper_id) or paper_id)[1]
 
+    def newest(self, count: int) -> list[Paper]:
+        """Return the ``count`` papers that were added last, newest first."""
+        return list(self._reader().catalog.newest(count).values())[::-1]
+
+    def wanted_tokens(self, text: str) -> frozenset[str]:
+        """Return what to mark for a query, for :func:`papersearch.text.marks`."""
+        from papersearch.search import wanted_tokens
+
+        return wanted_tokens(self._reader(), text)
+
     def papers(self) -> Iterator[Paper]:
         """Yield all papers of one generation, in the order of their ids."""
         catalog = self._reader().catalog

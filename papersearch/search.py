@@ -132,6 +132,11 @@ def similar(
         return _answer(store, fusion.order(scores.fused)[:k], scores, words, scope)
 
 
+def wanted_tokens(store: IndexStore, text: str) -> frozenset[str]:
+    """Return the tokens that are worth marking for a query: its own and their translations."""
+    return _words(store, text, _DEFAULT).wanted
+
+
 def _words(store: IndexStore, text: str, weights: Weights) -> _Words:
     terms = query_terms(text)
     return _Words(terms, store.learned.glossary(_tokens(terms)) if weights.translate else {})

@@ -52,6 +52,7 @@ ORDER = (
     "paper_index",
     "mcp_server",
     "tui",
+    "web",
     "cli",
     "__main__",
 )
@@ -85,13 +86,14 @@ HOMES = {
     "tokenizers": {"embedding"},
     "safetensors": {"embedding"},
     "huggingface_hub": {"embedding"},
+    "starlette": {"mcp_server", "web"},
+    "uvicorn": {"mcp_server", "web"},
+    "jinja2": {"web"},
     "click": {"cli"},
     "textual": {"tui"},
     "mcp": {"mcp_server"},
     "mcp_types": {"mcp_server"},
     "jsonschema": {"mcp_server"},
-    "starlette": {"mcp_server"},
-    "uvicorn": {"mcp_server"},
     "tqdm": {"cli"},
 }
 

@@ -169,3 +169,11 @@ def test_an_open_index_sees_what_another_one_commits(
     other.remove(["2407.00001"])
     assert "2407.00001" not in ids(papers.query("토큰", k=10))
     assert "2407.00001" not in ids(papers.query("토큰", k=10, mode="lexical"))
+
+
+def test_the_papers_that_were_added_last(papers: PaperIndex) -> None:
+    assert [paper.id for paper in papers.newest(2)] == ["2407.00003", "2407.00002"]
+
+
+def test_what_to_mark_for_a_query(papers: PaperIndex) -> None:
+    assert papers.wanted_tokens("The Selective 토큰을") == {"select", "토큰", "큰을"}

@@ -23,6 +23,7 @@ COMMANDS = {
     "query": ("query", "query"),
     "reembed": ("reembed", "reembed"),
     "remove": ("papers", "remove"),
+    "serve": ("serve", "serve"),
     "show": ("papers", "show"),
     "similar": ("papers", "similar"),
     "status": ("status", "status"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -25,6 +26,9 @@ from papersearch.render import render_hits
 )
 @click.option("--explain", is_flag=True, help="Say of each hit why it stands where it does.")
 @click.option("--diverse", is_flag=True, help="Spread papers that are nearly alike.")
+@click.option(
+    "--no-server", is_flag=True, help="Do not ask a running `papersearch serve` of this index."
+)
 @hits_options
 @model_options
 @index_option
@@ -38,6 +42,7 @@ def query(
     model: str | None,
     device: str | None,
     index_folder: str | None,
+    no_server: bool,
     **conditions: Any,
 ) -> None:
     """Find the papers that answer TEXT, in any language, best first.
@@ -53,17 +58,33 @@ def query(
     # Wrong usage shows before anything is loaded.
     asked = Query(words, k, mode, filters(**conditions), diverse, explain)
 
+    folder, name = config.index_folder(index_folder), config.model_name(model)
+    served = None if no_server or name or device else _from_server(folder, asked, format_)
+    answer, count = served or _found(folder, asked, format_, name, device)
+    show(answer)
+    if not count:
+        say("nothing found: fewer filters or other words may help")
+
+
+def _from_server(folder: Path, asked: Query, format_: str) -> tuple[str, int] | None:
+    """Return the answer of a running server and its papers, None where there is no such one."""
+    runtime = config.runtime_folder()
+    if not runtime.is_dir():  # there was never a server
+        return None
+    from papersearch.web.meeting import Wish, ask
+
+    look = style()
+    written = ask(runtime, folder, Wish(asked, format_, look.color, look.columns))
+    return (written.text, written.count) if written else None
+
+
+def _found(
+    folder: Path, asked: Query, format_: str, model: str | None, device: str | None
+) -> tuple[str, int]:
     from papersearch.paper_index import PaperIndex
 
-    folder = config.index_folder(index_folder)
     with PaperIndex.open(
-        folder,
-        model=config.model_name(model),
-        device=device,
-        cache=config.cache_folder(),
-        notify=say,
+        folder, model=model, device=device, cache=config.cache_folder(), notify=say
     ) as index:
         hits = index.ask(asked)
-    show(render_hits(hits, format_, style=style(), query=asked))
-    if not hits:
-        say("nothing found: fewer filters or other words may help")
+    return render_hits(hits, format_, style=style(), query=asked), len(hits)

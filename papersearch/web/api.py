@@ -1,0 +1,98 @@
+"""The HTTP API: JSON answers, the same as those of the command line."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from http import HTTPStatus
+
+import orjson
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from papersearch.errors import InvalidQuery
+from papersearch.query import Answer
+from papersearch.render.payload import Payload, answer_payload, paper_payload
+from papersearch.web.engine import Engine
+from papersearch.web.openapi import document
+from papersearch.web.problems import body
+from papersearch.web.questions import FILTERS, Parameters, Question, pairs_of
+
+QUERY = ("q", "k", "offset", "mode", *FILTERS, "diverse", "explain")
+SIMILAR = ("k", "offset", *FILTERS)
+
+_DOCUMENT = body(document())
+
+
+def routes(engine: Engine) -> list[Route]:
+    """Return the routes under ``/api``."""
+
+    async def query(request: Request) -> Response:
+        pairs = await _posted(request) if request.method == "POST" else _pairs(request)
+        question = Parameters(pairs, QUERY).question(datetime.date.today())
+        return _json(_page(*await engine.run(question.ask), question))
+
+    async def similar(request: Request) -> Response:
+        given = Parameters(_pairs(request), SIMILAR)
+        part, filters = given.part(10), given.filters(datetime.date.today())
+        wanted = request.path_params["paper_id"]
+        found = await engine.run(lambda index: index.similar(wanted, part.depth, filters=filters))
+        hits, more = part.of(found)
+        return _json({**answer_payload(Answer(tuple(hits))), "offset": part.offset, "more": more})
+
+    async def paper(request: Request) -> Response:
+        Parameters(_pairs(request), ())
+        wanted = request.path_params["paper_id"]
+        return _json(paper_payload(await engine.run(lambda index: index.paper(wanted))))
+
+    async def status(request: Request) -> Response:
+        Parameters(_pairs(request), ())
+        return _json(dataclasses.asdict(await engine.run(lambda index: index.status())))
+
+    async def health(_request: Request) -> Response:
+        await engine.run(len)
+        return _json({"status": "ok"})
+
+    async def openapi(_request: Request) -> Response:
+        return Response(_DOCUMENT, media_type="application/json")
+
+    return [
+        Route("/api/query", query, methods=["GET", "POST"]),
+        Route("/api/similar/{paper_id:path}", similar),
+        Route("/api/papers/{paper_id:path}", paper),
+        Route("/api/status", status),
+        Route("/api/health", health),
+        Route("/api/openapi.json", openapi),
+    ]
+
+
+def _page(answer: Answer, more: bool, question: Question) -> Payload:
+    payload = answer_payload(answer, question.query)
+    return {**payload, "offset": question.part.offset, "more": more}
+
+
+def _pairs(request: Request) -> list[tuple[str, str]]:
+    return request.query_params.multi_items()
+
+
+async def _posted(request: Request) -> list[tuple[str, str]]:
+    """Return the parameters in the JSON object that was sent."""
+    if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
+        raise HTTPException(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "send JSON, with Content-Type: application/json"
+        )
+    if request.query_params:
+        raise InvalidQuery("parameters stand in the body or in the address, not in both")
+    try:
+        values = orjson.loads(await request.body())
+    except orjson.JSONDecodeError as error:
+        raise InvalidQuery(f"the body is no JSON: {error}") from None
+    if not isinstance(values, dict):
+        raise InvalidQuery('the body is no JSON object: send one, such as {"q": "robots"}')
+    return pairs_of(values)
+
+
+def _json(payload: Payload) -> Response:
+    return Response(body(payload), media_type="application/json")

@@ -1,0 +1,74 @@
+"""The application: routes behind the guard, and errors as answers."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from http import HTTPStatus
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from papersearch.errors import PapersearchError, ServerBusy
+from papersearch.web import api, page
+from papersearch.web.engine import Engine
+from papersearch.web.problems import BUSY_SECONDS, body, http_problem, problem
+from papersearch.web.security import Access, BodyTooLarge, Guard, too_large
+
+Beside = Callable[[], AbstractAsyncContextManager[None]]
+
+
+@contextlib.asynccontextmanager
+async def nothing() -> AsyncIterator[None]:
+    """Do nothing beside the server."""
+    yield
+
+
+def create_app(engine: Engine, access: Access, beside: Beside = nothing) -> Starlette:
+    """Return the ASGI application over an engine, which it closes when it shuts down.
+
+    ``beside`` is entered while the application runs.
+    """
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        try:
+            async with beside():
+                yield
+        finally:
+            engine.close()
+
+    return Starlette(
+        routes=[*api.routes(engine), *page.routes(engine, access)],
+        middleware=[Middleware(Guard, access=access)],
+        exception_handlers={
+            PapersearchError: _failed,
+            HTTPException: _refused,
+            BodyTooLarge: _too_large,
+            Exception: _failed,
+        },
+        lifespan=lifespan,
+    )
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    if not request.url.path.startswith("/api/"):
+        return page.error_page(request, error)
+    status, payload = problem(error)
+    headers = {"Retry-After": BUSY_SECONDS} if isinstance(error, ServerBusy) else None
+    return Response(body(payload), status, headers, media_type="application/json")
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    status, payload = http_problem(HTTPStatus(error.status_code), error.detail)
+    return Response(body(payload), status, error.headers, media_type="application/json")
+
+
+async def _too_large(_request: Request, _error: Exception) -> Response:
+    return too_large()

@@ -1,0 +1,148 @@
+"""Where a server and the commands of the same user meet, and what they say to each other.
+
+On the path of every query: nothing heavy is imported here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import socket
+import stat
+import struct
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from papersearch.query import Filters, Query
+
+PATIENCE = 1.0
+"""Seconds that a command waits for a server before it looks for itself."""
+
+MAX_QUESTION = 128 * 1024
+_PACKAGE = Path(__file__).parents[1]
+_LENGTH = struct.Struct("!II")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A query, and how its answer is to be written."""
+
+    query: Query
+    format: str
+    color: bool
+    columns: int
+
+    def encode(self) -> bytes:
+        """Return it as a message."""
+        return json.dumps(asdict(self)).encode()
+
+    @classmethod
+    def decode(cls, data: bytes) -> Wish:
+        """Return what :meth:`encode` made a message of."""
+        values = json.loads(data)
+        query = values.pop("query")
+        filters: dict[str, Any] = query.pop("filters")
+        for name in ("authors", "sections"):  # JSON knows no tuples
+            filters[name] = tuple(filters[name])
+        return cls(Query(**query, filters=Filters(**filters)), **values)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An answer as text, and how many papers it has."""
+
+    text: str
+    count: int
+
+    def encode(self) -> bytes:
+        """Return it as a message, which tells whether it is whole."""
+        data = self.text.encode(errors="surrogatepass")
+        return _LENGTH.pack(len(data), self.count) + data
+
+    @classmethod
+    def decode(cls, data: bytes) -> Written | None:
+        """Return what :meth:`encode` made a message of, None where some of it is missing."""
+        if len(data) < _LENGTH.size:
+            return None
+        length, count = _LENGTH.unpack_from(data)
+        text = data[_LENGTH.size :]
+        return cls(text.decode(errors="surrogatepass"), count) if len(text) == length else None
+
+
+def socket_path(runtime: Path, index: Path) -> Path:
+    """Return where the server for an index listens, if it is of this very code.
+
+    Another version, another environment or a changed file gives another name.
+    """
+    told = hashlib.blake2b(digest_size=12)
+    told.update("\0".join([str(index.resolve()), sys.prefix, sys.version, str(_PACKAGE)]).encode())
+    for entry in _files(str(_PACKAGE)):
+        found = entry.stat()
+        told.update(f"{entry.path}\0{found.st_size}\0{found.st_mtime_ns}\0".encode())
+    return runtime / f"{told.hexdigest()}.sock"
+
+
+def is_private(folder: Path) -> bool:
+    """Whether a folder is the user's own, and nobody else can enter it."""
+    try:
+        found = folder.lstat()
+    except OSError:
+        return False
+    mode = found.st_mode
+    return stat.S_ISDIR(mode) and found.st_uid == os.geteuid() and not mode & 0o077
+
+
+def is_own_peer(connection: socket.socket) -> bool:
+    """Whether the process at the other end runs as the same user, where that can be told."""
+    if not hasattr(socket, "SO_PEERCRED"):
+        return True  # the folder is private
+    data = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    return bool(struct.unpack("3i", data)[1] == os.geteuid())
+
+
+def ask(runtime: Path, index: Path, wish: Wish, patience: float = PATIENCE) -> Written | None:
+    """Return the answer of a server for this index, None where there is none to be trusted.
+
+    Whatever goes wrong is no error: the caller looks for itself.
+    """
+    if not hasattr(socket, "AF_UNIX") or not is_private(runtime):
+        return None
+    try:
+        path = socket_path(runtime, index)
+        found = path.lstat()
+        if not stat.S_ISSOCK(found.st_mode) or found.st_uid != os.geteuid():
+            return None
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            connection.settimeout(patience)
+            connection.connect(str(path))
+            if not is_own_peer(connection):
+                return None
+            connection.sendall(wish.encode())
+            connection.shutdown(socket.SHUT_WR)
+            return Written.decode(_all(connection))
+    except (OSError, ValueError):
+        return None
+
+
+def _all(connection: socket.socket) -> bytes:
+    parts = []
+    while part := connection.recv(1 << 16):
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _files(folder: str) -> list[os.DirEntry[str]]:
+    """Return the files of the package, in the order of their names."""
+    found = []
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.name == "__pycache__":
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                found += _files(entry.path)
+            else:
+                found.append(entry)
+    return found

@@ -1,0 +1,122 @@
+"""The server's side of the meeting: answers to commands of the same user, over a Unix socket."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from papersearch import config
+from papersearch.errors import PapersearchError
+from papersearch.paper_index import PaperIndex
+from papersearch.render import Style, render_hits
+from papersearch.web.engine import Engine
+from papersearch.web.meeting import (
+    MAX_QUESTION,
+    PATIENCE,
+    Wish,
+    Written,
+    is_own_peer,
+    is_private,
+    socket_path,
+)
+
+
+class Nearby:
+    """Listens where commands of the same user look for a server of this index."""
+
+    def __init__(self, engine: Engine, runtime: Path | None = None) -> None:
+        self._engine = engine
+        self._runtime = runtime or config.runtime_folder()
+
+    @contextlib.asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Listen while the body runs, if this machine lets us: without it, commands are slower."""
+        path = socket_path(self._runtime, self._engine.folder)
+        listener = _listener(path)
+        if listener is None:
+            yield
+            return
+        place = path.lstat().st_ino
+        server = await asyncio.start_unix_server(self._handle, sock=listener)
+        try:
+            yield
+        finally:
+            server.close()
+            with contextlib.suppress(OSError):
+                if path.lstat().st_ino == place:  # another server may have taken it
+                    path.unlink()
+
+    async def _handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            if is_own_peer(writer.get_extra_info("socket")):
+                answer = await self._answer(await asyncio.wait_for(_question(reader), PATIENCE))
+                if answer is not None:
+                    writer.write(answer.encode())
+                    await writer.drain()
+        except (TimeoutError, OSError):
+            return  # whoever asked is gone, or finds out alone
+        finally:
+            writer.close()
+
+    async def _answer(self, data: bytes) -> Written | None:
+        """Return the answer; None lets the command find out itself what is wrong."""
+        if len(data) > MAX_QUESTION:
+            return None
+        try:
+            wish = Wish.decode(data)
+            return await self._engine.run(lambda index: written(index, wish))
+        except (PapersearchError, ValueError, TypeError, KeyError, RecursionError):
+            return None
+
+
+def written(index: PaperIndex, wish: Wish) -> Written:
+    """Return the answer to a wish, as `papersearch query` writes it."""
+    hits = index.ask(wish.query)
+    style = Style(wish.color, wish.columns)
+    return Written(render_hits(hits, wish.format, style=style, query=wish.query), len(hits))
+
+
+async def _question(reader: asyncio.StreamReader) -> bytes:
+    """Read until the end of the message, or until there is too much of it."""
+    data = b""
+    while len(data) <= MAX_QUESTION and (more := await reader.read(MAX_QUESTION)):
+        data += more
+    return data
+
+
+def _listener(path: Path) -> socket.socket | None:
+    """Return a socket that only this user can connect to, None where that is not possible."""
+    if not hasattr(socket, "AF_UNIX"):
+        return None
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not is_private(path.parent):
+            return None
+        for other in path.parent.glob("*.sock"):
+            _sweep(other)
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            listener.bind(str(path))
+            path.chmod(0o600)
+            listener.listen(64)
+        except OSError:
+            listener.close()
+            return None
+    except OSError:
+        return None
+    return listener
+
+
+def _sweep(path: Path) -> None:
+    """Remove a socket behind which there is no server any more."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        probe.settimeout(PATIENCE)
+        try:
+            probe.connect(str(path))
+        except ConnectionRefusedError:
+            path.unlink(missing_ok=True)
+        except OSError:
+            return

@@ -1,0 +1,180 @@
+"""Parameters of a request into a question, checked once for the API and the page."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from papersearch.errors import InvalidQuery
+from papersearch.paper_index import PaperIndex
+from papersearch.query import Answer, Filters, Hit, Query, days_ago
+
+MAX_TEXT = 2_000
+"""Characters of a query that a request may have."""
+
+DEEPEST = 100
+"""How many papers of an answer can be paged through.
+
+So many at most, because ranking looks at more candidates where more papers are asked for: a page
+would otherwise change what is on the one before it.
+"""
+
+MAX_VALUES = 10
+MAX_VALUE = 200
+
+FILTERS = ("since", "until", "last", "author", "min_votes", "section")
+_SEVERAL = ("author", "section")
+_NUMBER = re.compile(r"-?\d{1,9}")
+_TRUTH = {"true": True, "1": True, "false": False, "0": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of an answer is wanted: ``count`` papers after the first ``offset``."""
+
+    count: int
+    offset: int
+
+    @property
+    def depth(self) -> int:
+        """How many papers to search for: one more shows whether there are more."""
+        return min(self.offset + self.count + 1, DEEPEST)
+
+    def of(self, answer: Answer) -> tuple[Sequence[Hit], bool]:
+        """Return the hits of this part, and whether there are more behind it."""
+        end = self.offset + self.count
+        return answer.hits[self.offset : end], len(answer) > end
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query, as it was asked, and which part of its answer is wanted."""
+
+    query: Query
+    part: Part
+
+    def ask(self, index: PaperIndex) -> tuple[Answer, bool]:
+        """Return the hits that are wanted, as an answer, and whether there are more."""
+        asked = self.query
+        depth = asked.k if asked.diverse else self.part.depth
+        answer = index.ask(
+            Query(asked.text, depth, asked.mode, asked.filters, asked.diverse, asked.explain)
+        )
+        hits, more = self.part.of(answer)
+        return Answer(tuple(hits), answer.confidence, answer.verdict), more
+
+
+class Parameters:
+    """The parameters of one request, by name.
+
+    Raises:
+        InvalidQuery: there is one that is not ``allowed``, one given too often or too long.
+    """
+
+    def __init__(self, pairs: Iterable[tuple[str, str]], allowed: Sequence[str]) -> None:
+        self._values: dict[str, list[str]] = {}
+        for name, value in pairs:
+            if name not in allowed:
+                raise InvalidQuery(f"no parameter {name!r}: there are {', '.join(allowed)}")
+            self._values.setdefault(name, []).append(value)
+        for name, values in self._values.items():
+            if len(values) > (MAX_VALUES if name in _SEVERAL else 1):
+                raise InvalidQuery(f"{name} is given {len(values)} times, which is too often")
+            if name != "q" and any(len(value) > MAX_VALUE for value in values):
+                raise InvalidQuery(f"{name} has more than {MAX_VALUE} characters")
+
+    def text(self, name: str, default: str = "") -> str:
+        """Return a value, ``default`` where there is none."""
+        return self._values.get(name, [default])[0]
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return all values of a name."""
+        return tuple(self._values.get(name, ()))
+
+    def number(self, name: str, default: int, least: int, most: int) -> int:
+        """Return a whole number between ``least`` and ``most``."""
+        text = self.text(name, str(default))
+        if not _NUMBER.fullmatch(text) or not least <= int(text) <= most:
+            raise InvalidQuery(f"{name} is {text!r}: give a number from {least} to {most:,}")
+        return int(text)
+
+    def truth(self, name: str) -> bool:
+        """Return true or false, false where it is not given."""
+        text = self.text(name, "false")
+        if text not in _TRUTH:
+            raise InvalidQuery(f"{name} is {text!r}: give true or false")
+        return _TRUTH[text]
+
+    def part(self, count: int) -> Part:
+        """Return which part of the answer is wanted, by default its first ``count`` papers."""
+        part = Part(self.number("k", count, 1, DEEPEST), self.number("offset", 0, 0, DEEPEST))
+        if part.offset + part.count > DEEPEST:
+            raise InvalidQuery(
+                f"offset and k reach paper {part.offset + part.count}: an answer can be read up to "
+                f"its {DEEPEST}th paper, narrow the question with filters to see others"
+            )
+        return part
+
+    def filters(self, today: datetime.date) -> Filters:
+        """Return the filters; ``last`` counts back from ``today``."""
+        since, last = self.text("since"), self.text("last")
+        if since and last:
+            raise InvalidQuery("since and last both say where to begin: give one of them")
+        least = self.number("min_votes", 0, 0, 999_999_999) if self.text("min_votes") else None
+        return Filters(
+            days_ago(last, today) if last else since,
+            self.text("until"),
+            tuple(filter(None, self.texts("author"))),
+            least,
+            tuple(filter(None, self.texts("section"))),
+        )
+
+    def question(self, today: datetime.date, count: int = 10) -> Question:
+        """Return what is asked.
+
+        Raises:
+            InvalidQuery: something about it is not right.
+        """
+        text = self.text("q")
+        if len(text) > MAX_TEXT:
+            raise InvalidQuery(
+                f"the query has {len(text):,} characters: at most {MAX_TEXT:,} can be sent"
+            )
+        part, diverse = self.part(count), self.truth("diverse")
+        if diverse and part.offset:
+            raise InvalidQuery("a diverse answer is chosen as a whole: leave offset out")
+        mode, explain = self.text("mode", "hybrid"), self.truth("explain")
+        query = Query(text, part.count, mode, self.filters(today), diverse, explain)
+        return Question(query, part)
+
+
+def pairs_of(values: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Return the members of a JSON object as parameters.
+
+    Raises:
+        InvalidQuery: one is neither text, number, true, false nor a list of texts.
+    """
+    pairs: list[tuple[str, str]] = []
+    for name, value in values.items():
+        several = value if isinstance(value, list) and name in _SEVERAL else [value]
+        pairs += [(name, _text(name, one)) for one in several]
+    return pairs
+
+
+_KINDS: dict[str, type] = {
+    "k": int,
+    "offset": int,
+    "min_votes": int,
+    "diverse": bool,
+    "explain": bool,
+}
+
+
+def _text(name: str, value: object) -> str:
+    kind = _KINDS.get(name, str)
+    if type(value) is not kind:
+        words = {int: "a whole number", bool: "true or false", str: "text"}
+        raise InvalidQuery(f"{name} is not {words[kind]}")
+    return str(value).lower() if kind is bool else str(value)

@@ -1,0 +1,194 @@
+"""What the templates show of papers and answers: plain values, marked texts, safe links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from papersearch.languages import script
+from papersearch.paper import Paper, Section
+from papersearch.query import Hit
+from papersearch.render.markdown import is_nested
+from papersearch.text import marks, sentences
+
+SHOWN_AUTHORS = 6
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
+_LANGUAGES = {"hangul": "ko", "kana": "ja", "han": "zh"}
+
+Piece = tuple[str, bool]
+"""Some characters, and whether they are marked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One bullet of a section."""
+
+    pieces: tuple[Piece, ...]
+    nested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One section of a digest; ``best`` says that it is what matched."""
+
+    label: str
+    lines: tuple[Line, ...]
+    best: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One paper as the page shows it.
+
+    ``url``, ``picture`` and ``video`` are links that may be followed, "" where there is none.
+    ``quoted`` is the id as a part of an address. ``rank`` is 0, there is no similarity, and the
+    evidence is how the summary begins, where nothing was searched for. ``language`` is that of
+    the summary, where it can be told.
+    """
+
+    id: str
+    quoted: str
+    title: tuple[Piece, ...]
+    url: str
+    picture: str
+    video: str
+    days: tuple[str, ...]
+    votes: int | None
+    authors: tuple[str, ...]
+    authors_cut: bool
+    parts: tuple[Part, ...]
+    rank: int = 0
+    similarity: float | None = None
+    label: str = ""
+    evidence: tuple[Piece, ...] = ()
+    doubtful: bool = False
+    language: str = ""
+
+    @property
+    def day(self) -> str:
+        """The newest day, "" for none."""
+        return self.days[-1] if self.days else ""
+
+    @property
+    def first_authors(self) -> tuple[str, ...]:
+        """The authors that a card names: never all but one."""
+        return (
+            self.authors if len(self.authors) <= SHOWN_AUTHORS + 1 else self.authors[:SHOWN_AUTHORS]
+        )
+
+    @property
+    def more_authors(self) -> int:
+        """How many authors are not among the first ones."""
+        return len(self.authors) - len(self.first_authors)
+
+    @property
+    def picture_host(self) -> str:
+        """Where the picture comes from."""
+        return urlsplit(self.picture).hostname or ""
+
+
+def card(paper: Paper, wanted: frozenset[str] = frozenset(), hit: Hit | None = None) -> Card:
+    """Return the card of a paper, ``wanted`` tokens marked; with a hit, why it was found."""
+    best = hit.section if hit else -1
+    label, evidence = _shown(paper, hit)
+    return Card(
+        id=paper.id,
+        quoted=quote(paper.id, safe="/"),
+        title=pieces(paper.title or paper.id, marks(paper.title, wanted)),
+        url=link(paper.url),
+        picture=link(paper.thumbnail) if origin(paper.thumbnail) else "",
+        video=link(paper.video),
+        days=paper.days,
+        votes=paper.votes,
+        authors=paper.authors,
+        authors_cut=paper.authors_cut,
+        parts=tuple(
+            _part(section, wanted, best=place == best)
+            for place, section in enumerate(paper.sections)
+        ),
+        rank=hit.rank if hit else 0,
+        similarity=hit.similarity if hit else None,
+        label=label,
+        evidence=evidence,
+        language=_language(paper),
+        doubtful=bool(hit and hit.doubtful),
+    )
+
+
+def cards(hits: Iterable[Hit], wanted: frozenset[str]) -> list[Card]:
+    """Return the cards of hits."""
+    return [card(hit.paper, wanted, hit) for hit in hits]
+
+
+def pieces(text: str, found: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
+    """Return ``text`` in pieces, of which those at the (start, end) places are marked."""
+    parts: list[Piece] = []
+    at = 0
+    for start, end in found:
+        parts += [(text[at:start], False), (text[start:end], True)]
+        at = end
+    return tuple(part for part in [*parts, (text[at:], False)] if part[0])
+
+
+def link(url: str) -> str:
+    """Return an address that a page may link to, "" for any but http and https."""
+    try:
+        scheme = urlsplit(url).scheme
+    except ValueError:
+        return ""
+    return url if scheme in ("http", "https") else ""
+
+
+def origin(url: str) -> str:
+    """Return scheme, host and port of an address as a content policy names them, or ""."""
+    try:
+        found = urlsplit(url)
+        port = f":{found.port}" if found.port else ""
+    except ValueError:
+        return ""
+    host = found.hostname or ""
+    if found.scheme not in ("http", "https") or not _HOST.fullmatch(host):
+        return ""
+    return f"{found.scheme}://{host}{port}"
+
+
+def labels(papers: Iterable[Paper], most: int = 12) -> list[str]:
+    """Return the labels that papers use most, as they are written, in the order of use."""
+    count: dict[str, int] = {}
+    for paper in papers:
+        for section in paper.sections:
+            if section.label:
+                count[section.label] = count.get(section.label, 0) + 1
+    return sorted(count, key=lambda label: (-count[label], label))[:most]
+
+
+def _shown(paper: Paper, hit: Hit | None) -> tuple[str, tuple[Piece, ...]]:
+    """Return the label and the sentence that a card shows: the evidence, else the first one."""
+    if hit:
+        return hit.label, pieces(hit.evidence, hit.marks) if hit.section >= 0 else ()
+    for section in paper.sections[:1]:
+        for sentence in sentences(section.text)[:1]:
+            return section.label, ((sentence, False),)
+    return "", ()
+
+
+def _language(paper: Paper) -> str:
+    """Return the language of a summary where its script tells: how lines break depends on it."""
+    return _LANGUAGES.get(script(" ".join(section.text for section in paper.sections)), "")
+
+
+def _part(section: Section, wanted: frozenset[str], *, best: bool) -> Part:
+    lines = tuple(
+        Line(pieces(text, marks(text, wanted)), nested)
+        for text, nested in map(_bullet, section.text.split("\n"))
+        if text
+    )
+    return Part(section.label, lines, best)
+
+
+def _bullet(line: str) -> tuple[str, bool]:
+    nested = is_nested(line)
+    text = line.strip()
+    return (re.sub(r"^[-*+] +", "", text), True) if nested else (text, False)

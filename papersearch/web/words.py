@@ -1,0 +1,134 @@
+"""What the page says, in English and in Korean."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LANGUAGES = ("en", "ko")
+NAMES = {"en": "English", "ko": "한국어"}
+
+# Each line: a key, then what it says in the order of LANGUAGES.
+_WORDS = {
+    "tagline": ("Search your daily paper digests", "매일 모은 논문 요약을 찾습니다"),
+    "what": ("What are you looking for?", "무엇을 찾으세요?"),
+    "placeholder": ("visual token compression", "시각 토큰 압축"),
+    "search": ("Search", "찾기"),
+    "skip": ("Skip to the papers", "논문으로 건너뛰기"),
+    "language": ("Language", "언어"),
+    "filters": ("Filters", "거르기"),
+    "when": ("When", "기간"),
+    "any": ("Any", "전체"),
+    "7d": ("Week", "1주"),
+    "1m": ("Month", "1달"),
+    "6m": ("6 months", "6달"),
+    "1y": ("Year", "1년"),
+    "since": ("From", "부터"),
+    "until": ("To", "까지"),
+    "min_votes": ("Votes, at least", "최소 추천 수"),
+    "author": ("Author", "저자"),
+    "section": ("Section", "항목"),
+    "all_sections": ("All sections", "모든 항목"),
+    "clear": ("Clear filters", "거르기 지우기"),
+    "newest": ("Added last", "최근에 들어온 논문"),
+    "holds": ("{papers} papers", "논문 {papers}편"),
+    "found": ("Papers {first}–{last}", "논문 {first}–{last}"),
+    "similar_to": ("Papers like", "다음과 비슷한 논문"),
+    "nothing": ("Nothing found", "찾은 것이 없습니다"),
+    "nothing_hint": (
+        "Fewer filters or other words may help.",
+        "거르기를 줄이거나 다른 말로 찾아보세요.",
+    ),
+    "empty": ("The index is empty", "색인이 비어 있습니다"),
+    "empty_hint": (
+        "Fill it with `papersearch index PATH`; this page notices.",
+        "`papersearch index 경로`로 채우면 이 페이지에도 나타납니다.",
+    ),
+    "strong": ("Strong answer", "뚜렷한 답"),
+    "fair": ("Fair answer", "괜찮은 답"),
+    "weak": ("Weak answer", "약한 답"),
+    "none": ("Nothing in the index answers this", "이 물음에 답하는 논문이 없습니다"),
+    "strong_hint": (
+        "It stands out from the rest of the index.",
+        "나머지 논문과 뚜렷이 구별됩니다.",
+    ),
+    "fair_hint": (
+        "It stands out somewhat from the rest of the index.",
+        "나머지 논문과 어느 정도 구별됩니다.",
+    ),
+    "weak_hint": (
+        "It hardly stands out from the rest of the index.",
+        "나머지 논문과 별로 구별되지 않습니다.",
+    ),
+    "none_hint": ("These are the nearest papers.", "가장 가까운 논문을 보여 드립니다."),
+    "confidence": ("Confidence", "확신도"),
+    "similarity": ("Similarity", "유사도"),
+    "doubtful": (
+        "Doubtful: the summary seems to be of another paper",
+        "의심스러움: 다른 논문을 요약한 것 같습니다",
+    ),
+    "vote": ("{count} vote", "추천 {count}"),
+    "votes": ("{count} votes", "추천 {count}"),
+    "more_days": ("in {count} digests", "요약 {count}번"),
+    "others": ("and {count} others", "외 {count}명"),
+    "cut": ("and others", "외"),
+    "digest": ("Digest", "요약"),
+    "similar": ("Similar", "비슷한 논문"),
+    "picture": ("Picture", "그림"),
+    "picture_hint": ("Loads from {host}", "{host}에서 불러옵니다"),
+    "open": ("Open paper", "원문"),
+    "video": ("Video", "동영상"),
+    "permalink": ("Permalink", "고유 주소"),
+    "copied": ("Copied", "복사함"),
+    "more": ("More papers", "더 보기"),
+    "before": ("First papers", "처음으로"),
+    "back": ("Back to the search", "검색으로"),
+    "summary": ("Summary", "요약"),
+    "no_summary": ("The digests have no summary of it.", "요약이 없습니다."),
+    "authors": ("Authors", "저자"),
+    "days": ("Days", "날짜"),
+    "error": ("That did not work", "잘되지 않았습니다"),
+    "offline": ("The server does not answer", "서버가 답하지 않습니다"),
+    "token": ("This server asks for its token", "이 서버는 토큰을 묻습니다"),
+    "token_label": ("Token", "토큰"),
+    "token_wrong": ("That is not the token", "토큰이 맞지 않습니다"),
+    "enter": ("Enter", "들어가기"),
+    "keys": ("Keys", "단축키"),
+    "key_search": ("search", "찾기"),
+    "key_move": ("move", "이동"),
+    "key_enter": ("read the digest", "요약 읽기"),
+    "key_open": ("open the paper", "원문 열기"),
+    "key_similar": ("similar papers", "비슷한 논문"),
+}
+_ACCEPTED = re.compile(
+    r"\s*([A-Za-z]{1,8})(?:-[A-Za-z0-9-]{1,32})?\s*(?:;\s*q=([01](?:\.\d{1,3})?))?\s*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language: ``words.search``, ``words("votes", count=3)``."""
+
+    language: str
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return what a key says, with ``values`` filled in."""
+        said = _WORDS[key][LANGUAGES.index(self.language)]
+        return said.format(**values) if values else said
+
+    @property
+    def others(self) -> list[tuple[str, str]]:
+        """The other languages, each with its name for itself."""
+        return [(code, NAMES[code]) for code in LANGUAGES if code != self.language]
+
+
+def choose(asked: str, accepted: str) -> Words:
+    """Return the words of the language ``asked`` for, else of the Accept-Language header."""
+    if asked in LANGUAGES:
+        return Words(asked)
+    weighed = []
+    for position, part in enumerate(accepted[:500].split(",")):
+        found = _ACCEPTED.fullmatch(part)
+        if found and found.group(1).lower() in LANGUAGES:
+            weighed.append((-float(found.group(2) or 1), position, found.group(1).lower()))
+    return Words(min(weighed)[2] if weighed else LANGUAGES[0])

@@ -1,0 +1,88 @@
+"""The API keeps what its document promises, whatever is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from papersearch.web.app import create_app
+from papersearch.web.engine import Engine
+from papersearch.web.openapi import document
+from papersearch.web.security import Access
+from tests.web.conftest import fake
+
+CHECKS = (
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+)
+
+
+@pytest.fixture(scope="module")
+def app(built: Path) -> Iterator[Starlette]:
+    engine = Engine(built, fake(built), threads=1)
+    yield create_app(engine, Access(names=frozenset({"127.0.0.1", "localhost", "testserver"})))
+    engine.close()
+
+
+FINDS = {"/api/similar/{paper_id}": 404, "/api/papers/{paper_id}": 404}
+"""What is answered where ids are made up; elsewhere 200."""
+
+OPERATIONS = [(method, path) for path, methods in document()["paths"].items() for method in methods]
+WITH_PARAMETERS = [
+    ("get", "/api/query"),
+    ("post", "/api/query"),
+    ("get", "/api/similar/{paper_id}"),
+]
+
+
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_what_is_allowed_is_answered_as_documented(app: Starlette, method: str, path: str) -> None:
+    assert FINDS.get(path, 200) in statuses(app, method, path, GenerationMode.POSITIVE)
+
+
+@pytest.mark.parametrize(("method", "path"), WITH_PARAMETERS)
+def test_what_is_not_allowed_is_refused_as_documented(
+    app: Starlette, method: str, path: str
+) -> None:
+    assert 400 in statuses(app, method, path, GenerationMode.NEGATIVE)
+
+
+def statuses(app: Starlette, method: str, path: str, mode: GenerationMode) -> set[int]:
+    """Return the statuses of many requests, each of which is as the document says."""
+    operation = schemathesis.openapi.from_asgi("/api/openapi.json", app)[path][method.upper()]
+    seen: set[int] = set()
+
+    @settings(max_examples=40, suppress_health_check=list(HealthCheck), deadline=None)
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def ask(case: Any) -> None:
+        seen.add(case.call_and_validate(checks=CHECKS).status_code)
+
+    ask()
+    return seen
+
+
+def test_the_document_names_every_route(app: Starlette) -> None:
+    routes = {
+        (route.path.replace(":path}", "}"), method.lower())
+        for route in app.routes
+        if isinstance(route, Route) and route.path.startswith("/api/")
+        for method in (route.methods or set()) - {"HEAD"}
+    }
+    paths = document()["paths"]
+    assert {(path, method) for path, methods in paths.items() for method in methods} == routes

@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from starlette.testclient import TestClient
+
+from papersearch.paper import Paper, Section
+from papersearch.query import Hit
+from papersearch.web.views import card, labels, link, origin, pieces
+from papersearch.web.words import _WORDS, LANGUAGES, Words, choose
+
+EVERY_PAGE = (
+    "/",
+    "/?q=script",
+    "/?q=<script>alert(1)</script>",
+    "/similar/2407.00001",
+    "/papers/2407.00001?q=%22onload%3D",
+)
+
+
+class Elements(HTMLParser):
+    """The elements of a page, with their attributes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+def html(client: TestClient, path: str, **headers: str) -> str:
+    response = client.get(path, headers=headers)
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "text/html; charset=utf-8"
+    return response.text
+
+
+@pytest.mark.parametrize("path", [*EVERY_PAGE, "/?q=alert&lang=ko"])
+def test_nothing_of_a_digest_or_query_becomes_markup(client: TestClient, path: str) -> None:
+    page = html(client, path)
+    found = Elements(page).found
+    assert [attrs.get("src") for tag, attrs in found if tag == "script"] == [
+        next(attrs["src"] for tag, attrs in found if tag == "script")
+    ]
+    for tag, attrs in found:
+        assert tag not in ("img", "iframe", "object", "base", "style", "i")
+        assert not any(name.startswith("on") or name == "style" for name in attrs)
+        assert not (attrs.get("href") or "").lower().startswith(("javascript:", "data:"))
+    assert "\u202e" not in page
+
+
+def test_hostile_text_is_shown_as_it_is(client: TestClient) -> None:
+    page = html(client, "/?q=alert")
+    assert "&lt;script&gt;" in page
+    assert "\\u202e" in page
+    assert "javascript:alert(3)" not in page
+
+
+def test_a_search_without_javascript(client: TestClient) -> None:
+    page = html(client, "/?q=시각+토큰&since=2024-07-01&author=Lima&section=What%27s+New")
+    assert "TokenSqueeze" in page
+    assert "<mark>시각</mark> <mark>토큰</mark>" in page
+    assert "2024-07-04" in page
+    assert "49 votes" in page
+    assert "Ana Lima, Bo Chen" in page
+    assert "Speaking Machines" not in page
+    assert "<option selected>What&#39;s New</option>" in page
+    assert 'value="2024-07-01"' in page
+
+
+def test_every_section_of_a_digest_is_there_and_marked(client: TestClient) -> None:
+    page = html(client, "/papers/2407.00001?q=토큰")
+    assert page.count('<section class="part') >= 2
+    assert "이미지 <mark>토큰</mark>을 고릅니다" in page
+    assert "Back to the search" in page
+
+
+def test_pages_of_an_answer_link_to_each_other(client: TestClient) -> None:
+    page = html(client, "/?q=token&k=2")
+    following = re.search(r'data-act="more" href="([^"]*)"', page)
+    assert following
+    rest = html(client, following.group(1).replace("&amp;", "&"))
+    ids = re.findall(r'aria-labelledby="t-([^"]*)"', page + rest)
+    assert len(ids) == len(set(ids)) == 4
+
+
+def test_a_permalink_leads_to_the_same_search(client: TestClient) -> None:
+    page = html(client, "/?q=시각 토큰&min_votes=3&last=&author=")
+    found = re.search(r'data-act="permalink" href="([^"]*)"', page)
+    if found is None:
+        pytest.fail("there is no permalink")
+    assert html(client, found.group(1).replace("&amp;", "&")) == page
+
+
+def test_a_part_is_asked_for_by_the_script_alone(client: TestClient) -> None:
+    part = html(client, "/?q=token", **{"x-part": "results"})
+    assert "<html" not in part
+    assert "TokenSqueeze" in part
+
+
+def test_a_wrong_search_says_so_and_keeps_the_form(client: TestClient) -> None:
+    response = client.get("/?q=???&author=Lima")
+    assert response.status_code == 400
+    assert "neither letters nor digits" in response.text
+    assert 'value="???"' in response.text
+    assert 'value="Lima"' in response.text
+
+
+def test_an_unknown_paper_is_a_page(client: TestClient) -> None:
+    response = client.get("/papers/2407.99999")
+    assert response.status_code == 404
+    assert response.headers["content-type"].startswith("text/html")
+    assert "no paper 2407.99999" in response.text
+
+
+def test_a_picture_may_load_from_its_own_place_and_no_other(client: TestClient) -> None:
+    response = client.get("/pictures/2407.00001")
+    policy = response.headers["content-security-policy"]
+    assert "img-src https://example.org;" in policy
+    assert "script-src" not in policy
+    assert 'src="https://example.org/2407.00001.png"' in response.text
+    assert client.get("/pictures/2407.00003").status_code == 404
+
+
+def test_languages(client: TestClient) -> None:
+    assert '<html lang="en">' in html(client, "/")
+    assert '<html lang="ko">' in html(client, "/", **{"accept-language": "ko-KR,ko;q=0.9,en;q=0.8"})
+    assert '<html lang="en">' in html(client, "/?lang=en", **{"accept-language": "ko"})
+    page = html(client, "/?lang=ko&q=token")
+    assert 'name="lang" value="ko"' in page
+    assert 'href="/?q=token&amp;lang=en"' in page
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [("", "en"), ("fr", "en"), ("en;q=0.1, ko;q=0.2", "ko"), ("ko,en", "ko"), ("de, en-GB", "en")],
+)
+def test_the_language_that_a_browser_asks_for(accepted: str, language: str) -> None:
+    assert choose("", accepted).language == language
+
+
+def test_every_word_is_there_in_every_language() -> None:
+    for key, said in _WORDS.items():
+        assert len(said) == len(LANGUAGES)
+        assert all(said), key
+        fields = [set(re.findall(r"{(\w+)}", text)) for text in said]
+        assert fields[0] == fields[1], key
+    assert Words("ko")("votes", count=3) == "추천 3"
+
+
+def test_static_files_are_cached_by_what_is_in_them(client: TestClient) -> None:
+    page = html(client, "/")
+    for address in re.findall(r'(?:href|src)="(/static/[^"]*)"', page):
+        response = client.get(address)
+        assert response.status_code == 200
+        assert "immutable" in response.headers["cache-control"]
+    assert client.get("/static/../app.py").status_code == 404
+    assert client.get("/static/nothing.js").status_code == 404
+
+
+def test_a_link_is_http_or_none() -> None:
+    assert link("https://arxiv.org/abs/1") == "https://arxiv.org/abs/1"
+    for url in ("javascript:alert(1)", "data:text/html,x", "//evil", "http://[", ""):
+        assert link(url) == ""
+
+
+def test_an_origin_is_what_a_policy_can_name() -> None:
+    assert origin("https://example.org:8443/a.png?b") == "https://example.org:8443"
+    for url in (
+        "https://a b/",
+        "https://a;script-src *",
+        "ftp://a/",
+        "https://[::1]/",
+        "https:///x",
+    ):
+        assert origin(url) == ""
+
+
+def test_pieces_put_together_are_the_text() -> None:
+    assert pieces("abcdef", [(0, 2), (4, 6)]) == (("ab", True), ("cd", False), ("ef", True))
+    assert pieces("", []) == ()
+
+
+def test_a_card_says_what_the_hit_says() -> None:
+    paper = Paper(
+        "2407.1", "A title", (Section("New", "one token"), Section("", "- nested")), votes=1,
+        authors=tuple("ABCDEFGH"),
+    )  # fmt: skip
+    hit = Hit(1, paper, 1.0, 0.5, 1.0, 0, "one token", ((4, 9),), doubtful=True)
+    shown = card(paper, frozenset({"token"}), hit)
+    assert shown.evidence == (("one ", False), ("token", True))
+    assert [part.best for part in shown.parts] == [True, False]
+    assert shown.parts[1].lines[0].nested
+    assert shown.doubtful
+    assert (len(shown.first_authors), shown.more_authors) == (6, 2)
+
+
+def test_labels_are_offered_by_how_often_they_are_used() -> None:
+    some = [
+        Paper(str(n), "", (Section("Rare" if n else "Other", ""), Section("Often", "")))
+        for n in range(3)
+    ]
+    assert labels(some) == ["Often", "Rare", "Other"]

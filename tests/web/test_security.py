@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from papersearch.errors import UsageError
+from papersearch.web.engine import Engine
+from papersearch.web.running import check_access
+from papersearch.web.security import COOKIE, MAX_BODY, Access
+from tests.web.conftest import client_of, fake
+
+TOKEN = "a-token-that-nobody-knows"
+
+
+@pytest.fixture
+def guarded(built: Path) -> Iterator[TestClient]:
+    """A server for others, which asks for a token."""
+    engine = Engine(built, fake(built), threads=1)
+    with client_of(engine, Access.on("0.0.0.0", TOKEN)) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "127.0.0.1.evil.example",
+        "",
+        "evil.example:8765",
+        "127.0.0.1@evil",
+        "192.168.1.5",
+    ],
+)
+def test_a_page_that_rebinds_its_name_gets_nothing(client: TestClient, host: str) -> None:
+    for path in ("/", "/api/query?q=token", "/api/health", "/static/style.css"):
+        response = client.get(path, headers={"host": host})
+        assert response.status_code == 421
+        assert response.json()["type"] == "WrongHost"
+        assert "토큰" not in response.text
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost", "LOCALHOST:1", "[::1]:8765"])
+def test_names_of_this_machine(client: TestClient, host: str) -> None:
+    assert client.get("/api/health", headers={"host": host}).status_code == 200
+
+
+def test_a_server_for_others_answers_to_addresses_and_given_names() -> None:
+    access = Access.on("192.168.1.5", TOKEN, ["Papers.Example"])
+    assert access.knows_host("192.168.1.5:8765")
+    assert access.knows_host("papers.example")
+    assert access.knows_host("[fe80::1]:80")
+    assert not access.knows_host("evil.example")
+
+
+def test_every_answer_has_the_headers(client: TestClient) -> None:
+    for path in ("/", "/api/health", "/api/nothing", "/static/page.js", "/papers/2407.00001"):
+        headers = client.get(path).headers
+        policy = headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["cross-origin-resource-policy"] == "same-origin"
+        assert "server" not in headers
+        assert "access-control-allow-origin" not in headers
+
+
+def test_without_the_token_nothing_is_told(guarded: TestClient) -> None:
+    for path in ("/api/query?q=token", "/api/status", "/api/openapi.json", "/api/nothing"):
+        refused = guarded.get(path)
+        assert (refused.status_code, refused.json()["type"]) == (401, "TokenNeeded")
+        assert refused.headers["www-authenticate"] == "Bearer"
+    for path in ("/", "/papers/2407.00001", "/similar/2407.00001", "/pictures/2407.00001"):
+        sent = guarded.get(path)
+        assert (sent.status_code, sent.headers["location"]) == (303, "/token")
+    assert guarded.get("/api/health").json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["", "Bearer", "Bearer ", f"Basic {TOKEN}", TOKEN, f"Bearer {TOKEN}x", f"Bearer {TOKEN[:-1]}"],
+)
+def test_other_tokens(guarded: TestClient, given: str) -> None:
+    assert guarded.get("/api/status", headers={"authorization": given}).status_code == 401
+
+
+def test_the_token_as_a_header(guarded: TestClient) -> None:
+    for scheme in ("Bearer", "bearer"):
+        headers = {"authorization": f"{scheme} {TOKEN}"}
+        assert guarded.get("/api/status", headers=headers).status_code == 200
+
+
+def test_the_token_on_the_page(guarded: TestClient) -> None:
+    assert 'action="/token"' in guarded.get("/token").text
+    wrong = guarded.post("/token", data={"token": "something else"})
+    assert wrong.status_code == 401
+    assert "That is not the token" in wrong.text
+    assert "set-cookie" not in wrong.headers
+    right = guarded.post("/token", data={"token": TOKEN})
+    assert (right.status_code, right.headers["location"]) == (303, "/")
+    cookie = right.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=strict" in cookie
+    assert TOKEN not in cookie
+    assert guarded.get("/").status_code == 200  # the client keeps the cookie
+
+
+@pytest.mark.parametrize("cookie", [TOKEN, "", "0" * 64, "é", '"'])
+def test_other_cookies(guarded: TestClient, cookie: str) -> None:
+    headers = {b"cookie": f"{COOKIE}={cookie}".encode()}
+    assert guarded.get("/api/status", headers=headers).status_code == 401
+
+
+def test_a_long_body_is_refused(client: TestClient) -> None:
+    json = {"content-type": "application/json"}
+    whole = client.post("/api/query", content=b"x" * (MAX_BODY + 1), headers=json)
+    assert (whole.status_code, whole.json()["type"]) == (413, "BodyTooLarge")
+    pieces = client.post("/api/query", content=iter([b"x" * 1024] * 65), headers=json)
+    assert (pieces.status_code, pieces.json()["type"]) == (413, "BodyTooLarge")
+    assert client.get("/api/health").status_code == 200
+
+
+def test_where_others_can_reach_it_a_server_needs_a_token() -> None:
+    check_access("127.0.0.1", "")
+    check_access("0.0.0.0", TOKEN)
+    with pytest.raises(UsageError, match=r"others can reach 0\.0\.0\.0: give a token"):
+        check_access("0.0.0.0", "")
+    with pytest.raises(UsageError, match="at least 16"):
+        check_access("127.0.0.1", "short")
+
+
+def test_a_token_does_not_show_where_access_is_printed() -> None:
+    assert TOKEN not in repr(Access.on("0.0.0.0", TOKEN))

