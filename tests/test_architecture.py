@@ -44,9 +44,11 @@ ORDER = (
     "audit",
     "resemblance",
     "status",
+    "atlas",
     "render",
     "config",
     "upkeep",
+    "exploring",
     "paper_index",
     "cli",
     "__main__",
@@ -55,6 +57,7 @@ ORDER = (
 # Third-party libraries, and the only places that may import them.
 HOMES = {
     "numpy": {
+        "atlas",
         "embedding",
         "evaluation",
         "experiment",
@@ -80,6 +83,10 @@ HOMES = {
     "tokenizers": {"embedding"},
     "safetensors": {"embedding"},
     "huggingface_hub": {"embedding"},
+    "scipy": {"atlas"},
+    "sklearn": {"atlas"},
+    "openTSNE": {"atlas"},
+    "matplotlib": {"render"},
     "click": {"cli"},
     "tqdm": {"cli"},
 }

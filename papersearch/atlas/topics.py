@@ -1,0 +1,118 @@
+"""Topics: groups of papers that are alike, and the larger fields that these make up.
+
+Every paper belongs to exactly one topic, so that the topics' shares of a month add up to one.
+Papers are grouped where the graph of their nearest neighbours has its communities.
+
+Source: Ng, Jordan and Weiss, On spectral clustering, 2001.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from papersearch.atlas.corpus import Corpus
+from papersearch.atlas.names import Lexicon
+from papersearch.atlas.neighbours import nearest
+from papersearch.atlas.types import Topic
+from papersearch.space import Matrix
+
+MOST_TOPICS = 60
+MOST_FIELDS = 12
+_NEIGHBOURS = 10
+_FAINT = 1e-3  # what neighbours that are hardly alike count
+_TOLERANCE = 1e-3
+_STARTS = 4  # of which the tightest grouping is taken
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """The topics and fields of a corpus, largest first, and the (n,) topic of each paper."""
+
+    topics: tuple[Topic, ...]
+    fields: tuple[Topic, ...]
+    labels: tuple[int, ...]
+
+
+def group(corpus: Corpus, count: int | None = None, seed: int = 0) -> Grouping:
+    """Return the topics of a corpus, ``count`` of them or as many as suit its size."""
+    papers = len(corpus.papers)
+    wanted = count or min(MOST_TOPICS, round(math.sqrt(papers) / 2))
+    wanted = max(1, min(wanted, papers))
+    labels = ranked(_nearest_centres(_communities(corpus.vectors, wanted), wanted, seed))
+    centres = _centres(corpus.vectors, labels)
+    parts = _joined(centres, max(1, min(MOST_FIELDS, round(len(centres) / 3))))
+    of_field = ranked([parts[label] for label in labels])
+    field_of = dict(zip(labels, of_field, strict=True))
+    lexicon = Lexicon(corpus.papers)
+    topics = _named(lexicon, labels)
+    return Grouping(
+        tuple(replace(topic, field=field_of[at]) for at, topic in enumerate(topics)),
+        tuple(_named(lexicon, of_field)),
+        tuple(labels),
+    )
+
+
+def ranked(labels: Sequence[int]) -> list[int]:
+    """Return labels numbered anew from 0: the most frequent first, then the one seen first."""
+    order = {label: at for at, (label, _) in enumerate(Counter(labels).most_common())}
+    return [order[label] for label in labels]
+
+
+def _named(lexicon: Lexicon, labels: Sequence[int]) -> list[Topic]:
+    sizes = Counter(labels)
+    return [Topic(words, sizes[at]) for at, words in enumerate(lexicon.names(labels))]
+
+
+def _communities(vectors: Matrix, count: int) -> Matrix:
+    """Return (n, count) rows in which papers of one community point one way."""
+    from scipy.sparse import csr_array, diags_array
+    from scipy.sparse.linalg import eigsh
+
+    papers = len(vectors)
+    if papers <= max(count + 1, _NEIGHBOURS):
+        return vectors
+    neighbours, distances = nearest(vectors, _NEIGHBOURS)
+    weights = np.maximum(1 - distances, _FAINT).ravel()
+    rows = np.repeat(np.arange(papers), _NEIGHBOURS)
+    graph = csr_array((weights, (rows, neighbours.ravel())), shape=(papers, papers))
+    graph = graph + graph.T
+    scale = diags_array(1 / np.sqrt(graph.sum(axis=1)))
+    start = np.ones(papers)  # a fixed one, so that every run finds the same
+    _, axes = eigsh(scale @ graph @ scale, count, which="LA", v0=start, tol=_TOLERANCE)
+    communities: Matrix = axes / np.maximum(np.linalg.norm(axes, axis=1, keepdims=True), 1e-12)
+    return communities
+
+
+def _nearest_centres(rows: Matrix, count: int, seed: int) -> list[int]:
+    from sklearn.cluster import KMeans
+    from sklearn.exceptions import ConvergenceWarning
+
+    if count < 2:
+        return [0] * len(rows)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # fewer distinct papers than topics
+        found = KMeans(count, n_init=_STARTS, random_state=seed).fit(rows)
+    return [int(label) for label in found.labels_]
+
+
+def _centres(rows: Matrix, labels: Sequence[int]) -> Matrix:
+    where = np.array(labels)
+    means = np.stack([rows[where == at].mean(axis=0) for at in range(where.max() + 1)])
+    centres: Matrix = means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
+    return centres
+
+
+def _joined(centres: Matrix, count: int) -> list[int]:
+    """Return the field of each topic: topics with the nearest centres are joined."""
+    from sklearn.cluster import AgglomerativeClustering
+
+    if len(centres) < 2:
+        return [0] * len(centres)
+    found = AgglomerativeClustering(count, linkage="ward").fit(centres)
+    return [int(label) for label in found.labels_]
