@@ -27,7 +27,7 @@ MOST_FIELDS = 12
 _NEIGHBOURS = 10
 _FAINT = 1e-3  # what neighbours that are hardly alike count
 _TOLERANCE = 1e-3
-_STARTS = 4  # of which the tightest grouping is taken
+_STARTS = 10  # of which the tightest grouping is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,9 @@ def group(corpus: Corpus, count: int | None = None, seed: int = 0) -> Grouping:
     papers = len(corpus.papers)
     wanted = count or min(MOST_TOPICS, round(math.sqrt(papers) / 2))
     wanted = max(1, min(wanted, papers))
-    labels = ranked(_nearest_centres(_communities(corpus.vectors, wanted), wanted, seed))
-    centres = _centres(corpus.vectors, labels)
-    parts = _joined(centres, max(1, min(MOST_FIELDS, round(len(centres) / 3))))
+    axes = _communities(corpus.vectors, wanted)
+    labels = ranked(_grouped(_unit(axes), wanted, seed))
+    parts = _joined(axes, labels, max(1, min(MOST_FIELDS, round(wanted / 3))), seed)
     of_field = ranked([parts[label] for label in labels])
     field_of = dict(zip(labels, of_field, strict=True))
     lexicon = Lexicon(corpus.papers)
@@ -70,7 +70,10 @@ def _named(lexicon: Lexicon, labels: Sequence[int]) -> list[Topic]:
 
 
 def _communities(vectors: Matrix, count: int) -> Matrix:
-    """Return (n, count) rows in which papers of one community point one way."""
+    """Return (n, count) rows in which papers of one community point one way.
+
+    The last columns part the largest communities.
+    """
     from scipy.sparse import csr_array, diags_array
     from scipy.sparse.linalg import eigsh
 
@@ -85,34 +88,32 @@ def _communities(vectors: Matrix, count: int) -> Matrix:
     scale = diags_array(1 / np.sqrt(graph.sum(axis=1)))
     start = np.ones(papers)  # a fixed one, so that every run finds the same
     _, axes = eigsh(scale @ graph @ scale, count, which="LA", v0=start, tol=_TOLERANCE)
-    communities: Matrix = axes / np.maximum(np.linalg.norm(axes, axis=1, keepdims=True), 1e-12)
+    communities: Matrix = axes
     return communities
 
 
-def _nearest_centres(rows: Matrix, count: int, seed: int) -> list[int]:
+def _grouped(
+    rows: Matrix, count: int, seed: int, weights: Sequence[int] | None = None
+) -> list[int]:
     from sklearn.cluster import KMeans
     from sklearn.exceptions import ConvergenceWarning
 
-    if count < 2:
+    if count < 2 or len(rows) < 2:
         return [0] * len(rows)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # fewer distinct papers than topics
-        found = KMeans(count, n_init=_STARTS, random_state=seed).fit(rows)
+        found = KMeans(count, n_init=_STARTS, random_state=seed).fit(rows, sample_weight=weights)
     return [int(label) for label in found.labels_]
 
 
-def _centres(rows: Matrix, labels: Sequence[int]) -> Matrix:
+def _joined(axes: Matrix, labels: Sequence[int], count: int, seed: int) -> list[int]:
+    """Return the field of each topic: topics that lie in one larger community."""
     where = np.array(labels)
-    means = np.stack([rows[where == at].mean(axis=0) for at in range(where.max() + 1)])
-    centres: Matrix = means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
-    return centres
+    larger = _unit(axes[:, -count:])
+    centres = np.stack([larger[where == at].mean(axis=0) for at in range(where.max() + 1)])
+    return _grouped(centres, min(count, len(centres)), seed, np.bincount(where).tolist())
 
 
-def _joined(centres: Matrix, count: int) -> list[int]:
-    """Return the field of each topic: topics with the nearest centres are joined."""
-    from sklearn.cluster import AgglomerativeClustering
-
-    if len(centres) < 2:
-        return [0] * len(centres)
-    found = AgglomerativeClustering(count, linkage="ward").fit(centres)
-    return [int(label) for label in found.labels_]
+def _unit(rows: Matrix) -> Matrix:
+    unit: Matrix = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+    return unit

@@ -17,6 +17,7 @@ COMMANDS = {
     "eval": ("evaluate", "evaluate"),
     "export": ("papers", "export"),
     "index": ("index", "index"),
+    "map": ("map", "map_"),
     "query": ("query", "query"),
     "reembed": ("reembed", "reembed"),
     "remove": ("papers", "remove"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from papersearch.render.colours import HUES, STEPS, UNKNOWN
 from papersearch.render.page import asset, digest, embedded, filled, text
 from papersearch.render.terminal import escape
 
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 _SPAN = 10_000  # the places' unit in whole numbers, which take less room
 
 
-def map_page(atlas: Atlas) -> str:
-    """Return the HTML of a map."""
+def map_page(atlas: Atlas, colour: str = "field") -> str:
+    """Return the HTML of a map, coloured at first by "field", "date" or "votes"."""
     script, style = asset("map.js"), asset("map.css")
     parts = {
         "TITLE": f"{len(atlas.places):,} papers",
@@ -24,7 +25,7 @@ def map_page(atlas: Atlas) -> str:
         "STYLE_HASH": digest(style),
         "SCRIPT": script,
         "SCRIPT_HASH": digest(script),
-        "DATA": embedded(_data(atlas)),
+        "DATA": embedded({"colour": colour, **_data(atlas)}),
     }
     return filled(asset("map.html"), parts)
 
@@ -39,6 +40,10 @@ def said(atlas: Atlas) -> str:
 
 def _data(atlas: Atlas) -> dict[str, Any]:
     return {
+        "span": _SPAN,
+        "hues": HUES,
+        "steps": STEPS,
+        "unknown": UNKNOWN,
         "papers": [_place(place) for place in atlas.places],
         "topics": [_topic(topic) for topic in atlas.topics],
         "fields": [_topic(field) for field in atlas.fields],

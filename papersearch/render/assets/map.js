@@ -4,10 +4,8 @@
   const papers = data.papers, topics = data.topics, fields = data.fields;
   const $ = (id) => document.getElementById(id);
   const canvas = $("map"), pen = canvas.getContext("2d");
-  const SPAN = 10000, NOTHING = -1, SHOWN = 50, GREY = "#8a919c";
-  const HUES = ["#3b6fb6", "#e07b1f", "#cf4446", "#2a9d8f", "#4f9a3a", "#b8930b",
-    "#9a5fb0", "#e0699a", "#8c6147", "#6b7785", "#17a2c4", "#6a61d0"];
-  const STEPS = ["#5b55d8", "#a044b8", "#d9577a", "#ee8f45", "#d9b310"];
+  const SPAN = data.span, NOTHING = -1, SHOWN = 50;
+  const HUES = data.hues, STEPS = data.steps, GREY = data.unknown;
   const FONT = getComputedStyle(document.body).fontFamily;
 
   // Texts are compared without case, accents and widths, as `papersearch query` compares them.
@@ -96,7 +94,7 @@
   };
   const draw = () => {
     pen.clearRect(0, 0, width, height);
-    const size = radius();
+    const size = radius(), found = Math.max(4.5, size * 1.3);
     const there = papers.filter((paper) => visible(paper) && inWindow(paper));
     const lit = hits ? there.filter((paper) => hits.has(paper)) : there;
     if (hits) {
@@ -107,10 +105,10 @@
     pen.globalAlpha = hits ? 1 : 0.72;
     for (const paper of lit) {
       pen.fillStyle = paper.colour;
-      dot(paper, hits ? size * 1.25 : size);
+      dot(paper, hits ? found : size);
     }
     pen.globalAlpha = 1;
-    if (hits) rings(lit, size * 1.25);
+    if (hits) rings(lit, found);
     drawNames();
     for (const at of new Set([hovered, pinned])) if (at !== NOTHING) ring(papers[at], size + 4, style("--mark"), 2.5);
   };
@@ -354,6 +352,7 @@
   dark.addEventListener("change", () => dress(dark.matches));
   $("theme").addEventListener("click", () => dress(!document.documentElement.classList.contains("dark")));
 
+  $("colour").value = data.colour;
   window.addEventListener("resize", resize);
   dress(dark.matches);
   resize();
