@@ -42,10 +42,7 @@ def read(store: IndexStore, filters: Filters, most: int = MOST, seed: int = 0) -
         DerivedFileDamaged, IndexCorrupt: a file that is needed is damaged.
     """
     allowed = store.catalog.allowed_passages(filters)
-    nums = _nums(store)
-    if allowed is not None:
-        left = set(num_of(allowed).tolist())
-        nums = {paper_id: num for paper_id, num in nums.items() if num in left}
+    nums = numbers(store, filters)
     chosen = sorted(sample(nums, most, seed))
     papers = store.catalog.papers([nums[paper_id] for paper_id in chosen])
     pids, rows = store.vectors.of_papers(list(papers))
@@ -64,6 +61,16 @@ def read(store: IndexStore, filters: Filters, most: int = MOST, seed: int = 0) -
     )
 
 
+def numbers(store: IndexStore, filters: Filters) -> dict[str, int]:
+    """Return the numbers of the papers that filters leave, by id."""
+    nums = dict(store.catalog.execute("SELECT id, num FROM papers").fetchall())
+    allowed = store.catalog.allowed_passages(filters)
+    if allowed is None:
+        return nums
+    left = set(num_of(allowed).tolist())
+    return {paper_id: num for paper_id, num in nums.items() if num in left}
+
+
 def sample(ids: Iterable[str], most: int, seed: int) -> list[str]:
     """Return at most ``most`` of the ids: of a larger corpus mostly the same ones."""
     ids = list(ids)
@@ -80,10 +87,6 @@ def middles(
     sums = np.add.reduceat(rows, starts)
     lengths = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
     return distinct, (sums / lengths).astype(np.float32)
-
-
-def _nums(store: IndexStore) -> dict[str, int]:
-    return dict(store.catalog.execute("SELECT id, num FROM papers").fetchall())
 
 
 def _lot(paper_id: str, seed: int) -> bytes:

@@ -17,10 +17,11 @@ from papersearch.space import Matrix
 
 Points = NDArray[np.float64]
 
-PERPLEXITY = 30
+PERPLEXITY = 15
 """About how many neighbours a paper is drawn to."""
 
 _GATHERING, _SETTLING = 150, 350  # iterations
+_ISLANDS = 1.5  # exaggeration: more parts groups better and loses who was whose neighbour
 _FEW = 5  # papers that a layout of neighbours needs
 
 def layout(vectors: Matrix, seed: int = 0) -> Points:
@@ -44,7 +45,8 @@ def layout(vectors: Matrix, seed: int = 0) -> Points:
         1e-4 * start / max(float(start[:, 0].std()), 1e-12), pull, n_jobs=1, random_state=seed
     )
     points = points.optimize(n_iter=_GATHERING, exaggeration=12, momentum=0.5)
-    return _framed(np.asarray(points.optimize(n_iter=_SETTLING, momentum=0.8)))
+    points = points.optimize(n_iter=_SETTLING, exaggeration=_ISLANDS, momentum=0.8)
+    return _framed(np.asarray(points))
 
 
 def _principal(vectors: Matrix) -> Points:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from papersearch.atlas.shares import Interval, Month
 from papersearch.paper import Paper
 
 
@@ -52,4 +53,42 @@ class Atlas:
     places: tuple[Place, ...]
     topics: tuple[Topic, ...]
     fields: tuple[Topic, ...]
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """One topic over time.
+
+    ``change`` is by how much its share has grown from the first third of the months to the last.
+    ``papers`` are the ids of its papers, those that a query is about with the nearest first.
+    """
+
+    name: str
+    months: tuple[Month, ...]
+    change: Interval
+    papers: tuple[str, ...]
+
+    @property
+    def direction(self) -> str:
+        """Whether the topic is "rising", "falling", or "steady" as far as can be told."""
+        if self.change.low > 0:
+            return "rising"
+        return "falling" if self.change.high < 0 else "steady"
+
+
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """Topics over the months of a corpus.
+
+    Of a ``query`` there is one trend; without one there are those of all topics, rising ones
+    first. ``counted`` papers have a month, ``undated`` ones none; of ``found`` papers that the
+    filters leave these are all, or a sample. ``by`` is what places a paper in a month.
+    """
+
+    query: str
+    by: str
+    trends: tuple[Trend, ...]
+    counted: int
+    undated: int
     found: int

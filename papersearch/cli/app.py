@@ -24,6 +24,7 @@ COMMANDS = {
     "show": ("papers", "show"),
     "similar": ("papers", "similar"),
     "status": ("status", "status"),
+    "trends": ("trends", "trends"),
     "tune": ("tune", "tune"),
     "verify": ("verify", "verify"),
 }

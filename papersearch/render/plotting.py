@@ -48,6 +48,7 @@ def library() -> Any:
         import matplotlib.font_manager
         import matplotlib.lines
         import matplotlib.patheffects
+        import matplotlib.ticker
     except ImportError:
         raise MissingExtra("a picture needs matplotlib: pip install 'papersearch[map]'") from None
     return matplotlib
