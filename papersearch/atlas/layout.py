@@ -22,6 +22,7 @@ PERPLEXITY = 15
 
 _GATHERING, _SETTLING = 150, 350  # iterations
 _ISLANDS = 1.5  # exaggeration: more parts groups better and loses who was whose neighbour
+_JITTER = 0.01  # parts papers that are the same; what the seed is for
 _FEW = 5  # papers that a layout of neighbours needs
 
 def layout(vectors: Matrix, seed: int = 0) -> Points:
@@ -41,9 +42,9 @@ def layout(vectors: Matrix, seed: int = 0) -> Points:
         perplexity=perplexity, knn_index=known, n_jobs=1, random_state=seed
     )
     # One thread: threads change the order of sums, and with it the picture.
-    points = openTSNE.TSNEEmbedding(
-        1e-4 * start / max(float(start[:, 0].std()), 1e-12), pull, n_jobs=1, random_state=seed
-    )
+    start = start / max(float(start[:, 0].std()), 1e-12)
+    start += _JITTER * np.random.default_rng(seed).normal(size=start.shape)
+    points = openTSNE.TSNEEmbedding(1e-4 * start, pull, n_jobs=1, random_state=seed)
     points = points.optimize(n_iter=_GATHERING, exaggeration=12, momentum=0.5)
     points = points.optimize(n_iter=_SETTLING, exaggeration=_ISLANDS, momentum=0.8)
     return _framed(np.asarray(points))
