@@ -53,9 +53,7 @@ def _placed(groups: Sequence[Topic], labels: Sequence[int], points: Points) -> t
     """Return the groups with the place where each is densest, which may have several parts."""
     own = np.array(labels)
     middles = [_densest(points[own == at][:_LOOKED_AT]).tolist() for at in range(len(groups))]
-    return tuple(
-        replace(group, x=x, y=y) for group, (x, y) in zip(groups, middles, strict=True)
-    )
+    return tuple(replace(group, x=x, y=y) for group, (x, y) in zip(groups, middles, strict=True))
 
 
 def _densest(points: Points) -> Points:

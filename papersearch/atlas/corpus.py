@@ -77,9 +77,7 @@ def sample(ids: Iterable[str], most: int, seed: int) -> list[str]:
     return ids if len(ids) <= most else sorted(ids, key=lambda own: (_lot(own, seed), own))[:most]
 
 
-def middles(
-    nums: NDArray[np.int64], rows: Matrix
-) -> tuple[NDArray[np.int64], Matrix]:
+def middles(nums: NDArray[np.int64], rows: Matrix) -> tuple[NDArray[np.int64], Matrix]:
     """Return the distinct ones of ascending ``nums``, and the unit middle of the rows of each."""
     if not len(nums):
         return nums, rows

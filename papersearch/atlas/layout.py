@@ -25,6 +25,7 @@ _ISLANDS = 1.5  # exaggeration: more parts groups better and loses who was whose
 _JITTER = 0.01  # parts papers that are the same; what the seed is for
 _FEW = 5  # papers that a layout of neighbours needs
 
+
 def layout(vectors: Matrix, seed: int = 0) -> Points:
     """Return (n, 2) points within -1 to 1 for (n, d) unit rows; the same for the same seed.
 

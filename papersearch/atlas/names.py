@@ -30,15 +30,16 @@ _WORD = re.compile(
     rf"|(?:(?![\W_])[{SPACED}])+(?:[-.](?:(?![\W_])[{SPACED}])+)*"
 )
 _ENDINGS = sorted(
-    "은 는 이 가 을 를 의 에 에서 에게 으로 로 와 과 도 만 부터 까지 처럼 보다 들 들이 들을 들의 에는 "
-    "에도 에서의 에서는 으로써 하는 하고 하여 하며 하면 하기 한 할 해 된 되는 되어 될 합니다 했습니다 "
-    "입니다 됩니다 이며 인 이라는 라는 적인 적으로".split(),
+    "은 는 이 가 을 를 의 에 에서 에게 으로 로 와 과 도 만 부터 까지 처럼 보다 들 들이 들을 "
+    "들의 에는 에도 에서의 에서는 으로써 하는 하고 하여 하며 하면 하기 한 할 해 된 되는 되어 될 "
+    "합니다 했습니다 입니다 됩니다 이며 인 이라는 라는 적인 적으로".split(),
     key=len,
     reverse=True,
 )
 _GENERIC = frozenset(
-    "model models method methods approach framework paper novel new based via towards toward learning "
-    "모델 방법 논문 연구 제안 소개 사용 활용 기반 통해 위한 대한 있습니다 위해 기존 새로운 다양한 이를".split()
+    "model models method methods approach framework paper novel new based via towards toward "
+    "learning 모델 방법 논문 연구 제안 소개 사용 활용 기반 통해 위한 대한 있습니다 위해 기존 "
+    "새로운 다양한 이를".split()
 )
 
 

@@ -43,7 +43,7 @@ Floats = NDArray[np.float64]
 class _Words:
     """A query's words with what stands for them, how telling each is, and where to look."""
 
-    clauses: list[Clause]
+    clauses: Sequence[Clause]
     weights: list[float]
     labels: tuple[str, ...]
 

@@ -47,7 +47,9 @@ if TYPE_CHECKING:
     metavar="N",
     help="Draw a sample of so many papers where there are more.",
 )
-@click.option("--seed", default=0, show_default=True, metavar="N", help="Another seed, another map.")
+@click.option(
+    "--seed", default=0, show_default=True, metavar="N", help="Another seed, another map."
+)
 @filter_options
 @index_option
 def map_(

@@ -35,10 +35,12 @@ def map_picture(atlas: Atlas, kind: str, colour: str = "field", *, dark: bool = 
         axes.set_aspect("equal", adjustable="datalim")
         axes.axis("off")
         _points(axes, atlas, colour)
-        figure.text(0.02, 0.965, f"{len(atlas.places):,} papers", size=17, weight="bold", va="center")
+        figure.text(
+            0.02, 0.965, f"{len(atlas.places):,} papers", size=17, weight="bold", va="center"
+        )
         figure.text(0.02, 0.935, said(atlas), size=10, color=ink.faint, va="center")
         _key(figure, atlas, colour, ink)
-        _names(figure, axes, atlas, ink)
+        _names(figure, axes, atlas, ink, text=kind == "svg")
         return plotting.encoded(figure, kind)
 
 
@@ -106,9 +108,15 @@ def _key(figure: Any, atlas: Atlas, colour: str, ink: Ink) -> None:
         figure.text(x, 0.94, shown, ha=align, va="center", size=10, color=ink.faint)
 
 
-def _names(figure: Any, axes: Any, atlas: Atlas, ink: Ink) -> None:
-    """Write the topics' names, largest first, where they lie over no other."""
-    halo = [plotting.library().patheffects.withStroke(linewidth=3, foreground=ink.ground)]
+def _names(figure: Any, axes: Any, atlas: Atlas, ink: Ink, *, text: bool) -> None:
+    """Write the topics' names, largest first, where they lie over no other.
+
+    A halo parts them from the dots. It makes outlines of letters; where they are to stay
+    ``text``, they have a ground of their own instead.
+    """
+    halo = plotting.library().patheffects.withStroke(linewidth=3, foreground=ink.ground)
+    ground = {"facecolor": ink.ground, "alpha": 0.7, "linewidth": 0, "pad": 1}
+    parted: dict[str, Any] = {"bbox": ground} if text else {"path_effects": [halo]}
     figure.canvas.draw()
     taken: list[Any] = []
     for topic in atlas.topics:
@@ -123,7 +131,7 @@ def _names(figure: Any, axes: Any, atlas: Atlas, ink: Ink) -> None:
             ha="center",
             va="center",
             linespacing=1.1,
-            path_effects=halo,
+            **parted,
         )
         if not _fits(name, taken, figure.bbox.width):
             name.remove()

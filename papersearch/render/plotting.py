@@ -34,6 +34,7 @@ FONTS = (
 
 DPI = 150
 
+
 def library() -> Any:
     """Return matplotlib.
 

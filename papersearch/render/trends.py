@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -122,7 +123,8 @@ def _of_topics(trends: Trends, style: Style) -> list[str]:
     lines = [style.bold(line) for line in wrap(headline(trends), style.columns)]
     lines += ["", style.dim(_row(heads, widths) + f"{_ends(months, spark)}  topic")]
     for trend, row in zip(trends.trends, rows, strict=True):
-        text = f"{_row(row, widths)}{_spark(trend.months, spark)}  {truncate(escape(trend.name), names)}"
+        name = truncate(escape(trend.name), names)
+        text = f"{_row(row, widths)}{_spark(trend.months, spark)}  {name}"
         lines.append(text if trend.direction == "steady" else style.bold(text))
     note = (
         "Points: growth of the share from the first third of the months to the last, in percentage "
@@ -148,7 +150,7 @@ def _ends(months: Sequence[Month], cells: int) -> str:
 def _spark(months: Sequence[Month], cells: int) -> str:
     """Return a line of blocks, each of one month or, where there is no room, of several."""
     bounds = [round(cell * len(months) / cells) for cell in range(cells + 1)]
-    parts = [months[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    parts = [months[a:b] for a, b in itertools.pairwise(bounds)]
     shares = [_share(part) for part in parts]
     top = max((share for share in shares if share is not None), default=0.0) or 1.0
     return "".join(

@@ -10,7 +10,10 @@ import pytest
 from papersearch.paper_index import PaperIndex
 
 THEMES = {
-    "Gaussian Splatting": ("가우시안 장면을 빠르게 렌더링합니다", "가우시안 장면의 기하를 복원합니다"),
+    "Gaussian Splatting": (
+        "가우시안 장면을 빠르게 렌더링합니다",
+        "가우시안 장면의 기하를 복원합니다",
+    ),
     "Speech Recognition": ("음성 인식 오류를 줄입니다", "음성 신호를 인식하는 모델입니다"),
     "Protein Folding": ("단백질 구조를 예측합니다", "단백질의 접힘을 설명합니다"),
 }

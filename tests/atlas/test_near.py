@@ -54,7 +54,7 @@ def test_months_by_arxiv_number(corpus: PaperIndex) -> None:
 
 @pytest.mark.parametrize("text", ["", "?!…"])
 def test_a_query_without_words(corpus: PaperIndex, text: str) -> None:
-    with pytest.raises(InvalidQuery, match="empty|neither letters nor digits"):
+    with pytest.raises(InvalidQuery, match=r"empty|neither letters nor digits"):
         corpus.trends(text)
 
 
