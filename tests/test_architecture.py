@@ -85,6 +85,7 @@ HOMES = {
     "huggingface_hub": {"embedding"},
     "scipy": {"atlas"},
     "sklearn": {"atlas"},
+    "threadpoolctl": {"atlas"},
     "openTSNE": {"atlas"},
     "matplotlib": {"render"},
     "click": {"cli"},

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.doubt import DOUBTFUL
+from papersearch.languages import script
 from papersearch.paper import Paper
 from papersearch.query import Filters
-from papersearch.space import Matrix
+from papersearch.space import Matrix, shrunk
 from papersearch.store.index_store import IndexStore, num_of
 
 MOST = 20_000
 """Papers beyond which a sample is drawn: what a map takes grows with their square."""
+
+_PRIOR = 10  # papers that a script needs for its mean to count half
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,10 @@ def read(store: IndexStore, filters: Filters, most: int = MOST, seed: int = 0) -
     place = {num: at for at, num in enumerate(found.tolist())}
     drawn = [num for paper_id in chosen if (num := nums[paper_id]) in place]
     doubts = store.learned.doubts(drawn, least=DOUBTFUL)
+    scripts = [_script(papers[num]) for num in drawn]
     return Corpus(
         tuple(papers[num] for num in drawn),
-        vectors[[place[num] for num in drawn]],
+        without_language(vectors[[place[num] for num in drawn]], scripts),
         tuple(num in doubts for num in drawn),
         len(nums),
     )
@@ -85,6 +89,27 @@ def middles(nums: NDArray[np.int64], rows: Matrix) -> tuple[NDArray[np.int64], M
     sums = np.add.reduceat(rows, starts)
     lengths = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
     return distinct, (sums / lengths).astype(np.float32)
+
+
+def without_language(vectors: Matrix, scripts: Sequence[str]) -> Matrix:
+    """Return (n, d) unit rows without what those of one script have in common.
+
+    Models put texts of a language near each other: papers would be grouped by the language of
+    their digest. The mean of few papers is mostly what they are about, and counts less.
+    """
+    apart = vectors.copy()
+    nothing = np.zeros(vectors.shape[1], np.float32)
+    names = np.array(scripts)
+    for script_ in set(scripts):
+        own = names == script_
+        apart[own] -= shrunk(vectors[own], nothing, _PRIOR)
+    lengths = np.linalg.norm(apart, axis=1, keepdims=True)
+    unit: Matrix = apart / np.maximum(lengths, 1e-12)
+    return unit
+
+
+def _script(paper: Paper) -> str:
+    return script(paper.sections[0].text if paper.sections else paper.title)
 
 
 def _lot(paper_id: str, seed: int) -> bytes:

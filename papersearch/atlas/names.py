@@ -29,6 +29,7 @@ _WORD = re.compile(
     rf"{_HANGUL}|[^\W{SPACED}\uac00-\ud7a3]+"
     rf"|(?:(?![\W_])[{SPACED}])+(?:[-.](?:(?![\W_])[{SPACED}])+)*"
 )
+_OBJECT = re.compile(r".[을를]")  # 글을: one syllable and its particle, too short to part
 _ENDINGS = sorted(
     "은 는 이 가 을 를 의 에 에서 에게 으로 로 와 과 도 만 부터 까지 처럼 보다 들 들이 들을 "
     "들의 에는 에도 에서의 에서는 으로써 하는 하고 하여 하며 하면 하기 한 할 해 된 되는 되어 될 "
@@ -38,7 +39,8 @@ _ENDINGS = sorted(
 )
 _GENERIC = frozenset(
     "model models method methods approach framework paper novel new based via towards toward "
-    "learning 모델 방법 논문 연구 제안 소개 사용 활용 기반 통해 위한 대한 있습니다 위해 기존 "
+    "learning one two three first each only also both even use used using show shows across "
+    "without 모델 방법 논문 연구 제안 소개 사용 활용 기반 통해 위한 대한 있습니다 위해 기존 "
     "새로운 다양한 이를".split()
 )
 
@@ -114,7 +116,7 @@ def _keys(word: str) -> Iterator[tuple[Key, str]]:
     """Yield the keys of a word, and their written forms: of Chinese and kana there are several."""
     found = tokens(word)
     if re.match(_HANGUL, word):
-        pairs = [(word, word)]
+        pairs = [] if _OBJECT.fullmatch(word) else [(word, word)]
     elif _unspaced(word):
         pairs = [(token, token) for token in found]
     else:

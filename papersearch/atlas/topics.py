@@ -43,12 +43,16 @@ class Grouping:
 
 def group(corpus: Corpus, count: int | None = None, seed: int = 0) -> Grouping:
     """Return the topics of a corpus, ``count`` of them or as many as suit its size."""
+    from threadpoolctl import threadpool_limits
+
     papers = len(corpus.papers)
     wanted = count or min(MOST_TOPICS, round(math.sqrt(papers) / 2))
     wanted = max(1, min(wanted, papers))
-    axes = _communities(corpus.vectors, wanted)
-    labels = ranked(_grouped(_unit(axes), wanted, seed))
-    parts = _joined(axes, labels, max(1, min(MOST_FIELDS, round(wanted / 3))), seed)
+    # The matrices are small: on a busy machine threads wait for each other ten times longer.
+    with threadpool_limits(1):
+        axes = _communities(corpus.vectors, wanted)
+        labels = ranked(_grouped(_unit(axes), wanted, seed))
+        parts = _joined(axes, labels, max(1, min(MOST_FIELDS, round(wanted / 3))), seed)
     of_field = ranked([parts[label] for label in labels])
     field_of = dict(zip(labels, of_field, strict=True))
     lexicon = Lexicon(corpus.papers)

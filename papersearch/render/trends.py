@@ -17,6 +17,7 @@ _MONTHS = {"day": "month of the first digest", "arxiv": "month of the arXiv numb
 _CERTAIN, _LIKELY, _POSSIBLE = "█", "▓", "░"
 _SPARKS = " ▁▂▃▄▅▆▇█"
 _ARROWS = {"rising": "↑", "falling": "↓", "steady": "·"}
+_GAP = "⋮"  # months without papers
 _LEAST_BAR = 8
 
 
@@ -78,6 +79,9 @@ def _of_query(trends: Trends, style: Style) -> list[str]:
     lines = [style.bold(line) for line in wrap(headline(trends), style.columns)]
     lines.append("")
     for month, (name, count, share) in zip(trend.months, columns, strict=True):
+        if not month.papers:
+            lines += [] if lines[-1] == _GAP else [_GAP]
+            continue
         front = f"{name:<{widths[0]}}  {count:>{widths[1]}}  {share:>{widths[2]}}  "
         bar = _bar(month, room, top)
         lines.append(style.dim(front + bar) if month.few else front + bar)
@@ -92,8 +96,6 @@ def _of_query(trends: Trends, style: Style) -> list[str]:
 
 def _bar(month: Month, room: int, top: float) -> str:
     """Return a month's bar: certain up to the low bound, likely to the share, possible to high."""
-    if not month.papers:
-        return "no papers"
     note = " few" if month.few else ""
     cells = max(1, room - len(note))
     low, share, high = (

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from papersearch.atlas.corpus import Corpus, middles, sample
+from papersearch.atlas.corpus import Corpus, middles, sample, without_language
 from papersearch.atlas.neighbours import nearest
 from papersearch.atlas.topics import group, ranked
 from papersearch.paper import Paper
@@ -87,6 +87,25 @@ def test_middles_are_of_the_rows_of_one_paper() -> None:
     nums, vectors = middles(np.array([3, 3, 8]), rows)
     assert nums.tolist() == [3, 8]
     np.testing.assert_allclose(vectors, [[0.5**0.5, 0.5**0.5], [0, 1]], atol=1e-6)
+
+
+def test_papers_are_not_grouped_by_their_language() -> None:
+    random = np.random.default_rng(0)
+    rows, truth = clouds((60, 60))
+    scripts = ["hangul" if random.random() < 0.5 else "latin" for _ in truth]
+    language = np.array(
+        [[0.0] * 14 + ([2.0, 0.0] if s == "latin" else [0.0, 2.0]) for s in scripts]
+    )
+    mixed = rows + language.astype(np.float32)
+    mixed /= np.linalg.norm(mixed, axis=1, keepdims=True)
+
+    def agreement(vectors: Matrix) -> float:
+        found = group(corpus_of(vectors), 2).labels
+        same = float(np.mean([a == b for a, b in zip(found, truth, strict=True)]))
+        return max(same, 1 - same)
+
+    assert agreement(mixed) < 0.8
+    assert agreement(without_language(mixed, scripts)) > 0.95
 
 
 def test_a_sample_hardly_changes_when_papers_are_added() -> None:

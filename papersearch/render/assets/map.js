@@ -4,7 +4,7 @@
   const papers = data.papers, topics = data.topics, fields = data.fields;
   const $ = (id) => document.getElementById(id);
   const canvas = $("map"), pen = canvas.getContext("2d");
-  const SPAN = data.span, NOTHING = -1, SHOWN = 50;
+  const SPAN = data.span, NOTHING = -1, SHOWN = 50, NUDGES = [0, 0.5, -0.5, 1, -1];
   const HUES = data.hues, STEPS = data.steps, GREY = data.unknown;
   const FONT = getComputedStyle(document.body).fontFamily;
 
@@ -127,7 +127,7 @@
     pen.stroke();
   };
 
-  // Names of topics, largest first; one that would lie over another waits until there is room.
+  // Names of topics, largest first; one that would lie over another moves, or waits for room.
   const drawNames = () => {
     const taken = [];
     pen.textAlign = "center";
@@ -142,11 +142,14 @@
       pen.font = `600 ${size}px ${FONT}`;
       const lines = named(topic), high = size * 1.2 * lines.length;
       const wide = Math.max(...lines.map((line) => pen.measureText(line).width));
-      const x = across(topic), y = down(topic);
-      const box = [x - wide / 2 - 5, y - high / 2 - 3, x + wide / 2 + 5, y + high / 2 + 3];
-      const outside = box[0] < covered() || box[2] > width || box[1] < 0 || box[3] > height;
-      if (outside || taken.some((o) => box[0] < o[2] && o[0] < box[2] && box[1] < o[3] && o[1] < box[3])) continue;
-      taken.push(box);
+      const x = across(topic), y = NUDGES.map((by) => down(topic) + by * high).find((y) => {
+        const box = [x - wide / 2 - 5, y - high / 2 - 3, x + wide / 2 + 5, y + high / 2 + 3];
+        const outside = box[0] < covered() || box[2] > width || box[1] < 0 || box[3] > height;
+        const free = !outside && !taken.some((o) => box[0] < o[2] && o[0] < box[2] && box[1] < o[3] && o[1] < box[3]);
+        if (free) taken.push(box);
+        return free;
+      });
+      if (y === undefined) continue;
       pen.fillStyle = style("--text");
       lines.forEach((line, n) => {
         const at = y + (n - (lines.length - 1) / 2) * size * 1.2;
@@ -175,7 +178,7 @@
   const facts = (paper) => [
     paper.date,
     paper.votes === null ? "" : `${paper.votes.toLocaleString("en")} vote${paper.votes === 1 ? "" : "s"}`,
-  ].filter(Boolean).join("  ");
+  ].filter(Boolean).join(" · ");
   const card = (paper, fixed) => {
     const box = $("card");
     box.replaceChildren();
