@@ -52,7 +52,7 @@ def group(corpus: Corpus, count: int | None = None, seed: int = 0) -> Grouping:
     with threadpool_limits(1):
         axes = _communities(corpus.vectors, wanted)
         labels = ranked(_grouped(_unit(axes), wanted, seed))
-        parts = _joined(axes, labels, max(1, min(MOST_FIELDS, round(wanted / 3))), seed)
+        parts = _joined(axes, labels, seed)
     of_field = ranked([parts[label] for label in labels])
     field_of = dict(zip(labels, of_field, strict=True))
     lexicon = Lexicon(corpus.papers)
@@ -124,12 +124,19 @@ def _grouped(
     return [int(label) for label in found.labels_]
 
 
-def _joined(axes: Matrix, labels: Sequence[int], count: int, seed: int) -> list[int]:
-    """Return the field of each topic: topics that lie in one larger community."""
+def _joined(axes: Matrix, labels: Sequence[int], seed: int) -> list[int]:
+    """Return the field of each topic: topics that lie in one larger community.
+
+    Where there are few topics each is a field of its own.
+    """
     where = np.array(labels)
+    found = int(where.max()) + 1
+    if found <= MOST_FIELDS:
+        return list(range(found))
+    count = min(MOST_FIELDS, found // 3 + 1)
     larger = _unit(axes[:, -count:])
-    centres = np.stack([larger[where == at].mean(axis=0) for at in range(where.max() + 1)])
-    return _grouped(centres, min(count, len(centres)), seed, np.bincount(where).tolist())
+    centres = np.stack([larger[where == at].mean(axis=0) for at in range(found)])
+    return _grouped(centres, count, seed, np.bincount(where).tolist())
 
 
 def _unit(rows: Matrix) -> Matrix:

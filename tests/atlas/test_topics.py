@@ -51,6 +51,14 @@ def test_every_paper_has_a_topic_and_every_topic_a_field() -> None:
     assert {topic.field for topic in found.topics} == set(range(len(found.fields)))
 
 
+def test_few_topics_are_fields_and_many_are_joined() -> None:
+    vectors, _ = clouds((20,) * 15)
+    assert len(group(corpus_of(vectors), 4).fields) == 4
+    many = group(corpus_of(vectors), 15)
+    assert len(many.topics) == 15
+    assert len(many.fields) == 6
+
+
 def test_the_same_seed_gives_the_same_topics() -> None:
     vectors, _ = clouds((40, 40, 40))
     assert group(corpus_of(vectors), 5, 1) == group(corpus_of(vectors), 5, 1)

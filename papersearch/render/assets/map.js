@@ -142,7 +142,9 @@
       pen.font = `600 ${size}px ${FONT}`;
       const lines = named(topic), high = size * 1.2 * lines.length;
       const wide = Math.max(...lines.map((line) => pen.measureText(line).width));
-      const x = across(topic), y = NUDGES.map((by) => down(topic) + by * high).find((y) => {
+      if (!inWindow(topic)) continue;
+      const x = Math.min(Math.max(across(topic), covered() + wide / 2 + 6), width - wide / 2 - 6);
+      const y = NUDGES.map((by) => down(topic) + by * high).find((y) => {
         const box = [x - wide / 2 - 5, y - high / 2 - 3, x + wide / 2 + 5, y + high / 2 + 3];
         const outside = box[0] < covered() || box[2] > width || box[1] < 0 || box[3] > height;
         const free = !outside && !taken.some((o) => box[0] < o[2] && o[0] < box[2] && box[1] < o[3] && o[1] < box[3]);
