@@ -19,6 +19,7 @@ COMMANDS = {
     "eval": ("evaluate", "evaluate"),
     "export": ("papers", "export"),
     "index": ("index", "index"),
+    "map": ("map", "map_"),
     "mcp": ("mcp", "mcp"),
     "query": ("query", "query"),
     "reembed": ("reembed", "reembed"),
@@ -27,6 +28,7 @@ COMMANDS = {
     "show": ("papers", "show"),
     "similar": ("papers", "similar"),
     "status": ("status", "status"),
+    "trends": ("trends", "trends"),
     "tune": ("tune", "tune"),
     "verify": ("verify", "verify"),
 }

@@ -42,45 +42,50 @@ def model_options(function: F) -> F:
     return function
 
 
-def hits_options(function: F) -> F:
-    """Add how many hits to give, which ones, and how to write them."""
-    for option in (
-        click.option(
-            "--format",
-            "format_",
-            type=click.Choice(FORMATS),
-            default="table",
-            show_default=True,
-            help="How to write the answer.",
-        ),
-        click.option(
-            "--section",
-            "sections",
-            multiple=True,
-            metavar="LABEL",
-            help="Only what this section says: a part of its label, such as technical.",
-        ),
-        click.option(
-            "--min-votes", type=int, metavar="N", help="Only papers with at least N votes."
-        ),
-        click.option(
-            "--author",
-            "authors",
-            multiple=True,
-            metavar="NAME",
-            help="Only papers by this author: a part of the name. Several must all match.",
-        ),
-        click.option(
-            "--last", metavar="SPAN", help="Only papers of the last 7d, 2w, 6m or 1y before today."
-        ),
-        click.option("--until", metavar="DATE", help="Only papers of this day or earlier."),
-        click.option("--since", metavar="DATE", help="Only papers of this day or later."),
-        click.option(
-            "-k", default=10, show_default=True, metavar="N", help="How many papers to give."
-        ),
-    ):
+_FILTERS = (
+    click.option(
+        "--section",
+        "sections",
+        multiple=True,
+        metavar="LABEL",
+        help="Only what this section says: a part of its label, such as technical.",
+    ),
+    click.option("--min-votes", type=int, metavar="N", help="Only papers with at least N votes."),
+    click.option(
+        "--author",
+        "authors",
+        multiple=True,
+        metavar="NAME",
+        help="Only papers by this author: a part of the name. Several must all match.",
+    ),
+    click.option(
+        "--last", metavar="SPAN", help="Only papers of the last 7d, 2w, 6m or 1y before today."
+    ),
+    click.option("--until", metavar="DATE", help="Only papers of this day or earlier."),
+    click.option("--since", metavar="DATE", help="Only papers of this day or later."),
+)
+
+
+def filter_options(function: F) -> F:
+    """Add which papers count."""
+    for option in _FILTERS:
         function = option(function)
     return function
+
+
+def hits_options(function: F) -> F:
+    """Add how many hits to give, which ones, and how to write them."""
+    function = click.option(
+        "--format",
+        "format_",
+        type=click.Choice(FORMATS),
+        default="table",
+        show_default=True,
+        help="How to write the answer.",
+    )(function)
+    return click.option(
+        "-k", default=10, show_default=True, metavar="N", help="How many papers to give."
+    )(filter_options(function))
 
 
 def filters(
@@ -91,7 +96,7 @@ def filters(
     min_votes: int | None,
     sections: tuple[str, ...],
 ) -> Filters:
-    """Return the filters that the options of :func:`hits_options` name.
+    """Return the filters that the options of :func:`filter_options` name.
 
     Raises:
         InvalidQuery: a date or span is none, or both ``--since`` and ``--last`` are given.

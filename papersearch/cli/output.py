@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
 from papersearch import config
+from papersearch.errors import UsageError
 from papersearch.render import Style, escape
 
 
@@ -24,3 +26,20 @@ def show(text: str) -> None:
 def style() -> Style:
     """Return how to write for whoever reads standard output."""
     return Style(color=config.use_color(sys.stdout), columns=max(config.columns(), 20))
+
+
+def drawn_as(output: Path) -> str:
+    """Return how to draw what goes to ``output``: "html", "png" or "svg", by its ending.
+
+    Raises:
+        UsageError: it has another ending.
+        MissingExtra: a picture is wanted, and matplotlib is not installed.
+    """
+    kind = output.suffix.lower().removeprefix(".")
+    if kind not in ("html", "png", "svg"):
+        raise UsageError(f"cannot draw {output}: the name ends in .html, .png or .svg")
+    if kind != "html":
+        from papersearch.render.plotting import library
+
+        library()  # before anything is worked out
+    return kind

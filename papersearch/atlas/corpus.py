@@ -1,0 +1,116 @@
+"""The papers that filters leave, or a sample of them, with one vector each."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from papersearch.doubt import DOUBTFUL
+from papersearch.languages import script
+from papersearch.paper import Paper
+from papersearch.query import Filters
+from papersearch.space import Matrix, shrunk
+from papersearch.store.index_store import IndexStore, num_of
+
+MOST = 20_000
+"""Papers beyond which a sample is drawn: what a map takes grows with their square."""
+
+_PRIOR = 10  # papers that a script needs for its mean to count half
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Papers in the order of their ids, and their (n, d) float32 unit rows in the centred space.
+
+    ``doubtful`` says of each whether its summary seems to be of another paper. ``found`` is how
+    many papers the filters leave, of which these may be a sample.
+    """
+
+    papers: tuple[Paper, ...]
+    vectors: Matrix
+    doubtful: tuple[bool, ...]
+    found: int
+
+
+def read(store: IndexStore, filters: Filters, most: int = MOST, seed: int = 0) -> Corpus:
+    """Return what the filters leave, at most ``most`` papers of it; call within a snapshot.
+
+    A paper's vector is the middle of its passages, only of those that the filters leave.
+
+    Raises:
+        DerivedFileDamaged, IndexCorrupt: a file that is needed is damaged.
+    """
+    allowed = store.catalog.allowed_passages(filters)
+    nums = numbers(store, filters)
+    chosen = sorted(sample(nums, most, seed))
+    papers = store.catalog.papers([nums[paper_id] for paper_id in chosen])
+    pids, rows = store.vectors.of_papers(list(papers))
+    if allowed is not None:
+        kept = np.isin(pids, allowed)
+        pids, rows = pids[kept], rows[kept]
+    found, vectors = middles(num_of(pids), store.learned.space().rows(rows))
+    place = {num: at for at, num in enumerate(found.tolist())}
+    drawn = [num for paper_id in chosen if (num := nums[paper_id]) in place]
+    doubts = store.learned.doubts(drawn, least=DOUBTFUL)
+    scripts = [_script(papers[num]) for num in drawn]
+    return Corpus(
+        tuple(papers[num] for num in drawn),
+        without_language(vectors[[place[num] for num in drawn]], scripts),
+        tuple(num in doubts for num in drawn),
+        len(nums),
+    )
+
+
+def numbers(store: IndexStore, filters: Filters) -> dict[str, int]:
+    """Return the numbers of the papers that filters leave, by id."""
+    nums = dict(store.catalog.execute("SELECT id, num FROM papers").fetchall())
+    allowed = store.catalog.allowed_passages(filters)
+    if allowed is None:
+        return nums
+    left = set(num_of(allowed).tolist())
+    return {paper_id: num for paper_id, num in nums.items() if num in left}
+
+
+def sample(ids: Iterable[str], most: int, seed: int) -> list[str]:
+    """Return at most ``most`` of the ids: of a larger corpus mostly the same ones."""
+    ids = list(ids)
+    return ids if len(ids) <= most else sorted(ids, key=lambda own: (_lot(own, seed), own))[:most]
+
+
+def middles(nums: NDArray[np.int64], rows: Matrix) -> tuple[NDArray[np.int64], Matrix]:
+    """Return the distinct ones of ascending ``nums``, and the unit middle of the rows of each."""
+    if not len(nums):
+        return nums, rows
+    distinct, starts = np.unique(nums, return_index=True)
+    sums = np.add.reduceat(rows, starts)
+    lengths = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
+    return distinct, (sums / lengths).astype(np.float32)
+
+
+def without_language(vectors: Matrix, scripts: Sequence[str]) -> Matrix:
+    """Return (n, d) unit rows without what those of one script have in common.
+
+    Models put texts of a language near each other: papers would be grouped by the language of
+    their digest. The mean of few papers is mostly what they are about, and counts less.
+    """
+    apart = vectors.copy()
+    nothing = np.zeros(vectors.shape[1], np.float32)
+    names = np.array(scripts)
+    for script_ in set(scripts):
+        own = names == script_
+        apart[own] -= shrunk(vectors[own], nothing, _PRIOR)
+    lengths = np.linalg.norm(apart, axis=1, keepdims=True)
+    unit: Matrix = apart / np.maximum(lengths, 1e-12)
+    return unit
+
+
+def _script(paper: Paper) -> str:
+    return script(paper.sections[0].text if paper.sections else paper.title)
+
+
+def _lot(paper_id: str, seed: int) -> bytes:
+    return hashlib.blake2b(f"{seed} {paper_id}".encode(), digest_size=8).digest()

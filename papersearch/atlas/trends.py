@@ -1,0 +1,86 @@
+"""Topics over the months: the papers near a query, or the rise and fall of all topics."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from papersearch.atlas.corpus import MOST, numbers, read, sample
+from papersearch.atlas.near import near
+from papersearch.atlas.shares import COVERAGE, change, month_of, months
+from papersearch.atlas.topics import group
+from papersearch.atlas.types import Trend, Trends
+from papersearch.paper import Paper
+from papersearch.query import Filters
+from papersearch.space import Vector
+from papersearch.store.index_store import IndexStore
+
+
+def trend_of(
+    store: IndexStore, text: str, embedded: Callable[[], Vector], filters: Filters, by: str
+) -> Trends:
+    """Return how the share of the papers near a query goes.
+
+    ``embedded`` returns the query as a (d,) unit vector.
+
+    Raises:
+        DerivedFileDamaged, IndexCorrupt: a file that is needed is damaged.
+    """
+    vector = embedded()
+    with store.catalog.snapshot():
+        nums = numbers(store, filters)
+        papers = store.catalog.papers(nums[own] for own in sample(nums, MOST, 0))
+        heights = near(store, papers, text, vector, filters)
+    nearest = sorted(heights, key=lambda num: (-heights[num], papers[num].id))
+    found = _trend(text, [papers[num] for num in nearest], list(papers.values()), by, COVERAGE)
+    return _trends(text, by, [found], list(papers.values()), len(nums))
+
+
+def trends_of_topics(
+    store: IndexStore,
+    filters: Filters,
+    by: str,
+    *,
+    topics: int | None = None,
+    most: int = MOST,
+    seed: int = 0,
+) -> Trends:
+    """Return how the shares of all topics go, those that grow most first.
+
+    So many topics seem to move by chance alone that the intervals of their changes are made
+    wider (Bonferroni): all of them hold together as often as one alone.
+
+    Raises:
+        IndexCorrupt, DerivedFileDamaged: a file that is needed is damaged.
+    """
+    with store.catalog.snapshot():
+        corpus = read(store, filters, most, seed)
+    if not corpus.papers:
+        return Trends("", by, (), 0, 0, corpus.found)
+    grouping = group(corpus, topics, seed)
+    members: dict[int, list[Paper]] = defaultdict(list)
+    for paper, label in zip(corpus.papers, grouping.labels, strict=True):
+        members[label].append(paper)
+    coverage = 1 - (1 - COVERAGE) / len(grouping.topics)
+    found = [
+        _trend(topic.name, members[at], corpus.papers, by, coverage)
+        for at, topic in enumerate(grouping.topics)
+    ]
+    found.sort(key=lambda trend: (-trend.change.value, trend.name))
+    return _trends("", by, found, corpus.papers, corpus.found)
+
+
+def _trend(
+    name: str, some: Sequence[Paper], everything: Sequence[Paper], by: str, coverage: float
+) -> Trend:
+    found = months(
+        [month_of(paper, by) for paper in some], [month_of(paper, by) for paper in everything]
+    )
+    return Trend(name, found, change(found, coverage), tuple(paper.id for paper in some))
+
+
+def _trends(
+    text: str, by: str, found: Sequence[Trend], papers: Sequence[Paper], all_found: int
+) -> Trends:
+    counted = sum(bool(month_of(paper, by)) for paper in papers)
+    return Trends(text, by, tuple(found), counted, len(papers) - counted, all_found)

@@ -1,0 +1,129 @@
+"""``papersearch trends``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from papersearch import config
+from papersearch.cli.options import filter_options, filters, index_option, model_options
+from papersearch.cli.output import drawn_as, say, show, style
+from papersearch.query import Query
+from papersearch.render import human_bytes
+
+if TYPE_CHECKING:
+    from papersearch.atlas.types import Trends
+
+
+@click.command()
+@click.argument("text", nargs=-1)
+@click.option(
+    "--by",
+    type=click.Choice(("day", "arxiv")),
+    default="day",
+    show_default=True,
+    help="Months by the day of a paper's first digest, or by its arXiv number.",
+)
+@click.option(
+    "--topics",
+    type=click.IntRange(1, 500),
+    metavar="N",
+    help="Without TEXT: how many topics; by default as many as suit the number of papers.",
+)
+@click.option(
+    "--seed", default=0, show_default=True, metavar="N", help="Without TEXT: other topics."
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Draw a page (.html) or a picture (.png, .svg) instead; needs papersearch[map].",
+)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(("table", "json")),
+    default="table",
+    show_default=True,
+    help="How to write it.",
+)
+@filter_options
+@model_options
+@index_option
+def trends(
+    text: tuple[str, ...],
+    by: str,
+    topics: int | None,
+    seed: int,
+    output: Path | None,
+    format_: str,
+    model: str | None,
+    device: str | None,
+    index_folder: str | None,
+    **conditions: Any,
+) -> None:
+    """Show by month which share of the papers is about TEXT, in any language.
+
+    Without TEXT, all topics of the corpus are shown, those that grow most first. A share comes
+    with the interval that its number of papers allows; a month of few papers is marked.
+
+    \b
+    papersearch trends state space models
+    papersearch trends --since 2024 --format json
+    papersearch trends "상태 공간 모델" -o trends.html
+    """
+    wanted = filters(**conditions)
+    asked = Query(" ".join(text)).text if text else None
+    if output is not None:
+        drawn_as(output)
+        from papersearch.render.plotting import library
+
+        library()
+
+    from papersearch.paper_index import PaperIndex
+
+    with PaperIndex.open(
+        config.index_folder(index_folder),
+        model=config.model_name(model),
+        device=device,
+        cache=config.cache_folder(),
+        notify=say,
+    ) as index:
+        found = index.trends(asked, by=by, filters=wanted, topics=topics, seed=seed)
+    if output is not None:
+        _draw(found, output)
+    elif format_ == "json":
+        from papersearch.render.trends import trends_json
+
+        show(trends_json(found))
+    else:
+        from papersearch.render.trends import trends_text
+
+        show(trends_text(found, style()))
+    if not found.counted:
+        say("no papers with a month: fewer filters may help")
+    elif found.undated:
+        say(f"{found.undated:,} papers name no such month, and are left out")
+
+
+def _draw(found: Trends, output: Path) -> None:
+    from papersearch.store.files import write_atomic
+
+    if not found.counted:
+        return
+    if drawn_as(output) == "html":
+        from papersearch.render.trends_page import trends_page
+
+        data = trends_page(found).encode()
+    else:
+        from papersearch.render.plotting import missing_glyphs
+        from papersearch.render.trends_picture import trends_picture
+
+        names = found.query + "".join(trend.name for trend in found.trends)
+        if missing := missing_glyphs(names):
+            say(missing)
+        data = trends_picture(found, drawn_as(output))
+    write_atomic(output, data)
+    say(f"written to {output} ({human_bytes(len(data))})")
