@@ -28,7 +28,7 @@ def in_turn(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Cos
     memory: dict[str, float] = {}
     for attempt in range(rounds + 1):
         for name, command in commands.items():
-            spent, peak = _run(command)
+            spent, peak = run(command)
             memory[name] = max(memory.get(name, 0.0), peak)
             if attempt:
                 seconds[name].append(spent)
@@ -50,11 +50,19 @@ print(time.perf_counter() - started, usage.ru_maxrss / 1024, os.waitstatus_to_ex
 """
 
 
-def _run(command: Sequence[str]) -> tuple[float, float]:
+def run(command: Sequence[str], stderr: int | None = None) -> tuple[float, float]:
+    """Return the seconds and the peak resident MiB of one command; its output is thrown away.
+
+    Raises:
+        subprocess.CalledProcessError: it failed; with ``stderr=subprocess.PIPE`` it says more.
+    """
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     starter = [sys.executable, "-I", "-S", "-c", _STARTER, *command]
-    output = subprocess.run(starter, stdout=subprocess.PIPE, check=True, env=environment).stdout
-    seconds, memory, code = map(float, output.split())
+    done = subprocess.run(
+        starter, stdout=subprocess.PIPE, stderr=stderr, check=True, env=environment
+    )
+    seconds, memory, code = map(float, done.stdout.split())
     if code:
-        raise subprocess.CalledProcessError(int(code), command)
+        said = done.stderr.decode(errors="replace") if done.stderr else None
+        raise subprocess.CalledProcessError(int(code), command, stderr=said)
     return seconds, memory
