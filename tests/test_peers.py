@@ -95,8 +95,11 @@ def test_seconds_are_shown_in_their_unit(value: float, shown: str) -> None:
     assert seconds(value) == shown
 
 
-@pytest.mark.parametrize(("value", "shown"), [(31.4, "31 ×"), (2.44, "2.4 ×"), (0.081, "0.08 ×")])
-def test_ratios_have_two_digits(value: float, shown: str) -> None:
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(31.4, "31 ×"), (2.44, "2.4 ×"), (0.5, "0.50 ×"), (0.081, "0.08 ×"), (0.0042, "0.004 ×")],
+)
+def test_ratios_show_what_counts(value: float, shown: str) -> None:
     assert ratio(value) == shown
 
 

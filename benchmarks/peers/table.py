@@ -75,10 +75,10 @@ def _cells(row: Row, figures: Mapping[str, Figures], failed: Mapping[str, str]) 
 
 
 def ratio(value: float) -> str:
-    """Return "31 ×", "2.4 ×" or "0.08 ×"."""
-    if value >= 10:
-        return f"{value:.0f} ×"
-    return f"{value:.1f} ×" if value >= 1 else f"{value:.2f} ×"
+    """Return "31 ×", "2.4 ×", "0.50 ×" or "0.004 ×"."""
+    if value >= 1:
+        return f"{value:.0f} ×" if value >= 10 else f"{value:.1f} ×"
+    return f"{value:.2f} ×" if value >= 0.1 else f"{value:.1g} ×"
 
 
 def _line(cells: Sequence[str]) -> str:
