@@ -237,7 +237,7 @@ def test_a_bench_measures_all_steps_of_those_that_work(tmp_path: Path) -> None:
     ours = bench.figures["papersearch"]
     assert bench.failed == {"broken": "cannot answer"}
     assert (ours["warm"], ours["mrr"], ours["disk"]) == (0.5, 0.25, len("first") / 2**20)
-    assert min(ours[name] for name in ("indexing", "indexing_memory", "day", "cold")) > 0
+    assert min(ours[name] for name in ("indexing", "indexing_processor", "day", "cold")) > 0
     assert "embedding" not in ours
     assert "cold" not in bench.figures["broken"]
     assert said.count("cold answer: broken") == 1

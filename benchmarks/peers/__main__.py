@@ -27,12 +27,20 @@ from papersearch.judgments import Judged, read_queries
 
 PEERS = ("txtai", "llm", "chroma", "faiss", "tantivy", "ripgrep")
 
+AT_LEAST_ONE = click.IntRange(min=1)
+
 QUERY = "visual token compression"
 
 
 @click.command()
 @click.argument("digests", nargs=-1, required=True)
-@click.option("--only", type=click.Choice(PEERS), multiple=True, default=PEERS)
+@click.option(
+    "--only",
+    type=click.Choice(PEERS),
+    multiple=True,
+    default=PEERS,
+    help="Measure this peer beside papersearch; may be given several times.",
+)
 @click.option(
     "--envs",
     default=Path(__file__).parent / ".envs",
@@ -44,10 +52,16 @@ QUERY = "visual token compression"
     type=click.Path(dir_okay=False, path_type=Path),
     help="Judged queries, as for `papersearch eval`; without them titles are asked for.",
 )
-@click.option("--most", default=100, show_default=True, help="Ask at most so many queries.")
+@click.option(
+    "--most", default=100, type=AT_LEAST_ONE, show_default=True, help="Ask at most so many queries."
+)
 @click.option("--whole", is_flag=True, help="Embed one text a paper, not one a section.")
-@click.option("--rounds", default=7, show_default=True, help="Runs of each cold query.")
-@click.option("--few", default=3, show_default=True, help="Runs of each longer step.")
+@click.option(
+    "--rounds", default=7, type=AT_LEAST_ONE, show_default=True, help="Runs of each cold query."
+)
+@click.option(
+    "--few", default=3, type=AT_LEAST_ONE, show_default=True, help="Runs of each longer step."
+)
 def main(
     digests: tuple[str, ...],
     only: tuple[str, ...],

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from benchmarks.peers.corpus import Corpus
 from benchmarks.peers.peer import Peer, Place, key
 from benchmarks.peers.turns import in_turn
-from benchmarks.processes import run
+from benchmarks.processes import Spent, run
 from papersearch.evaluation import reciprocal_rank
 from papersearch.judgments import Judged
 
@@ -50,14 +50,15 @@ class Bench:
     def indexing(self) -> None:
         """Measure indexing of everything but one day, once, and the index's size."""
 
-        def index(peer: Peer) -> tuple[float, float]:
+        def index(peer: Peer) -> Spent:
             return _run(peer.command("index", str(self._given(peer, 0))))
 
-        for name, [(seconds, memory)] in self._each("indexing", index, 1).items():
+        for name, [spent] in self._each("indexing", index, 1).items():
             size = sum(p.stat().st_size for p in self._index(name).rglob("*") if p.is_file())
             self.figures[name] |= {
-                "indexing": seconds,
-                "indexing_memory": memory,
+                "indexing": spent.seconds,
+                "indexing_processor": spent.processor,
+                "indexing_memory": spent.memory,
                 "disk": size / _MEBIBYTE,
             }
 
@@ -71,7 +72,7 @@ class Bench:
         def add(peer: Peer) -> float:
             shutil.rmtree(peer.place.index, ignore_errors=True)
             shutil.copytree(first[peer.name], peer.place.index)
-            return _run(peer.command("add", str(self._given(peer, 1))))[0]
+            return _run(peer.command("add", str(self._given(peer, 1)))).seconds
 
         for name, seconds in self._each("one more day", add, rounds).items():
             self.figures[name]["day"] = statistics.median(seconds)
@@ -79,12 +80,15 @@ class Bench:
     def cold(self, text: str, rounds: int) -> None:
         """Measure one query, each time in a new process; the first round warms the caches."""
 
-        def ask(peer: Peer) -> tuple[float, float]:
+        def ask(peer: Peer) -> Spent:
             return _run(peer.command("query", text))
 
         for name, costs in self._each("cold answer", ask, rounds + 1).items():
-            seconds, memory = zip(*costs[1:], strict=True)
-            self.figures[name] |= {"cold": statistics.median(seconds), "cold_memory": max(memory)}
+            self.figures[name] |= {
+                "cold": statistics.median(cost.seconds for cost in costs[1:]),
+                "cold_processor": statistics.median(cost.processor for cost in costs[1:]),
+                "cold_memory": max(cost.memory for cost in costs),
+            }
 
     def warm(self, queries: Sequence[Judged], rounds: int) -> None:
         """Measure distinct queries in one process a round, and how good the answers are."""
@@ -131,5 +135,5 @@ class Bench:
         return given.then if step else given.first
 
 
-def _run(command: Sequence[str]) -> tuple[float, float]:
+def _run(command: Sequence[str]) -> Spent:
     return run(command, stderr=subprocess.PIPE)

@@ -36,10 +36,12 @@ def mebibytes(value: float) -> str:
 
 ROWS = (
     Row("cold", "cold answer", seconds),
+    Row("cold_processor", "its processor time", seconds),
     Row("cold_memory", "its peak memory", mebibytes),
     Row("warm", "warm answer", seconds),
     Row("embedding", "of it, embedding the query", seconds),
     Row("indexing", "indexing", seconds),
+    Row("indexing_processor", "its processor time", seconds),
     Row("indexing_memory", "its peak memory", mebibytes),
     Row("day", "one more day", seconds),
     Row("disk", "index on disk", mebibytes),
