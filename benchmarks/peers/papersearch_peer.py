@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from benchmarks.peers.peer import Found, K, Opened, Peer
@@ -33,6 +34,7 @@ class Papersearch(Peer):
         return [self.place.python, "-m", "papersearch", asked, argument, *index]
 
     def open(self) -> Opened:
+        from papersearch.background import Background
         from papersearch.embedding import load_embedder
         from papersearch.paper_index import PaperIndex
 
@@ -42,7 +44,10 @@ class Papersearch(Peer):
         def answer(text: str) -> list[Found]:
             return [Found(hit.paper.id, hit.paper.title) for hit in index.query(text, K)]
 
-        return Opened(answer, lambda text: embedder.embed_queries([text]))
+        # In a thread of its own, as answers embed: OpenMP works differently in the first one.
+        return Opened(
+            answer, lambda text: Background(partial(embedder.embed_queries, [text])).result()
+        )
 
 
 PEER = Papersearch
