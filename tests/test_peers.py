@@ -67,7 +67,7 @@ def test_the_table_has_ratios_to_papersearch_and_says_what_failed() -> None:
         {
             "papersearch": {"cold": 0.25, "warm": 0.004, "mrr": 0.5, "disk": 20.0},
             "other": {"cold": 8.1, "warm": 0.002, "mrr": 0.25, "disk": 1200.0},
-            "broken": {"disk": 2.0},
+            "broken": {"disk": 0.02},
             "plain": {"cold": 0.3},
         },
         {"broken": "pip: no such version"},
@@ -77,7 +77,7 @@ def test_the_table_has_ratios_to_papersearch_and_says_what_failed() -> None:
         "| --- | ---: | ---: | ---: | ---: |",
         "| cold answer | 250 ms | 8.1 s (32 ×) | failed | 300 ms (1.2 ×) |",
         "| warm answer | 4.0 ms | 2.0 ms (0.50 ×) | failed | – |",
-        "| index on disk | 20 MiB | 1,200 MiB (60 ×) | 2.0 MiB (0.10 ×) | – |",
+        "| index on disk | 20 MiB | 1,200 MiB (60 ×) | 20 KiB (0.001 ×) | – |",
         "| MRR@10 | 0.500 | 0.250 | failed | – |",
         "\nbroken failed: pip: no such version",
     ]
@@ -97,7 +97,14 @@ def test_seconds_are_shown_in_their_unit(value: float, shown: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [(31.4, "31 ×"), (2.44, "2.4 ×"), (0.5, "0.50 ×"), (0.081, "0.08 ×"), (0.0042, "0.004 ×")],
+    [
+        (31.4, "31 ×"),
+        (2.44, "2.4 ×"),
+        (0.5, "0.50 ×"),
+        (0.081, "0.08 ×"),
+        (0.0042, "0.004 ×"),
+        (5e-5, "< 0.001 ×"),
+    ],
 )
 def test_ratios_show_what_counts(value: float, shown: str) -> None:
     assert ratio(value) == shown

@@ -30,7 +30,9 @@ def seconds(value: float) -> str:
 
 
 def mebibytes(value: float) -> str:
-    """Return "1,234 MiB" of a number of MiB."""
+    """Return "1,234 MiB", "2.0 MiB" or "31 KiB" of a number of MiB."""
+    if value < 0.1:
+        return f"{value * 1024:.0f} KiB"
     return f"{value:,.1f} MiB" if value < 10 else f"{value:,.0f} MiB"
 
 
@@ -80,7 +82,9 @@ def ratio(value: float) -> str:
     """Return "31 ×", "2.4 ×", "0.50 ×" or "0.004 ×"."""
     if value >= 1:
         return f"{value:.0f} ×" if value >= 10 else f"{value:.1f} ×"
-    return f"{value:.2f} ×" if value >= 0.1 else f"{value:.1g} ×"
+    if value >= 0.1:
+        return f"{value:.2f} ×"
+    return f"{value:.1g} ×" if value >= 0.001 else "< 0.001 ×"
 
 
 def _line(cells: Sequence[str]) -> str:
