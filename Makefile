@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 QUERY ?= visual token compression
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast lint format typecheck check bench torture docs clean
+.PHONY: help setup run test test-fast lint format typecheck check bench peers torture docs clean
 
 help: ## list these habits
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ check: lint typecheck ## lint and typecheck
 
 bench: setup ## measure, as ratios in one run; DIGESTS=folder for other digests
 	$(BIN)/python -m benchmarks $(DIGESTS)
+
+peers: setup ## measure its peers beside it; DIGESTS=folder, PEERS="--only txtai ..." for options
+	$(BIN)/python -m benchmarks.peers $(PEERS) $(or $(DIGESTS),examples/digests)
 
 torture: setup ## kill, damage and fuzz for up to 15 minutes; count what was survived
 	$(BIN)/python -m torture

@@ -19,6 +19,15 @@ class Cost:
     memory: float
 
 
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What one run of a command took: seconds, peak resident MiB, seconds of all processors."""
+
+    seconds: float
+    memory: float
+    processor: float
+
+
 def in_turn(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Cost]:
     """Run each command once to warm the caches, then all in turn ``rounds`` times.
 
@@ -28,10 +37,10 @@ def in_turn(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Cos
     memory: dict[str, float] = {}
     for attempt in range(rounds + 1):
         for name, command in commands.items():
-            spent, peak = _run(command)
-            memory[name] = max(memory.get(name, 0.0), peak)
+            spent = run(command)
+            memory[name] = max(memory.get(name, 0.0), spent.memory)
             if attempt:
-                seconds[name].append(spent)
+                seconds[name].append(spent.seconds)
     return {
         name: Cost(statistics.median(all_), min(all_), memory[name])
         for name, all_ in seconds.items()
@@ -46,15 +55,25 @@ null = os.open(os.devnull, os.O_WRONLY)
 actions = [(os.POSIX_SPAWN_DUP2, null, 1)]
 child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=actions)
 _, status, usage = os.wait4(child, 0)
-print(time.perf_counter() - started, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status))
+spent = time.perf_counter() - started
+code = os.waitstatus_to_exitcode(status)
+print(spent, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime, code)
 """
 
 
-def _run(command: Sequence[str]) -> tuple[float, float]:
+def run(command: Sequence[str], stderr: int | None = None) -> Spent:
+    """Run one command, whose output is thrown away, and return what it took.
+
+    Raises:
+        subprocess.CalledProcessError: it failed; with ``stderr=subprocess.PIPE`` it says more.
+    """
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     starter = [sys.executable, "-I", "-S", "-c", _STARTER, *command]
-    output = subprocess.run(starter, stdout=subprocess.PIPE, check=True, env=environment).stdout
-    seconds, memory, code = map(float, output.split())
+    done = subprocess.run(
+        starter, stdout=subprocess.PIPE, stderr=stderr, check=True, env=environment
+    )
+    seconds, memory, processor, code = map(float, done.stdout.split())
     if code:
-        raise subprocess.CalledProcessError(int(code), command)
-    return seconds, memory
+        said = done.stderr.decode(errors="replace") if done.stderr else None
+        raise subprocess.CalledProcessError(int(code), command, stderr=said)
+    return Spent(seconds, memory, processor)
