@@ -24,6 +24,7 @@ from papersearch.errors import (
     ModelMismatch,
     PaperIndexError,
 )
+from papersearch.following import Following
 from papersearch.paper import Paper, arxiv_id
 from papersearch.query import Answer, Filters, Query
 from papersearch.store.index_store import IndexStore
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 
-class PaperIndex(Upkeep):
+class PaperIndex(Upkeep, Following):
     """A searchable collection of papers in one folder.
 
     ::

@@ -16,6 +16,7 @@ COMMANDS = {
     "completion": ("completion", "completion"),
     "eval": ("evaluate", "evaluate"),
     "export": ("papers", "export"),
+    "feed": ("feed", "feed"),
     "index": ("index", "index"),
     "query": ("query", "query"),
     "reembed": ("reembed", "reembed"),
@@ -25,6 +26,7 @@ COMMANDS = {
     "status": ("status", "status"),
     "tune": ("tune", "tune"),
     "verify": ("verify", "verify"),
+    "watch": ("watch", "watch"),
 }
 """Where each command is: module and name."""
 

@@ -14,6 +14,24 @@ from papersearch.render import FORMATS
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_FACTS = (
+    click.option(
+        "--section",
+        "sections",
+        multiple=True,
+        metavar="LABEL",
+        help="Only what this section says: a part of its label, such as technical.",
+    ),
+    click.option("--min-votes", type=int, metavar="N", help="Only papers with at least N votes."),
+    click.option(
+        "--author",
+        "authors",
+        multiple=True,
+        metavar="NAME",
+        help="Only papers by this author: a part of the name. Several must all match.",
+    ),
+)
+
 
 def index_option(function: F) -> F:
     """Add ``--index``."""
@@ -53,23 +71,7 @@ def hits_options(function: F) -> F:
             show_default=True,
             help="How to write the answer.",
         ),
-        click.option(
-            "--section",
-            "sections",
-            multiple=True,
-            metavar="LABEL",
-            help="Only what this section says: a part of its label, such as technical.",
-        ),
-        click.option(
-            "--min-votes", type=int, metavar="N", help="Only papers with at least N votes."
-        ),
-        click.option(
-            "--author",
-            "authors",
-            multiple=True,
-            metavar="NAME",
-            help="Only papers by this author: a part of the name. Several must all match.",
-        ),
+        *_FACTS,
         click.option(
             "--last", metavar="SPAN", help="Only papers of the last 7d, 2w, 6m or 1y before today."
         ),
@@ -81,6 +83,26 @@ def hits_options(function: F) -> F:
     ):
         function = option(function)
     return function
+
+
+def facts_options(function: F) -> F:
+    """Add what papers must meet, whatever their day."""
+    for option in _FACTS:
+        function = option(function)
+    return function
+
+
+def wait_option(function: F) -> F:
+    """Add ``--wait``."""
+    return click.option(
+        "--wait",
+        is_flag=False,
+        flag_value=-1.0,
+        default=0.0,
+        type=float,
+        metavar="[SECONDS]",
+        help="Wait for another writer to finish, without a number for as long as it takes.",
+    )(function)
 
 
 def filters(
