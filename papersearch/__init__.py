@@ -10,15 +10,20 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from papersearch.errors import PapersearchError
+    from papersearch.feed import Catch, Caught, Feed
     from papersearch.indexing import Report
     from papersearch.paper import Paper, Section
     from papersearch.paper_index import PaperIndex
     from papersearch.query import Answer, Explanation, Filters, Hit, Query
     from papersearch.status import Status
+    from papersearch.watches import Watch
 
 __all__ = [
     "Answer",
+    "Catch",
+    "Caught",
     "Explanation",
+    "Feed",
     "Filters",
     "Hit",
     "Paper",
@@ -28,11 +33,15 @@ __all__ = [
     "Report",
     "Section",
     "Status",
+    "Watch",
 ]
 
 _HOMES = {
     "Answer": "query",
+    "Catch": "feed",
+    "Caught": "feed",
     "Explanation": "query",
+    "Feed": "feed",
     "Filters": "query",
     "Hit": "query",
     "Paper": "paper",
@@ -42,6 +51,7 @@ _HOMES = {
     "Report": "indexing",
     "Section": "paper",
     "Status": "status",
+    "Watch": "watches",
 }
 
 

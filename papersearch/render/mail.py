@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _BODY = (
     "margin:0 auto;padding:16px;max-width:680px;color:#1d1d1f;background:#ffffff;"
+    "word-break:keep-all;overflow-wrap:anywhere;"
     "font:16px/1.5 -apple-system,'Segoe UI',Roboto,'Noto Sans','Noto Sans CJK KR',sans-serif"
 )
 _WATCH = "margin:24px 0 0;font-size:15px;color:#5b5b66;border-bottom:1px solid #d9d9de"
