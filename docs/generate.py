@@ -20,7 +20,7 @@ from papersearch.cli.app import papersearch
 
 ROOT = Path(__file__).parents[1]
 PAGE = Path(__file__).with_name("cli.md")
-SHOWN = (ROOT / "README.md", PAGE.with_name("watches.md"))
+SHOWN = (ROOT / "README.md", PAGE.with_name("watches.md"), PAGE.with_name("recommend.md"))
 """Pages that show output; each begins without an index."""
 
 HEAD = "# Commands\n\nWhat `papersearch COMMAND --help` prints; `make docs` writes this page.\n"

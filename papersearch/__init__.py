@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from papersearch.paper import Paper, Section
     from papersearch.paper_index import PaperIndex
     from papersearch.query import Answer, Explanation, Filters, Hit, Query
+    from papersearch.recommend import Reason, Recommendation
     from papersearch.status import Status
     from papersearch.watches import Watch
 
@@ -30,6 +31,8 @@ __all__ = [
     "PaperIndex",
     "PapersearchError",
     "Query",
+    "Reason",
+    "Recommendation",
     "Report",
     "Section",
     "Status",
@@ -48,6 +51,8 @@ _HOMES = {
     "PaperIndex": "paper_index",
     "PapersearchError": "errors",
     "Query": "query",
+    "Reason": "recommend",
+    "Recommendation": "recommend",
     "Report": "indexing",
     "Section": "paper",
     "Status": "status",

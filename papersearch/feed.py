@@ -124,9 +124,9 @@ def feed(
             raise WatchNotFound("there are no watches: add one with `papersearch watch add TEXT`")
         through = interests.newest()
         if among is None:
-            candidates = [interests.fresh(standing) for standing in chosen]
+            candidates = [_new(store, interests, standing) for standing in chosen]
         else:
-            candidates = [_all(store, among)] * len(chosen)
+            candidates = [numbers(store, among)] * len(chosen)
         caught = _caught(store, chosen, candidates, embed) if any(candidates) else []
         shown = {
             standing.number: through
@@ -148,7 +148,14 @@ def feed(
     )
 
 
-def _all(store: IndexStore, among: Filters) -> set[int]:
+def _new(store: IndexStore, interests: Interests, standing: Standing) -> set[int]:
+    """Return the papers that a watch has not shown."""
+    fresh = interests.fresh(standing)
+    return fresh | numbers(store, Filters(since=standing.since)) if standing.since else fresh
+
+
+def numbers(store: IndexStore, among: Filters) -> set[int]:
+    """Return the papers that meet filters, whatever their sections, by number."""
     nums = store.catalog.allowed_papers(among)
     if nums is None:
         return {num for (num,) in store.catalog.execute("SELECT num FROM papers")}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from papersearch.embedding import Embedder, ModelIdentity
+from papersearch.paper import Paper, arxiv_id
 from papersearch.query import Filters, iso_day
 from papersearch.store.index_store import IndexStore
 from papersearch.store.interests import Interests
@@ -15,6 +16,7 @@ from papersearch.watches import Watch
 
 if TYPE_CHECKING:
     from papersearch.feed import Feed
+    from papersearch.recommend import Recommendation
     from papersearch.space import Matrix
 
 _T = TypeVar("_T")
@@ -22,6 +24,10 @@ _T = TypeVar("_T")
 
 class Following:
     """The part of :class:`PaperIndex` that remembers what its reader wants to see."""
+
+    def paper(self, paper_id: str) -> Paper:
+        """Return a paper by id or link."""
+        raise NotImplementedError
 
     def _reader(self) -> IndexStore:
         raise NotImplementedError
@@ -98,6 +104,52 @@ class Following:
         if feed.shown:
             with self._writing(wait) as store:
                 Interests(store.catalog).mark(feed.shown)
+
+    def like(self, paper_ids: Iterable[str], *, undo: bool = False, wait: float = 0.0) -> int:
+        """Remember that papers are liked, rather than disliked, or forget it; return how many.
+
+        Raises:
+            PaperNotFound: one of them is not there; nothing is remembered.
+        """
+        return self._judge(paper_ids, liked=True, undo=undo, wait=wait)
+
+    def dislike(self, paper_ids: Iterable[str], *, undo: bool = False, wait: float = 0.0) -> int:
+        """Remember that papers are disliked, rather than liked, or forget it; return how many.
+
+        Raises:
+            PaperNotFound: one of them is not there; nothing is remembered.
+        """
+        return self._judge(paper_ids, liked=False, undo=undo, wait=wait)
+
+    def taste(self) -> dict[str, bool]:
+        """Return which papers are liked (true) or disliked, by id, in the order of the ids."""
+        return Interests(self._reader().catalog).taste()
+
+    def recommend(self, k: int = 10, *, filters: Filters | None = None) -> list[Recommendation]:
+        """Return the k papers that the reader may like most, best first.
+
+        Without dates in ``filters`` these are of the newest 30 days; judged papers are left out.
+
+        Raises:
+            TooFewLikes: fewer than three papers are liked.
+        """
+        from papersearch.recommend import recommend
+
+        return self._healed(lambda store: recommend(store, k, filters))
+
+    def _judge(self, paper_ids: Iterable[str], *, liked: bool, undo: bool, wait: float) -> int:
+        given = list(paper_ids)
+        self._reader()
+        if undo:  # of papers that are gone, too
+            ids = [arxiv_id(paper_id) or paper_id for paper_id in given]
+        else:
+            ids = list(dict.fromkeys(self.paper(paper_id).id for paper_id in given))
+        with self._writing(wait) as store:
+            interests = Interests(store.catalog)
+            if undo:
+                return interests.forget(ids, liked=liked)
+            interests.judge(ids, liked=liked)
+        return len(ids)
 
     def _embedded(self, texts: Sequence[str]) -> Matrix:
         embedder = self._loaded(identity_of(self._reader()), 0)

@@ -11,7 +11,14 @@ import pytest
 
 from docs import generate
 from papersearch.cli.app import COMMANDS, papersearch
-from papersearch.render import FORMATS, answer_payload, feed_payload, paper_payload
+from papersearch.recommend import Reason, Recommendation
+from papersearch.render import (
+    FORMATS,
+    answer_payload,
+    feed_payload,
+    paper_payload,
+    recommendation_payload,
+)
 from papersearch.render.hits import COLUMNS
 from tests.render.conftest import HITS, TOKENS
 from tests.render.test_feed import FEED
@@ -56,6 +63,12 @@ def test_every_key_of_a_feed_is_documented() -> None:
     payload = feed_payload(FEED)
     parts = [payload, payload["papers"][0], payload["papers"][0]["watches"][0]]
     keys = {key for part in [*parts, payload["watches"][0]] for key in part}
+    assert not {key for key in keys if f"`{key}`" not in OUTPUT}
+
+
+def test_every_key_of_a_recommendation_is_documented() -> None:
+    payload = recommendation_payload(Recommendation(HITS[0], (Reason(TOKENS, 0.5),)))
+    keys = {*payload, *payload["because"][0]}
     assert not {key for key in keys if f"`{key}`" not in OUTPUT}
 
 

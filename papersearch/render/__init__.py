@@ -12,6 +12,7 @@ from papersearch.render.findings import findings_json, findings_table
 from papersearch.render.hits import FORMATS, render_hits
 from papersearch.render.paper import PAPER_FORMATS, render_paper
 from papersearch.render.payload import answer_payload, hit_payload, paper_payload
+from papersearch.render.recommendations import recommendation_payload, render_recommendations
 from papersearch.render.status import human_bytes, render_status
 from papersearch.render.terminal import Style, escape
 
@@ -30,9 +31,11 @@ __all__ = [
     "hit_payload",
     "human_bytes",
     "paper_payload",
+    "recommendation_payload",
     "render_feed",
     "render_hits",
     "render_paper",
+    "render_recommendations",
     "render_status",
     "watches_json",
     "watches_table",

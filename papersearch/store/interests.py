@@ -119,7 +119,7 @@ class Interests:
         return int(self._catalog.value("SELECT max(seq) FROM arrivals") or 0) if self._there else 0
 
     def fresh(self, standing: Standing) -> set[int]:
-        """Return the papers, by number, that a watch has not shown."""
+        """Return the papers, by number, that have arrived since a watch was last shown."""
         rows = self._catalog.execute(
             f"SELECT p.num, a.seq, {_SOUND_ARRIVAL} FROM arrivals a JOIN papers p ON p.id = a.id "
             "WHERE a.seq > ?",
@@ -128,10 +128,7 @@ class Interests:
         for _, seq, sound in rows:
             if not sound:
                 raise self._catalog.damaged(f"the row of arrival {seq}")
-        found = {num for num, *_ in rows}
-        if standing.since:
-            found |= self._catalog.allowed_papers(Filters(since=standing.since)) or set()
-        return found
+        return {num for num, *_ in rows}
 
     def arrived(self, papers: Iterable[Paper]) -> dict[str, str]:
         """Return when each of these papers arrived, as an ISO instant, by id."""
