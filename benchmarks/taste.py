@@ -7,6 +7,7 @@ ranked among all papers of INDEX that the reader has not judged; see docs/decisi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,15 @@ Scores = NDArray[np.float32]
 Method = Callable[[Matrix, list[int], list[int]], Scores]
 """Called with all papers and the places of the liked and the disliked ones."""
 
-Trial = tuple[list[int], list[int], int]
-"""Liked papers, disliked ones, and the one that was left out."""
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Places of liked papers, disliked ones, the like that was left out, and dislikes that were."""
+
+    liked: list[int]
+    disliked: list[int]
+    out: int
+    unseen: list[int] = field(default_factory=list)
 
 
 def fitted(papers: Matrix, liked: list[int], disliked: list[int]) -> Scores:
@@ -98,8 +106,8 @@ def main(folder: Path, judged: Path, every: int, names: tuple[str, ...]) -> None
     for title, trials in _settings(topics).items():
         click.echo(f"\n{title}: {len(trials[::every])} trials over {len(papers):,} papers")
         for name in names or METHODS:
-            ranks = [_rank(METHODS[name], papers, *trial) for trial in trials[::every]]
-            click.echo(f"  {name:9}{_figures(np.array(ranks))}")
+            outcomes = [_outcome(METHODS[name], papers, trial) for trial in trials[::every]]
+            click.echo(f"  {name:9}{_figures(outcomes)}")
 
 
 def _papers(store: IndexStore) -> tuple[list[str], Matrix]:
@@ -110,10 +118,13 @@ def _papers(store: IndexStore) -> tuple[list[str], Matrix]:
 
 
 def _settings(topics: Sequence[tuple[list[int], list[int]]]) -> dict[str, list[Trial]]:
-    """Return readers of one interest, beginners, readers of two interests, and critical ones."""
+    """Return readers of one interest, beginners, readers of two interests, and critical ones.
+
+    Of the disliked papers every second is known; the others should rank below what is liked.
+    """
     random = np.random.default_rng(0)
     found: dict[str, list[Trial]] = {
-        name: [] for name in ("all but one", "three likes", "two topics", "with dislikes")
+        name: [] for name in ("all but one", "three likes", "two topics", "no dislikes", "dislikes")
     }
     for number, (liked, disliked) in enumerate(topics):
         other, _ = topics[(number + 7) % len(topics)]
@@ -121,22 +132,30 @@ def _settings(topics: Sequence[tuple[list[int], list[int]]]) -> dict[str, list[T
             rest = [place for place in liked if place != out]
             few = sorted(random.choice(rest, LEAST_LIKES, replace=False).tolist())
             both = sorted({*rest, *other} - {out})
-            found["all but one"].append((rest, [], out))
-            found["three likes"].append((few, [], out))
-            found["two topics"].append((both, [], out))
-            found["with dislikes"].append((rest, disliked, out))
+            found["all but one"].append(Trial(rest, [], out))
+            found["three likes"].append(Trial(few, [], out))
+            found["two topics"].append(Trial(both, [], out))
+            if len(disliked) > 1:
+                found["no dislikes"].append(Trial(rest, [], out, disliked[1::2]))
+                found["dislikes"].append(Trial(rest, disliked[::2], out, disliked[1::2]))
     return found
 
 
-def _rank(method: Method, papers: Matrix, liked: list[int], disliked: list[int], out: int) -> int:
-    scores = method(papers, liked, disliked).astype(np.float64)
-    scores[liked + disliked] = -np.inf
-    return 1 + int(np.sum(scores > scores[out]))
+def _outcome(method: Method, papers: Matrix, trial: Trial) -> tuple[int, float]:
+    """Return the rank of the like that was left out, and the share of unseen dislikes below it."""
+    scores = method(papers, trial.liked, trial.disliked).astype(np.float64)
+    scores[trial.liked + trial.disliked] = -np.inf
+    wanted = scores[trial.out]
+    below = float(np.mean(scores[trial.unseen] < wanted)) if trial.unseen else np.nan
+    return 1 + int(np.sum(scores > wanted)), below
 
 
-def _figures(ranks: NDArray[np.int64]) -> str:
+def _figures(outcomes: Sequence[tuple[int, float]]) -> str:
+    ranks = np.array([rank for rank, _ in outcomes])
+    below = np.array([share for _, share in outcomes])
     shares = "  ".join(f"in {k:3} {np.mean(ranks <= k):.3f}" for k in (10, 50, 100))
-    return f"MRR {np.mean(1 / ranks):.3f}  median {np.median(ranks):5.1f}  {shares}"
+    figures = f"MRR {np.mean(1 / ranks):.3f}  median {np.median(ranks):5.1f}  {shares}"
+    return figures if np.isnan(below).any() else f"{figures}  above dislikes {below.mean():.3f}"
 
 
 if __name__ == "__main__":
