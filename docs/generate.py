@@ -29,14 +29,19 @@ _CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
 def page() -> str:
     """Return docs/cli.md as it should be."""
-    settings = {**papersearch.context_settings, "terminal_width": 88, "max_content_width": 88}
-    group = click.Context(papersearch, info_name="papersearch", **settings)
+    group = root()
     parts = [HEAD, _block(papersearch.get_help(group))]
     parts += [
         f"## {context.command_path}\n\n{_block(context.command.get_help(context))}"
         for context in contexts(group)
     ]
     return "\n".join(parts)
+
+
+def root() -> click.Context:
+    """Return the context of the whole program, in columns that a page has."""
+    settings = {**papersearch.context_settings, "terminal_width": 88, "max_content_width": 88}
+    return click.Context(papersearch, info_name="papersearch", **settings)
 
 
 def contexts(parent: click.Context) -> Iterator[click.Context]:

@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from docs import generate
-from papersearch.cli.app import COMMANDS, papersearch
+from papersearch.cli.app import COMMANDS
 from papersearch.recommend import Reason, Recommendation
 from papersearch.render import (
     FORMATS,
@@ -37,7 +37,7 @@ def test_the_readme_names_every_command(name: str) -> None:
     assert f"papersearch {name}" in README
 
 
-CONTEXTS = list(generate.contexts(click.Context(papersearch, info_name="papersearch")))
+CONTEXTS = list(generate.contexts(generate.root()))
 
 
 @pytest.mark.parametrize("context", CONTEXTS, ids=lambda context: context.command_path)

@@ -348,7 +348,7 @@ def test_salvage_of_an_index_without_watches(
     [
         ("UPDATE watches SET name = 'x'", "the row of watch 1"),
         ("UPDATE arrivals SET id = 'x' WHERE id = '2407.00005'", None),
-        ("UPDATE arrivals SET at = 'x'", "the row of arrival 4"),
+        ("UPDATE arrivals SET at = 'x'", "the row of arrival [14]"),
     ],
 )
 def test_damage_is_named_and_never_shown(watched: PaperIndex, sql: str, what: str | None) -> None:
@@ -357,8 +357,9 @@ def test_damage_is_named_and_never_shown(watched: PaperIndex, sql: str, what: st
     assert found
     assert all("does not match its checksum" in str(damage) for damage in found)
     if what:
-        with pytest.raises(IndexCorrupt, match=f"{what} does not match its checksum"):
-            watched.feed()
+        for among in (None, Filters()):
+            with pytest.raises(IndexCorrupt, match=f"{what} does not match its checksum"):
+                watched.feed(among=among)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from papersearch import config
 from papersearch.cli.options import filters, index_option, model_options, wait_option
 from papersearch.cli.output import say, show, style
 from papersearch.errors import UsageError
-from papersearch.render import FEED_FORMATS, render_feed
+from papersearch.render import FEED_FORMATS, Style, render_feed
 
 if TYPE_CHECKING:
     from papersearch.feed import Feed
@@ -92,7 +92,8 @@ def feed(
 def write_feed(found: Feed, format_: str, output: Path | None = None) -> None:
     """Write a feed so that it has reached its reader, or raise."""
     now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    text = render_feed(found, format_, made=now, style=style())
+    plain = Style() if output else style()
+    text = render_feed(found, format_, made=now, style=plain)
     if output is None:
         show(text)
         sys.stdout.flush()

@@ -5,7 +5,6 @@ The tables are not there before something was written; nothing was asked for the
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -81,6 +80,8 @@ class Interests:
         with self._catalog.transaction():
             self._refuse(watch.name)
             if self._catalog.meta(_FEED) is None:
+                import uuid
+
                 self._catalog.set_meta(_FEED, str(uuid.uuid4()))
             number = self._catalog.execute(
                 "INSERT INTO watches (name, document, after, since, crc) VALUES (?, ?, ?, ?, 0)",
@@ -125,18 +126,18 @@ class Interests:
             "WHERE a.seq > ?",
             (standing.after,),
         ).fetchall()
-        for _, seq, sound in rows:
-            if not sound:
-                raise self._catalog.damaged(f"the row of arrival {seq}")
+        self._check_arrivals((seq, sound) for _, seq, sound in rows)
         return {num for num, *_ in rows}
 
     def arrived(self, papers: Iterable[Paper]) -> dict[str, str]:
         """Return when each of these papers arrived, as an ISO instant, by id."""
         rows = self._catalog.select_many(
-            "SELECT id, at FROM arrivals WHERE id IN (SELECT value FROM json_each(?))",
+            f"SELECT id, at, seq, {_SOUND_ARRIVAL} FROM arrivals a "
+            "WHERE id IN (SELECT value FROM json_each(?))",
             [paper.id for paper in papers],
         )
-        return dict(rows)
+        self._check_arrivals((seq, sound) for *_, seq, sound in rows)
+        return {id_: at for id_, at, *_ in rows}
 
     def mark(self, shown: Mapping[int, int]) -> None:
         """Remember of watches, by number, up to which arrival they have been shown."""
@@ -181,6 +182,11 @@ class Interests:
                 ).rowcount
                 for id_ in dict.fromkeys(ids)
             )
+
+    def _check_arrivals(self, rows: Iterable[tuple[int, int]]) -> None:
+        for seq, sound in rows:
+            if not sound:
+                raise self._catalog.damaged(f"the row of arrival {seq}")
 
     def _refuse(self, name: str) -> None:
         if any(own.watch.name == name for own in self.watches()):
