@@ -10,14 +10,14 @@ from papersearch.embedding import Embedder, ModelIdentity
 from papersearch.paper import Paper, arxiv_id
 from papersearch.query import Filters, iso_day
 from papersearch.store.index_store import IndexStore
-from papersearch.store.interests import Interests
 from papersearch.upkeep import identity_of
-from papersearch.watches import Watch
 
 if TYPE_CHECKING:
     from papersearch.feed import Feed
     from papersearch.recommend import Recommendation
     from papersearch.space import Matrix
+    from papersearch.store.interests import Interests
+    from papersearch.watches import Watch
 
 _T = TypeVar("_T")
 
@@ -51,11 +51,11 @@ class Following:
         first = iso_day(since) if since else ""
         self._reader()  # an index that is not there is not made
         with self._writing(wait) as store:
-            Interests(store.catalog).add(watch, first)
+            _interests(store).add(watch, first)
 
     def watches(self) -> list[Watch]:
         """Return all watches, in the order in which they were added."""
-        return [own.watch for own in Interests(self._reader().catalog).watches()]
+        return [own.watch for own in _interests(self._reader()).watches()]
 
     def watch(self, name: str) -> Watch:
         """Return the watch called ``name``.
@@ -63,7 +63,7 @@ class Following:
         Raises:
             WatchNotFound: there is none.
         """
-        return Interests(self._reader().catalog).watch(name).watch
+        return _interests(self._reader()).watch(name).watch
 
     def replace_watch(self, name: str, watch: Watch, *, wait: float = 0.0) -> None:
         """Put ``watch`` in the place of the one called ``name``; what that has shown stays shown.
@@ -73,7 +73,7 @@ class Following:
         """
         self.watch(name)
         with self._writing(wait) as store:
-            Interests(store.catalog).replace(name, watch)
+            _interests(store).replace(name, watch)
 
     def remove_watches(self, names: Iterable[str], *, wait: float = 0.0) -> None:
         """Remove watches.
@@ -83,7 +83,7 @@ class Following:
         """
         wanted = [self.watch(name).name for name in names]
         with self._writing(wait) as store:
-            Interests(store.catalog).remove(wanted)
+            _interests(store).remove(wanted)
 
     def feed(self, names: Sequence[str] = (), *, among: Filters | None = None) -> Feed:
         """Return what watches catch among the papers that they have not shown.
@@ -103,7 +103,7 @@ class Following:
         """Remember that a feed was shown: its papers, and all others that were looked at."""
         if feed.shown:
             with self._writing(wait) as store:
-                Interests(store.catalog).mark(feed.shown)
+                _interests(store).mark(feed.shown)
 
     def like(self, paper_ids: Iterable[str], *, undo: bool = False, wait: float = 0.0) -> int:
         """Remember that papers are liked, rather than disliked, or forget it; return how many.
@@ -123,7 +123,7 @@ class Following:
 
     def taste(self) -> dict[str, bool]:
         """Return which papers are liked (true) or disliked, by id, in the order of the ids."""
-        return Interests(self._reader().catalog).taste()
+        return _interests(self._reader()).taste()
 
     def recommend(self, k: int = 10, *, filters: Filters | None = None) -> list[Recommendation]:
         """Return the k papers that the reader may like most, best first.
@@ -145,7 +145,7 @@ class Following:
         else:
             ids = list(dict.fromkeys(self.paper(paper_id).id for paper_id in given))
         with self._writing(wait) as store:
-            interests = Interests(store.catalog)
+            interests = _interests(store)
             if undo:
                 return interests.forget(ids, liked=liked)
             interests.judge(ids, liked=liked)
@@ -155,3 +155,9 @@ class Following:
         embedder = self._loaded(identity_of(self._reader()), 0)
         vectors: Matrix = embedder.embed_queries(list(texts))
         return vectors
+
+
+def _interests(store: IndexStore) -> Interests:
+    from papersearch.store.interests import Interests  # queries do without
+
+    return Interests(store.catalog)
