@@ -110,8 +110,9 @@ def feed(
 ) -> Feed:
     """Return what the watches called ``names``, by default all, catch.
 
-    Looked at are the papers that they have not shown; with ``among`` those that meet it, shown or
-    not, and nothing is to be marked. ``embed`` is called once, and not without papers to look at.
+    Looked at are the papers that they have not shown; with ``among`` those that meet it (its
+    sections aside), shown or not, and nothing is to be marked. ``embed`` is called once, and not
+    without papers to look at.
 
     Raises:
         WatchNotFound: there is no such watch, or none at all.
@@ -133,19 +134,13 @@ def feed(
             for standing in chosen
             if among is None and (standing.after < through or standing.since)
         }
-        arrived = interests.arrived(paper for paper, _, _ in caught)
-    return Feed(
-        interests.feed_id(),
-        tuple(standing.watch for standing in chosen),
-        tuple(
-            Caught(paper, tuple(catches), arrived.get(paper.id, ""), doubtful)
-            for paper, catches, doubtful in sorted(
-                caught, key=lambda own: (-own[1][0].confidence, own[0].id)
-            )
-        ),
-        len(set().union(*candidates)),
-        shown,
-    )
+        return Feed(
+            interests.feed_id(),
+            tuple(standing.watch for standing in chosen),
+            tuple(sorted(caught, key=lambda own: (-own.catches[0].confidence, own.paper.id))),
+            len(set().union(*candidates)),
+            shown,
+        )
 
 
 def _new(store: IndexStore, interests: Interests, standing: Standing) -> set[int]:
@@ -220,8 +215,8 @@ def _tokens(terms: Sequence[Term]) -> list[str]:
 
 def _caught(
     store: IndexStore, chosen: Sequence[Standing], candidates: Sequence[set[int]], embed: Embed
-) -> list[tuple[Paper, list[Catch], bool]]:
-    """Return the papers that are caught, each with its catches, and whether it is doubtful."""
+) -> list[Caught]:
+    """Return the papers that are caught, in no order."""
     vectors = embed([standing.watch.text for standing in chosen])
     space = store.learned.space()
     others = _some(store)
@@ -229,23 +224,32 @@ def _caught(
         _Asked.of(store, standing.watch, vector, space, others)
         for standing, vector in zip(chosen, vectors, strict=True)
     ]
-    found = []
-    for nums in _chunks(sorted(set().union(*candidates))):
-        papers = store.catalog.papers(nums)
-        rows = store.vectors.of_papers(nums)
-        doubtful = store.learned.doubts(nums, least=DOUBTFUL).keys()
-        catches: dict[int, list[Catch]] = {}
-        for one, own in zip(asked, candidates, strict=True):
-            similar = Similarities.of(*rows, one.target, None)
-            for num in own.intersection(nums):
-                catch = _catch(store, one, papers[num], similar, num, doubtful=num in doubtful)
-                if catch is not None:
-                    catches.setdefault(num, []).append(catch)
-        found += [
-            (papers[num], sorted(own, key=lambda catch: -catch.confidence), num in doubtful)
-            for num, own in catches.items()
-        ]
-    return found
+    return [
+        caught
+        for nums in _chunks(sorted(set().union(*candidates)))
+        for caught in _caught_of(store, nums, list(zip(asked, candidates, strict=True)))
+    ]
+
+
+def _caught_of(
+    store: IndexStore, nums: Sequence[int], asked: Sequence[tuple[_Asked, set[int]]]
+) -> Iterator[Caught]:
+    """Yield those of some papers that are caught by a watch that has not shown them."""
+    papers = store.catalog.papers(nums)
+    rows = store.vectors.of_papers(nums)
+    doubtful = store.learned.doubts(nums, least=DOUBTFUL).keys()
+    catches: dict[int, list[Catch]] = {}
+    for one, unseen in asked:
+        similar = Similarities.of(*rows, one.target, None)
+        for num in unseen.intersection(nums):
+            catch = _catch(store, one, papers[num], similar, num, doubtful=num in doubtful)
+            if catch is not None:
+                catches.setdefault(num, []).append(catch)
+    arrived = Interests(store.catalog).arrived(papers[num] for num in catches)
+    for num, own in catches.items():
+        surest = tuple(sorted(own, key=lambda catch: -catch.confidence))
+        when = arrived.get(papers[num].id, "")
+        yield Caught(papers[num], surest, when, doubtful=num in doubtful)
 
 
 def _catch(
