@@ -1,7 +1,7 @@
-"""``make docs``: docs/cli.md from the commands' own help, and the output shown in README.md.
+"""``make docs``: docs/cli.md from the commands' own help, and the output that pages show.
 
-In README.md, each ``console`` block keeps its lines that begin with "$ " and gets what they
-print over the sample digests. A test compares docs/cli.md.
+In README.md and some pages beside this file, each ``console`` block keeps its lines that begin
+with "$ " and gets what they print over the sample digests. A test compares docs/cli.md.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -19,26 +20,44 @@ from papersearch.cli.app import papersearch
 
 ROOT = Path(__file__).parents[1]
 PAGE = Path(__file__).with_name("cli.md")
-README = ROOT / "README.md"
+SHOWN = (ROOT / "README.md", PAGE.with_name("watches.md"), PAGE.with_name("recommend.md"))
+"""Pages that show output; each begins without an index."""
+
 HEAD = "# Commands\n\nWhat `papersearch COMMAND --help` prints; `make docs` writes this page.\n"
 _CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
 
 def page() -> str:
     """Return docs/cli.md as it should be."""
-    settings = {**papersearch.context_settings, "terminal_width": 88, "max_content_width": 88}
-    group = click.Context(papersearch, info_name="papersearch", **settings)
+    group = root()
     parts = [HEAD, _block(papersearch.get_help(group))]
-    for name in papersearch.list_commands(group):
-        command = papersearch.get_command(group, name)
-        assert command is not None
-        context = click.Context(command, info_name=name, parent=group)
-        parts.append(f"## papersearch {name}\n\n{_block(command.get_help(context))}")
+    parts += [
+        f"## {context.command_path}\n\n{_block(context.command.get_help(context))}"
+        for context in contexts(group)
+    ]
     return "\n".join(parts)
 
 
-def readme(text: str) -> str:
-    """Return README.md with fresh output in its console blocks."""
+def root() -> click.Context:
+    """Return the context of the whole program, in columns that a page has."""
+    settings = {**papersearch.context_settings, "terminal_width": 88, "max_content_width": 88}
+    return click.Context(papersearch, info_name="papersearch", **settings)
+
+
+def contexts(parent: click.Context) -> Iterator[click.Context]:
+    """Yield the contexts of all commands of a group, and of groups within it."""
+    group = parent.command
+    if isinstance(group, click.Group):
+        for name in group.list_commands(parent):
+            command = group.get_command(parent, name)
+            assert command is not None
+            context = click.Context(command, info_name=name, parent=parent)
+            yield context
+            yield from contexts(context)
+
+
+def shown(text: str) -> str:
+    """Return a page with fresh output in its console blocks."""
     with tempfile.TemporaryDirectory() as folder:
         # The place of the index shows in the answers, and should read as by default.
         index = Path(folder) / "index"
@@ -68,4 +87,5 @@ def _block(text: str) -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
-    README.write_text(readme(README.read_text(encoding="utf-8")), encoding="utf-8")
+    for path in SHOWN:
+        path.write_text(shown(path.read_text(encoding="utf-8")), encoding="utf-8")

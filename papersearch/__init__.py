@@ -10,38 +10,53 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from papersearch.errors import PapersearchError
+    from papersearch.feed import Catch, Caught, Feed
     from papersearch.indexing import Report
     from papersearch.paper import Paper, Section
     from papersearch.paper_index import PaperIndex
     from papersearch.query import Answer, Explanation, Filters, Hit, Query
+    from papersearch.recommend import Reason, Recommendation
     from papersearch.status import Status
+    from papersearch.watches import Watch
 
 __all__ = [
     "Answer",
+    "Catch",
+    "Caught",
     "Explanation",
+    "Feed",
     "Filters",
     "Hit",
     "Paper",
     "PaperIndex",
     "PapersearchError",
     "Query",
+    "Reason",
+    "Recommendation",
     "Report",
     "Section",
     "Status",
+    "Watch",
 ]
 
 _HOMES = {
     "Answer": "query",
+    "Catch": "feed",
+    "Caught": "feed",
     "Explanation": "query",
+    "Feed": "feed",
     "Filters": "query",
     "Hit": "query",
     "Paper": "paper",
     "PaperIndex": "paper_index",
     "PapersearchError": "errors",
     "Query": "query",
+    "Reason": "recommend",
+    "Recommendation": "recommend",
     "Report": "indexing",
     "Section": "paper",
     "Status": "status",
+    "Watch": "watches",
 }
 
 

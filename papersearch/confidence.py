@@ -8,7 +8,7 @@ are, they mention. See docs/decisions/0008-confidence.md for where the bounds co
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 POSITIONS = (0.6, 0.25, 0.15)
 """What each of the first hits counts: one alone may be similar by chance."""
@@ -27,6 +27,19 @@ spread wider than a large one of the same kind, another model's space as well.
 BOUNDS = (("strong", 0.55), ("fair", 0.43), ("weak", 0.32), ("none", 0.0))
 """Verdicts and where they begin; "none": nothing in the index answers the query."""
 
+LEVELS: Mapping[str, float] = {"strong": 0.75, "fair": 0.64, "weak": 0.52}
+"""How sure it is that one paper answers a query: levels, and where they begin.
+
+One paper is another matter than an answer, whose first hits speak for each other. See
+docs/decisions/0015-watches.md.
+"""
+
+PAPER_WORDS = 0.4
+"""What mentioning all words counts for one paper."""
+
+_DEVIATIONS = 10
+"""Standard deviations of similarity that count 1; six are as many as the best papers have."""
+
 
 def confidence(similarities: Sequence[float], found: Sequence[float], spread: float) -> float:
     """Return how far an answer stands out, 0 to 1.
@@ -40,6 +53,25 @@ def confidence(similarities: Sequence[float], found: Sequence[float], spread: fl
     similar = _mean(similarities) * math.sqrt(_UNIT / spread)
     mentioned = _mean(found) if found else UNKNOWN
     return round(min(1.0, max(0.0, similar + WORDS * mentioned)), 4)
+
+
+def paper_confidence(deviation: float | None, found: float | None) -> float:
+    """Return how sure it is that one paper answers a query, 0 to 1.
+
+    ``deviation`` is by how many standard deviations the similarity of its best passage lies above
+    what papers of the corpus have, None where no space was learned: then words alone tell.
+    ``found`` is the share of the query's words that it mentions, None where these are of a
+    language that the corpus does not have.
+    """
+    if deviation is None:
+        return round(LEVELS["strong"] * (found or 0.0), 4)
+    value = deviation / _DEVIATIONS + PAPER_WORDS * (UNKNOWN if found is None else found)
+    return round(min(1.0, max(0.0, value)), 4)
+
+
+def level(value: float) -> str:
+    """Return the level of the confidence of one paper, "" below all."""
+    return next((name for name, least in LEVELS.items() if value >= least), "")
 
 
 def verdict(value: float) -> str:

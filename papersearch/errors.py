@@ -5,6 +5,7 @@ The tree; catch a base to catch what hangs below it::
     PapersearchError                 anything below; the message is one line and says the remedy
     ├── UsageError                   the caller asked for something impossible (exit code 2)
     │   ├── InvalidQuery             an empty query, a k out of range, a date that is none
+    │   ├── InvalidWatch             a watch of no level that there is, or with dates
     │   └── NoDigests                the given paths hold nothing that can be read
     ├── DigestError                  a digest, or a part of one, cannot be read; knows file and line
     ├── EmbeddingError               the model cannot be loaded or cannot embed
@@ -22,6 +23,9 @@ The tree; catch a base to catch what hangs below it::
         ├── IndexLocked              another process is writing
         ├── IndexUnwritable          read-only folder, full disk
         ├── PaperNotFound            no paper with this id
+        ├── WatchNotFound            no watch of this name, or none at all
+        ├── WatchExists              a watch of this name is there already
+        ├── TooFewLikes              too few papers are liked to recommend others
         └── TuningImpossible         too few papers to learn from
 """
 
@@ -42,6 +46,10 @@ class UsageError(PapersearchError):
 
 class InvalidQuery(UsageError):
     """A query that cannot be searched for."""
+
+
+class InvalidWatch(UsageError):
+    """A watch that cannot be kept."""
 
 
 class NoDigests(UsageError):
@@ -119,6 +127,18 @@ class IndexUnwritable(PaperIndexError):
 
 class PaperNotFound(PaperIndexError):
     """The index has no paper with this id."""
+
+
+class WatchNotFound(PaperIndexError):
+    """The index has no watch of this name, or none at all."""
+
+
+class WatchExists(PaperIndexError):
+    """The index has a watch of this name already."""
+
+
+class TooFewLikes(PaperIndexError):
+    """Too few papers are liked to recommend others."""
 
 
 class TuningImpossible(PaperIndexError):

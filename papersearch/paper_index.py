@@ -25,6 +25,7 @@ from papersearch.errors import (
     PaperIndexError,
 )
 from papersearch.exploring import Exploring
+from papersearch.following import Following
 from papersearch.paper import Paper, arxiv_id
 from papersearch.query import Answer, Filters, Query
 from papersearch.store.index_store import IndexStore
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 
-class PaperIndex(Upkeep, Exploring):
+class PaperIndex(Upkeep, Exploring, Following):
     """A searchable collection of papers in one folder.
 
     ::

@@ -10,10 +10,14 @@ import orjson
 import pytest
 
 from docs import generate
-from papersearch.cli.app import COMMANDS, papersearch
-from papersearch.render import FORMATS, answer_payload, paper_payload
-from papersearch.render.hits import COLUMNS
+from papersearch.cli.app import COMMANDS
+from papersearch.recommend import Reason, Recommendation
+from papersearch.render.feed import feed_payload
+from papersearch.render.hits import COLUMNS, FORMATS
+from papersearch.render.payload import answer_payload, paper_payload
+from papersearch.render.recommendations import recommendation_payload
 from tests.render.conftest import HITS, TOKENS
+from tests.render.test_feed import FEED
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -29,11 +33,13 @@ def test_the_readme_names_every_command(name: str) -> None:
     assert f"papersearch {name}" in README
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_every_option_has_help(name: str) -> None:
-    command = papersearch.get_command(click.Context(papersearch), name)
-    assert command
-    assert command.name == name
+CONTEXTS = list(generate.contexts(generate.root()))
+
+
+@pytest.mark.parametrize("context", CONTEXTS, ids=lambda context: context.command_path)
+def test_every_option_has_help(context: click.Context) -> None:
+    command = context.command
+    assert command.name == context.info_name
     assert command.help
     assert all(option.help for option in command.params if isinstance(option, click.Option))
 
@@ -46,6 +52,19 @@ def test_every_format_is_documented(format_: str) -> None:
 def test_every_key_of_json_is_documented() -> None:
     payloads = [answer_payload(HITS), answer_payload(HITS)["hits"][0], paper_payload(TOKENS)]
     keys = {key for payload in payloads for key in payload} | set(COLUMNS)
+    assert not {key for key in keys if f"`{key}`" not in OUTPUT}
+
+
+def test_every_key_of_a_feed_is_documented() -> None:
+    payload = feed_payload(FEED)
+    parts = [payload, payload["papers"][0], payload["papers"][0]["watches"][0]]
+    keys = {key for part in [*parts, payload["watches"][0]] for key in part}
+    assert not {key for key in keys if f"`{key}`" not in OUTPUT}
+
+
+def test_every_key_of_a_recommendation_is_documented() -> None:
+    payload = recommendation_payload(Recommendation(HITS[0], (Reason(TOKENS, 0.5),)))
+    keys = {*payload, *payload["because"][0]}
     assert not {key for key in keys if f"`{key}`" not in OUTPUT}
 
 

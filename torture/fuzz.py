@@ -14,7 +14,8 @@ from concurrent.futures import ProcessPoolExecutor
 from papersearch.digest import dump, parse_bytes
 from papersearch.errors import DigestError
 from papersearch.paper import merge
-from papersearch.render import Style, render_paper
+from papersearch.render.paper import render_paper
+from papersearch.render.terminal import Style
 
 NAMES = ("a.md", "a.json", "a.jsonl", "-")
 _PIECES = [

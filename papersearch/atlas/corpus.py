@@ -44,13 +44,13 @@ def read(store: IndexStore, filters: Filters, most: int = MOST, seed: int = 0) -
     Raises:
         DerivedFileDamaged, IndexCorrupt: a file that is needed is damaged.
     """
-    allowed = store.catalog.allowed_passages(filters)
+    allowed = store.facets.allowed(filters)
     nums = numbers(store, filters)
     chosen = sorted(sample(nums, most, seed))
     papers = store.catalog.papers([nums[paper_id] for paper_id in chosen])
     pids, rows = store.vectors.of_papers(list(papers))
     if allowed is not None:
-        kept = np.isin(pids, allowed)
+        kept = allowed.of(pids)
         pids, rows = pids[kept], rows[kept]
     found, vectors = middles(num_of(pids), store.learned.space().rows(rows))
     place = {num: at for at, num in enumerate(found.tolist())}
@@ -68,10 +68,10 @@ def read(store: IndexStore, filters: Filters, most: int = MOST, seed: int = 0) -
 def numbers(store: IndexStore, filters: Filters) -> dict[str, int]:
     """Return the numbers of the papers that filters leave, by id."""
     nums = dict(store.catalog.execute("SELECT id, num FROM papers").fetchall())
-    allowed = store.catalog.allowed_passages(filters)
+    allowed = store.facets.allowed(filters)
     if allowed is None:
         return nums
-    left = set(num_of(allowed).tolist())
+    left = set(allowed.nums.tolist())
     return {paper_id: num for paper_id, num in nums.items() if num in left}
 
 

@@ -21,10 +21,11 @@ from papersearch.glossary import clauses
 from papersearch.paper import Paper
 from papersearch.passages import label_key
 from papersearch.query import Filters
-from papersearch.similarity import Pids, Similarities, Target
+from papersearch.similarity import Similarities, Target
 from papersearch.space import Vector
 from papersearch.store.index_store import IndexStore
-from papersearch.store.lexical import Clause
+from papersearch.store.vectors import Allowed
+from papersearch.store.words import Clause
 from papersearch.text import query_tokens, sentences, tokens
 
 STANDS_OUT = 5.0
@@ -51,7 +52,7 @@ class _Words:
     def of(cls, store: IndexStore, text: str, filters: Filters) -> _Words:
         wanted = query_tokens(text)
         found = list(clauses(wanted, store.learned.glossary(wanted)))
-        labels = store.catalog.allowed_labels(filters.sections) if filters.sections else ()
+        labels = store.facets.labels(filters.sections) if filters.sections else ()
         weights = [store.lexical.weight(clause[0][0]) for clause in found]
         return cls(found, weights, tuple(labels))
 
@@ -92,7 +93,7 @@ def near(
     """
     space = store.learned.space()
     target = Target.of_query(vector, text, space)
-    similar = _similar(store, sorted(papers), target, store.catalog.allowed_passages(filters))
+    similar = _similar(store, sorted(papers), target, store.facets.allowed(filters))
     if not similar:
         return {}
     nums = np.fromiter(similar, np.int64, len(similar))
@@ -130,7 +131,7 @@ def standing_out(scores: Floats, shares: Floats) -> Floats:
 
 
 def _similar(
-    store: IndexStore, nums: Sequence[int], target: Target, allowed: Pids | None
+    store: IndexStore, nums: Sequence[int], target: Target, allowed: Allowed | None
 ) -> dict[int, float]:
     """Return the similarity of the best passage of each paper."""
     similar: dict[int, float] = {}

@@ -15,13 +15,17 @@ COMMANDS = {
     "audit": ("audit", "audit"),
     "browse": ("browse", "browse"),
     "completion": ("completion", "completion"),
+    "dislike": ("taste", "dislike"),
     "duplicates": ("duplicates", "duplicates"),
     "eval": ("evaluate", "evaluate"),
     "export": ("papers", "export"),
+    "feed": ("feed", "feed"),
     "index": ("index", "index"),
+    "like": ("taste", "like"),
     "map": ("map", "map_"),
     "mcp": ("mcp", "mcp"),
     "query": ("query", "query"),
+    "recommend": ("taste", "recommend"),
     "reembed": ("reembed", "reembed"),
     "remove": ("papers", "remove"),
     "serve": ("serve", "serve"),
@@ -31,6 +35,7 @@ COMMANDS = {
     "trends": ("trends", "trends"),
     "tune": ("tune", "tune"),
     "verify": ("verify", "verify"),
+    "watch": ("watch", "watch"),
 }
 """Where each command is: module and name."""
 

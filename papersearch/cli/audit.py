@@ -35,7 +35,7 @@ def audit(threshold: float, format_: str, index_folder: str | None) -> None:
     for. Search finds these papers by their titles and marks them.
     """
     from papersearch.paper_index import PaperIndex
-    from papersearch.render import findings_json, findings_table
+    from papersearch.render.findings import findings_json, findings_table
 
     with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
         findings = index.audit(threshold)

@@ -36,7 +36,7 @@ def duplicates(threshold: float, format_: str, index_folder: str | None) -> None
     titles, and digests that were copied to another day. Nothing is changed.
     """
     from papersearch.paper_index import PaperIndex
-    from papersearch.render import duplicates_ids, duplicates_json, duplicates_table
+    from papersearch.render.duplicates import duplicates_ids, duplicates_json, duplicates_table
 
     with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
         found = index.duplicates(threshold)

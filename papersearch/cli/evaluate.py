@@ -78,7 +78,7 @@ def evaluate(
     from papersearch.experiment import MEASURES, parse_setting, run
     from papersearch.judgments import read_qrels, read_queries, with_qrels
     from papersearch.paper_index import PaperIndex
-    from papersearch.render import figures_json, figures_table
+    from papersearch.render.figures import figures_json, figures_table
 
     queries = [query for path in files for query in read_queries(path)]
     if qrels is not None:

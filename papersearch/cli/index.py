@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from papersearch import config
-from papersearch.cli.options import index_option, model_options
+from papersearch.cli.feed import show_new
+from papersearch.cli.options import index_option, model_options, wait_option
 from papersearch.cli.output import say, show
 from papersearch.cli.progress import EmbeddingProgress
 
@@ -20,21 +21,15 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--prune", is_flag=True, help="Drop papers that are gone from the given paths.")
-@click.option(
-    "--wait",
-    is_flag=False,
-    flag_value=-1.0,
-    default=0.0,
-    type=float,
-    metavar="[SECONDS]",
-    help="Wait for another writer to finish, without a number for as long as it takes.",
-)
+@click.option("--feed", is_flag=True, help="Then show what watches catch, as `papersearch feed`.")
+@wait_option
 @click.option("--revision", metavar="COMMIT", help="The revision of a model from a hub.")
 @model_options
 @index_option
 def index(
     paths: tuple[str, ...],
     prune: bool,
+    feed: bool,
     wait: float,
     revision: str | None,
     model: str | None,
@@ -50,39 +45,38 @@ def index(
     \b
     papersearch index digests/
     papersearch index "digests/2024/*/*.md" --prune
+    papersearch index digests/ --feed
     curl https://huggingface.co/api/daily_papers | papersearch index -
     """
     from papersearch.paper_index import PaperIndex
 
     started = time.monotonic()
-    folder = config.index_folder(index_folder)
-    with (
-        PaperIndex.open(
-            folder,
-            create=True,
-            model=config.model_name(model),
-            revision=revision,
-            device=device,
-            cache=config.cache_folder(),
-            notify=say,
-        ) as papers,
-        EmbeddingProgress(sys.stderr) as progress,
-    ):
-        try:
-            report = papers.index(
-                paths,
-                prune=prune,
-                wait=wait,
-                stdin=sys.stdin.buffer.read,
-                progress=progress,
-            )
-        except KeyboardInterrupt:
-            progress.close()
-            say("stopped: what was embedded so far is kept, run the same command to go on")
-            sys.exit(1)
-    for problem in report.problems:
-        say(f"error: {problem}")
-    show(_summary(report, time.monotonic() - started))
+    with PaperIndex.open(
+        config.index_folder(index_folder),
+        create=True,
+        model=config.model_name(model),
+        revision=revision,
+        device=device,
+        cache=config.cache_folder(),
+        notify=say,
+    ) as papers:
+        with EmbeddingProgress(sys.stderr) as progress:
+            try:
+                report = papers.index(
+                    paths, prune=prune, wait=wait, stdin=sys.stdin.buffer.read, progress=progress
+                )
+            except KeyboardInterrupt:
+                progress.close()
+                say("stopped: what was embedded so far is kept, run the same command to go on")
+                sys.exit(1)
+        for problem in report.problems:
+            say(f"error: {problem}")
+        summary = _summary(report, time.monotonic() - started)
+        if feed:
+            say(summary)  # so that standard output is the feed alone
+            show_new(papers, wait)
+        else:
+            show(summary)
     if report.problems:
         sys.exit(1)
 

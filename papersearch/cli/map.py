@@ -10,7 +10,7 @@ import click
 from papersearch import config
 from papersearch.cli.options import filter_options, filters, index_option
 from papersearch.cli.output import drawn_as, say
-from papersearch.render import human_bytes
+from papersearch.render.status import human_bytes
 
 if TYPE_CHECKING:
     from papersearch.atlas.types import Atlas

@@ -10,9 +10,36 @@ import click
 
 from papersearch.errors import InvalidQuery
 from papersearch.query import Filters, days_ago
-from papersearch.render import FORMATS
+from papersearch.render.hits import FORMATS
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+_FACTS = (
+    click.option(
+        "--section",
+        "sections",
+        multiple=True,
+        metavar="LABEL",
+        help="Only what this section says: a part of its label, such as technical.",
+    ),
+    click.option("--min-votes", type=int, metavar="N", help="Only papers with at least N votes."),
+    click.option(
+        "--author",
+        "authors",
+        multiple=True,
+        metavar="NAME",
+        help="Only papers by this author: a part of the name. Several must all match.",
+    ),
+)
+
+
+_DAYS = (
+    click.option(
+        "--last", metavar="SPAN", help="Only papers of the last 7d, 2w, 6m or 1y before today."
+    ),
+    click.option("--until", metavar="DATE", help="Only papers of this day or earlier."),
+    click.option("--since", metavar="DATE", help="Only papers of this day or later."),
+)
 
 
 def index_option(function: F) -> F:
@@ -42,33 +69,16 @@ def model_options(function: F) -> F:
     return function
 
 
-_FILTERS = (
-    click.option(
-        "--section",
-        "sections",
-        multiple=True,
-        metavar="LABEL",
-        help="Only what this section says: a part of its label, such as technical.",
-    ),
-    click.option("--min-votes", type=int, metavar="N", help="Only papers with at least N votes."),
-    click.option(
-        "--author",
-        "authors",
-        multiple=True,
-        metavar="NAME",
-        help="Only papers by this author: a part of the name. Several must all match.",
-    ),
-    click.option(
-        "--last", metavar="SPAN", help="Only papers of the last 7d, 2w, 6m or 1y before today."
-    ),
-    click.option("--until", metavar="DATE", help="Only papers of this day or earlier."),
-    click.option("--since", metavar="DATE", help="Only papers of this day or later."),
-)
+def facts_options(function: F) -> F:
+    """Add what papers must meet, whatever their day."""
+    for option in _FACTS:
+        function = option(function)
+    return function
 
 
 def filter_options(function: F) -> F:
     """Add which papers count."""
-    for option in _FILTERS:
+    for option in (*_FACTS, *_DAYS):
         function = option(function)
     return function
 
@@ -86,6 +96,19 @@ def hits_options(function: F) -> F:
     return click.option(
         "-k", default=10, show_default=True, metavar="N", help="How many papers to give."
     )(filter_options(function))
+
+
+def wait_option(function: F) -> F:
+    """Add ``--wait``."""
+    return click.option(
+        "--wait",
+        is_flag=False,
+        flag_value=-1.0,
+        default=0.0,
+        type=float,
+        metavar="[SECONDS]",
+        help="Wait for another writer to finish, without a number for as long as it takes.",
+    )(function)
 
 
 def filters(

@@ -9,7 +9,7 @@ import click
 
 from papersearch import config
 from papersearch.errors import UsageError
-from papersearch.render import Style, escape
+from papersearch.render.terminal import Style, escape
 
 
 def say(message: str) -> None:

@@ -13,7 +13,8 @@ from papersearch.cli.options import filters, hits_options, index_option
 from papersearch.cli.output import say, style
 from papersearch.cli.output import show as write
 from papersearch.query import check_k
-from papersearch.render import PAPER_FORMATS, render_hits, render_paper
+from papersearch.render.hits import render_hits
+from papersearch.render.paper import PAPER_FORMATS, render_paper
 
 
 @click.command()

@@ -12,7 +12,7 @@ from papersearch import config
 from papersearch.cli.options import filters, hits_options, index_option, model_options
 from papersearch.cli.output import say, show, style
 from papersearch.query import MODES, Query
-from papersearch.render import render_hits
+from papersearch.render.hits import render_hits
 
 
 @click.command()

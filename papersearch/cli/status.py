@@ -10,7 +10,7 @@ import click
 from papersearch import config
 from papersearch.cli.options import index_option
 from papersearch.cli.output import say, show, style
-from papersearch.render import human_bytes, render_status
+from papersearch.render.status import human_bytes, render_status
 
 if TYPE_CHECKING:
     from papersearch.status import Status

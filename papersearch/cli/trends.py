@@ -11,7 +11,7 @@ from papersearch import config
 from papersearch.cli.options import filter_options, filters, index_option, model_options
 from papersearch.cli.output import drawn_as, say, show, style
 from papersearch.query import Query
-from papersearch.render import human_bytes
+from papersearch.render.status import human_bytes
 
 if TYPE_CHECKING:
     from papersearch.atlas.types import Trends

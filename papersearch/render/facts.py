@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from papersearch.paper import Paper
 from papersearch.render.terminal import escape
+
+_NOT_IN_LINKS = re.compile(r"[\s()<>\\\"']")
+
+
+def address(url: str) -> str:
+    """Return ``url`` as the target of a link, "" unless it is of http or https."""
+    if not url.lower().startswith(("http://", "https://")):
+        return ""
+    return _NOT_IN_LINKS.sub(lambda match: f"%{ord(match.group()):02X}", escape(url))
 
 
 def votes(paper: Paper) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from papersearch.query import Hit, Query
 from papersearch.render.markdown import hits_markdown
-from papersearch.render.payload import answer_payload, hit_payload, to_json
+from papersearch.render.payload import Payload, answer_payload, hit_payload, to_json
 from papersearch.render.table import table
 from papersearch.render.terminal import Style, escape
 
@@ -31,7 +31,7 @@ def render_hits(
     if format_ == "jsonl":
         return "".join(to_json(hit_payload(hit), indent=False) + "\n" for hit in hits)
     if format_ == "csv":
-        return _csv(hits)
+        return csv_rows(COLUMNS, map(hit_payload, hits))
     if format_ == "markdown":
         return hits_markdown(hits)
     if format_ == "ids":
@@ -39,7 +39,7 @@ def render_hits(
     raise ValueError(f"no format {format_!r}: choose one of {', '.join(FORMATS)}")
 
 
-def _csv(hits: Sequence[Hit]) -> str:
+def csv_rows(columns: Sequence[str], payloads: Iterable[Payload]) -> str:
     """Return RFC 4180 rows below a header; "; " stands between authors.
 
     A text that a spreadsheet would run as a formula gets an apostrophe in front of it, and what
@@ -49,10 +49,10 @@ def _csv(hits: Sequence[Hit]) -> str:
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for hit in hits:
-        payload = {**hit_payload(hit), "authors": "; ".join(hit.paper.authors)}
-        writer.writerow([_cell(payload[column]) for column in COLUMNS])
+    writer.writerow(columns)
+    for payload in payloads:
+        row = {**payload, "authors": "; ".join(payload["authors"])}
+        writer.writerow([_cell(row[column]) for column in columns])
     return out.getvalue()
 
 

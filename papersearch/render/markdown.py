@@ -7,11 +7,10 @@ from collections.abc import Sequence
 
 from papersearch.paper import Paper, Section
 from papersearch.query import Hit
-from papersearch.render.facts import date, votes
+from papersearch.render.facts import address, date, votes
 from papersearch.render.terminal import escape
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>&#|~!])")
-_NOT_IN_LINKS = re.compile(r"[\s()<>\\\"']")
 
 
 def escape_markdown(text: str) -> str:
@@ -22,10 +21,8 @@ def escape_markdown(text: str) -> str:
 def link(text: str, url: str) -> str:
     """Return a Markdown link; only http and https addresses become one."""
     shown = escape_markdown(text)
-    if not url.lower().startswith(("http://", "https://")):
-        return shown
-    address = _NOT_IN_LINKS.sub(lambda match: f"%{ord(match.group()):02X}", escape(url))
-    return f"[{shown}]({address})"
+    target = address(url)
+    return f"[{shown}]({target})" if target else shown
 
 
 def hits_markdown(hits: Sequence[Hit]) -> str:

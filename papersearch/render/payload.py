@@ -44,7 +44,7 @@ def hit_payload(hit: Hit) -> Payload:
     """Return one hit."""
     return {
         "rank": hit.rank,
-        **_facts(hit.paper),
+        **paper_facts(hit.paper),
         "similarity": _rounded(hit.similarity, 4),
         "score": round(hit.score, 6),
         "lexical": _rounded(hit.lexical, 4),
@@ -72,10 +72,11 @@ def _explanation(hit: Hit) -> Payload | None:
 def paper_payload(paper: Paper) -> Payload:
     """Return one paper with all its sections."""
     sections = [{"label": section.label, "text": section.text} for section in paper.sections]
-    return {**_facts(paper), "sections": sections}
+    return {**paper_facts(paper), "sections": sections}
 
 
-def _facts(paper: Paper) -> Payload:
+def paper_facts(paper: Paper) -> Payload:
+    """Return what is known of a paper but its sections."""
     return {
         "id": paper.id,
         "title": paper.title,

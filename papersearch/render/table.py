@@ -36,14 +36,15 @@ def table(hits: Sequence[Hit], style: Style) -> str:
     In front stands how far an answer stands out, where that is known.
     """
     rank = len(str(hits[-1].rank)) if hits else 0
-    blocks = ["\n".join(_block(hit, rank, style)) for hit in hits]
+    blocks = ["\n".join(block(hit, rank, style)) for hit in hits]
     if isinstance(hits, Answer) and hits and hits.verdict:
         said = wrap(_STANDS_OUT[hits.verdict], style.columns)
         blocks.insert(0, "\n".join(map(style.dim, said)))
     return "\n\n".join(blocks)
 
 
-def _block(hit: Hit, rank_columns: int, style: Style) -> list[str]:
+def block(hit: Hit, rank_columns: int, style: Style, notes: Sequence[str] = ()) -> list[str]:
+    """Return the lines of one hit, ``notes`` below all else."""
     similarity = "–" if hit.similarity is None else f"{hit.similarity:.3f}"
     head = f"{hit.rank:>{rank_columns}}  {similarity:>{_SIMILARITY}}  "
     indent = " " * len(head)
@@ -54,7 +55,7 @@ def _block(hit: Hit, rank_columns: int, style: Style) -> list[str]:
         *(indent + style.bold(line) for line in more),
         *(indent + style.dim(line) for line in wrap(one_line(hit.paper), room)),
         *(indent + line for line in evidence(hit, room, style)),
-        *(indent + style.dim(line) for line in wrap(_notes(hit), room)),
+        *(indent + style.dim(line) for note in (_notes(hit), *notes) for line in wrap(note, room)),
     ]
 
 

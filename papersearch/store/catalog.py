@@ -32,7 +32,7 @@ from papersearch.store.connection import (
     know_crc32,
 )
 from papersearch.store.files import writing
-from papersearch.store.migrations import migrate
+from papersearch.store.migrations import add_interests, migrate
 from papersearch.store.schema import (
     APPLICATION_ID,
     FACET_TABLES,
@@ -108,6 +108,7 @@ class Catalog:
             version = check_format(connection, path, migrating=True)
             if version < FORMAT:
                 migrate(connection, version)
+            add_interests(connection)
             return cls(connection, path)
 
     def close(self) -> None:

@@ -6,7 +6,14 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from papersearch.store.schema import FACET_TABLES, FORMAT, LEARNED_TABLES, WORD_TABLES
+from papersearch.store.schema import (
+    ARRIVE,
+    FACET_TABLES,
+    FORMAT,
+    INTEREST_TABLES,
+    LEARNED_TABLES,
+    WORD_TABLES,
+)
 
 
 def migrate(connection: sqlite3.Connection, version: int) -> None:
@@ -23,6 +30,24 @@ def migrate(connection: sqlite3.Connection, version: int) -> None:
         raise
 
 
+def add_interests(connection: sqlite3.Connection) -> None:
+    """Give a catalog what watches and taste need, where it has not got it: all of it, or nothing.
+
+    The trigger goes where the table of papers is made anew, so it is what is looked for.
+    """
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'arrive'").fetchone():
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in (*INTEREST_TABLES, *ARRIVE):
+            connection.execute(statement)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
 def can_migrate(version: int) -> bool:
     """Whether a catalog of format ``version`` can be brought to the present one."""
     return version in _STEPS
@@ -30,7 +55,8 @@ def can_migrate(version: int) -> bool:
 
 def _from_1(connection: sqlite3.Connection) -> None:
     """Format 2 gave rows their checksums, and tables to what is learned."""
-    for table, columns in CHECKED.items():
+    for table in ("entries", "papers", "passages"):
+        columns = CHECKED[table]
         connection.execute(f"ALTER TABLE {table} ADD COLUMN crc INTEGER NOT NULL DEFAULT 0")
         connection.execute(f"UPDATE {table} SET crc = crc32({', '.join(columns)})")
     for statement in LEARNED_TABLES:
@@ -61,6 +87,9 @@ CHECKED: Mapping[str, tuple[str, ...]] = {
     "entries": ("id", "day", "source", "document"),
     "papers": ("id", "hash", "document"),
     "passages": ("pid", "label", "hash", "embedding"),
+    "arrivals": ("seq", "id", "at"),
+    "watches": ("number", "name", "document", "after", "since"),
+    "taste": ("id", "opinion"),
 }
 """What the checksum of each table's rows is made of."""
 

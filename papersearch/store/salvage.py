@@ -12,11 +12,13 @@ from pathlib import Path
 from papersearch.errors import IndexUnwritable
 from papersearch.store.catalog import FILE, Catalog
 from papersearch.store.index_store import IndexStore
+from papersearch.store.interests import keep_arriving
 from papersearch.store.migrations import CHECKED
 from papersearch.store.schema import FORMAT, ORDINAL_BITS, crc32
 from papersearch.store.verify import repair
 
 _PLAIN = ("meta", "sources", "removed")
+_INTERESTS = ("arrivals", "watches", "taste")  # first: papers copied before would arrive anew
 _BY_NUMBER = {"papers": 0, "passages": ORDINAL_BITS}
 _STEP = 64
 _MANY = 100_000
@@ -51,10 +53,11 @@ def salvage(folder: Path, to: Path) -> Salvaged:
     ):
         damaged = _opened(folder / FILE, Path(temporary))
         with contextlib.closing(damaged), catalog.transaction():
-            for table in (*_PLAIN, *CHECKED):
+            for table in dict.fromkeys((*_PLAIN, *_INTERESTS, *CHECKED)):
                 saved.lost += _copy(damaged, catalog, table)
             catalog.execute("DELETE FROM sources")  # so that all digests are read again
             _drop_incomplete(catalog)
+            keep_arriving(catalog)
         saved.papers = int(catalog.value("SELECT count(*) FROM papers"))
     with IndexStore.create(to) as store:
         repair(store)
@@ -90,7 +93,10 @@ def _copy(damaged: sqlite3.Connection, catalog: Catalog, table: str) -> int:
     """Copy the sound rows of a table, and return how many were not, as far as is known."""
     checked = CHECKED.get(table, ())
     columns = [row[1] for row in catalog.execute(f"PRAGMA table_info({table})").fetchall()]
-    there = _columns(damaged, table) or columns
+    there = _columns(damaged, table)
+    if not there and table in _INTERESTS:
+        return 0  # nothing was written since there are watches
+    there = there or columns
     lost = 0
     for row in _rows(damaged, table, [name for name in columns if name in there]):
         if row is None:

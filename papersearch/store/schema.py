@@ -92,6 +92,38 @@ LEARNED_TABLES = (
     "(pid INTEGER PRIMARY KEY, hash BLOB NOT NULL, embedding BLOB NOT NULL)",
 )
 
+INTEREST_TABLES = (
+    # When each paper first came into the index. An edited paper gets another number in papers, a
+    # removed one may return, an old one is read from another digest: each arrives once.
+    "CREATE TABLE IF NOT EXISTS arrivals "
+    "(seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, "
+    "crc INTEGER NOT NULL)",  # crc32(seq, id, at)
+    # Standing queries as JSON documents. Papers that arrived up to "after" have been shown, but
+    # for those of the day "since" and later where it is not ''.
+    "CREATE TABLE IF NOT EXISTS watches "
+    "(number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, "
+    "document BLOB NOT NULL, after INTEGER NOT NULL, since TEXT NOT NULL, "
+    "crc INTEGER NOT NULL)",  # crc32(number, name, document, after, since)
+    # Papers that the reader likes (1) or dislikes (-1).
+    "CREATE TABLE IF NOT EXISTS taste "
+    "(id TEXT PRIMARY KEY, opinion INTEGER NOT NULL, crc INTEGER NOT NULL) "  # crc32(id, opinion)
+    "WITHOUT ROWID",
+)
+
+ARRIVE = (
+    "INSERT INTO arrivals (id, at, crc) "
+    "SELECT id, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), 0 FROM papers "
+    "WHERE id NOT IN (SELECT id FROM arrivals) ORDER BY num",
+    "UPDATE arrivals SET crc = crc32(seq, id, at) WHERE crc = 0",
+    # A trigger, so that an older papersearch that writes to this index lets papers arrive as well.
+    "CREATE TRIGGER arrive AFTER INSERT ON papers "
+    "WHEN NOT EXISTS (SELECT 1 FROM arrivals WHERE id = new.id) BEGIN "
+    "INSERT INTO arrivals (id, at, crc) "
+    "VALUES (new.id, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), 0); "
+    "UPDATE arrivals SET crc = crc32(seq, id, at) WHERE id = new.id; END",
+)
+"""Lets the papers of an index arrive that was made before it knew arrivals, and all later ones."""
+
 ORDINAL_BITS = 16
 MAX_ORDINAL = (1 << ORDINAL_BITS) - 1
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from papersearch import config
 from papersearch.errors import PapersearchError
 from papersearch.paper_index import PaperIndex
-from papersearch.render import Style, render_hits
+from papersearch.render.hits import render_hits
+from papersearch.render.terminal import Style
 from papersearch.web.engine import Engine
 from papersearch.web.meeting import (
     MAX_QUESTION,

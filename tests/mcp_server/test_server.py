@@ -20,7 +20,7 @@ from papersearch.mcp_server.schemas import INSTRUCTIONS, TOOLS
 from papersearch.mcp_server.server import build
 from papersearch.one_thread import OneThread
 from papersearch.paper_index import PaperIndex
-from papersearch.render import answer_payload
+from papersearch.render.payload import answer_payload
 from tests.cli.test_commands import invoke
 from tests.mcp_server.conftest import COMMAND, finish
 

@@ -16,7 +16,7 @@ from papersearch.mcp_server.schemas import MAX_HITS, TOOLS, Schema
 from papersearch.mcp_server.tools import call, check
 from papersearch.paper_index import PaperIndex
 from papersearch.query import Filters
-from papersearch.render import answer_payload, hit_payload, paper_payload
+from papersearch.render.payload import answer_payload, hit_payload, paper_payload
 
 TAKES = {tool.name: tool.takes for tool in TOOLS}
 GIVES = {tool.name: tool.gives for tool in TOOLS}

@@ -8,8 +8,9 @@ import orjson
 import pytest
 
 from papersearch.query import Filters, Query
-from papersearch.render import FORMATS, Style, answer_payload, render_hits
-from papersearch.render.terminal import width
+from papersearch.render.hits import FORMATS, render_hits
+from papersearch.render.payload import answer_payload
+from papersearch.render.terminal import Style, width
 from tests.render.conftest import HITS
 
 QUERY = Query("visual tokens", 2, "hybrid", Filters(since="2024-07-01", min_votes=1))

@@ -7,7 +7,8 @@ import pytest
 
 from papersearch.digest import parse_bytes
 from papersearch.paper import merge
-from papersearch.render import PAPER_FORMATS, Style, render_paper
+from papersearch.render.paper import PAPER_FORMATS, render_paper
+from papersearch.render.terminal import Style
 from tests.render.conftest import HOSTILE, TOKENS
 
 

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from papersearch import config
 from papersearch.query import MODES, Filters, Query
-from papersearch.render import FORMATS, Style, render_hits
+from papersearch.render.hits import FORMATS, render_hits
+from papersearch.render.terminal import Style
 from papersearch.web import meeting
 from papersearch.web.engine import Engine
 from papersearch.web.meeting import Wish, Written, ask, is_private, socket_path

@@ -1,0 +1,117 @@
+"""``papersearch feed``, and what `papersearch index --feed` shares with it."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from papersearch import config
+from papersearch.cli.options import filters, index_option, model_options, wait_option
+from papersearch.cli.output import say, show, style
+from papersearch.errors import UsageError
+from papersearch.render.feed import FEED_FORMATS, render_feed
+from papersearch.render.terminal import Style
+
+if TYPE_CHECKING:
+    from papersearch.feed import Feed
+    from papersearch.paper_index import PaperIndex
+
+
+@click.command()
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option("--since", metavar="DATE", help="Look again at the papers of this day or later.")
+@click.option("--last", metavar="SPAN", help="Look again at those of the last 7d, 2w, 6m or 1y.")
+@click.option("--all", "everything", is_flag=True, help="Look again at all papers.")
+@click.option("--peek", is_flag=True, help="Show what is new, and show it again next time.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(FEED_FORMATS),
+    default="table",
+    show_default=True,
+    help="How to write the feed: atom for feed readers, html for e-mail.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write to this file instead of standard output.",
+)
+@click.option("--fail-if-empty", is_flag=True, help="Exit with 1 where nothing was caught.")
+@wait_option
+@model_options
+@index_option
+def feed(
+    names: tuple[str, ...],
+    since: str | None,
+    last: str | None,
+    everything: bool,
+    peek: bool,
+    format_: str,
+    output: Path | None,
+    fail_if_empty: bool,
+    wait: float,
+    model: str | None,
+    device: str | None,
+    index_folder: str | None,
+) -> None:
+    """Show what the watches NAME, by default all, catch among papers that are new to them.
+
+    Each paper is shown once: it counts as shown as soon as the feed is written. --since, --last and
+    --all look at papers whether they were shown or not, and change nothing.
+
+    \b
+    papersearch feed
+    papersearch feed --format html | mail -a "Content-Type: text/html" -s Papers me@example.org
+    papersearch feed --last 30d --format atom -o ~/public/papers.xml
+    """
+    if everything and (since or last):
+        raise UsageError("--all looks at all papers, --since and --last at some: give one of them")
+    again = filters(since, None, last, (), None, ()) if everything or since or last else None
+
+    from papersearch.paper_index import PaperIndex
+
+    with PaperIndex.open(
+        config.index_folder(index_folder),
+        model=config.model_name(model),
+        device=device,
+        cache=config.cache_folder(),
+        notify=say,
+    ) as index:
+        found = index.feed(names, among=again)
+        write_feed(found, format_, output)
+        if not peek:
+            index.mark_shown(found, wait=wait)
+    if fail_if_empty and not found:
+        sys.exit(1)
+
+
+def write_feed(found: Feed, format_: str, output: Path | None = None) -> None:
+    """Write a feed so that it has reached its reader, or raise."""
+    now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    plain = Style() if output else style()
+    text = render_feed(found, format_, made=now, style=plain)
+    if output is None:
+        show(text)
+        sys.stdout.flush()
+    else:
+        from papersearch.store.files import write_atomic
+
+        write_atomic(output, f"{text.rstrip()}\n".encode())
+    if not found:
+        watches, papers = len(found.watches), found.looked
+        say(
+            f"nothing caught: {watches:,} watch{'' if watches == 1 else 'es'}, "
+            f"{papers:,} paper{'' if papers == 1 else 's'} to look at"
+        )
+
+
+def show_new(index: PaperIndex, wait: float) -> None:
+    """Show what all watches catch among new papers, and mark it as shown."""
+    found = index.feed()
+    write_feed(found, "table")
+    index.mark_shown(found, wait=wait)

@@ -1,0 +1,91 @@
+"""What the reader likes, and what that recommends: ``like``, ``dislike`` and ``recommend``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from papersearch import config
+from papersearch.cli.options import filters, hits_options, index_option, wait_option
+from papersearch.cli.output import say, show, style
+from papersearch.errors import PaperNotFound, UsageError
+from papersearch.query import check_k
+from papersearch.render.terminal import escape
+
+if TYPE_CHECKING:
+    from papersearch.paper_index import PaperIndex
+
+
+@click.command()
+@click.argument("paper_ids", metavar="[ID]...", nargs=-1)
+@click.option("--undo", is_flag=True, help="Forget that the papers are liked.")
+@wait_option
+@index_option
+def like(paper_ids: tuple[str, ...], undo: bool, wait: float, index_folder: str | None) -> None:
+    """Remember the papers ID as liked, for `papersearch recommend`; without any, list them."""
+    _judge(paper_ids, index_folder, liked=True, undo=undo, wait=wait)
+
+
+@click.command()
+@click.argument("paper_ids", metavar="[ID]...", nargs=-1)
+@click.option("--undo", is_flag=True, help="Forget that the papers are disliked.")
+@wait_option
+@index_option
+def dislike(paper_ids: tuple[str, ...], undo: bool, wait: float, index_folder: str | None) -> None:
+    """Remember the papers ID as disliked, for `papersearch recommend`; without any, list them."""
+    _judge(paper_ids, index_folder, liked=False, undo=undo, wait=wait)
+
+
+@click.command()
+@hits_options
+@index_option
+def recommend(k: int, format_: str, index_folder: str | None, **conditions: Any) -> None:
+    """Recommend new papers, by those that you like.
+
+    New are the papers of the newest 30 days in the index, or those that --since, --last and --until
+    name. Papers that you like or dislike already are left out.
+
+    \b
+    papersearch like 2407.02392 2412.04467 2412.04449
+    papersearch recommend
+    papersearch recommend --last 7d --min-votes 10 --format markdown
+    """
+    wanted = filters(**conditions)
+    check_k(k)
+
+    from papersearch.paper_index import PaperIndex
+    from papersearch.render.recommendations import render_recommendations
+
+    with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
+        found = index.recommend(k, filters=wanted)
+    show(render_recommendations(found, format_, style=style()))
+    if not found:
+        say("nothing found: fewer filters or more days may help")
+
+
+def _title(index: PaperIndex, paper_id: str) -> str:
+    try:
+        return index.paper(paper_id).title
+    except PaperNotFound:
+        return "(not in the index now)"
+
+
+def _judge(
+    paper_ids: tuple[str, ...], index_folder: str | None, *, liked: bool, undo: bool, wait: float
+) -> None:
+    if undo and not paper_ids:
+        raise UsageError("--undo of which papers? give their ids")
+
+    from papersearch.paper_index import PaperIndex
+
+    word = "liked" if liked else "disliked"
+    with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
+        if not paper_ids:
+            own = [id_ for id_, likes in index.taste().items() if likes == liked]
+            show("".join(f"{escape(f'{id_}  {_title(index, id_)}')}\n" for id_ in own))
+            say(f"{len(own):,} {word}")
+            return
+        act = index.like if liked else index.dislike
+        count = act(paper_ids, undo=undo, wait=wait)
+    say(f"{count} no longer {word}" if undo else f"{count} {word}")

@@ -1,0 +1,143 @@
+"""``papersearch watch``: standing queries."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import click
+
+from papersearch import config
+from papersearch.cli.options import facts_options, index_option, wait_option
+from papersearch.cli.output import say, show, style
+from papersearch.confidence import LEVELS
+from papersearch.query import Filters
+from papersearch.watches import Watch, name_for
+
+_LEAST = click.option(
+    "--min-confidence",
+    "least",
+    type=click.Choice(tuple(LEVELS)),
+    help="Catch what is at least so sure to be of this; fair by default.",
+)
+
+
+@click.group()
+def watch() -> None:
+    """Keep standing queries, for `papersearch feed`.
+
+    \b
+    papersearch watch add "시각 토큰 압축" --name tokens
+    papersearch watch list
+    papersearch watch edit tokens --min-confidence strong
+    papersearch watch remove tokens
+    """
+
+
+@watch.command()
+@click.argument("text", nargs=-1, required=True)
+@click.option("--name", metavar="NAME", help="What to call the watch; its text by default.")
+@_LEAST
+@facts_options
+@click.option(
+    "--since",
+    metavar="DATE",
+    help="Begin with the papers of this day or later, rather than with those to come.",
+)
+@wait_option
+@index_option
+def add(
+    text: tuple[str, ...],
+    name: str | None,
+    least: str | None,
+    authors: tuple[str, ...],
+    min_votes: int | None,
+    sections: tuple[str, ...],
+    since: str | None,
+    wait: float,
+    index_folder: str | None,
+) -> None:
+    """Watch for papers that answer TEXT, in any language, from now on."""
+    words = " ".join(text)
+    filters = Filters(authors=authors, min_votes=min_votes, sections=sections)
+    # Wrong usage shows before anything is loaded.
+    wanted = Watch(name or name_for(words), words, least or "fair", filters)
+
+    from papersearch.paper_index import PaperIndex
+
+    with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
+        index.add_watch(wanted, since=since or "", wait=wait)
+    begin = f"papers of {since} or later" if since else "papers to come"
+    say(f"watching {wanted.name}, beginning with {begin}: `papersearch feed` shows them")
+
+
+@watch.command("list")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(("table", "json")),
+    default="table",
+    show_default=True,
+    help="How to write the list.",
+)
+@index_option
+def list_(format_: str, index_folder: str | None) -> None:
+    """List all watches."""
+    from papersearch.paper_index import PaperIndex
+    from papersearch.render.feed import watches_json, watches_table
+
+    with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
+        watches = index.watches()
+    show(watches_json(watches) if format_ == "json" else watches_table(watches, style()))
+    if not watches:
+        say("no watches: add one with `papersearch watch add TEXT`")
+
+
+@watch.command()
+@click.argument("name")
+@click.option("--text", metavar="TEXT", help="What to look for from now on.")
+@click.option("--rename", metavar="NAME", help="What to call the watch from now on.")
+@_LEAST
+@facts_options
+@click.option("--no-filters", is_flag=True, help="Drop authors, votes and sections given before.")
+@wait_option
+@index_option
+def edit(
+    name: str,
+    text: str | None,
+    rename: str | None,
+    least: str | None,
+    authors: tuple[str, ...],
+    min_votes: int | None,
+    sections: tuple[str, ...],
+    no_filters: bool,
+    wait: float,
+    index_folder: str | None,
+) -> None:
+    """Change the watch NAME; what is not given stays, and what it has shown stays shown."""
+    from papersearch.paper_index import PaperIndex
+
+    with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
+        before = index.watch(name)
+        old = Filters() if no_filters else before.filters
+        filters = dataclasses.replace(
+            old,
+            authors=authors or old.authors,
+            min_votes=old.min_votes if min_votes is None else min_votes,
+            sections=sections or old.sections,
+        )
+        after = Watch(rename or name, text or before.text, least or before.least, filters)
+        index.replace_watch(name, after, wait=wait)
+    say(f"{after.name} is changed")
+
+
+@watch.command()
+@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+@wait_option
+@index_option
+def remove(names: tuple[str, ...], wait: float, index_folder: str | None) -> None:
+    """Remove watches."""
+    from papersearch.paper_index import PaperIndex
+
+    with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
+        index.remove_watches(names, wait=wait)
+    say(f"{len(set(names))} removed")

@@ -1,0 +1,178 @@
+"""New papers that a reader may like, by what the reader has liked; without side effects."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from papersearch.doubt import DOUBTFUL
+from papersearch.errors import TooFewLikes
+from papersearch.evidence import best_evidence
+from papersearch.feed import CHUNK, numbers
+from papersearch.fusion import order
+from papersearch.paper import Paper
+from papersearch.query import Filters, Hit, check_k
+from papersearch.ranking import DOUBTFUL_SHARE
+from papersearch.similarity import Similarities, Target
+from papersearch.space import Matrix
+from papersearch.store.index_store import IndexStore, num_of
+from papersearch.store.interests import Interests
+from papersearch.taste import LEAST_LIKES, Taste, learn, middles
+from papersearch.watches import labels, meets
+
+DAYS = 30
+"""Papers of so many days before the newest are new, where nothing else is asked for."""
+
+SAMPLE = 5000
+"""Papers that stand for the corpus."""
+
+_REASONS = 2
+
+Nums = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A liked paper, and how similar the recommended one is to it: the cosine of their middles."""
+
+    paper: Paper
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """A paper and the liked ones that it is most like, nearest first.
+
+    The hit's ``score`` is by how many standard deviations the paper stands out from the corpus,
+    its ``similarity`` the plain cosine of its best passage and the nearest liked paper.
+    """
+
+    hit: Hit
+    because: tuple[Reason, ...]
+
+
+def recommend(
+    store: IndexStore, k: int = 10, filters: Filters | None = None
+) -> list[Recommendation]:
+    """Return the k papers that the reader may like most, best first; judged ones are left out.
+
+    Without ``since`` and ``until``, papers of the last ``DAYS`` days before the newest count.
+
+    Raises:
+        InvalidQuery: ``k`` is out of range.
+        TooFewLikes: fewer than ``LEAST_LIKES`` papers are liked.
+    """
+    check_k(k)
+    with store.catalog.snapshot():
+        opinions = Interests(store.catalog).taste()
+        liked = _papers(store, (id_ for id_, likes in opinions.items() if likes))
+        if len(liked) < LEAST_LIKES:
+            raise TooFewLikes(
+                f"{len(liked)} paper{' is' if len(liked) == 1 else 's are'} liked, and it takes "
+                f"{LEAST_LIKES} to recommend others: name some with `papersearch like ID`"
+            )
+        disliked = _papers(store, (id_ for id_, likes in opinions.items() if not likes))
+        wanted = _new(store, filters or Filters())
+        judged = {*liked, *disliked}
+        corpus = [num for num in _some(store) if num not in judged]
+        if not corpus:
+            return []
+        taste = learn(*(_middles(store, nums)[1] for nums in (liked, disliked, corpus)))
+        scores = _scores(store, taste, wanted, judged)
+        best = {num: scores[num] for num in order(scores)[:k]}
+        return _recommendations(store, taste, best, liked, wanted)
+
+
+def _papers(store: IndexStore, ids: Iterable[str]) -> list[int]:
+    return sorted(store.catalog.nums(ids))
+
+
+def _new(store: IndexStore, filters: Filters) -> Filters:
+    """Return the filters, with the days that count where none are named."""
+    days = store.facets.days()
+    if filters.since or filters.until or not days:
+        return filters
+    first = datetime.date.fromisoformat(days[-1]) - datetime.timedelta(days=DAYS)
+    return dataclasses.replace(filters, since=first.isoformat())
+
+
+def _some(store: IndexStore) -> list[int]:
+    nums = [num for (num,) in store.catalog.execute("SELECT num FROM papers ORDER BY num")]
+    return nums[:: max(1, len(nums) // SAMPLE)]
+
+
+def _middles(store: IndexStore, nums: Sequence[int]) -> tuple[Nums, Matrix]:
+    """Return papers and their middles in the space that ranking uses."""
+    pids, rows = store.vectors.of_papers(nums)
+    return middles(num_of(pids), store.learned.space().rows(rows))
+
+
+def _scores(store: IndexStore, taste: Taste, wanted: Filters, judged: set[int]) -> dict[int, float]:
+    """Return the scores of all papers that count, by number."""
+    found: dict[int, float] = {}
+    for nums in _chunks(sorted(numbers(store, wanted) - judged)):
+        kept = nums
+        if wanted.sections:
+            papers = store.catalog.papers(nums)
+            kept = [num for num in nums if meets(papers[num], wanted)]
+        own, rows = _middles(store, kept)
+        found |= dict(zip(own.tolist(), taste.scores(rows).tolist(), strict=True))
+        for num in store.learned.doubts(kept, least=DOUBTFUL):
+            found[num] *= DOUBTFUL_SHARE if found[num] > 0 else 1.0
+    return found
+
+
+def _chunks(nums: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(nums), CHUNK):
+        yield nums[start : start + CHUNK]
+
+
+def _recommendations(
+    store: IndexStore,
+    taste: Taste,
+    scores: Mapping[int, float],
+    liked: Sequence[int],
+    labelled: Filters,
+) -> list[Recommendation]:
+    """Return the papers of ``scores``, which are in order, each with what it is most like."""
+    papers = store.catalog.papers([*scores, *liked])
+    doubtful = store.learned.doubts(scores, least=DOUBTFUL)
+    _, models = _middles(store, liked)
+    found = []
+    for rank, (num, score) in enumerate(scores.items(), start=1):
+        likeness = models @ _middles(store, [num])[1][0]
+        nearest = np.argsort(-likeness, kind="stable")[:_REASONS].tolist()
+        hit = _hit(store, taste, papers[num], num, liked[nearest[0]], labelled.sections)
+        found.append(
+            Recommendation(
+                dataclasses.replace(hit, rank=rank, score=score, doubtful=num in doubtful),
+                tuple(Reason(papers[liked[at]], float(likeness[at])) for at in nearest),
+            )
+        )
+    return found
+
+
+def _hit(
+    store: IndexStore, taste: Taste, paper: Paper, num: int, model: int, sections: Sequence[str]
+) -> Hit:
+    """Return a paper with what of it is most to the reader's taste, compared with a liked one."""
+    space = store.learned.space()
+    _, rows = store.vectors.of_papers([model])
+    target = Target(Target.of_passages(rows, space).plain, taste.direction, space)
+    similar = Similarities.of(*store.vectors.of_papers([num]), target, None)
+    counted = labels(paper, sections) if sections else ()
+    shown = best_evidence(paper, similar.by_ordinal(num), frozenset(), counted)
+    return Hit(
+        rank=1,
+        paper=paper,
+        score=0.0,
+        similarity=similar.raw[num],
+        lexical=None,
+        section=shown.section,
+        evidence=shown.sentence,
+    )

@@ -1,0 +1,79 @@
+"""What watches caught as an Atom feed (RFC 4287), for feed readers."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import TYPE_CHECKING
+
+from papersearch.render.facts import address
+from papersearch.render.mail import summary
+from papersearch.render.terminal import escape
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from papersearch.feed import Caught, Feed
+
+NAMESPACE = "http://www.w3.org/2005/Atom"
+_NEVER = "1970-01-01T00:00:00Z"
+_NOT_XML = re.compile("[\ufffe\uffff]")  # what else XML cannot hold is escaped already
+
+
+def atom(feed: Feed, made: str) -> str:
+    """Return a feed whose ids are the same whenever it is made again.
+
+    ``made`` is the instant at which it is made, which counts where nothing was caught.
+    """
+    from xml.etree import ElementTree
+
+    names = [watch.name for watch in feed.watches]
+    root = ElementTree.Element("feed", {"xmlns": NAMESPACE})
+    _add(root, "id", _urn(feed.id, *(sorted(names))))
+    _add(root, "title", f"papersearch: {', '.join(names)}")
+    _add(root, "updated", max(map(_updated, feed.caught), default=made))
+    _add(_add(root, "author"), "name", "papersearch")
+    for caught in feed.caught:
+        _entry(_add(root, "entry"), feed, caught)
+    ElementTree.indent(root)
+    body = ElementTree.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{body}\n'
+
+
+def _entry(entry: Element, feed: Feed, caught: Caught) -> None:
+    paper = caught.paper
+    _add(entry, "id", _urn(feed.id, "paper", paper.id))
+    _add(entry, "title", paper.title or paper.id)
+    _add(entry, "updated", _updated(caught))
+    if paper.days:
+        _add(entry, "published", f"{paper.days[0]}T00:00:00Z")
+    if target := address(paper.url):
+        _add(entry, "link", rel="alternate", href=target)
+    for author in paper.authors:
+        _add(_add(entry, "author"), "name", author)
+    for catch in caught.catches:
+        _add(entry, "category", term=catch.watch)
+    _add(entry, "content", summary(caught), type="html")
+
+
+def _add(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
+    from xml.etree.ElementTree import SubElement
+
+    child = SubElement(parent, name, {key: _clean(value) for key, value in attributes.items()})
+    if text:
+        child.text = _clean(text)
+    return child
+
+
+def _clean(text: str) -> str:
+    return _NOT_XML.sub("\ufffd", escape(text))
+
+
+def _updated(caught: Caught) -> str:
+    day = caught.paper.days[-1] if caught.paper.days else ""
+    return caught.arrived or (f"{day}T00:00:00Z" if day else _NEVER)
+
+
+def _urn(feed_id: str, *parts: str) -> str:
+    """Return the name of a thing within a feed, the same for the same thing."""
+    return uuid.uuid5(uuid.UUID(feed_id), "\n".join(map(_clean, parts))).urn

@@ -1,0 +1,99 @@
+"""What watches caught as an HTML page that can be sent as an e-mail.
+
+Mail programs drop style sheets and block pictures: every style stands where it is used, and
+nothing is loaded from anywhere.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from papersearch.paper import Section
+from papersearch.render.facts import address, date, votes
+from papersearch.render.feed import notes
+from papersearch.render.terminal import escape, escape_marked
+
+if TYPE_CHECKING:
+    from papersearch.feed import Catch, Caught, Feed
+    from papersearch.watches import Watch
+
+_BODY = (
+    "margin:0 auto;padding:16px;max-width:680px;color:#1d1d1f;background:#ffffff;"
+    "word-break:keep-all;overflow-wrap:anywhere;"
+    "font:16px/1.5 -apple-system,'Segoe UI',Roboto,'Noto Sans','Noto Sans CJK KR',sans-serif"
+)
+_WATCH = "margin:24px 0 0;font-size:15px;color:#5b5b66;border-bottom:1px solid #d9d9de"
+_PAPER = "margin:16px 0"
+_TITLE = "font-weight:600;color:#0b57d0;text-decoration:none"
+_FACTS = "font-size:13px;color:#5b5b66"
+_SHOWN = "margin:4px 0 0;padding-left:10px;border-left:3px solid #d9d9de"
+_MARK = "background:#fff2b3"
+
+
+def mail(feed: Feed) -> str:
+    """Return the whole page; one that says so where nothing was caught."""
+    count = len(feed)
+    title = f"{count:,} new paper{'' if count == 1 else 's'}" if count else "No new papers"
+    blocks = [_watch(watch, caught) for watch, caught in feed.by_watch()]
+    return (
+        '<!DOCTYPE html>\n<html><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>{title}</title></head>\n"
+        f'<body style="{_BODY}">\n<h1 style="margin:0;font-size:20px">{title}</h1>\n'
+        f"{''.join(blocks)}</body></html>\n"
+    )
+
+
+def summary(caught: Caught) -> str:
+    """Return what the digests say of a paper as HTML, its facts in front."""
+    parts = [f"<p>{_facts(caught)}</p>", *map(_section, caught.paper.sections)]
+    return "".join(parts)
+
+
+def _watch(watch: Watch, caught: Sequence[Caught]) -> str:
+    said = "" if watch.text == watch.name else f" · {_text(watch.text)}"
+    head = f'<h2 style="{_WATCH}"><b>{_text(watch.name)}</b>{said}</h2>\n'
+    return head + "".join(map(_paper, caught))
+
+
+def _paper(caught: Caught) -> str:
+    paper, best = caught.paper, caught.catches[0]
+    title, target = _text(paper.title or paper.id), address(paper.url)
+    if target:
+        title = f'<a style="{_TITLE}" href="{html.escape(target)}">{title}</a>'
+    else:
+        title = f"<b>{title}</b>"
+    shown = ""
+    if best.evidence and best.section >= 0:
+        label = f"<b>{_text(caught.label)}</b>: " if caught.label else ""
+        shown = f'<div style="{_SHOWN}">{label}{_marked(best)}</div>'
+    facts = f'<div style="{_FACTS}">{_facts(caught)}</div>'
+    return f'<div style="{_PAPER}">{title}{facts}{shown}</div>\n'
+
+
+def _facts(caught: Caught) -> str:
+    paper = caught.paper
+    authors = ", ".join(paper.authors[:3]) + (" …" if len(paper.authors) > 3 else "")
+    facts = (f"{caught.catches[0].level} match", date(paper), votes(paper), authors)
+    return " · ".join(_text(part) for part in (*facts, *notes(caught)) if part)
+
+
+def _section(section: Section) -> str:
+    lines = "<br>".join(map(_text, section.text.split("\n")))
+    return f"<p>{f'<b>{_text(section.label)}</b>: ' if section.label else ''}{lines}</p>"
+
+
+def _marked(catch: Catch) -> str:
+    text, marks = escape_marked(catch.evidence, catch.marks)
+    parts, at = [], 0
+    for start, end in marks:
+        marked = f'<span style="{_MARK}">{html.escape(text[start:end])}</span>'
+        parts += [html.escape(text[at:start]), marked]
+        at = end
+    return "".join([*parts, html.escape(text[at:])])
+
+
+def _text(text: str) -> str:
+    return html.escape(escape(text))

@@ -1,0 +1,77 @@
+"""Liking papers and being recommended others, as people and scripts do it, with the real model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from click.testing import Result
+
+from tests.cli.test_commands import invoke
+from tests.conftest import DAY_ONE, DAY_TWO
+from tests.test_feed import DAY_THREE
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A function that runs a command on an index of three days."""
+    folder = tmp_path_factory.mktemp("taste")
+    for name, text in (("4", DAY_ONE), ("5", DAY_TWO), ("6", DAY_THREE)):
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+    index = str(folder / "index")
+    assert invoke("index", str(folder), "--index", index).exit_code == 0
+    return lambda *arguments: invoke(*arguments, "--index", index)
+
+
+def test_from_liking_to_being_recommended(run: Run) -> None:
+    result = run("recommend")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "error: 0 papers are liked, and it takes 3 to recommend others: name some with "
+        "`papersearch like ID`\n"
+    )
+    assert run("like").stderr == "0 liked\n"
+    assert run("like", "2407.00001", "2407.00002", "2407.00003").stderr == "3 liked\n"
+    assert run("dislike", "https://arxiv.org/abs/2407.00005v1").stderr == "1 disliked\n"
+    assert run("like").stdout.splitlines()[1] == "2407.00002  Speaking Machines"
+    table = run("recommend")
+    assert table.exit_code == 0
+    assert table.stdout.startswith("1  0.")
+    assert "Fewer Tokens" in table.stdout
+    assert "as you like TokenSqueeze" in table.stdout
+    answer = json.loads(run("recommend", "--format", "json").stdout)
+    assert [hit["id"] for hit in answer["hits"]] == ["2407.00004"]
+    assert answer["hits"][0]["because"][0]["id"] == "2407.00001"
+    nothing = run("recommend", "--min-votes", "100")
+    assert (nothing.exit_code, nothing.stdout) == (0, "")
+    assert nothing.stderr == "nothing found: fewer filters or more days may help\n"
+    assert run("dislike", "--undo", "2407.00005", "2407.00001").stderr == "1 no longer disliked\n"
+    assert run("recommend", "--format", "ids").stdout.split()[0] == "2407.00004"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("like", "2407.09999"), 1, "no paper 2407.09999 in the index"),
+        (("like", "--undo"), 2, "--undo of which papers? give their ids"),
+        (("recommend", "-k", "0"), 2, "cannot return 0 papers"),
+        (("recommend", "--since", "x"), 2, "'x' is no date"),
+    ],
+)
+def test_mistakes_get_one_line(
+    run: Run, arguments: tuple[str, ...], code: int, message: str
+) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_liked_paper_that_is_gone_is_listed(run: Run) -> None:
+    run("dislike", "2407.00005")
+    run("remove", "2407.00005")
+    assert run("dislike").stdout == "2407.00005  (not in the index now)\n"
+    assert run("dislike", "2407.00005", "--undo").stderr == "1 no longer disliked\n"
