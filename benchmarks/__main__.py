@@ -12,10 +12,12 @@ import click
 
 from benchmarks.bulk import bulk
 from benchmarks.cold import cold
+from benchmarks.incremental import incremental
+from benchmarks.warm import warm
 from papersearch.paper_index import PaperIndex
 
 HERE = Path(__file__).parent
-PARTS = ("cold", "bulk")
+PARTS = ("cold", "warm", "incremental", "bulk")
 
 
 @click.command()
@@ -24,17 +26,35 @@ PARTS = ("cold", "bulk")
 @click.option("--rounds", default=15, show_default=True, help="Runs of each command.")
 @click.option("--papers", default=200, show_default=True, help="Papers to index in bulk.")
 @click.option("--index", "folder", default=HERE / ".index", type=click.Path(path_type=Path))
+@click.option(
+    "--source",
+    type=click.Path(path_type=Path),
+    help="Leave --index as it is, a large one made from the index in this folder.",
+)
 def main(
-    digests: tuple[str, ...], only: tuple[str, ...], rounds: int, papers: int, folder: Path
+    digests: tuple[str, ...],
+    only: tuple[str, ...],
+    rounds: int,
+    papers: int,
+    folder: Path,
+    source: Path | None,
 ) -> None:
     """Measure papersearch over DIGESTS, the sample digests by default."""
     paths = list(digests) or [str(HERE.parent / "examples" / "digests")]
     click.echo(f"{platform.processor() or platform.machine()}, Python {platform.python_version()}")
-    if "cold" in only:
-        with PaperIndex.open(folder, create=True) as index:
+    with PaperIndex.open(folder, create=True) as index:
+        if source is None:
             index.index(paths, prune=True)
-            click.echo(f"\ncold, {len(index):,} papers, median of {rounds}; peak resident memory")
+        click.echo(f"{len(index):,} papers")
+    if "cold" in only:
+        click.echo(f"\ncold, median of {rounds}; peak resident memory")
         click.echo("\n".join(cold(folder, rounds)))
+    if "warm" in only:
+        click.echo("\nwarm, embedding excluded, median and 95th percentile")
+        click.echo("\n".join(warm(folder, 3)))
+    if "incremental" in only:
+        click.echo("\na new day, embedding excluded")
+        click.echo("\n".join(incremental(source or folder, folder, rounds)))
     if "bulk" in only:
         click.echo("\nbulk, best of 3")
         click.echo("\n".join(bulk(paths, papers, 3)))

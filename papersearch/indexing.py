@@ -16,7 +16,7 @@ from papersearch.digest import Problem
 from papersearch.embedding import Embedder
 from papersearch.learning import is_due, judge, learn
 from papersearch.passages import text_hash
-from papersearch.plan import Key, Plan, Reading, Source, ToEmbed, plan, read
+from papersearch.plan import Key, Plan, Reading, Source, ToEmbed, gone_from, plan, read, vanished
 from papersearch.store.index_store import EmbeddedPaper, IndexStore, Vectors
 
 GROUP = 256
@@ -65,23 +65,46 @@ def index(
         KeyboardInterrupt, EmbeddingError, IndexUnwritable: what was embedded before is kept.
     """
     load = _once(embedder_for)
-    reading = read(store, sources, again=within is not None)
-    todo = plan(store, reading, within)
-    report = Report(
-        pruned=len(todo.dropped),
-        skipped=len(todo.skipped),
-        digests=len(reading.fingerprints) + len(reading.unchanged) + len(reading.failed),
-        failed=len(reading.failed),
-        problems=reading.problems,
-    )
+    report = Report()
+    names: set[str] = set()
+    gone: list[Key] = []
+    remaining = iter(sources)
+    is_last = False
+    while not is_last:
+        reading = read(store, remaining, again=within is not None)
+        is_last = reading.is_last
+        if within is not None:
+            names |= reading.names
+            gone += gone_from(store, reading, within)
+            gone += vanished(store, names, within) if is_last else []
+        # Only when all is read: what is gone from one source may be in another.
+        _write(
+            store, reading, plan(store, reading, gone if is_last else ()), load, progress, report
+        )
+    if is_due(store):
+        learn(store, load)
+    return report
+
+
+def _write(
+    store: IndexStore,
+    reading: Reading,
+    todo: Plan,
+    load: Callable[[int], Embedder],
+    progress: Progress,
+    report: Report,
+) -> None:
+    report.pruned += len(todo.dropped)
+    report.skipped += len(todo.skipped)
+    report.digests += len(reading.names)
+    report.failed += len(reading.failed)
+    report.problems += reading.problems
+    unchanged = _unchanged(store, reading, todo)
     ledger = _Ledger(store, reading, todo)
     ledger.write_metadata()
     report.changed += len(todo.metadata)
     _embed(store, todo.embed, load, progress, ledger, report)
-    if is_due(store):
-        learn(store, load)
-    report.unchanged = _unchanged(store, reading, todo)
-    return report
+    report.unchanged += unchanged
 
 
 def _once(embedder_for: Callable[[int], Embedder]) -> Callable[[int], Embedder]:

