@@ -156,6 +156,7 @@ CREATE TABLE facets (num INTEGER NOT NULL, day TEXT NOT NULL, votes INTEGER, byl
 PRIMARY KEY (num, day)) WITHOUT ROWID;
 CREATE INDEX facets_by_day ON facets (day, num);
 CREATE INDEX passages_by_label ON passages (label);
+ALTER TABLE segments DROP COLUMN codes_bytes; ALTER TABLE segments DROP COLUMN codes_sha256;
 DELETE FROM meta WHERE key IN ('words', 'entry_seq')"""
 
 

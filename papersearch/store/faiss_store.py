@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import orjson
@@ -53,6 +54,7 @@ class FaissStore:
         self._segment_up_to = segment_up_to
         self._open: dict[str, OpenSegment] = {}
         self._checksums: Background[dict[str, bytes | None]] | None = None
+        self._loading: Background[dict[str, OpenSegment]] | None = None
         self._searches = 0
 
     def __len__(self) -> int:
@@ -63,8 +65,8 @@ class FaissStore:
 
         def read() -> list[Segment]:
             rows = self._catalog.execute(
-                "SELECT name, factory, passages, bytes, sha256, recall FROM segments "
-                "ORDER BY passages DESC, name"
+                "SELECT name, factory, passages, bytes, sha256, recall, codes_bytes, codes_sha256 "
+                "FROM segments ORDER BY passages DESC, name"
             )
             return [Segment(*row) for row in rows]
 
@@ -74,7 +76,7 @@ class FaissStore:
         """Add (n, d) float32 unit rows under n new ids, and merge what is due."""
         if len(ids):
             order = np.argsort(ids)
-            self._write(ids[order], [vectors[order]])
+            self._write(ids[order], np.ascontiguousarray(vectors[order], np.float32))
             self._merge(self._due())
 
     def remove(self, ids: Ids) -> None:
@@ -120,7 +122,7 @@ class FaissStore:
 
     def sweep(self, older_than: float = 0.0) -> int:
         """Delete files that no generation names, if so many seconds old; return how many."""
-        known = {segment.name for segment in self.segments()}
+        known = {name for s in self.segments() for name in (s.name, s.codes_name)}
         latest = time.time() - older_than
         stray = [path for path in self.folder.glob("*") if path.name not in known]
         stray = [path for path in stray if path.stat().st_mtime <= latest]
@@ -130,11 +132,15 @@ class FaissStore:
         return len(stray)
 
     def begin_checking(self) -> None:
-        """Begin to read the files' checksums in the background, before they are needed."""
+        """Begin to read checksums and codes in the background, before they are needed."""
         names = [segment.name for segment in self._checked() if segment.name not in self._open]
         self._checksums = None
         if names:
             self._checksums = Background(lambda: {n: _checksum(self.folder / n) for n in names})
+        large = [s for s in self.segments() if s.codes_size and s.name not in self._open]
+        self._loading = None
+        if large:  # one after the other: side by side they only wait for the same memory
+            self._loading = Background(lambda: {s.name: self._loaded(s) for s in large})
 
     def prepare(self) -> None:
         """Open and check all segments, so that searching need not.
@@ -143,7 +149,7 @@ class FaissStore:
             DerivedFileDamaged: one is missing or damaged.
         """
         for segment in self.segments():
-            self._opened(segment)
+            self._opened(segment).load()
 
     def search(self, query: Vectors, k: int, allowed: Allowed | None = None) -> tuple[Ids, Scores]:
         """Return the ids most similar to one (d,) unit vector; see :class:`VectorStore`."""
@@ -210,6 +216,9 @@ class FaissStore:
 
     def _opened(self, segment: Segment) -> OpenSegment:
         """Map a segment's file, checked first, once."""
+        if self._loading is not None:
+            loading, self._loading = self._loading, None
+            self._open.update(loading.result())
         if segment.name not in self._open:
             path = self.folder / segment.name
             checksums = self._checksums.result() if self._checksums else {}
@@ -218,11 +227,18 @@ class FaissStore:
             self._open[segment.name] = OpenSegment(segment, path, self.dimension)
         return self._open[segment.name]
 
+    def _loaded(self, segment: Segment) -> OpenSegment:
+        path = self.folder / segment.name
+        check(path, segment, whole=False)
+        opened = OpenSegment(segment, path, self.dimension)
+        opened.load()
+        return opened
+
     def _checked(self) -> list[Segment]:
         """Return the segments that are read against their checksums: the smallest ones."""
         chosen, total = [], 0
         for segment in reversed(self.segments()):
-            total += segment.size
+            total += segment.size + segment.codes_size
             if total <= _CHECKED:
                 chosen.append(segment)
         return chosen
@@ -240,38 +256,41 @@ class FaissStore:
     def _write_all(self, ids: Ids) -> None:
         """Write segments of these ascending ids from the embeddings in the catalog."""
         for start in range(0, len(ids), self._segment_up_to):
-            own = ids[start : start + self._segment_up_to]
-            self._write(own, self._embeddings(own))
+            self._write(ids[start : start + self._segment_up_to])
 
     def _embeddings(self, ids: Ids) -> Iterator[Vectors]:
         for start in range(0, len(ids), _BATCH):
             yield self._catalog.embeddings(ids[start : start + _BATCH].tolist())[1]
 
-    def _write(self, ids: Ids, batches: Sequence[Vectors] | Iterator[Vectors]) -> None:
-        chosen = Shape.of(len(ids), self.dimension, self._exact_up_to)
-
-        def sample(count: int) -> Vectors:
-            if isinstance(batches, Sequence):
-                return np.ascontiguousarray(batches[0][:count], np.float32)
-            some = np.random.default_rng(0).permutation(len(ids))[:count]
-            return np.concatenate(list(self._embeddings(ids[np.sort(some)])))
-
+    def _write(self, ids: Ids, vectors: Vectors | None = None) -> None:
+        """Write a segment of ascending ids, whose rows the catalog has unless they are given."""
         with writing(self.folder):
             self.folder.mkdir(exist_ok=True)
-        name = f"{os.urandom(8).hex()}.faiss"
-        path = self.folder / name
-        digest = write_atomic(
-            path,
-            lambda file: shape.write(shape.build(chosen, ids, sample, batches), file.try_to_write),
-        )
-        written = Segment(name, chosen.factory, len(ids), path.stat().st_size, digest, 1.0)
-        recall = 1.0
-        if not chosen.is_exact:
-            asked = shape.directions(sample(_BATCH))
-            recall = OpenSegment(written, path, self.dimension).recall(asked)
+
+        def rows() -> Iterable[Vectors]:
+            return self._embeddings(ids) if vectors is None else [vectors]
+
+        def some(count: int) -> Vectors:
+            chosen = np.sort(np.random.default_rng(0).permutation(len(ids))[:count])
+            if vectors is not None:
+                return vectors[chosen]
+            return np.concatenate(list(self._embeddings(ids[chosen])))
+
+        found = Shape.of(len(ids), self.dimension, self._exact_up_to)
+        path = self.folder / f"{os.urandom(8).hex()}.faiss"
+        digest = _written(path, lambda: shape.build_rows(ids, self.dimension, rows()))
+        size = path.stat().st_size
+        written = Segment(path.name, found.factory, len(ids), size, digest, 1.0)
+        recall, codes_size, codes_digest = 1.0, 0, b""
+        if not found.is_exact:
+            codes = self.folder / written.codes_name
+            trained = some(shape.TRAINED_ON)
+            codes_digest = _written(codes, lambda: shape.build_codes(found, trained, rows()))
+            codes_size = codes.stat().st_size
+            recall = OpenSegment(written, path, self.dimension).recall(shape.directions(trained))
         self._catalog.execute(
-            "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?)",
-            (name, chosen.factory, len(ids), written.size, digest, recall),
+            "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (path.name, found.factory, len(ids), size, digest, recall, codes_size, codes_digest),
         )
 
     def _due(self) -> list[Segment]:
@@ -303,6 +322,11 @@ class FaissStore:
         )
         self._catalog.executemany("DELETE FROM dead WHERE pid = ?", [(int(p),) for p in ids[dead]])
         self._write_all(np.sort(ids[~dead]))
+
+
+def _written(path: Path, build: Callable[[], Any]) -> bytes:
+    """Write what ``build`` builds and return its checksum; memory is for one index at a time."""
+    return write_atomic(path, lambda file: shape.write(build(), file.try_to_write))
 
 
 def _best(ids: Ids, similarities: Scores, k: int) -> tuple[Ids, Scores]:

@@ -20,14 +20,16 @@ Bytes = NDArray[np.uint8]
 _FP16, _INNER_PRODUCT = 4, 0
 
 
-def read_flat(path: Path) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
+def read_flat(path: Path) -> tuple[NDArray[np.int64], NDArray[np.float16], int]:
     """Return the (n,) ids and (n, d) rows of an "IDMap,SQfp16" file, memory-mapped.
+
+    And the place in the file where the rows begin.
 
     Raises:
         ValueError: it is laid out in another way.
         OSError: it cannot be read.
     """
-    data: Bytes = np.memmap(path, np.uint8, mode="r")
+    data: Bytes = np.memmap(path, np.uint8, mode="r").view(np.ndarray)
     try:
         outer, inner = (_unpacked(_HEADER, data, n * _HEADER.size) for n in (0, 1))
         at = 2 * _HEADER.size
@@ -43,7 +45,8 @@ def read_flat(path: Path) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
         raise ValueError(f"{path} is cut off") from None
     if len(codes) != count * width or len(ids) != 8 * count or at != len(data):
         raise ValueError(f"{path} is not as long as it says")
-    return ids.view("<i8"), codes.view("<f2").reshape(count, dimension)
+    begin = 2 * _HEADER.size + _QUANTIZER.size + _LENGTH.size
+    return ids.view("<i8"), codes.view("<f2").reshape(count, dimension), begin
 
 
 def _vector(data: Bytes, at: int, width: int) -> tuple[Bytes, int]:

@@ -35,6 +35,9 @@ class Learned:
         """Return the embedding space; one that changes nothing where none was learned."""
         if not centred:
             return Space()
+        return self._catalog.memo(f"space {adapted}", lambda: self._space(adapted=adapted))
+
+    def _space(self, *, adapted: bool) -> Space:
         rows = self._catalog.execute("SELECT name, columns, data FROM arrays").fetchall()
         arrays = {
             name: np.frombuffer(data, "<f4").reshape(-1, columns) for name, columns, data in rows
@@ -95,8 +98,9 @@ class Learned:
         if nums is None:
             rows = self._catalog.execute(f"{sql} WHERE score >= ?", (least,)).fetchall()
         else:
-            sql += " WHERE num IN (SELECT value FROM json_each(?))"
-            rows = [row for row in self._catalog.select_many(sql, nums) if row[1] >= least]
+            sql += " WHERE num IN (SELECT value FROM json_each(?2)) AND score >= ?1"
+            keys = orjson.dumps(list(nums)).decode()
+            rows = self._catalog.execute(sql, (least, keys)).fetchall()
         return {num: Doubt(score, tuple(orjson.loads(missing))) for num, score, missing in rows}
 
     def put_doubts(self, doubts: Mapping[int, Doubt]) -> None:

@@ -200,8 +200,9 @@ class LexicalIndex:
                 searcher = self._reader()
             except DerivedFileDamaged:  # nothing was indexed yet
                 return 1.0
-            found = searcher.doc_freq("text", token)
-            self._weights[token] = math.log(1 + (searcher.num_docs - found + 0.5) / (found + 0.5))
+            found = searcher.doc_freq("text", token)  # with documents that are gone
+            rest = max(searcher.num_docs - found, 0)
+            self._weights[token] = math.log(1 + (rest + 0.5) / (found + 0.5))
         return self._weights[token]
 
     def _query(self, wanted: Sequence[Clause], sections: Sequence[str]) -> tantivy.Query:

@@ -71,6 +71,11 @@ def _from_2(connection: sqlite3.Connection) -> None:
 
     for dropped in ("TABLE facets", "INDEX passages_by_label", "TABLE IF EXISTS reembedded"):
         connection.execute(f"DROP {dropped}")
+    for column in (
+        "codes_bytes INTEGER NOT NULL DEFAULT 0",
+        "codes_sha256 BLOB NOT NULL DEFAULT x''",
+    ):
+        connection.execute(f"ALTER TABLE segments ADD COLUMN {column}")
     for statement in (*FACET_TABLES, *WORD_TABLES, *LEARNED_TABLES):
         connection.execute(statement)
     Facets(Catalog(connection, Path())).fill()

@@ -51,7 +51,8 @@ CREATE TABLE pending (hash BLOB PRIMARY KEY, embedding BLOB NOT NULL) WITHOUT RO
 -- The FAISS files of this generation, and the passages in them that are gone.
 CREATE TABLE segments (
     name TEXT PRIMARY KEY, factory TEXT NOT NULL, passages INTEGER NOT NULL,
-    bytes INTEGER NOT NULL, sha256 BLOB NOT NULL, recall REAL NOT NULL
+    bytes INTEGER NOT NULL, sha256 BLOB NOT NULL, recall REAL NOT NULL,
+    codes_bytes INTEGER NOT NULL DEFAULT 0, codes_sha256 BLOB NOT NULL DEFAULT x''
 ) WITHOUT ROWID;
 CREATE TABLE dead (pid INTEGER PRIMARY KEY);
 

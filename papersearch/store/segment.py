@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,12 @@ Scores = NDArray[np.float32]
 PLAIN_UP_TO = 1 << 13
 """Rows of a segment that are compared without FAISS by a process that asks once."""
 
+READ_UP_TO = 1 << 13
+"""Rows of a large segment that are read one by one before it is worth mapping them.
+
+Each page that a scattered row is on brings its neighbours along: 2,000 rows map 400 MiB.
+"""
+
 _BLOCK = 512  # rows that stay in the processor's cache while they are compared
 
 _FEW = 500
@@ -46,6 +53,13 @@ class Segment:
     size: int
     sha256: bytes
     recall: float
+    codes_size: int = 0
+    codes_sha256: bytes = b""
+
+    @property
+    def codes_name(self) -> str:
+        """The name of the file of codes."""
+        return self.name.replace(".faiss", ".codes")
 
 
 class OpenSegment:
@@ -60,56 +74,52 @@ class OpenSegment:
         self.passages = segment.passages
         self.is_exact = Shape(segment.factory).is_exact
         self._path = path
+        self._codes_path = path.with_name(segment.codes_name)
         self._dimension = dimension
+        self._row_reads = 0
         self.ids: Ids
         """The ascending ids of the passages."""
         self._rows: NDArray[np.float16]
         try:
-            self.ids, self._rows = read_flat(path) if self.is_exact else self._from_faiss()
+            self.ids, self._rows, self._begin = read_flat(path)
         except ValueError:
-            self.ids, self._rows = self._from_faiss()
+            raise damaged(path, "cannot be read") from None
         if self._rows.shape != (self.passages, dimension):
             raise damaged(path, "has another size than the catalog says")
 
     @functools.cached_property
-    def _index(self) -> Any:
-        """What FAISS searches by places, and the flat index of the rows."""
+    def _flat(self) -> Any:
+        """The rows as FAISS compares them, by place; mapped as well."""
         import faiss
 
-        faiss.omp_set_num_threads(1)  # two threads turn 0.2 ms into 12 ms on a busy machine
-        try:
-            index = faiss.read_index(str(self._path), faiss.IO_FLAG_MMAP_IFC)
-        except RuntimeError as error:
-            raise damaged(self._path, "cannot be read") from error
+        self._index = _read(self._path, faiss.IO_FLAG_MMAP_IFC)
+        return faiss.downcast_index(self._index.index)
+
+    @functools.cached_property
+    def _codes(self) -> Any:
+        """The codes, in memory."""
+        index = _read(self._codes_path, 0)
         if index.d != self._dimension or index.ntotal != self.passages:
-            raise damaged(self._path, "has another size than the catalog says")
+            raise damaged(self._codes_path, "has another size than the catalog says")
         return index
 
-    @property
-    def _searched(self) -> Any:
-        import faiss
-
-        inner = faiss.downcast_index(self._index.index)
-        return inner if self.is_exact else faiss.downcast_index(inner.base_index)
-
-    @property
-    def _flat(self) -> Any:
-        import faiss
-
-        inner = faiss.downcast_index(self._index.index)
-        return inner if self.is_exact else faiss.downcast_index(inner.refine_index)
-
-    def _from_faiss(self) -> tuple[Ids, NDArray[np.float16]]:
-        import faiss
-
-        codes = faiss.rev_swig_ptr(self._flat.codes.data(), 2 * self.passages * self._dimension)
-        ids = faiss.rev_swig_ptr(self._index.id_map.data(), self.passages)
-        return ids, codes.view("<f2").reshape(self.passages, self._dimension)
+    def load(self) -> None:
+        """Read the codes, which takes a while and lets other threads run."""
+        if not self.is_exact:
+            _ = self._codes
 
     def rows(self, places: Ids) -> Vectors:
         """Return the (n, d) float32 unit rows at these places."""
-        rows: Vectors = self._rows[places].astype(np.float32)
-        return rows
+        self._row_reads += len(places)
+        if self.is_exact or self._row_reads > READ_UP_TO or not hasattr(os, "pread"):
+            rows: Vectors = self._rows[places].astype(np.float32)
+            return rows
+        width = 2 * self._dimension
+        with self._path.open("rb") as file:
+            number = file.fileno()
+            begins = (self._begin + width * places).tolist()
+            data = b"".join([os.pread(number, width, begin) for begin in begins])
+        return np.frombuffer(data, "<f2").reshape(-1, self._dimension).astype(np.float32)
 
     def places(self, nums: Ids) -> Ids:
         """Return the ascending places of all passages of papers of ascending numbers."""
@@ -169,7 +179,8 @@ class OpenSegment:
         return self._found(query, wanted, faiss.SearchParametersIVF(sel=selector, nprobe=LISTS))
 
     def _found(self, query: Vectors, k: int, parameters: Any) -> tuple[Ids, Scores]:
-        similarities, places = self._searched.search(query[None, :], k, params=parameters)
+        index = self._flat if self.is_exact else self._codes
+        similarities, places = index.search(query[None, :], k, params=parameters)
         there = places[0] >= 0
         return places[0][there], similarities[0][there]
 
@@ -197,21 +208,36 @@ class OpenSegment:
 
 
 def check(path: Path, segment: Segment, *, whole: bool, read: bytes | None = None) -> None:
-    """Compare a file with what the catalog says of it: its size, and its checksum if ``whole``.
+    """Compare files with what the catalog says of them: sizes, and checksums if ``whole``.
 
-    ``read`` is the checksum where it was read before.
+    ``read`` is the checksum of the file of rows where it was read before.
 
     Raises:
-        DerivedFileDamaged: it is missing or differs.
+        DerivedFileDamaged: one is missing or differs.
     """
-    if not path.is_file():
-        raise damaged(path, "is missing")
     if not Shape(segment.factory).is_known:
         raise damaged(path, "has a shape of an older papersearch")
-    if path.stat().st_size != segment.size:
-        raise damaged(path, "has the wrong size")
-    if whole and (read or sha256(path)) != segment.sha256:
-        raise damaged(path, "does not match its checksum")
+    files = [(path, segment.size, segment.sha256, read)]
+    if segment.codes_size:
+        codes = path.with_name(segment.codes_name)
+        files.append((codes, segment.codes_size, segment.codes_sha256, None))
+    for file, size, digest, known in files:
+        if not file.is_file():
+            raise damaged(file, "is missing")
+        if file.stat().st_size != size:
+            raise damaged(file, "has the wrong size")
+        if whole and (known or sha256(file)) != digest:
+            raise damaged(file, "does not match its checksum")
+
+
+def _read(path: Path, flags: int) -> Any:
+    import faiss
+
+    faiss.omp_set_num_threads(1)  # two threads turn 0.2 ms into 12 ms on a busy machine
+    try:
+        return faiss.read_index(str(path), flags)
+    except RuntimeError as error:
+        raise damaged(path, "cannot be read") from error
 
 
 def damaged(path: Path, what: str) -> DerivedFileDamaged:

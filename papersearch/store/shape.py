@@ -52,12 +52,17 @@ class Shape:
         if count <= exact_up_to:
             return cls(FLAT)
         parts = dimension // 4 if dimension % 4 == 0 else dimension  # four bits for four elements
-        return cls(f"IDMap,IVF{LISTS},PQ{parts}x4fs,Refine(SQfp16)")
+        return cls(f"{FLAT} behind IVF{LISTS},PQ{parts}x4fs")
 
     @property
     def is_known(self) -> bool:
         """Whether this papersearch can search it."""
-        return self.factory.startswith("IDMap,")
+        return self.factory.startswith(FLAT)
+
+    @property
+    def codes(self) -> str:
+        """FAISS's name for the index of codes, "" for none."""
+        return self.factory.partition(" behind ")[2]
 
     @property
     def is_exact(self) -> bool:
@@ -65,23 +70,26 @@ class Shape:
         return self.factory == FLAT
 
 
-def build(
-    shape: Shape, ids: Ids, sample: Callable[[int], Matrix], batches: Iterable[Matrix]
-) -> Any:
-    """Return the FAISS index of (n,) ascending ``ids`` and the rows that ``batches`` yield.
-
-    Rows are float32 unit vectors; ``sample`` returns about so many of them to train on.
-    """
+def build_rows(ids: Ids, dimension: int, batches: Iterable[Matrix]) -> Any:
+    """Return the exact FAISS index of (n,) ascending ``ids`` and the unit rows of ``batches``."""
     import faiss
 
-    some = sample(1 if shape.is_exact else TRAINED_ON)
-    index = faiss.index_factory(some.shape[1], shape.factory, faiss.METRIC_INNER_PRODUCT)
-    if not index.is_trained:
-        index.train(some)
+    index = faiss.index_factory(dimension, FLAT, faiss.METRIC_INNER_PRODUCT)
     start = 0
     for rows in batches:
         index.add_with_ids(np.ascontiguousarray(rows), ids[start : start + len(rows)])
         start += len(rows)
+    return index
+
+
+def build_codes(shape: Shape, some: Matrix, batches: Iterable[Matrix]) -> Any:
+    """Return the FAISS index of codes of the rows of ``batches``, by place; trained on ``some``."""
+    import faiss
+
+    index = faiss.index_factory(some.shape[1], shape.codes, faiss.METRIC_INNER_PRODUCT)
+    index.train(some)
+    for rows in batches:
+        index.add(np.ascontiguousarray(rows))
     return index
 
 
