@@ -46,7 +46,9 @@ def damage(folder: Path, tally: Tally, flips: int) -> None:
             else:
                 (target / name).write_bytes(data)
             # Every byte of a segment counts, and of tantivy's files what its footers sum up.
-            counts = (path.suffix == ".faiss" and "flipped" in what) or what.startswith("body")
+            counts = (path.suffix in (".faiss", ".codes") and "flipped" in what) or what.startswith(
+                "body"
+            )
             _judge(target, f"{name}: {what}", right, tally, must_be_seen=counts)
 
 

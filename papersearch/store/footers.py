@@ -6,8 +6,10 @@ magic number, both 32 bits, little-endian.
 
 from __future__ import annotations
 
+import contextlib
 import struct
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import orjson
@@ -16,27 +18,41 @@ _MAGIC = 1337
 _TAIL = struct.Struct("<II")
 
 
-def damaged_files(folder: Path, up_to: int | None = None) -> list[Path]:
+def damaged_files(
+    folder: Path, up_to: int | None = None, sound: set[str] | None = None
+) -> list[Path]:
     """Return the committed files of a tantivy index that do not match their footers.
 
-    With ``up_to``, larger files are passed over. Files that vanish meanwhile are no damage: a
-    writer has merged them. Nor are files that a writer has not committed yet.
+    With ``up_to``, only so many bytes are read, those of the smallest files. Files named in
+    ``sound`` are passed over, since tantivy never changes one, and those found so are added. Files
+    that vanish meanwhile are no damage: a writer has merged them. Nor are files that a writer has
+    not committed yet.
     """
     committed = _committed(folder)
+    sound = set() if sound is None else sound
     found = []
-    for path in sorted(folder.iterdir()):
-        if not _is_committed(path.name, committed):
+    read = 0
+    for size, path in sorted(_sizes(folder)):
+        read += size
+        if up_to is not None and read > up_to:
+            break
+        if path.name in sound or not _is_committed(path.name, committed):
             continue
         try:
-            if up_to is None or path.stat().st_size <= up_to:
-                data = path.read_bytes()
-            else:
-                continue
+            data = path.read_bytes()
         except FileNotFoundError:
             continue
-        if not _matches(data):
+        if _matches(data):
+            sound.add(path.name)
+        else:
             found.append(path)
     return found
+
+
+def _sizes(folder: Path) -> Iterator[tuple[int, Path]]:
+    for path in folder.iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            yield path.stat().st_size, path
 
 
 def uncommitted_files(folder: Path) -> list[Path]:

@@ -34,7 +34,7 @@ TITLE_WEIGHT = 3
 TELLING = 0.4
 """What a token may add to a score, as a share of what another may, to propose papers."""
 _HEAP = 64_000_000
-_CHECKED_UP_TO = 64 << 20  # larger files only by `papersearch verify`
+_CHECKED = 16 << 20  # bytes read before use; `papersearch verify` reads the larger files too
 _TOKENIZER = "tokens"
 _ANY = tantivy.Occur.Should
 _MUST = tantivy.Occur.Must
@@ -82,11 +82,12 @@ class LexicalIndex:
         self._damaged: Background[list[Path]] | None = None
         self._links: tempfile.TemporaryDirectory[str] | None = None
         self._weights: dict[str, float] = {}
+        self._sound: set[str] = set()
 
     def begin_checking(self) -> None:
         """Begin to compare the files with their checksums, before they are needed."""
         if self._searcher is None and self.folder.is_dir():
-            self._damaged = Background(lambda: damaged_files(self.folder, _CHECKED_UP_TO))
+            self._damaged = Background(lambda: damaged_files(self.folder, _CHECKED, self._sound))
 
     def search(
         self,
@@ -123,7 +124,12 @@ class LexicalIndex:
         Raises:
             DerivedFileDamaged: the index is missing or cannot be read.
         """
-        return self._hits(self._query(wanted, sections), k)[1] if wanted else []
+        if not wanted:
+            return []
+        if sections:
+            return self._hits(self._query(wanted, sections), k)[1]
+        found = self._hits(self._union(wanted, telling=True), k)[1]
+        return found if len(found) == k else self._hits(self._union(wanted), k)[1]
 
     def _hits(self, query: tantivy.Query, k: int) -> tuple[list[Any], list[int]]:
         searcher = self._reader()
@@ -191,7 +197,9 @@ class LexicalIndex:
 
     def has(self, token: str) -> bool:
         """Whether any paper has a token."""
-        return self._reader().doc_freq("text", token) > 0
+        searcher = self._reader()
+        with _readable(self.folder):
+            return searcher.doc_freq("text", token) > 0
 
     def weight(self, token: str) -> float:
         """Return the inverse document frequency of a token, as BM25 has it."""
@@ -200,27 +208,15 @@ class LexicalIndex:
                 searcher = self._reader()
             except DerivedFileDamaged:  # nothing was indexed yet
                 return 1.0
-            found = searcher.doc_freq("text", token)  # with documents that are gone
+            with _readable(self.folder):
+                found = searcher.doc_freq("text", token)  # with documents that are gone
             rest = max(searcher.num_docs - found, 0)
             self._weights[token] = math.log(1 + (rest + 0.5) / (found + 0.5))
         return self._weights[token]
 
     def _query(self, wanted: Sequence[Clause], sections: Sequence[str]) -> tantivy.Query:
         if not sections:
-            # A plain union of terms, the one kind of query for which tantivy skips what cannot
-            # be among the best.
-            weights: dict[str, float] = {}
-            for token, weight in (pair for clause in wanted for pair in clause):
-                weights[token] = max(weight, weights.get(token, 0.0))
-            scores = {token: weight * self.weight(token) for token, weight in weights.items()}
-            least = TELLING * max(scores.values())
-            return tantivy.Query.boolean_query(
-                [
-                    (_ANY, self._term("text", token, weights[token]))
-                    for token, score in scores.items()
-                    if score >= least
-                ]
-            )
+            return self._union(wanted)
         clauses = []
         for field in (f"section.{_field(label)}" for label in sections):
             for clause in wanted:
@@ -228,6 +224,22 @@ class LexicalIndex:
                 best = terms[0] if len(terms) == 1 else tantivy.Query.disjunction_max_query(terms)
                 clauses.append((_ANY, best))
         return tantivy.Query.boolean_query(clauses)
+
+    def _union(self, wanted: Sequence[Clause], *, telling: bool = False) -> tantivy.Query:
+        """Return a plain union of terms, of those alone that may add much if ``telling``.
+
+        That is the one kind of query for which tantivy skips what cannot be among the best.
+        """
+        weights: dict[str, float] = {}
+        for token, weight in (pair for clause in wanted for pair in clause):
+            weights[token] = max(weight, weights.get(token, 0.0))
+        if telling:
+            scores = {token: weight * self.weight(token) for token, weight in weights.items()}
+            least = TELLING * max(scores.values())
+            weights = {token: weights[token] for token, own in scores.items() if own >= least}
+        return tantivy.Query.boolean_query(
+            [(_ANY, self._term("text", token, weight)) for token, weight in weights.items()]
+        )
 
     def _term(self, field: str, token: str, weight: float) -> tantivy.Query:
         term = tantivy.Query.term_query(self._schema, field, token, index_option="freq")
@@ -240,7 +252,9 @@ class LexicalIndex:
             except DerivedFileDamaged:
                 if os.access(self.folder, os.W_OK) or not self.folder.is_dir():
                     raise
-                self._searcher = _opened(self._schema, self._linked()).searcher()
+                linked = self._linked()
+                _refuse(damaged_files(linked, _CHECKED, self._sound))
+                self._searcher = _opened(self._schema, linked).searcher()
         return self._searcher
 
     def _linked(self) -> Path:
@@ -261,14 +275,12 @@ class LexicalIndex:
         elif not (self.folder.is_dir() and tantivy.Index.exists(str(self.folder))):
             raise _damaged(self.folder, "is missing")
         damaged, self._damaged = self._damaged, None
-        return _opened(self._schema, self.folder, damaged.result() if damaged else None)
+        found = damaged.result() if damaged else damaged_files(self.folder, _CHECKED, self._sound)
+        _refuse(found)  # tantivy trusts what it reads
+        return _opened(self._schema, self.folder)
 
 
-def _opened(
-    schema: tantivy.Schema, folder: Path, damaged: list[Path] | None = None
-) -> tantivy.Index:
-    """Open an index; its ``damaged`` files are known, or found before tantivy trusts them."""
-    _refuse(damaged_files(folder, _CHECKED_UP_TO) if damaged is None else damaged)
+def _opened(schema: tantivy.Schema, folder: Path) -> tantivy.Index:
     with _readable(folder):
         index = tantivy.Index(schema, str(folder))
     analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
