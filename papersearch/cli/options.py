@@ -56,7 +56,10 @@ def model_options(function: F) -> F:
     """Add ``--model`` and ``--device``."""
     for option in (
         click.option(
-            "--device", metavar="DEVICE", help="Where the model runs: cpu, cuda, mps, cuda:1."
+            "--device",
+            metavar="DEVICE",
+            help="Where the model runs: cpu, cuda, mps, cuda:1, or several, cuda:0,cuda:1; by "
+            "default all GPUs.",
         ),
         click.option(
             "--model",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import warnings
+import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,7 +30,8 @@ class SentenceTransformersEmbedder:
     """An :class:`Embedder` over a folder that ``SentenceTransformer`` loads.
 
     ``dtype`` is "float32" or "bfloat16"; by default the latter where the processor computes in
-    it. Only safetensors weights are loaded, and no code that comes with a model is run.
+    it. ``device`` may name several, "cuda:0,cuda:1", which share the texts; by default all GPUs
+    do. Only safetensors weights are loaded, and no code that comes with a model is run.
 
     Raises:
         MissingExtra: sentence-transformers or torch is not installed, or broken.
@@ -45,8 +48,11 @@ class SentenceTransformersEmbedder:
         device: str | None = None,
         dtype: str | None = None,
     ) -> None:
-        self.model, chosen = _load(folder, device, dtype)
+        devices = device.split(",") if device else _gpus()
+        self.model, chosen = _load(folder, devices[0] if devices else None, dtype)
         self.engine = f"sentence-transformers ({chosen})"
+        self._devices = devices if len(devices) > 1 else []
+        self._batch = BATCH if self.model.device.type == "cpu" else BATCH_ON_DEVICE
         self.identity = identity or _identity(self.model, name or str(folder), revision, folder)
 
     def embed_queries(self, texts: Sequence[str]) -> Embeddings:
@@ -59,12 +65,13 @@ class SentenceTransformersEmbedder:
 
     def _embed(self, texts: Sequence[str], encode_with: Any, prompt: str) -> Embeddings:
         tokenizer = self.model.tokenizer
-        batch = BATCH if self.model.device.type == "cpu" else BATCH_ON_DEVICE
+        batch = self._batch
 
         def encode(windows: list[str]) -> Embeddings:
             if not windows:
                 return np.empty((0, self.identity.dimension), np.float32)
-            rows = encode_with(windows, batch_size=batch, show_progress_bar=False)
+            pool = self._pool if len(windows) > batch else None
+            rows = encode_with(windows, batch_size=batch, show_progress_bar=False, pool=pool)
             return np.asarray(rows, np.float32)
 
         def count(text: str) -> int:
@@ -75,6 +82,15 @@ class SentenceTransformersEmbedder:
             return embed_windowed(texts, encode, count, self.model.max_seq_length or 1 << 30)
         except RuntimeError as error:  # out of memory, or a device that went away
             raise EmbeddingError(f"{self.engine} failed: {error}") from error
+
+    @functools.cached_property
+    def _pool(self) -> Any:
+        """The processes that share the texts, one a device; None for one device."""
+        if not self._devices:
+            return None
+        pool = self.model.start_multi_process_pool(self._devices)
+        weakref.finalize(self, _stop, self.model, pool)
+        return pool
 
 
 def find_model(name: str, revision: str | None) -> tuple[Path, str]:
@@ -145,6 +161,20 @@ def _computes_bfloat16(torch: Any, device: str) -> bool:
         return False
     capabilities: dict[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
     return any(capabilities.get(name) for name in ("avx512_bf16", "amx_bf16", "bf16", "arm_bf16"))
+
+
+def _stop(model: Any, pool: dict[str, Any]) -> None:
+    model.stop_multi_process_pool(pool)
+    pool.clear()  # queues that nobody holds give their semaphores back
+
+
+def _gpus() -> list[str]:
+    """Return the names of all GPUs where there are several."""
+    with _quiet(), _needed():
+        import torch
+
+        count = torch.cuda.device_count()
+    return [f"cuda:{number}" for number in range(count)] if count > 1 else []
 
 
 def _identity(model: Any, name: str, revision: str, folder: Path) -> ModelIdentity:

@@ -84,6 +84,18 @@ def test_both_engines_agree(nano: Embedder, cache: Path, dtype: str, least: floa
 
 
 @pytest.mark.slow
+def test_several_devices_share_the_work(cache: Path) -> None:
+    folder = unpack_default_model(cache)
+    one, two = (
+        SentenceTransformersEmbedder(folder, default_identity(), device=device, dtype="float32")
+        for device in ("cpu", "cpu,cpu")
+    )
+    texts = [f"visual token {number}" for number in range(20)]
+    np.testing.assert_allclose(two.embed_passages(texts), one.embed_passages(texts), atol=1e-5)
+    assert len(two._pool["processes"]) == 2
+
+
+@pytest.mark.slow
 def test_much_work_goes_through_sentence_transformers(cache: Path) -> None:
     embedder = load_embedder(characters=BULK_CHARACTERS, cache=cache)
     assert embedder.engine.startswith("sentence-transformers (")
