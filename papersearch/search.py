@@ -92,7 +92,8 @@ def search(
             store.vectors.prepare()  # opens files while the query is embedded
         candidates: set[int] = set()
         if query.mode != "dense":
-            candidates |= _by_words(store, words.clauses, pool, scope)
+            few = pool if query.mode == "lexical" else max(FILTERED_POOL, query.k)
+            candidates |= _by_words(store, words.clauses, pool, few, scope)
         if query.mode != "lexical" and embedded is not None:
             space = store.learned.space(centred=weights.centre, adapted=weights.adapt)
             vector = embedded()
@@ -179,15 +180,20 @@ def _nearest(store: IndexStore, direction: Vector, papers: int, scope: _Scope) -
         wanted *= 4
 
 
-def _by_words(store: IndexStore, wanted: list[Clause], papers: int, scope: _Scope) -> set[int]:
-    """Return the papers that words propose: about as many, of those that filters leave."""
+def _by_words(
+    store: IndexStore, wanted: list[Clause], papers: int, few: int, scope: _Scope
+) -> set[int]:
+    """Return the papers that words propose of those that filters leave, as many as there are.
+
+    Where filters leave a small part, ``few`` are enough.
+    """
     allowed = scope.allowed
     if allowed is None:
         return set(store.lexical.best(wanted, papers))
     if len(allowed.nums) <= _FEW:
         return set(allowed.nums.tolist())
-    share = len(allowed.nums) / len(allowed.papers)
-    enough = papers if share > FILTERED_POOL / papers else FILTERED_POOL
+    share = len(allowed.nums) / max(len(store.facets), 1)
+    enough = papers if share > FILTERED_POOL / papers else few
     asked = int(1.6 * enough / share)
     while True:
         found = store.lexical.best(wanted, min(asked, _MOST), scope.labels)

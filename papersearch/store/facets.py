@@ -45,10 +45,9 @@ class _Facts:
 
     @classmethod
     def of(cls, paper: Paper, labels: Iterable[int]) -> _Facts:
-        byline = "\n".join(fold_name(author) for author in paper.authors).replace(_BETWEEN, " ")
-        votes = _NO_VOTES if paper.votes is None else min(paper.votes, _MOST)
+        votes = _NO_VOTES if paper.votes is None else max(0, min(paper.votes, _MOST))
         days = tuple(_day(day) for day in paper.days) or (0,)
-        return cls(days, votes, byline, tuple(labels))
+        return cls(days, votes, _byline(paper.authors), tuple(labels))
 
 
 class Facets:
@@ -111,7 +110,9 @@ class Facets:
             nums, kept = nums[starts], np.logical_or.reduceat(kept, starts)
         papers[nums] = kept
         for author in filters.authors:
-            papers &= self._written_by(fold_name(author), len(papers))
+            part = _byline([author])
+            if part:
+                papers &= self._written_by(part, len(papers))
         return self._in_sections(papers, filters.sections) if filters.sections else Allowed(papers)
 
     def wrong(self, papers: Iterable[tuple[int, Paper]]) -> int:
@@ -188,8 +189,10 @@ class Facets:
             while at >= 0:
                 found[nums[start + bylines.count(_BETWEEN, 0, at)]] = True
                 end = bylines.find(_BETWEEN, at)
-                at = bylines.find(part, end) if end >= 0 else -1
+                at = bylines.find(part, end + 1) if end >= 0 else -1
             start += papers
+        if start != len(nums):
+            raise self._catalog.damaged(_WHAT)
         return found
 
     def _bylines(self) -> list[tuple[int, str]]:
@@ -199,13 +202,18 @@ class Facets:
             rows = self._catalog.execute(
                 "SELECT papers, bylines FROM facets ORDER BY first"
             ).fetchall()
-            return [(papers, data.decode(errors="replace")) for papers, data in rows]
+            found = [(papers, data.decode(errors="replace")) for papers, data in rows]
+            if any(bylines.count(_BETWEEN) != papers - 1 for papers, bylines in found):
+                raise self._catalog.damaged(_WHAT)
+            return found
 
         return self._catalog.memo("facets.bylines", read)
 
     def _in_sections(self, papers: Mask, sections: Iterable[str]) -> Allowed:
         pids, labels = self._passages()
         nums = pids >> ORDINAL_BITS
+        if not np.array_equal(np.unique(nums), self._days()[0][self._starts()]):
+            raise self._catalog.damaged(_WHAT)
         flags = np.isin(labels, list(self._labelled(sections)))
         flags &= papers[nums]
         there = np.zeros(len(papers), np.bool_)
@@ -286,6 +294,10 @@ def _facts(first: int, days: bytes, labels: bytes, bylines: bytes) -> Iterator[t
 
 def _labels(paper: Paper) -> list[str]:
     return [passage_label(paper, passage) for passage in passages(paper)]
+
+
+def _byline(authors: Iterable[str]) -> str:
+    return "\n".join(fold_name(author) for author in authors).replace(_BETWEEN, " ").strip()
 
 
 def _day(day: str) -> int:

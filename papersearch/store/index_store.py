@@ -193,6 +193,7 @@ class IndexStore(Switching):
                 (documents.encode(paper), num),
             )
         self.facets.put(nums)
+        self.log(nums)  # labels may have changed, which the lexical index knows
 
     def drop(self, ids: Sequence[str]) -> int:
         """Remove papers, not their entries, and return how many; within :meth:`commit`."""

@@ -78,7 +78,7 @@ def _from_2(connection: sqlite3.Connection) -> None:
         connection.execute(f"ALTER TABLE segments ADD COLUMN {column}")
     for statement in (*FACET_TABLES, *WORD_TABLES, *LEARNED_TABLES):
         connection.execute(statement)
-    Facets(Catalog(connection, Path())).fill()
+    Facets(Catalog(connection, Path("catalog.sqlite"))).fill()
     _absorb_again(connection)
 
 
