@@ -112,7 +112,7 @@ def test_a_query_asks_the_server_and_prints_the_same(
     found, heavy = imported([*command, "--no-server"], runtime)
     assert asked == found != ""
     assert not light & HEAVY
-    assert {"numpy", "faiss"} <= heavy
+    assert {"numpy", "tantivy"} <= heavy
 
 
 def test_what_is_found_nowhere_is_said_so(server: Server, index: Path, runtime: Path) -> None:
