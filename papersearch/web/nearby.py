@@ -31,6 +31,7 @@ class Nearby:
     def __init__(self, engine: Engine, runtime: Path | None = None) -> None:
         self._engine = engine
         self._runtime = runtime or config.runtime_folder()
+        self._handling: set[asyncio.Task[None] | None] = set()
 
     @contextlib.asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
@@ -46,11 +47,18 @@ class Nearby:
             yield
         finally:
             server.close()
+            for _ in range(5):  # what was just accepted begins to be handled
+                await asyncio.sleep(0)
+            under_way = [task for task in self._handling if task is not None]
+            if under_way:
+                await asyncio.wait(under_way, timeout=2 * PATIENCE)
             with contextlib.suppress(OSError):
                 if path.lstat().st_ino == place:  # another server may have taken it
                     path.unlink()
 
     async def _handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        self._handling.add(task)
         try:
             if is_own_peer(writer.get_extra_info("socket")):
                 answer = await self._answer(await asyncio.wait_for(_question(reader), PATIENCE))
@@ -61,6 +69,9 @@ class Nearby:
             return  # whoever asked is gone, or finds out alone
         finally:
             writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+            self._handling.discard(task)
 
     async def _answer(self, data: bytes) -> Written | None:
         """Return the answer; None lets the command find out itself what is wrong."""
