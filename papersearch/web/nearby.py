@@ -24,6 +24,8 @@ from papersearch.web.meeting import (
     socket_path,
 )
 
+_MOMENT = 0.01
+
 
 class Nearby:
     """Listens where commands of the same user look for a server of this index."""
@@ -47,11 +49,11 @@ class Nearby:
             yield
         finally:
             server.close()
-            for _ in range(5):  # what was just accepted begins to be handled
-                await asyncio.sleep(0)
+            await asyncio.sleep(_MOMENT)  # what was just accepted begins to be handled
             under_way = [task for task in self._handling if task is not None]
             if under_way:
                 await asyncio.wait(under_way, timeout=2 * PATIENCE)
+                await asyncio.sleep(_MOMENT)  # and what ended is closed
             with contextlib.suppress(OSError):
                 if path.lstat().st_ino == place:  # another server may have taken it
                     path.unlink()
@@ -69,8 +71,9 @@ class Nearby:
             return  # whoever asked is gone, or finds out alone
         finally:
             writer.close()
-            with contextlib.suppress(OSError):
-                await writer.wait_closed()
+            with contextlib.suppress(OSError, TimeoutError):
+                await asyncio.wait_for(writer.wait_closed(), PATIENCE)
+            writer.transport.abort()
             self._handling.discard(task)
 
     async def _answer(self, data: bytes) -> Written | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import socket
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -54,6 +56,9 @@ def nearby(index: Path, runtime: Path) -> Iterator[Path]:
         end.set()
         thread.join()
         engine.close()
+        with warnings.catch_warnings():  # a connection that ends with the loop is left to it
+            warnings.simplefilter("ignore", ResourceWarning)
+            gc.collect()
 
 
 @contextlib.contextmanager
