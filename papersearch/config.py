@@ -21,11 +21,6 @@ def model_name(flag: str | None) -> str | None:
     return flag or os.environ.get("PAPERSEARCH_MODEL") or None
 
 
-def token() -> str | None:
-    """Return the secret that clients of a server must bear: PAPERSEARCH_TOKEN, else None."""
-    return os.environ.get("PAPERSEARCH_TOKEN") or None
-
-
 def cache_folder() -> Path:
     """Return where unpacked models are kept: PAPERSEARCH_CACHE, else the user's cache folder."""
     chosen = os.environ.get("PAPERSEARCH_CACHE")
@@ -35,8 +30,8 @@ def cache_folder() -> Path:
     return Path(base).expanduser() / "papersearch"
 
 
-def server_token(flag: str | None) -> str:
-    """Return the token that a server asks for: ``--token``, else PAPERSEARCH_TOKEN, else ""."""
+def server_token(flag: str | None = None) -> str:
+    """Return the secret that clients of a server must bear: ``flag``, PAPERSEARCH_TOKEN, or ""."""
     return flag or os.environ.get("PAPERSEARCH_TOKEN") or ""
 
 
