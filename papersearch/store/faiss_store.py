@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import orjson
@@ -19,6 +18,7 @@ import orjson
 from papersearch.background import Background
 from papersearch.store import shape
 from papersearch.store.catalog import Catalog
+from papersearch.store.codes_file import write_codes
 from papersearch.store.files import sha256, write_atomic, writing
 from papersearch.store.segment import OpenSegment, Scores, Segment, check
 from papersearch.store.shape import EXACT_UP_TO, LOOKED_AT, SEARCH_ASKS_FOR, SEGMENT_UP_TO, Shape
@@ -278,14 +278,24 @@ class FaissStore:
 
         found = Shape.of(len(ids), self.dimension, self._exact_up_to)
         path = self.folder / f"{os.urandom(8).hex()}.faiss"
-        digest = _written(path, lambda: shape.build_rows(ids, self.dimension, rows()))
+        digest = write_atomic(
+            path,
+            lambda file: shape.write(
+                shape.build_rows(ids, self.dimension, rows()), file.try_to_write
+            ),
+        )
         size = path.stat().st_size
         written = Segment(path.name, found.factory, len(ids), size, digest, 1.0)
         recall, codes_size, codes_digest = 1.0, 0, b""
         if not found.is_exact:
             codes = self.folder / written.codes_name
             trained = some(shape.TRAINED_ON)
-            codes_digest = _written(codes, lambda: shape.build_codes(found, trained, rows()))
+            codes_digest = write_atomic(
+                codes,
+                lambda file: write_codes(
+                    shape.build_codes(found, trained, rows()), file.try_to_write
+                ),
+            )
             codes_size = codes.stat().st_size
             recall = OpenSegment(written, path, self.dimension).recall(shape.directions(trained))
         self._catalog.execute(
@@ -322,11 +332,6 @@ class FaissStore:
         )
         self._catalog.executemany("DELETE FROM dead WHERE pid = ?", [(int(p),) for p in ids[dead]])
         self._write_all(np.sort(ids[~dead]))
-
-
-def _written(path: Path, build: Callable[[], Any]) -> bytes:
-    """Write what ``build`` builds and return its checksum; memory is for one index at a time."""
-    return write_atomic(path, lambda file: shape.write(build(), file.try_to_write))
 
 
 def _best(ids: Ids, similarities: Scores, k: int) -> tuple[Ids, Scores]:

@@ -34,6 +34,7 @@ TITLE_WEIGHT = 3
 TELLING = 0.4
 """What a token may add to a score, as a share of what another may, to propose papers."""
 _HEAP = 64_000_000
+_REMEMBERED = 10_000  # weights of tokens
 _CHECKED = 16 << 20  # bytes read before use; `papersearch verify` reads the larger files too
 _TOKENIZER = "tokens"
 _ANY = tantivy.Occur.Should
@@ -211,6 +212,8 @@ class LexicalIndex:
             with _readable(self.folder):
                 found = searcher.doc_freq("text", token)  # with documents that are gone
             rest = max(searcher.num_docs - found, 0)
+            if len(self._weights) == _REMEMBERED:  # every query of a server may bring new ones
+                self._weights.clear()
             self._weights[token] = math.log(1 + (rest + 0.5) / (found + 0.5))
         return self._weights[token]
 

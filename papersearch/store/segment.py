@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.errors import DerivedFileDamaged
+from papersearch.store.codes_file import read_codes
+from papersearch.store.engine import load_faiss
 from papersearch.store.files import sha256
 from papersearch.store.flat_file import read_flat
 from papersearch.store.schema import ORDINAL_BITS
@@ -90,21 +92,26 @@ class OpenSegment:
     @functools.cached_property
     def _flat(self) -> Any:
         """The rows as FAISS compares them, by place; mapped as well."""
-        import faiss
-
-        self._index = _read(self._path, faiss.IO_FLAG_MMAP_IFC)
+        faiss = load_faiss()
+        try:
+            self._index = faiss.read_index(str(self._path), faiss.IO_FLAG_MMAP_IFC)
+        except RuntimeError as error:
+            raise damaged(self._path, "cannot be read") from error
         return faiss.downcast_index(self._index.index)
 
     @functools.cached_property
     def _codes(self) -> Any:
-        """The codes, in memory."""
-        index = _read(self._codes_path, 0)
+        """The codes, mapped as well."""
+        try:
+            index = read_codes(self._codes_path)
+        except (ValueError, OSError):
+            raise damaged(self._codes_path, "cannot be read") from None
         if index.d != self._dimension or index.ntotal != self.passages:
             raise damaged(self._codes_path, "has another size than the catalog says")
         return index
 
     def load(self) -> None:
-        """Read the codes, which takes a while and lets other threads run."""
+        """Open the codes, for which FAISS has to be imported."""
         if not self.is_exact:
             _ = self._codes
 
@@ -228,16 +235,6 @@ def check(path: Path, segment: Segment, *, whole: bool, read: bytes | None = Non
             raise damaged(file, "has the wrong size")
         if whole and (known or sha256(file)) != digest:
             raise damaged(file, "does not match its checksum")
-
-
-def _read(path: Path, flags: int) -> Any:
-    import faiss
-
-    faiss.omp_set_num_threads(1)  # two threads turn 0.2 ms into 12 ms on a busy machine
-    try:
-        return faiss.read_index(str(path), flags)
-    except RuntimeError as error:
-        raise damaged(path, "cannot be read") from error
 
 
 def damaged(path: Path, what: str) -> DerivedFileDamaged:
