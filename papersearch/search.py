@@ -33,7 +33,7 @@ Vector = NDArray[np.float32]
 POOL = 100
 """Papers that each side proposes; more do not change what the judged queries find."""
 
-FILTERED_POOL = 30
+FILTERED_POOL = 20
 """Papers that words propose at the least where filters leave few of those that they find."""
 
 _PASSAGES_A_PAPER = 2.5
@@ -190,9 +190,9 @@ def _by_words(
     allowed = scope.allowed
     if allowed is None:
         return set(store.lexical.best(wanted, papers))
-    if len(allowed.nums) <= _FEW:
+    if allowed.count <= _FEW:
         return set(allowed.nums.tolist())
-    share = len(allowed.nums) / max(len(store.facets), 1)
+    share = allowed.count / max(len(store.facets), 1)
     enough = papers if share > FILTERED_POOL / papers else few
     asked = int(1.6 * enough / share)
     while True:

@@ -24,7 +24,7 @@ _BLOCK = 32
 _ALIGNED = 64
 
 
-def write_codes(index: Any, to: Callable[[bytes], None]) -> None:
+def write_codes(index: Any, to: Callable[[bytes], object]) -> None:
     """Write an ``IndexIVFPQFastScan`` bit by bit; its lists are gone afterwards."""
     import faiss
 
@@ -98,13 +98,15 @@ def _mapped(path: Path, sizes: list[int], starts: list[int], width: int) -> Any:
 def _read(path: Path, sizes: list[int], starts: list[int], width: int) -> Any:
     import faiss
 
-    lists = faiss.ArrayInvertedLists(len(sizes), width)
-    data = np.memmap(path, np.uint8, mode="r")
+    lists = faiss.BlockInvertedLists(len(sizes), _BLOCK, _BLOCK * width)
+    data: NDArray[np.uint8] = np.memmap(path, np.uint8, mode="r")
     for number, (size, start) in enumerate(zip(sizes, starts, strict=True)):
-        codes = data[start : start + _room(size) * width]
-        ids = data[start + len(codes) :][: 8 * size].view("<i8")
-        faiss.copy_array_to_vector(np.array(codes), lists.codes.at(number))
-        faiss.copy_array_to_vector(np.array(ids), lists.ids.at(number))
+        if size:
+            lists.resize(number, size)
+            codes = data[start : start + _room(size) * width]
+            ids = data[start + len(codes) :][: 8 * size].view("<i8")
+            faiss.rev_swig_ptr(lists.get_codes(number), len(codes))[:] = codes
+            faiss.rev_swig_ptr(lists.get_ids(number), size)[:] = ids
     return lists
 
 
