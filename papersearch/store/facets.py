@@ -123,20 +123,20 @@ class Facets:
         names = dict(self._catalog.execute("SELECT label, name FROM labels").fetchall())
         differing = 0
         chunk, first = dict[int, _Facts](), -1
-        seen = 0
+        total = 0
         for num, paper in papers:
             if num >> CHUNK_BITS != first:
                 first, chunk = num >> CHUNK_BITS, {}
                 with contextlib.suppress(IndexCorrupt):
                     chunk = self._chunk(first)
             facts = chunk.get(num)
-            seen += facts is not None
+            total += 1
             differing += (
                 facts is None
                 or facts != _Facts.of(paper, facts.labels)
                 or [names.get(label) for label in facts.labels] != _labels(paper)
             )
-        return differing + abs(len(self) - seen)
+        return differing + max(0, len(self) - total)
 
     def _days(self) -> tuple[Ids, Column, Column]:
         """Return numbers, days and votes, one element for each day of a paper."""
