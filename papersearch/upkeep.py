@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from papersearch.embedding import Embedder, ModelIdentity
 from papersearch.paper import Paper, arxiv_id
 from papersearch.store.index_store import IndexStore
+from papersearch.store.protocol import SearchStore
 
 if TYPE_CHECKING:
     from papersearch.audit import Finding
@@ -188,7 +189,7 @@ class Upkeep:
         return status(self._reader())
 
 
-def identity_of(store: IndexStore) -> ModelIdentity | None:
-    """Return the model that an index belongs to, None for none yet."""
-    stored = store.catalog.meta("model")
+def identity_of(store: SearchStore) -> ModelIdentity | None:
+    """Return the model that a store belongs to, None for none yet."""
+    stored = store.model()
     return ModelIdentity.from_json(stored) if stored else None
