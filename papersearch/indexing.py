@@ -16,8 +16,8 @@ from papersearch.digest import Problem
 from papersearch.embedding import Embedder
 from papersearch.learning import is_due, judge, learn
 from papersearch.passages import text_hash
-from papersearch.plan import Key, Plan, Reading, Source, ToEmbed, gone_from, plan, read, vanished
-from papersearch.store.index_store import EmbeddedPaper, IndexStore, Vectors
+from papersearch.plan import Plan, Reading, Source, ToEmbed, gone_from, plan, read, vanished
+from papersearch.store.protocol import EmbeddedPaper, Key, Store, Vector
 
 GROUP = 256
 """Papers in one commit: larger groups batch texts of one length better, smaller show sooner."""
@@ -48,7 +48,7 @@ class Report:
 
 
 def index(
-    store: IndexStore,
+    store: Store,
     sources: Iterable[Source],
     embedder_for: Callable[[int], Embedder],
     *,
@@ -87,7 +87,7 @@ def index(
 
 
 def _write(
-    store: IndexStore,
+    store: Store,
     reading: Reading,
     todo: Plan,
     load: Callable[[int], Embedder],
@@ -122,7 +122,7 @@ def _once(embedder_for: Callable[[int], Embedder]) -> Callable[[int], Embedder]:
 class _Ledger:
     """Writes papers together with their entries, and marks sources whose papers are all in."""
 
-    def __init__(self, store: IndexStore, reading: Reading, todo: Plan) -> None:
+    def __init__(self, store: Store, reading: Reading, todo: Plan) -> None:
         self._store = store
         self._reading = reading
         self._todo = todo
@@ -151,7 +151,7 @@ class _Ledger:
             self._store.drop(todo.dropped)
             self._store.mark_read(read_whole)
 
-    def write_embedded(self, items: Sequence[ToEmbed], vectors: dict[bytes, Vectors]) -> None:
+    def write_embedded(self, items: Sequence[ToEmbed], vectors: dict[bytes, Vector]) -> None:
         """Commit papers whose passages are all among ``vectors``."""
         if not items:
             return
@@ -180,7 +180,7 @@ class _Ledger:
 
 
 def _embed(
-    store: IndexStore,
+    store: Store,
     items: Sequence[ToEmbed],
     embedder_for: Callable[[int], Embedder],
     progress: Progress,
@@ -214,7 +214,7 @@ def _embed(
 
 
 def _batches(
-    group: Sequence[ToEmbed], vectors: Mapping[bytes, Vectors]
+    group: Sequence[ToEmbed], vectors: Mapping[bytes, Vector]
 ) -> Iterator[dict[bytes, str]]:
     """Yield the texts of ``group`` without a vector, by hash, those of one length together."""
     texts = {text_hash(p.text): p.text for item in group for p in item.passages}
@@ -225,11 +225,8 @@ def _batches(
         yield {digest: texts[digest] for digest in missing[start : start + BATCH]}
 
 
-def _unchanged(store: IndexStore, reading: Reading, todo: Plan) -> int:
+def _unchanged(store: Store, reading: Reading, todo: Plan) -> int:
     """Count the papers of the given sources that are as they were."""
-    rows = store.catalog.select_many(
-        "SELECT DISTINCT id FROM entries WHERE source IN (SELECT value FROM json_each(?))",
-        reading.unchanged,
-    )
+    known = store.ids_in(reading.unchanged)
     touched = {paper.id for paper in todo.metadata} | {item.paper.id for item in todo.embed}
-    return len((todo.unchanged | {id_ for (id_,) in rows}) - touched - set(todo.dropped))
+    return len((todo.unchanged | known) - touched - set(todo.dropped))

@@ -53,6 +53,7 @@ ORDER = (
     "atlas",
     "render",
     "config",
+    "library",
     "upkeep",
     "exploring",
     "following",

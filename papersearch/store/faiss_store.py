@@ -155,7 +155,7 @@ class FaissStore:
 
     def search(self, query: Vectors, k: int, allowed: Allowed | None = None) -> tuple[Ids, Scores]:
         """Return the ids most similar to one (d,) unit vector; see :class:`VectorStore`."""
-        if allowed is not None and len(allowed.nums) <= _FEW_PAPERS:
+        if allowed is not None and allowed.count <= _FEW_PAPERS:
             ids, rows = self.of_papers(allowed.nums)
             mask = allowed.of(ids)
             return _best(ids[mask], rows[mask] @ query, k)
