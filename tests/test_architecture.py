@@ -58,6 +58,7 @@ ORDER = (
     "exploring",
     "following",
     "paper_index",
+    "listening",
     "mcp_server",
     "tui",
     "web",
