@@ -164,6 +164,7 @@ class PaperIndex(Upkeep, Exploring, Following):
                 store,
                 found,
                 lambda characters: self._bulk_embedder(store, characters),
+                model=self._model,
                 within=within(names) if prune else None,
                 progress=progress,
             )
