@@ -24,6 +24,9 @@ from papersearch.store.index_store import EmbeddedPaper, IndexStore, Vectors
 GROUP = 256
 """Papers in one commit: larger groups batch texts of one length better, smaller show sooner."""
 
+GROUP_LOADED = 1024
+"""Papers in one commit where all vectors come along: a quarter faster, and nothing to lose."""
+
 BATCH = 64
 """Passages embedded at a time, which is what a power cut costs."""
 
@@ -220,8 +223,9 @@ def _embed(
     if missing:
         progress(0, len(missing))
     embedder: Embedder | None = None
-    for start in range(0, len(items), GROUP):
-        group = items[start : start + GROUP]
+    size = GROUP if missing else GROUP_LOADED
+    for start in range(0, len(items), size):
+        group = items[start : start + size]
         for digest in {text_hash(p.text) for item in group for p in item.passages} & given.keys():
             vectors.setdefault(digest, np.frombuffer(given[digest], "<f2").astype(np.float32))
         try:

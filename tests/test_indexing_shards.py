@@ -85,7 +85,7 @@ def test_a_text_of_two_papers_needs_one_vector(
     (folder / "day.md").write_text("".join(same.format(n) for n in range(4)), encoding="utf-8")
     write(folder, tmp_path / "shards", embedder)
     embedder.embedded.clear()
-    monkeypatch.setattr("papersearch.indexing.GROUP", 1)
+    monkeypatch.setattr("papersearch.indexing.GROUP_LOADED", 1)
     assert make_index().index([tmp_path / "shards"]).new == 4
     assert embedder.embedded == []
 

@@ -23,7 +23,7 @@ from typing import Any
 from papersearch.bulk.making import make
 from papersearch.bulk.types import Job, Load, Made, Tick
 from papersearch.embedding import Embedder, ModelIdentity
-from papersearch.errors import EmbeddingError, MissingExtra, PapersearchError
+from papersearch.errors import EmbeddingError, MissingExtra, PapersearchError, UsageError
 from papersearch.shards.types import HASH_BYTES, arrow
 
 LOCAL = "local"
@@ -54,6 +54,7 @@ def make_on_ray(
 
     Raises:
         MissingExtra: Ray is not installed.
+        UsageError: ``address`` is one of Ray Client.
         EmbeddingError: the cluster cannot be reached, or workers died again and again.
     """
     ray = library()
@@ -189,13 +190,18 @@ def _start(ray: Any, address: str, options: Mapping[str, Any]) -> None:
     except (ConnectionError, OSError, ValueError, RuntimeError, ImportError) as error:
         raise EmbeddingError(
             f"no Ray cluster at {address!r} ({_reason(error)}): start one with `ray start --head`, "
-            "or leave --address out"
+            "set RAY_AUTH_MODE=token where it asks for a token, or leave --address out"
         ) from error
 
 
 def _knock(address: str) -> None:
     """See that something listens at ``HOST:PORT``, for which Ray itself would wait for minutes."""
-    host, colon, port = address.removeprefix("ray://").rpartition(":")
+    if "://" in address:
+        raise UsageError(
+            f"Ray Data does not run through Ray Client ({address}): run this on a node of the "
+            "cluster with --address auto, or submit it with `ray job submit`"
+        )
+    host, colon, port = address.rpartition(":")
     if colon:
         socket.create_connection((host.strip("[]"), int(port)), timeout=PATIENCE).close()
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 @click.option(
     "--address",
     metavar="ADDRESS",
-    help="The Ray cluster: auto for a running one, HOST:PORT, ray://HOST:PORT, or local, one on "
+    help="The Ray cluster: auto for the one that this machine is in, HOST:PORT, or local, one on "
     "this machine for as long as it takes; by default local.",
 )
 @click.option(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from papersearch.errors import EmbeddingError, MissingExtra
+from papersearch.errors import EmbeddingError, MissingExtra, UsageError
 from papersearch.paper import Entry
 from papersearch.shards.reading import decode
 from tests.bulk.conftest import Run, ids_of, start
@@ -64,10 +64,15 @@ def test_a_worker_answers_with_what_went_wrong() -> None:
     assert decode(second["data"], "1").rows[0].entries == (("a.md", entry),)
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1:1", "ray://127.0.0.1:1", "nonsense"])
+@pytest.mark.parametrize("address", ["127.0.0.1:1", "nonsense"])
 def test_an_address_where_nothing_is(run: Run, address: str) -> None:
     with pytest.raises(EmbeddingError, match=f"no Ray cluster at '{address}' .*: start one with"):
         run(engine=functools.partial(on_ray.make_on_ray, address=address))
+
+
+def test_ray_client_is_refused(run: Run) -> None:
+    with pytest.raises(UsageError, match=r"through Ray Client \(ray://a:10001\): run this on a"):
+        run(engine=functools.partial(on_ray.make_on_ray, address="ray://a:10001"))
 
 
 def test_without_ray_the_extra_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
