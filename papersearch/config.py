@@ -50,6 +50,18 @@ def one_thread_each() -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
+def keep_ray_quiet(*, alone: bool) -> None:
+    """Keep Ray from phoning home and chatting; to be called before it is imported.
+
+    ``alone`` tells that it is to run on this machine, for us, where no other machine reaches it.
+    """
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
+    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    if alone:
+        os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"  # listen on the loopback address only
+
+
 def columns() -> int:
     """Return the width to write in: COLUMNS, else the terminal's, else 100."""
     with contextlib.suppress(KeyError, ValueError):

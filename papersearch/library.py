@@ -122,6 +122,7 @@ class Library(Generic[_S]):
                 store,
                 found,
                 lambda characters: self._bulk_embedder(store, characters),
+                model=self._model,
                 within=within(names) if prune else None,
                 progress=progress,
             )

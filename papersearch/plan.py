@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from papersearch.digest import Problem, parse_bytes
+from papersearch.digest import Digest, Problem, parse_bytes
 from papersearch.errors import DigestError
 from papersearch.paper import Entry, Paper, Passage, merge
 from papersearch.passages import paper_hash, passages
+from papersearch.shards.types import EmbeddedDigest
 from papersearch.store import documents
 from papersearch.store.protocol import Key, Store
 
@@ -24,17 +25,22 @@ MOST = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One digest file: its name, and a function that returns its bytes or raises DigestError."""
+    """One digest file: its name, and functions that return its bytes and what they say.
+
+    Both raise DigestError.
+    """
 
     name: str
     read: Callable[[], bytes]
+    parse: Callable[[bytes, str], Digest] = parse_bytes
 
 
 @dataclass(slots=True)
 class Reading:
     """What the sources say, as far as the index has not read the same before.
 
-    ``names`` are all that were looked at; ``is_last`` tells that there are no more.
+    ``names`` are all that were looked at; ``is_last`` tells that there are no more. ``vectors``
+    are the float16 embeddings that came along, by hash of the text.
     """
 
     names: set[str] = field(default_factory=set)
@@ -44,6 +50,7 @@ class Reading:
     unchanged: set[str] = field(default_factory=set)
     failed: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    vectors: dict[bytes, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +81,18 @@ class Plan:
 
 
 def read(
-    store: Store, sources: Iterator[Source], *, again: bool = False, most: int = MOST
+    store: Store,
+    sources: Iterator[Source],
+    *,
+    again: bool = False,
+    most: int = MOST,
+    accept: Callable[[EmbeddedDigest, str], None] = lambda _digest, _source: None,
 ) -> Reading:
     """Read the sources that have changed since the index read them without a complaint.
 
     With ``again`` all are read: only so does it show what is gone from them. Reading ends with the
-    source that brings the entries to ``most``, which is what memory is needed for.
+    source that brings the entries to ``most``, which is what memory is needed for. ``accept`` is
+    told of each source with embeddings, and raises where they are of no use.
     """
     reading = Reading()
     for source in sources:
@@ -90,13 +103,16 @@ def read(
             if not again and store.fingerprint(source.name) == fingerprint:
                 reading.unchanged.add(source.name)
                 continue
-            digest = parse_bytes(data, source.name)
+            digest = source.parse(data, source.name)
         except DigestError as error:
             reading.failed.add(source.name)
             reading.problems.append(Problem(error.source, error.line, error.message))
             continue
+        if isinstance(digest, EmbeddedDigest):
+            accept(digest, source.name)
+            reading.vectors.update(digest.vectors)
         for entry in digest.entries:
-            _add(reading.entries, (entry.id, entry.day, source.name), entry)
+            add_entry(reading.entries, (entry.id, entry.day, source.name), entry)
         reading.problems += digest.problems
         if digest.problems:
             reading.failed.add(source.name)
@@ -148,7 +164,7 @@ def _decide(
         result.embed.append(ToEmbed(paper, tuple(found), is_new=stored is None))
 
 
-def _add(entries: dict[Key, Entry], key: Key, entry: Entry) -> None:
+def add_entry(entries: dict[Key, Entry], key: Key, entry: Entry) -> None:
     """Add an entry; of two in one file for one day the last text and the most votes count."""
     other = entries.pop(key, None)
     if other is not None:

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from papersearch import digest
+from papersearch import digest, shards
 from papersearch.errors import UsageError
 from papersearch.plan import Source
 
@@ -15,7 +15,7 @@ STDIN_NAME = "<standard input>"
 
 
 def sources(paths: Sequence[str], stdin: Callable[[], bytes] | None = None) -> list[Source]:
-    """Return the digest files under files, folders and globs; "-" is what ``stdin`` returns.
+    """Return the digests and shards under files, folders and globs; "-" is what ``stdin`` returns.
 
     Raises:
         NoDigests: a path holds none.
@@ -27,10 +27,19 @@ def sources(paths: Sequence[str], stdin: Callable[[], bytes] | None = None) -> l
             raise UsageError("there is no standard input to read")
         found.append(Source(STDIN_NAME, stdin))
     files = digest.find([path for path in paths if path != STDIN]) if set(paths) - {STDIN} else []
-    found += [
-        Source(digest.source_of(path), functools.partial(digest.read, path)) for path in files
-    ]
-    return found
+    return found + [_source(path) for path in files]
+
+
+def is_shard(source: Source) -> bool:
+    """Whether embeddings come along with a source."""
+    return source.parse is not digest.parse_bytes
+
+
+def _source(path: Path) -> Source:
+    name = digest.source_of(path)
+    if path.suffix.lower() == shards.SUFFIX:
+        return Source(name, functools.partial(shards.read, path), shards.parse)
+    return Source(name, functools.partial(digest.read, path))
 
 
 def within(paths: Sequence[str]) -> Callable[[str], bool]:

@@ -17,6 +17,7 @@ COMMANDS = {
     "completion": ("completion", "completion"),
     "dislike": ("taste", "dislike"),
     "duplicates": ("duplicates", "duplicates"),
+    "embed": ("embed", "embed"),
     "eval": ("evaluate", "evaluate"),
     "export": ("papers", "export"),
     "feed": ("feed", "feed"),

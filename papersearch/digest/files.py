@@ -12,7 +12,7 @@ from pathlib import Path
 from papersearch.digest.reader import parse_bytes, printable, read
 from papersearch.errors import DigestError, NoDigests
 
-SUFFIXES = (".md", ".markdown", ".json", ".jsonl", ".ndjson")
+SUFFIXES = (".md", ".markdown", ".json", ".jsonl", ".ndjson", ".parquet")
 
 _NOT_DIGESTS = ("readme", "changelog", "changes", "contributing", "license", "code_of_conduct")
 _SEPARATORS = re.escape(os.sep + "/")

@@ -66,14 +66,14 @@ def _parse_line(line: str, day: str) -> tuple[list[Entry], list[str]]:
         if _OF_HUGGING_FACE & record.keys() and not _OWN & record.keys():
             entry, wrong = huggingface.read_record(record, day)
             return ([entry] if entry else []), wrong
-        return _read_record(record), []
+        return read_record(record), []
     except orjson.JSONDecodeError as error:
         return [], [f"no valid JSON ({error.msg} at column {error.colno}): mend or delete the line"]
     except ValueError as error:
         return [], [str(error)]
 
 
-def _read_record(record: dict[str, Any]) -> list[Entry]:
+def read_record(record: dict[str, Any]) -> list[Entry]:
     """Return the entries of one paper, one per day.
 
     Raises:

@@ -1,0 +1,100 @@
+"""What a run of bulk embedding has to make: digests, sorted into pieces on disk."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import orjson
+
+from papersearch.bulk import records
+from papersearch.bulk.folder import Folder
+from papersearch.bulk.spill import Spill
+from papersearch.bulk.types import Piece
+from papersearch.digest import Problem
+from papersearch.errors import DigestError
+from papersearch.paper import Entry, merge
+from papersearch.passages import SCHEME, passages
+from papersearch.plan import READER, Source, add_entry
+from papersearch.store.files import write_atomic, writing
+from papersearch.store.protocol import Key
+
+_PLAN = READER + b" " + SCHEME.encode() + b" 1"
+"""Part of every plan: another way of reading or cutting makes all shards anew."""
+
+
+def inputs_of(sources: Iterable[Source], most: int, *, prune: bool) -> str:
+    """Return what changes when sources do, by their sizes and times; "" where these do not tell."""
+    known: list[object] = [most, prune]
+    for source in sources:
+        try:
+            found = Path(source.name).stat()
+        except (OSError, ValueError):
+            return ""
+        known.append([source.name, found.st_size, found.st_mtime_ns])
+    return hashlib.blake2b(orjson.dumps(known), key=_PLAN, digest_size=16).hexdigest()
+
+
+def plan(
+    folder: Folder, sources: Iterable[Source], most: int, *, prune: bool
+) -> tuple[list[Piece], list[Problem]]:
+    """Write the work of all pieces, and return them with what was wrong with the sources.
+
+    What the folder held before stays part of it. With ``prune`` only what the sources say does,
+    and of those that cannot be read what they said before.
+    """
+    folder.begin_plan()
+    pieces: list[Piece] = []
+    with writing(folder.path), Spill(folder.work / "spill") as spill:
+        problems, failed = _read(sources, spill)
+        for source, entry in _before(folder):
+            if not prune or source in failed:
+                spill.add(records.line(source, entry, is_old=True))
+        for name, lines in spill.pieces(most):
+            papers = [records.told(lines[id_]) for id_ in sorted(lines)]
+            data = records.write(papers)
+            write_atomic(folder.job(name), data)
+            pieces.append(_piece(name, papers, data))
+    (folder.work / "spill").rmdir()
+    return pieces, problems
+
+
+def _read(sources: Iterable[Source], spill: Spill) -> tuple[list[Problem], set[str]]:
+    problems: list[Problem] = []
+    failed: set[str] = set()
+    for source in sources:
+        try:
+            digest = source.parse(source.read(), source.name)
+        except DigestError as error:
+            failed.add(source.name)
+            problems.append(Problem(error.source, error.line, error.message))
+            continue
+        entries: dict[Key, Entry] = {}
+        for entry in digest.entries:
+            add_entry(entries, (entry.id, entry.day, source.name), entry)
+        for entry in entries.values():
+            spill.add(records.line(source.name, entry))
+        problems += digest.problems
+        failed |= {source.name} if digest.problems else set()
+    return problems, failed
+
+
+def _before(folder: Folder) -> Iterator[records.Told]:
+    """Yield what the folder knew: the work of a plan that was not carried out, or its shards."""
+    if folder.previous.exists():
+        for path in sorted(folder.previous.iterdir()):
+            for paper in records.read(path.read_bytes()):
+                yield from paper
+        return
+    for shard in folder.shards_known():
+        for row in shard.rows:
+            yield from row.entries
+
+
+def _piece(name: str, papers: list[list[records.Told]], data: bytes) -> Piece:
+    texts = [
+        passage.text for paper in papers for passage in passages(merge(entry for _, entry in paper))
+    ]
+    digest = hashlib.blake2b(data, key=_PLAN, digest_size=16).hexdigest()
+    return Piece(name, digest, len(papers), len(texts), sum(map(len, texts)))

@@ -1,0 +1,156 @@
+"""A run of bulk embedding: plan, make what is missing, check it, and put it into place."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from collections.abc import Callable, Generator, Iterator, Sequence
+from pathlib import Path
+
+from papersearch.bulk.folder import Folder
+from papersearch.bulk.local import make_here
+from papersearch.bulk.planning import inputs_of, plan
+from papersearch.bulk.types import BulkReport, Engine, Job, Made, Piece, Progress
+from papersearch.embedding import DEFAULT_MODEL, Embedder, ModelIdentity, load_embedder
+from papersearch.errors import DigestError, EmbeddingError, IndexUnwritable, ModelMismatch
+from papersearch.plan import Source
+from papersearch.shards.reading import decode
+from papersearch.shards.types import arrow
+from papersearch.store.files import write_atomic
+
+SHARD_PAPERS = 2_000
+
+
+def embed(
+    sources: Sequence[Source],
+    out: Path,
+    *,
+    engine: Engine = make_here,
+    model: str | None = None,
+    revision: str | None = None,
+    device: str | None = None,
+    cache: Path | None = None,
+    shard_papers: int = SHARD_PAPERS,
+    prune: bool = False,
+    wait: float = 0.0,
+    load: Callable[..., Embedder] = load_embedder,
+    progress: Progress = lambda _done, _total: None,
+) -> BulkReport:
+    """Write all papers of ``sources``, with their embeddings, as shards into the folder ``out``.
+
+    Run again it makes only what is missing or has changed; texts that a shard had are not
+    embedded again. What the folder held stays; with ``prune`` only what the sources say does.
+    ``engine`` makes the shards, ``load`` the embedders; ``progress`` is told how many passages of
+    how many are done.
+
+    Raises:
+        ModelMismatch: the folder holds embeddings of another model.
+        MissingExtra, EmbeddingError, IndexLocked, IndexUnwritable, KeyboardInterrupt: shards that
+            are complete stay.
+    """
+    arrow()  # before anything is read
+    from papersearch.store.lock import GRACE, writer_lock
+
+    folder = Folder(out)
+    with _out_for_index(), writer_lock(folder.state, wait, GRACE):
+        held = _model(folder, model)
+        pieces, report = _planned(folder, sources, shard_papers, prune=prune)
+        done = folder.done(pieces)
+        report.papers = sum(piece.papers for piece in pieces)
+        report.shards, report.kept = len(pieces), len(done)
+        pending = {piece.name: piece for piece in pieces if piece.name not in done}
+        own = functools.partial(
+            load,
+            held.name if held else model or DEFAULT_MODEL,
+            revision=held.revision if held and held.name != DEFAULT_MODEL else revision,
+            device=device,
+            characters=sum(piece.characters for piece in pending.values()),
+            cache=cache,
+        )
+        if pending:
+            _make(folder, pending, functools.partial(engine, own), held, report, progress)
+        folder.finish()
+    return report
+
+
+def _planned(
+    folder: Folder, sources: Sequence[Source], most: int, *, prune: bool
+) -> tuple[list[Piece], BulkReport]:
+    inputs = inputs_of(sources, most, prune=prune)
+    pieces = folder.load_plan(inputs)
+    if pieces is not None:
+        return pieces, BulkReport()
+    pieces, problems = plan(folder, sources, most, prune=prune)
+    folder.save_plan("" if problems else inputs, pieces)
+    return pieces, BulkReport(problems=problems)
+
+
+def _model(folder: Folder, wanted: str | None) -> ModelIdentity | None:
+    held = folder.model()
+    if held and wanted and held.name != wanted:
+        with contextlib.suppress(OSError):
+            if Path(held.name).samefile(wanted):
+                return held
+        raise ModelMismatch(
+            f"{folder.path} holds embeddings of {held.name}, not of {wanted}: leave --model out, "
+            "or give --out another folder"
+        )
+    return held
+
+
+def _make(
+    folder: Folder,
+    pending: dict[str, Piece],
+    engine: Callable[..., Generator[Made]],
+    held: ModelIdentity | None,
+    report: BulkReport,
+    progress: Progress,
+) -> None:
+    total, done = sum(piece.passages for piece in pending.values()), 0
+
+    def tick(count: int) -> None:
+        nonlocal done
+        done += count
+        progress(min(done, total), total)
+
+    known = folder.known()
+    jobs = (
+        Job(name, piece.plan, folder.job(name).read_bytes(), known(name), held)
+        for name, piece in list(pending.items())
+    )
+    progress(0, total)
+    with contextlib.closing(engine(jobs=jobs, tick=tick)) as made:
+        for shard in made:
+            held = _checked(shard, pending.pop(shard.name, None), held)
+            write_atomic(folder.shard(shard.name), shard.data)
+            report.embedded += shard.embedded
+            report.taken += shard.taken
+    if pending:
+        raise EmbeddingError(f"{len(pending):,} shards were not made: run the same command again")
+
+
+def _checked(made: Made, piece: Piece | None, held: ModelIdentity | None) -> ModelIdentity:
+    """Return the model of a shard that is what was asked for, and of the model of the others."""
+    try:
+        header = decode(made.data, made.name).header
+    except DigestError as error:
+        raise EmbeddingError(
+            f"the model gave vectors that are no numbers or of no length (shard {made.name}): "
+            "try --device cpu, or another model"
+        ) from error
+    if piece is None or (header.plan, header.papers) != (piece.plan, piece.papers):
+        raise EmbeddingError(f"shard {made.name} is not the one that was asked for: run it again")
+    if held and held.key != header.model.key:
+        raise ModelMismatch(
+            f"workers embed with {header.model} and with {held}: install one version everywhere"
+        )
+    return header.model
+
+
+@contextlib.contextmanager
+def _out_for_index() -> Iterator[None]:
+    """Let what cannot be written name the option that says where to write."""
+    try:
+        yield
+    except IndexUnwritable as error:
+        raise IndexUnwritable(str(error).replace("--index", "--out")) from error

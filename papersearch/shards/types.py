@@ -1,0 +1,113 @@
+"""What a shard holds, and how its columns are laid out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from papersearch.digest import Digest
+from papersearch.embedding import ModelIdentity
+from papersearch.errors import MissingExtra
+from papersearch.paper import Entry
+from papersearch.store import documents
+
+SUFFIX = ".parquet"
+FORMAT = 1
+METADATA = b"papersearch.shard"
+"""The key of a file's metadata under which a shard has its header."""
+
+HASH_BYTES = 16
+MOST_PAPERS = 20_000
+"""Papers in one shard at most, since one is held in memory as a whole."""
+
+Halves = NDArray[np.float16]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a shard says of itself.
+
+    ``plan`` tells what it was made of; ``checksum`` is over all content and the other fields.
+    """
+
+    model: ModelIdentity
+    plan: str
+    papers: int
+    passages: int
+    written_by: str = ""
+    format: int = FORMAT
+    checksum: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One paper: its (source, entry) pairs in the order in which they count, and its passages.
+
+    ``hashes`` are :func:`papersearch.passages.text_hash` of the passages, by ordinal.
+    """
+
+    id: str
+    title: str
+    entries: tuple[tuple[str, Entry], ...]
+    hashes: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """A shard in memory; ``embeddings`` are (n, d) float16, nearly unit rows, in order of rows."""
+
+    header: Header
+    rows: tuple[Row, ...]
+    embeddings: Halves
+
+    def vectors(self) -> dict[bytes, bytes]:
+        """Return the embeddings' bytes, little-endian, by hash of the text."""
+        hashes = [digest for row in self.rows for digest in row.hashes]
+        return {
+            digest: vector.tobytes() for digest, vector in zip(hashes, self.embeddings, strict=True)
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedDigest(Digest):
+    """What a shard says, as a digest; ``vectors`` come along by hash of the text."""
+
+    model: ModelIdentity | None = None
+    vectors: Mapping[bytes, bytes] = field(default_factory=dict)
+
+
+def checksum(header: Header, rows: tuple[Row, ...], embeddings: Halves) -> str:
+    """Return what changes with any bit of a shard's content."""
+    fields = [header.format, header.plan, header.papers, header.passages, header.written_by]
+    digest = hashlib.blake2b(
+        orjson.dumps([*fields, header.model.to_json()], option=orjson.OPT_SORT_KEYS),
+        digest_size=16,
+    )
+    for row in rows:
+        told = [(source, documents.encode(entry).decode()) for source, entry in row.entries]
+        digest.update(orjson.dumps([row.id, row.title, told]))
+        digest.update(b"".join(row.hashes))
+    digest.update(embeddings.astype("<f2", copy=False).tobytes())
+    return digest.hexdigest()
+
+
+def arrow() -> Any:
+    """Return pyarrow.
+
+    Raises:
+        MissingExtra: it is not installed.
+    """
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError:
+        raise MissingExtra(
+            "Parquet files need pyarrow: pip install 'papersearch[parquet]'"
+        ) from None
+    return pyarrow

@@ -1,0 +1,91 @@
+"""A real cluster of two workers on this machine, one of which is killed."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from papersearch.errors import EmbeddingError, MissingExtra, UsageError
+from papersearch.paper import Entry
+from papersearch.shards.reading import decode
+from tests.bulk.conftest import Run, ids_of, start
+from tests.bulk.test_run import ALL
+
+pytest.importorskip("ray", reason="needs pip install 'papersearch[ray]'")
+
+from papersearch.bulk import on_ray, records
+from papersearch.bulk.types import Job
+from papersearch.embedding.fake import FakeEmbedder
+
+
+def kill_one(log: Path, process: subprocess.Popen[str]) -> int:
+    """Kill the first worker that begins a second shard, and return its number."""
+    while process.poll() is None:
+        for path in log.iterdir():
+            if len(path.read_text().split()) > 1:
+                os.kill(int(path.name), signal.SIGKILL)
+                return int(path.name)
+        time.sleep(0.01)
+    return 0
+
+
+def test_a_killed_worker_costs_no_paper(corpus: Path, run: Run, tmp_path: Path) -> None:
+    out, log = tmp_path / "out", tmp_path / "log"
+    run(corpus / "2024-01-01.md")  # whose vectors are taken over
+    with start(corpus, out, log, "ray", seconds=0.5) as process:
+        killed = kill_one(log, process)
+        printed = process.communicate()
+    workers = {int(path.name) for path in log.iterdir()}
+    assert (killed in workers, len(workers)) == (True, 3)  # two, and one for the killed one
+    assert printed == ("32 48 0\n", "")
+    assert ids_of(out) == ALL
+    assert not list(out.glob(".papers-*"))
+    files = {path.name: path.read_bytes() for path in out.glob("*.parquet")}
+    out.rename(tmp_path / "on ray")
+    run()
+    assert {path.name: path.read_bytes() for path in out.glob("*.parquet")} == files
+
+
+def test_a_worker_answers_with_what_went_wrong() -> None:
+    entry = Entry("2407.00001", "Tokens")
+    jobs = [Job("0", "plan", records.line("a.md", entry), {}, FakeEmbedder(16).identity)]
+    jobs.append(dataclasses.replace(jobs[0], name="1", model=None))
+    worker = on_ray.Worker(FakeEmbedder)
+    first, second = (worker(on_ray._table(on_ray._fields(job))).to_pylist()[0] for job in jobs)
+    assert first["error"].startswith("the shards are of fake (16 dim")
+    assert (second["name"], second["embedded"], second["error"]) == ("1", 1, "")
+    assert decode(second["data"], "1").rows[0].entries == (("a.md", entry),)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:1", "nonsense"])
+def test_an_address_where_nothing_is(run: Run, address: str) -> None:
+    with pytest.raises(EmbeddingError, match=f"no Ray cluster at '{address}' .*: start one with"):
+        run(engine=functools.partial(on_ray.make_on_ray, address=address))
+
+
+def test_ray_client_is_refused(run: Run) -> None:
+    with pytest.raises(UsageError, match=r"through Ray Client \(ray://a:10001\): run this on a"):
+        run(engine=functools.partial(on_ray.make_on_ray, address="ray://a:10001"))
+
+
+def test_without_ray_the_extra_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "ray", None)
+    with pytest.raises(MissingExtra, match=r"pip install 'papersearch\[ray\]'"):
+        run(engine=on_ray.make_on_ray)
+
+
+def test_a_job_survives_the_way_to_a_worker() -> None:
+    known = {bytes([n]) * 16: bytes([n]) * 128 for n in range(5)}
+    for job in (
+        Job("01", "plan", b"work", known, FakeEmbedder().identity),
+        Job("", "plan", b"work"),
+    ):
+        [fields] = on_ray._table(on_ray._fields(job)).to_pylist()
+        assert on_ray._job(fields) == job

@@ -1,0 +1,196 @@
+"""Shards into an index: what comes along is not embedded, and the index is the same."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from papersearch.bulk import embed
+from papersearch.embedding import DEFAULT_MODEL, Embeddings
+from papersearch.embedding.fake import FakeEmbedder
+from papersearch.errors import MissingExtra, ModelMismatch, NoDigests
+from papersearch.paper_index import PaperIndex
+from papersearch.sources import sources
+from tests.bulk.conftest import digest
+
+pytest.importorskip("pyarrow", reason="needs pip install 'papersearch[parquet]'")
+
+Make = Callable[..., PaperIndex]
+
+
+@pytest.fixture
+def shards(digests: Path, tmp_path: Path, embedder: FakeEmbedder) -> Path:
+    """The shards of two days and a returning paper, one paper each."""
+    text = (digests / "2024" / "07" / "04.md").read_text(encoding="utf-8")
+    again = text.replace("2024-07-04", "2024-07-06").replace("Vote: 49", "Vote: 50")
+    (digests / "06.md").write_text(again, encoding="utf-8")
+    folder = tmp_path / "shards"
+    write(digests, folder, embedder)
+    embedder.embedded.clear()
+    return folder
+
+
+def write(digests: Path, folder: Path, embedder: FakeEmbedder, **options: Any) -> None:
+    found = sources([str(digests)])
+    embed(found, folder, shard_papers=1, load=lambda *_a, **_o: embedder, **options)
+
+
+def held(index: PaperIndex) -> list[tuple[object, ...]]:
+    """Return all papers and passages of an index, whatever they are numbered."""
+    catalog = index._reader().catalog
+    passages = catalog.execute(
+        "SELECT papers.id, papers.hash, document, pid - (num << 16), label, p.hash, embedding "
+        "FROM papers JOIN passages p ON p.pid >> 16 = num ORDER BY papers.id, pid"
+    )
+    return [*passages, (catalog.meta("model"),)]
+
+
+def test_the_index_is_the_same_as_that_of_the_digests(
+    make_index: Make, digests: Path, shards: Path, embedder: FakeEmbedder
+) -> None:
+    loaded, read = make_index("loaded"), make_index("read")
+    report = loaded.index(sorted(shards.glob("*.parquet")))
+    assert (report.new, report.embedded, report.digests, report.problems) == (3, 0, 3, [])
+    assert embedder.embedded == []
+    read.index([digests])
+    assert len(embedder.embedded) == 6
+    assert held(loaded) == held(read)
+    for query in ("토큰 압축", "state space", "speech"):
+        one, two = (index.query(query, k=5) for index in (loaded, read))
+        assert [hit.paper for hit in one] == [hit.paper for hit in two]
+        # Papers are numbered in another order, and so sums are made in another.
+        similarities = [hit.similarity for hit in two]
+        assert [hit.similarity for hit in one] == pytest.approx(similarities, abs=1e-6)
+
+
+def test_a_folder_is_loaded_once(make_index: Make, shards: Path, digests: Path) -> None:
+    index = make_index()
+    assert index.index([shards]).new == 3
+    report = index.index([shards])
+    assert (report.new, report.changed, report.unchanged, report.embedded) == (0, 0, 3, 0)
+    report = index.index([digests, shards])  # what they say is known
+    assert (report.new, report.changed, report.unchanged, report.embedded) == (0, 0, 3, 0)
+
+
+def test_a_text_of_two_papers_needs_one_vector(
+    make_index: Make, tmp_path: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "twice"
+    folder.mkdir()
+    same = "### [Same](https://arxiv.org/abs/2401.0000{})\n\n- The very same text.\n\n"
+    (folder / "day.md").write_text("".join(same.format(n) for n in range(4)), encoding="utf-8")
+    write(folder, tmp_path / "shards", embedder)
+    embedder.embedded.clear()
+    monkeypatch.setattr("papersearch.indexing.GROUP_LOADED", 1)
+    assert make_index().index([tmp_path / "shards"]).new == 4
+    assert embedder.embedded == []
+
+
+def test_what_digests_add_is_embedded(
+    make_index: Make, shards: Path, tmp_path: Path, embedder: FakeEmbedder
+) -> None:
+    other = tmp_path / "other.md"
+    other.write_text(digest("2024-07-09", range(2)), encoding="utf-8")
+    report = make_index().index([shards, other])
+    assert (report.new, report.embedded, len(embedder.embedded)) == (5, 4, 4)
+
+
+def test_a_vector_that_does_not_come_along_is_computed(
+    make_index: Make, shards: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from papersearch.shards import parse
+
+    def without_one(data: bytes, source: str) -> object:
+        found = parse(data, source)
+        return dataclasses.replace(found, vectors=dict(list(found.vectors.items())[1:]))
+
+    monkeypatch.setattr("papersearch.sources.shards.parse", without_one)
+    assert make_index().index([shards]).embedded == len(embedder.embedded) == 3
+
+
+def test_a_new_plan_replaces_what_its_shards_said(
+    make_index: Make, shards: Path, digests: Path, embedder: FakeEmbedder
+) -> None:
+    index = make_index()
+    index.index([shards])
+    path = digests / "2024" / "07" / "05.md"
+    path.write_text(path.read_text().replace("Linear time", "Fast"), encoding="utf-8")
+    (digests / "2024" / "07" / "04.md").unlink()
+    (digests / "06.md").unlink()
+    write(digests, shards, embedder, prune=True)
+    embedder.embedded.clear()
+    report = index.index([shards])
+    assert (report.changed, report.pruned, len(index)) == (1, 0, 3)
+    assert index.index([shards], prune=True).pruned == 2
+    assert [paper.id for paper in index.papers()] == ["2407.00003"]
+    assert index.paper("2407.00003").sections[1].text.startswith("Fast")
+    assert embedder.embedded == []
+
+
+def test_a_damaged_shard_is_named_and_the_rest_is_loaded(make_index: Make, shards: Path) -> None:
+    one, two, _ = sorted(shards.glob("*.parquet"))
+    data = bytearray(one.read_bytes())
+    data[len(data) // 3] ^= 0xFF
+    one.write_bytes(data)
+    two.write_bytes(two.read_bytes()[:200])
+    report = make_index().index([shards])
+    assert (report.new, report.failed) == (1, 2)
+    assert [str(problem).split(": ")[:2] for problem in report.problems] == [
+        [f"{one}:1", "damaged"],
+        [f"{two}:1", "damaged"],
+    ]
+
+
+class Second(FakeEmbedder):
+    """Another model."""
+
+    def __init__(self) -> None:
+        super().__init__(dimension=16)
+
+    def embed_passages(self, texts: Sequence[str]) -> Embeddings:
+        raise AssertionError("nothing is embedded")
+
+
+def test_a_new_index_takes_the_model_of_its_shards(
+    tmp_path: Path, shards: Path, digests: Path
+) -> None:
+    def never(*_args: object, **_options: object) -> Second:
+        raise AssertionError("no model is needed")
+
+    with PaperIndex(tmp_path / "new", load=never) as index:
+        assert index.index([shards]).new == 3
+        assert index.status().model.startswith("fake (64 dimensions")
+
+
+def test_shards_of_another_model_are_refused(
+    make_index: Make, shards: Path, digests: Path, tmp_path: Path
+) -> None:
+    index = make_index("own")
+    index._load = lambda *_args, **_options: FakeEmbedder(16)
+    index.index([digests])
+    with pytest.raises(ModelMismatch, match=r"parquet holds embeddings of fake \(64 .*not of fake"):
+        index.index([shards])
+    wanted = make_index("wanted", model=DEFAULT_MODEL)
+    with pytest.raises(ModelMismatch, match=f"fake .* not of {DEFAULT_MODEL}: name another index"):
+        wanted.index([shards])
+    assert make_index("wanted", model="fake").index([shards]).new == 3
+
+
+def test_without_pyarrow_the_extra_is_named(
+    make_index: Make, shards: Path, digests: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
+    index = make_index()
+    with pytest.raises(MissingExtra, match=r"pip install 'papersearch\[parquet\]'"):
+        index.index([shards])
+    assert index.index([digests]).new == 3
+
+
+def test_an_empty_folder_names_the_endings(make_index: Make, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(NoDigests, match=r"\.ndjson, \.parquet"):
+        make_index().index([tmp_path / "empty"])
