@@ -18,7 +18,6 @@ from papersearch.render.terminal import Style
 
 if TYPE_CHECKING:
     from papersearch.feed import Feed
-    from papersearch.paper_index import PaperIndex
 
 
 @click.command()
@@ -73,7 +72,6 @@ def feed(
         raise UsageError("--all looks at all papers, --since and --last at some: give one of them")
     again = filters(since, None, last, (), None, ()) if everything or since or last else None
 
-    from papersearch.paper_index import PaperIndex
 
     with PaperIndex.open(
         config.index_folder(index_folder),
@@ -110,7 +108,7 @@ def write_feed(found: Feed, format_: str, output: Path | None = None) -> None:
         )
 
 
-def show_new(index: PaperIndex, wait: float) -> None:
+def show_new(index: Following, wait: float) -> None:
     """Show what all watches catch among new papers, and mark it as shown."""
     found = index.feed()
     write_feed(found, "table")
