@@ -18,6 +18,7 @@ from papersearch.render.terminal import Style
 
 if TYPE_CHECKING:
     from papersearch.feed import Feed
+    from papersearch.following import Following
 
 
 @click.command()
@@ -72,6 +73,7 @@ def feed(
         raise UsageError("--all looks at all papers, --since and --last at some: give one of them")
     again = filters(since, None, last, (), None, ()) if everything or since or last else None
 
+    from papersearch.paper_index import PaperIndex
 
     with PaperIndex.open(
         config.index_folder(index_folder),

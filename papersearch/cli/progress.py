@@ -1,4 +1,4 @@
-"""How far embedding or copying has come: a bar on a terminal, a plain line now and then elsewhere."""
+"""How far a long task has come: a bar on a terminal, a plain line now and then elsewhere."""
 
 from __future__ import annotations
 

@@ -48,21 +48,18 @@ class Names:
 
 
 def make(connection: Connection, names: Names) -> None:
-    """Make the collections that need no dimension and are not there yet."""
-    if not connection.has(names.papers):
-        try:
-            _make(connection, names.papers, _papers(connection, lexical=True))
-        except StoreFailed:  # before Milvus 2.5 there is no full-text search
-            _make(connection, names.papers, _papers(connection, lexical=False))
+    """Make the collections that need no dimension, as far as they are not there yet."""
+    try:
+        _make(connection, names.papers, _papers(connection, lexical=True))
+    except StoreFailed:  # before Milvus 2.5 there is no full-text search
+        _make(connection, names.papers, _papers(connection, lexical=False))
     for name in (names.entries, names.facts):
-        if not connection.has(name):
-            _make(connection, name, _table(connection))
+        _make(connection, name, _table(connection))
 
 
 def make_passages(connection: Connection, names: Names, dimension: int) -> None:
     """Make the collection of vectors, once their dimension is known."""
-    if not connection.has(names.passages):
-        _make(connection, names.passages, _passages(connection, dimension))
+    _make(connection, names.passages, _passages(connection, dimension))
 
 
 def load(connection: Connection, names: Names) -> None:
@@ -88,11 +85,16 @@ def has_lexical(connection: Connection, names: Names) -> bool:
 
 
 def _make(connection: Connection, name: str, made: tuple[CollectionSchema, Any]) -> None:
+    """Make a collection and its indexes, or what an interruption left to do of that."""
     schema, indexes = made
+    if not connection.has(name):
+        with connection.explained():
+            connection.client.create_collection(name, schema=schema, consistency_level="Strong")
     with connection.explained():
-        connection.client.create_collection(
-            name, schema=schema, index_params=indexes, consistency_level="Strong"
-        )
+        if not connection.client.list_indexes(name):
+            # Milvus Lite has them at once: there is nothing to wait half a second for.
+            connection.client.create_index(name, indexes, sync=not connection.is_lite)
+        connection.client.load_collection(name)
 
 
 def _passages(connection: Connection, dimension: int) -> tuple[CollectionSchema, Any]:
