@@ -42,7 +42,7 @@ def needs_folder(context: click.Context, _parameter: object, folder: str | None)
     Raises:
         UsageError: a store is asked.
     """
-    with context:
+    with context.scope(cleanup=False):
         address = store_address(folder)
     if address:
         raise UsageError(

@@ -144,6 +144,17 @@ def test_what_is_put_is_found(store: CopyStore) -> None:
         assert len(digest) == 16
 
 
+def test_some_of_the_embeddings(store: CopyStore) -> None:
+    papers = made_up(40)
+    put(store, *papers)
+    every = np.concatenate([embedded(paper).vectors for paper in papers])
+    assert len(store.some_embeddings(10_000)) == len(every)
+    some = store.some_embeddings(len(every) // 4)
+    assert len(every) / 8 < len(some) < len(every) / 2
+    known = {row.tobytes() for row in every}
+    assert all(row.tobytes() in known for row in some)
+
+
 def test_more_than_there_is(store: CopyStore) -> None:
     put(store, *made_up(5))
     assert len(store.scope(Filters()).nearest(direction(), 10_000)) == 5

@@ -116,8 +116,8 @@ def _papers(connection: Connection, *, lexical: bool) -> tuple[CollectionSchema,
     from pymilvus import DataType, Function, FunctionType
 
     schema = _schema(connection, "num", DataType.INT64)
-    _texts(schema, name=_KEY, hash=_KEY, labels=MOST_BYTES, document=MOST_BYTES, words=MOST_BYTES)
-    for field in ("seq", "count", "length"):
+    _texts(schema, name=_KEY, digest=_KEY, labels=MOST_BYTES, document=MOST_BYTES, words=MOST_BYTES)
+    for field in ("seq", "passages", "tokens"):
         schema.add_field(field, DataType.INT64)
     _facets(schema)
     indexes = connection.client.prepare_index_params()

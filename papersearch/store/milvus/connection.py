@@ -25,6 +25,7 @@ KEYS = 1000
 
 _MESSAGE = 16 << 20  # bytes of rows sent at a time; Milvus takes 64 MB
 _TIMEOUT = 10.0
+_PATIENCE = 60.0  # seconds for one question: without a limit the client tries for minutes
 _LEFT_ALONE = ("pymilvus", "milvus_lite")  # loggers that would write tracebacks to the terminal
 
 
@@ -102,7 +103,9 @@ class Connection:
     def count(self, collection: str, expression: str = "") -> int:
         """Return how many rows there are of which ``expression`` is true."""
         with self.explained():
-            found = self.client.query(collection, filter=expression, output_fields=["count(*)"])
+            found = self.client.query(
+                collection, filter=expression, output_fields=["count(*)"], timeout=_PATIENCE
+            )
         return int(found[0]["count(*)"])
 
     def rows(
@@ -113,7 +116,11 @@ class Connection:
         for some in batches(keys, KEYS):
             with self.explained():
                 found += self.client.query(
-                    collection, filter=any_of(field, some), output_fields=[*fields], limit=KEYS
+                    collection,
+                    filter=any_of(field, some),
+                    output_fields=[*fields],
+                    limit=KEYS,
+                    timeout=_PATIENCE,
                 )
         return found
 
@@ -123,7 +130,11 @@ class Connection:
         """Yield the rows of which ``expression`` is true, ascending by the primary key."""
         with self.explained():
             pages = self.client.query_iterator(
-                collection, filter=expression, output_fields=[*fields], batch_size=size
+                collection,
+                filter=expression,
+                output_fields=[*fields],
+                batch_size=size,
+                timeout=_PATIENCE,
             )
             try:
                 while page := pages.next():
@@ -138,7 +149,11 @@ class Connection:
         with self.explained():
             return list(
                 self.client.query(
-                    collection, filter=expression, output_fields=[*fields], limit=limit
+                    collection,
+                    filter=expression,
+                    output_fields=[*fields],
+                    limit=limit,
+                    timeout=_PATIENCE,
                 )
             )
 
@@ -163,6 +178,7 @@ class Connection:
                 filter=expression,
                 output_fields=[key],
                 search_params={"metric_type": metric},
+                timeout=_PATIENCE,
             )[0]
         return [int(hit[key]) for hit in hits]
 
@@ -183,7 +199,7 @@ class Connection:
     def delete(self, collection: str, expression: str) -> None:
         """Delete the rows of which ``expression`` is true."""
         with self.explained():
-            self.client.delete(collection, filter=expression)
+            self.client.delete(collection, filter=expression, timeout=_PATIENCE)
 
     def delete_keys(self, collection: str, field: str, keys: Sequence[int | str]) -> None:
         """Delete the rows with these keys; such as are not there do no harm."""
@@ -192,7 +208,7 @@ class Connection:
 
     def _upsert(self, collection: str, rows: list[Row]) -> None:
         with self.explained():
-            self.client.upsert(collection, rows)
+            self.client.upsert(collection, rows, timeout=_PATIENCE)
 
 
 def _client(*, lite: bool) -> type[MilvusClient]:

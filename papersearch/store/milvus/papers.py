@@ -19,7 +19,7 @@ from papersearch.store.milvus.facets import facets
 from papersearch.store.milvus.table import Fact, Table
 
 _NOTHING = "zz"  # the text of a paper without words
-_LIGHT = ["num", "name", "hash", "seq", "count", "length"]
+_LIGHT = ["num", "name", "digest", "seq", "passages", "tokens"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +137,10 @@ def _known(row: Mapping[str, Any]) -> Known:
     return Known(
         row["num"],
         row["name"],
-        bytes.fromhex(row["hash"]),
+        bytes.fromhex(row["digest"]),
         row["seq"],
-        row["count"],
-        row["length"],
+        row["passages"],
+        row["tokens"],
     )
 
 
@@ -162,13 +162,13 @@ def _row(num: int, staged: Staged, *, body: bool, lexical: bool) -> tuple[dict[s
     row = {
         "num": num,
         "name": digest(paper.id),
-        "hash": staged.digest.hex(),
+        "digest": staged.digest.hex(),
         "labels": "".join(f"|{label}" for label in labels) + "|",
         "document": documents.encode(paper).decode(),
         "words": _text(counts),
         "seq": staged.seq,
-        "count": staged.count,
-        "length": length,
+        "passages": staged.count,
+        "tokens": length,
         **facets(paper),
         **({"text": text(said) or _NOTHING} if lexical else {"unused": [0.0, 1.0]}),
     }

@@ -83,16 +83,6 @@ class Passages:
         pids = [pid_of(num, ordinal) for ordinal in range(first, end)]
         self._connection.delete_keys(self._collection, "pid", pids)
 
-    def some(self, count: int, every: int) -> Matrix:
-        """Return the vectors of about ``count`` passages, of one number of paper in ``every``."""
-        expression = "" if every == 1 else f"num % {every} == 0"
-        found: list[Any] = []
-        for row in self._connection.all_rows(self._collection, expression, ["vector"]):
-            found.append(row["vector"])
-            if len(found) >= 2 * count:
-                break
-        return np.array(found, np.float32)
-
 
 def _rows(num: int, embedded: EmbeddedPaper) -> Iterator[dict[str, Any]]:
     looked_at = facets(embedded.paper)

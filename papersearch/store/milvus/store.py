@@ -308,7 +308,8 @@ class MilvusStore(MilvusReading):
         )
 
     def _recount(self) -> None:
-        if (self.meta.get("words") or {}).get("settled", True):
+        words = self.meta.get("words") or {"papers": 0}
+        if words.get("settled", True) and words["papers"] == len(self):
             return
         known = list(self._papers.all_known())
         tokens = sum(own.length for own in known)

@@ -37,8 +37,8 @@ class Table:
 
     def put(self, kind: str, facts: Iterable[Fact]) -> None:
         """Write facts of one kind, in place of those of the same names."""
-        rows = [row for fact in facts for row in _rows(kind, fact)]
-        self._connection.upsert(self._collection, rows)
+        rows = {row["key"]: row for fact in facts for row in _rows(kind, fact)}
+        self._connection.upsert(self._collection, list(rows.values()))
 
     def get(self, kind: str, names: Iterable[str]) -> dict[str, Fact]:
         """Return those of the facts that there are, by name."""
