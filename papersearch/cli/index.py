@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -18,6 +18,7 @@ from papersearch.errors import UsageError
 
 if TYPE_CHECKING:
     from papersearch.indexing import Report
+    from papersearch.paper_index import PaperIndex
 
 
 @click.command()
@@ -54,8 +55,6 @@ def index(
         raise UsageError(
             "--feed shows what watches catch, which an index in a folder has (--index)"
         )
-    from papersearch.following import Following
-
     started = time.monotonic()
     with open_index(
         index_folder,
@@ -77,9 +76,9 @@ def index(
         for problem in report.problems:
             say(f"error: {problem}")
         summary = _summary(report, time.monotonic() - started)
-        if feed and isinstance(papers, Following):
+        if feed:
             say(summary)  # so that standard output is the feed alone
-            show_new(papers, wait)
+            show_new(cast("PaperIndex", papers), wait)
         else:
             show(summary)
     if report.problems:

@@ -32,6 +32,8 @@ class Place:
     """A place for papers: opened for writing, as often as a test likes."""
 
     def __init__(self, kind: str, folder: Path) -> None:
+        if kind == "milvus-lite":
+            pytest.importorskip("milvus_lite")
         self.kind = kind
         self.folder = folder
         self.address = {

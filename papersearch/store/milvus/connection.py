@@ -109,11 +109,16 @@ class Connection:
         return int(found[0]["count(*)"])
 
     def rows(
-        self, collection: str, field: str, keys: Sequence[int | str], fields: Sequence[str]
+        self,
+        collection: str,
+        field: str,
+        keys: Sequence[int | str],
+        fields: Sequence[str],
+        size: int = KEYS,
     ) -> list[Row]:
-        """Return the rows whose ``field``, the primary key, is one of ``keys``."""
+        """Return the rows whose ``field``, the primary key, is one of ``keys``, ``size`` a time."""
         found: list[Row] = []
-        for some in batches(keys, KEYS):
+        for some in batches(keys, size):
             with self.explained():
                 found += self.client.query(
                     collection,

@@ -6,6 +6,8 @@ same as in a folder, so that the frequencies behind them are exact.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,10 +29,18 @@ _DIFFERENCE = 0.02
 class Frequencies:
     """Document frequencies, remembered until :meth:`forget`."""
 
-    def __init__(self, connection: Connection, collection: str, papers: Papers) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        collection: str,
+        papers: Papers,
+        searched: Callable[[], bool],
+    ) -> None:
+        """Let the server count where ``searched`` says that it can search for words."""
         self._connection = connection
         self._collection = collection
         self._papers = papers
+        self._searched = searched
         self.forget()
 
     def forget(self) -> None:
@@ -63,7 +73,7 @@ class Frequencies:
 
     def _counted(self, token: str) -> int:
         many = len(self._counts) >= _ASKED and self._papers_there() <= _WORTH_READING
-        if not (self._connection.is_lite or many or self._all):
+        if self._searched() and not (self._connection.is_lite or many or self._all):
             expression = f'text_match(text, "{word(token)}")'
             return self._connection.count(self._collection, expression)
         if self._all is None:

@@ -19,6 +19,7 @@ from papersearch.store.milvus.facets import facets
 from papersearch.store.milvus.table import Fact, Table
 
 _NOTHING = "zz"  # the text of a paper without words
+_LONG = 200  # rows that may be long are read at a time
 _LIGHT = ["num", "name", "digest", "seq", "passages", "tokens"]
 
 
@@ -99,7 +100,7 @@ class Papers:
             yield unpacked(_bytes(own))
 
     def _long(self, nums: Collection[int], field: str) -> dict[int, str]:
-        rows = self._connection.rows(self._collection, "num", list(nums), ["num", field])
+        rows = self._connection.rows(self._collection, "num", list(nums), ["num", field], _LONG)
         found = {row["num"]: row[field] for row in rows}
         elsewhere = [str(num) for num, own in found.items() if not own]
         if elsewhere:

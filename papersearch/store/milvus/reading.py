@@ -47,7 +47,9 @@ class MilvusReading:
         self.learned = MilvusLearned(self.facts, self.meta)
         self._papers = Papers(connection, self.names.papers, self.facts)
         self._passages = Passages(connection, self.names.passages, self._counts)
-        self._frequencies = Frequencies(connection, self.names.papers, self._papers)
+        self._frequencies = Frequencies(
+            connection, self.names.papers, self._papers, lambda: self.lexical
+        )
         self._counted_at: object = None
         self._lexical: bool | None = None
 
@@ -152,11 +154,11 @@ class MilvusReading:
 
     def weight(self, token: str) -> float:
         """Return the inverse document frequency of a token."""
-        return self._frequencies.weight(token) if self.lexical else 1.0
+        return self._frequencies.weight(token)
 
     def has(self, token: str) -> bool:
         """Whether any paper has a token."""
-        return self.lexical and self._frequencies.count(token) > 0
+        return self._frequencies.count(token) > 0
 
     def paper(self, paper_id: str) -> tuple[int, Paper]:
         """Return the number and the paper of an id.

@@ -108,8 +108,11 @@ class MilvusScope:
             return left
         papers *= _SECTIONS_ASK_FOR if self.labels else 1
         weights = union(wanted)
-        found = self._best(telling(weights, self.words.weight), papers)
-        return set(found if len(found) >= papers else self._best(weights, papers))
+        # Telling words alone propose in a folder, for speed. Here all words do as well: at the
+        # far end of the list, each finds good papers that the other misses.
+        some = telling(weights, self.words.weight)
+        found = set(self._best(some, papers))
+        return found if len(some) == len(weights) else found.union(self._best(weights, papers))
 
     def _best(self, weights: dict[str, float], papers: int) -> list[int]:
         repeated = [

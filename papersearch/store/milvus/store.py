@@ -16,7 +16,7 @@ import numpy as np
 
 from papersearch.doubt import DOUBTFUL
 from papersearch.errors import StoreFailed
-from papersearch.paper import Entry, Paper
+from papersearch.paper import Paper
 from papersearch.passages import paper_hash, passage_label, passages
 from papersearch.store.milvus import collections
 from papersearch.store.milvus.address import Address
@@ -28,10 +28,11 @@ from papersearch.store.milvus.papers import Known, Staged
 from papersearch.store.milvus.passages import by_ordinal
 from papersearch.store.milvus.reading import Matrix, MilvusReading
 from papersearch.store.milvus.table import Fact, Table
+from papersearch.store.milvus.told import Told
 from papersearch.store.protocol import EmbeddedPaper, Key
 
 
-class MilvusStore(MilvusReading):
+class MilvusStore(Told, MilvusReading):
     """An open store. Readers use :meth:`open`, a writer :meth:`create`; see :class:`Store`."""
 
     def __init__(self, connection: Connection) -> None:
@@ -87,51 +88,6 @@ class MilvusStore(MilvusReading):
             self._staged, self._before, self._relogged = {}, {}, set()
             self._marks, self._gone = {}, []
             self.meta.forget()
-
-    def put_entries(self, entries: Sequence[tuple[str, Entry]]) -> None:
-        """Store (source, entry) pairs; call within :meth:`commit`."""
-        if entries:
-            self.digests.put(entries, self._next(len(entries)))
-
-    def delete_entries(self, keys: Sequence[Key]) -> None:
-        """Forget what these (id, day, source) said; call within :meth:`commit`."""
-        self._gone += keys
-
-    def held_entries(self, ids: Iterable[str]) -> Iterator[tuple[Key, Entry]]:
-        """Yield the entries of these papers, oldest knowledge first."""
-        return self.digests.held(ids)
-
-    def fingerprint(self, source: str) -> bytes | None:
-        """Return what a source was like when it was read whole, None where it never was."""
-        return self.digests.fingerprint(source)
-
-    def mark_read(self, fingerprints: Mapping[str, bytes]) -> None:
-        """Remember sources as read whole; call within :meth:`commit`."""
-        self._marks.update(fingerprints)
-
-    def entry_sources(self) -> set[str]:
-        """Return the sources that papers are made of."""
-        return self.digests.sources()
-
-    def entry_keys(self, sources: Iterable[str]) -> list[Key]:
-        """Return the (id, day, source) of all entries of these sources, in order."""
-        return self.digests.keys(sources)
-
-    def ids_in(self, sources: Iterable[str]) -> set[str]:
-        """Return the ids that these sources have entries of."""
-        return {id_ for id_, _, _ in self.digests.keys(sources)}
-
-    def removed(self, ids: Iterable[str]) -> set[str]:
-        """Return those of ``ids`` that were removed by hand."""
-        return self.removals.among(ids)
-
-    def all_removed(self) -> list[str]:
-        """Return all ids that were removed by hand, in order."""
-        return self.removals.all()
-
-    def fingerprints(self) -> Mapping[str, bytes]:
-        """Return what all sources were like when they were read whole."""
-        return self.digests.fingerprints()
 
     def stored(self, ids: Iterable[str]) -> dict[str, tuple[bytes, bytes]]:
         """Return the hash and the document of those of ``ids`` that are papers."""
