@@ -303,6 +303,15 @@ def test_lexical_scores_are_bm25(store: CopyStore) -> None:
     assert {id_ for id_, score in expected.items() if score} <= proposed
 
 
+def test_a_query_of_thousands_of_words(store: CopyStore) -> None:
+    papers = made_up(20)
+    put(store, *papers)
+    text = " ".join([*(f"word{n}" for n in range(1100)), "speech", "음성"])
+    expected = {p.id for p in papers if {"speech", "음성"} & set(Document.of(p).tokens)}
+    found = search(store, Query(text, 100, "lexical"))
+    assert {hit.paper.id for hit in found} == expected
+
+
 def test_what_only_metadata_changes(store: CopyStore) -> None:
     old = Paper("2407.00001", "Title", (Section("A", "text"),), ("2024-07-01",), ("Ana",), votes=1)
     new = Paper("2407.00001", "Title", (Section("B", "text"),), ("2024-07-09",), ("Bo",), votes=9)

@@ -135,7 +135,7 @@ class MilvusReading:
         """Return what ``filters`` leave."""
         labels = self._labels(filters.sections) if filters.sections else ()
         of_papers, of_passages = conditions(self.connection, self.names, filters, labels)
-        words = Words(self._papers.counted, self.papers, self.weight, self._mean_length)
+        words = Words(self._papers.counted, self.papers, self.weight, self.has, self._mean_length)
         return MilvusScope(
             self.connection,
             self.names,

@@ -35,16 +35,18 @@ Vector = NDArray[np.float32]
 _PASSAGES_A_PAPER = 2.5
 _FEW = 1000  # papers that filters leave: scoring all of these is exact and fast enough
 _SECTIONS_ASK_FOR = 4  # times as many papers: words of other sections propose, too
+_MOST_TOKENS = 400  # of a query propose: a text of them is far below what Milvus takes
 _STEPS = 5  # to a weight of one: Milvus counts a query's words, and so weighs them
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What lexical scores are made of: papers' documents and counted words, weights, lengths."""
+    """What lexical scores are made of: documents, counted words, weights, lengths of papers."""
 
     counted: Callable[[Collection[int]], dict[int, Counted]]
     documents: Callable[[Collection[int]], dict[int, Paper]]
     weight: Callable[[str], float]
+    there: Callable[[str], bool]
     mean_length: Callable[[], float]
 
 
@@ -107,7 +109,9 @@ class MilvusScope:
         if self.of_papers and (left := self._if_fewer(_FEW + 1)) is not None:
             return left
         papers *= _SECTIONS_ASK_FOR if self.labels else 1
-        weights = union(wanted)
+        weights = {own: most for own, most in union(wanted).items() if self.words.there(own)}
+        if not weights:
+            return set()
         # Telling words alone propose in a folder, for speed. Here all words do as well: at the
         # far end of the list, each finds good papers that the other misses.
         some = telling(weights, self.words.weight)
@@ -115,9 +119,10 @@ class MilvusScope:
         return found if len(some) == len(weights) else found.union(self._best(weights, papers))
 
     def _best(self, weights: dict[str, float], papers: int) -> list[int]:
+        heaviest = sorted(weights, key=lambda token: -weights[token] * self.words.weight(token))
         repeated = [
             word(token)
-            for token, weight in weights.items()
+            for token, weight in ((own, weights[own]) for own in heaviest[:_MOST_TOKENS])
             for _ in range(max(1, round(weight * _STEPS)))
         ]
         return self.connection.search(
