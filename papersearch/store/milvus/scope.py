@@ -109,17 +109,15 @@ class MilvusScope:
         if self.of_papers and (left := self._if_fewer(_FEW + 1)) is not None:
             return left
         papers *= _SECTIONS_ASK_FOR if self.labels else 1
-        weights = {own: most for own, most in union(wanted).items() if self.words.there(own)}
-        if not weights:
-            return set()
-        # Telling words alone propose in a folder, for speed. Here all words do as well: at the
-        # far end of the list, each finds good papers that the other misses.
-        some = telling(weights, self.words.weight)
-        found = set(self._best(some, papers))
-        return found if len(some) == len(weights) else found.union(self._best(weights, papers))
+        weights = union(wanted)
+        found = self._best(telling(weights, self.words.weight), papers)
+        return set(found if len(found) >= papers else self._best(weights, papers))
 
     def _best(self, weights: dict[str, float], papers: int) -> list[int]:
-        heaviest = sorted(weights, key=lambda token: -weights[token] * self.words.weight(token))
+        there = filter(self.words.there, weights)
+        heaviest = sorted(there, key=lambda token: -weights[token] * self.words.weight(token))
+        if not heaviest:
+            return []
         repeated = [
             word(token)
             for token, weight in ((own, weights[own]) for own in heaviest[:_MOST_TOKENS])
