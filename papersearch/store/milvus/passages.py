@@ -72,6 +72,11 @@ class Passages:
             tuple(row["digest"] for row in rows),
         )
 
+    def alive(self, nums: Collection[int]) -> list[int]:
+        """Return those of ``nums`` that are papers, in their order."""
+        counts = self._counts(nums) if nums else {}
+        return [num for num in nums if num in counts]
+
     def put(self, papers: Sequence[tuple[int, EmbeddedPaper]]) -> None:
         """Write the passages of papers, by number."""
         self._connection.upsert(

@@ -80,7 +80,7 @@ class MilvusScope:
                 key="pid",
                 expression=self.of_passages,
             )
-            nums = list(dict.fromkeys(map(num_of, pids)))
+            nums = self.passages.alive(dict.fromkeys(map(num_of, pids)))
             if len(nums) >= papers or len(pids) < wanted:
                 return set(nums[:papers])
             if wanted == MOST_FOUND:
@@ -90,7 +90,7 @@ class MilvusScope:
     def _filled(self, nums: Sequence[int], papers: int) -> set[int]:
         """Return more papers than Milvus finds in one search: any that filters leave."""
         found = set(nums)
-        for row in self.connection.all_rows(self.names.passages, self.of_passages, ["num"], 4000):
+        for row in self.connection.all_rows(self.names.papers, self.of_papers, ["num"], 4000):
             found.add(row["num"])
             if len(found) >= papers:
                 break

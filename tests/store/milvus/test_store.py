@@ -19,7 +19,8 @@ from papersearch.errors import (
     StoreUnreachable,
 )
 from papersearch.paper import Paper
-from papersearch.query import Filters
+from papersearch.query import Filters, Query
+from papersearch.search import search
 from papersearch.store.milvus import encoding, papers
 from papersearch.store.milvus import store as module
 from papersearch.store.milvus.address import parse
@@ -68,12 +69,15 @@ def test_two_ids_of_one_number_are_two_papers(
 
 
 def test_passages_without_a_paper_are_not_found(store: MilvusStore) -> None:
-    own = made_up(5)
-    put(store, *own[:3])
-    store._passages.put([(12345, embedded(own[4]))])
-    scope = store.scope(Filters())
-    pids, _ = scope.passages_of(scope.nearest(direction(), 10))
+    own = made_up(60)
+    put(store, *own[:20])
+    store._passages.put([(12345 + n, embedded(paper)) for n, paper in enumerate(own[20:])])
+    assert store.scope(Filters()).nearest(direction(), 20) == set(store.numbers())
+    pids, _ = store.scope(Filters()).passages_of([12345, *store.numbers()])
     assert set(num_of(pids).tolist()) == set(store.numbers())
+    for mode in ("hybrid", "dense"):
+        answer = search(store, Query("visual token", 20, mode), direction)
+        assert {hit.paper.id for hit in answer} == {paper.id for paper in own[:20]}
 
 
 def test_more_papers_than_milvus_finds_at_once(
@@ -155,7 +159,7 @@ def test_whenever_a_writer_is_stopped_the_next_one_finishes(
             except Stopped:
                 stopped = True
         with MilvusStore.create(address) as store:
-            assert store.papers(store.scope(Filters()).nearest(direction(), 100))
+            assert len(search(store, Query("visual", 100), direction)) == len(store) > 0
             run_index(store, digests, prune=True)
             found = copying.seal(store)
             lengths = [own.length for own in store._papers.all_known()]
