@@ -39,6 +39,16 @@ _DAMAGED = (
     "damaged: delete it, and write it again with the `papersearch embed` command that it is of"
 )
 _FOREIGN = "not written by `papersearch embed`: name the Parquet files of its --out folder"
+_COMPLAINTS = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    NotImplementedError,
+    OSError,
+    TypeError,
+    ValueError,
+)
 _T = TypeVar("_T")
 
 
@@ -106,9 +116,7 @@ def _guarded(source: str, make: Callable[[], _T]) -> _T:
     """Return ``make()``, whose every complaint is that the file is damaged."""
     try:
         return make()
-    except (ArithmeticError, LookupError, OSError, TypeError, ValueError, AttributeError) as error:
-        if isinstance(error, OSError) and error.filename:
-            raise
+    except (*_COMPLAINTS, arrow().ArrowException) as error:
         raise DigestError(source, 1, _DAMAGED) from error
 
 
