@@ -17,6 +17,7 @@ from benchmarks.warm import warm
 from papersearch.paper_index import PaperIndex
 
 HERE = Path(__file__).parent
+OWN = HERE / ".index"
 PARTS = ("cold", "warm", "incremental", "bulk")
 
 
@@ -25,11 +26,17 @@ PARTS = ("cold", "warm", "incremental", "bulk")
 @click.option("--only", type=click.Choice(PARTS), multiple=True, default=PARTS)
 @click.option("--rounds", default=15, show_default=True, help="Runs of each command.")
 @click.option("--papers", default=200, show_default=True, help="Papers to index in bulk.")
-@click.option("--index", "folder", default=HERE / ".index", type=click.Path(path_type=Path))
+@click.option(
+    "--index",
+    "folder",
+    default=OWN,
+    type=click.Path(path_type=Path),
+    help="An index to measure as it is, in place of one over DIGESTS.",
+)
 @click.option(
     "--source",
     type=click.Path(path_type=Path),
-    help="Leave --index as it is, a large one made from the index in this folder.",
+    help="The index that the synthetic --index was made from: days may be added to it.",
 )
 def main(
     digests: tuple[str, ...],
@@ -40,10 +47,12 @@ def main(
     source: Path | None,
 ) -> None:
     """Measure papersearch over DIGESTS, the sample digests by default."""
+    if folder != OWN and source is None:
+        only = tuple(part for part in only if part != "incremental")  # it adds papers
     paths = list(digests) or [str(HERE.parent / "examples" / "digests")]
     click.echo(f"{platform.processor() or platform.machine()}, Python {platform.python_version()}")
-    with PaperIndex.open(folder, create=True) as index:
-        if source is None:
+    with PaperIndex.open(folder, create=folder == OWN) as index:
+        if folder == OWN:
             index.index(paths, prune=True)
         click.echo(f"{len(index):,} papers")
     if "cold" in only:

@@ -124,9 +124,13 @@ def main(index: Path, mode: str, clients: int, requests: int, seconds: int) -> N
         warm = load(port, asked, max(200, requests // 10), clients, seconds)
         before = memory(process.pid)
         started = time.perf_counter()
-        outcome = load(port, asked, requests, clients, seconds)
+        outcome = load(port, asked, requests // 2, clients, seconds)
+        half = memory(process.pid)
+        second = load(port, asked, requests - requests // 2, clients, seconds)
         spent = time.perf_counter() - started
         after = memory(process.pid)
+        outcome.seconds += second.seconds
+        outcome.wrong += second.wrong
     finally:
         process.terminate()
         process.communicate()
@@ -135,7 +139,7 @@ def main(index: Path, mode: str, clients: int, requests: int, seconds: int) -> N
         f"{mode}: {len(outcome.seconds):,} requests by {clients} clients in {spent:.1f} s: "
         f"{len(outcome.seconds) / spent:.0f} /s, p50 {outcome.quantile(0.5) * 1e3:.0f} ms, "
         f"p99 {outcome.quantile(0.99) * 1e3:.0f} ms, {len(wrong)} errors; "
-        f"resident {before} before, {after} after"
+        f"resident {before} before, {half} halfway, {after} after"
     )
     for line in wrong[:5]:
         click.echo(line, err=True)

@@ -17,7 +17,9 @@ from numpy.typing import NDArray
 
 from papersearch.paper import Entry, Paper, Section, merge
 from papersearch.passages import passages
-from papersearch.store.index_store import EmbeddedPaper, IndexStore, num_of
+from papersearch.store.index_store import IndexStore
+from papersearch.store.protocol import EmbeddedPaper
+from papersearch.store.schema import num_of
 from papersearch.text import sentences
 
 SECOND = 0.75

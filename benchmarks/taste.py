@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from papersearch.judgments import read_queries
 from papersearch.paper_index import PaperIndex
 from papersearch.space import Matrix
-from papersearch.store.index_store import IndexStore, num_of
+from papersearch.store.index_store import IndexStore
+from papersearch.store.schema import num_of
 from papersearch.taste import LEAST_LIKES, learn, middles
 
 GRADE = 2

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
+import faiss
 import numpy as np
 from numpy.typing import NDArray
 
@@ -135,9 +136,15 @@ def _exact() -> Iterator[None]:
     def compare(
         self: OpenSegment, query: Vectors, k: int, mask: Mask | None, *, once: bool = False
     ) -> tuple[Ids, Scores]:
-        del mask, once
-        scores, places = self._flat.search(query[None, :], min(k, self.passages))
-        return places[0], scores[0]
+        del once
+        bits = np.packbits(
+            np.ones(self.passages, np.bool_) if mask is None else mask, bitorder="little"
+        )
+        selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
+        parameters = faiss.SearchParameters(sel=selector)
+        scores, places = self._flat.search(query[None, :], min(k, self.passages), params=parameters)
+        there = places[0] >= 0
+        return places[0][there], scores[0][there]
 
     with mock.patch.object(OpenSegment, "search", compare):
         yield

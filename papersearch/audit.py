@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from papersearch.doubt import DOUBTFUL, Doubt
 from papersearch.paper import Paper
-from papersearch.store.index_store import IndexStore
+from papersearch.store.protocol import SearchStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +17,10 @@ class Finding:
     doubt: Doubt
 
 
-def audit(store: IndexStore, threshold: float = DOUBTFUL) -> list[Finding]:
+def audit(store: SearchStore, threshold: float = DOUBTFUL) -> list[Finding]:
     """Return the papers at least as doubtful as ``threshold``, most doubtful first, then by id."""
-    with store.catalog.snapshot():
+    with store.snapshot():
         doubts = store.learned.doubts(least=threshold)
-        papers = store.catalog.papers(doubts)
+        papers = store.papers(doubts)
     found = [Finding(paper, doubts[num]) for num, paper in papers.items()]
     return sorted(found, key=lambda finding: (-finding.doubt.score, finding.paper.id))

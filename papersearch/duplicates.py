@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from papersearch.paper import Paper
 from papersearch.space import Matrix
-from papersearch.store.index_store import IndexStore, num_of
+from papersearch.store.index_store import IndexStore
+from papersearch.store.schema import num_of
 from papersearch.text import fold, tokens
 
 SAME_SUMMARY = 0.5

@@ -8,9 +8,9 @@ The tree; catch a base to catch what hangs below it::
     │   ├── InvalidWatch             a watch of no level that there is, or with dates
     │   └── NoDigests                the given paths hold nothing that can be read
     ├── DigestError                  a digest, or a part of one, cannot be read; knows file and line
+    ├── MissingExtra                 an optional package is not installed; names the pip line
     ├── EmbeddingError               the model cannot be loaded or cannot embed
-    │   ├── ModelNotFound            no such folder, no such name, or not cached while offline
-    │   └── MissingExtra             an optional package is not installed; names the pip line
+    │   └── ModelNotFound            no such folder, no such name, or not cached while offline
     ├── ServerError                  the server cannot start: an address in use, no permission
     │   └── ServerBusy               too many requests wait already
     └── PaperIndexError              the index on disk cannot serve the request
@@ -69,16 +69,16 @@ class DigestError(PapersearchError):
         self.message = message
 
 
+class MissingExtra(PapersearchError):
+    """An optional package is missing; the message names the ``pip install`` line."""
+
+
 class EmbeddingError(PapersearchError):
     """The model cannot be loaded, or cannot embed."""
 
 
 class ModelNotFound(EmbeddingError):
     """No such model, or it is not on this machine and cannot be fetched."""
-
-
-class MissingExtra(EmbeddingError):
-    """An optional package is missing; the message names the ``pip install`` line."""
 
 
 class ServerError(PapersearchError):

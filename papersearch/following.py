@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from papersearch.embedding import Embedder, ModelIdentity
+from papersearch.library import identity_of
 from papersearch.paper import Paper, arxiv_id
 from papersearch.query import Filters, iso_day
 from papersearch.store.index_store import IndexStore
-from papersearch.upkeep import identity_of
 
 if TYPE_CHECKING:
     from papersearch.feed import Feed

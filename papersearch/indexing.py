@@ -17,9 +17,9 @@ from papersearch.embedding import Embedder, ModelIdentity
 from papersearch.errors import ModelMismatch
 from papersearch.learning import is_due, judge, learn
 from papersearch.passages import text_hash
-from papersearch.plan import Key, Plan, Reading, Source, ToEmbed, gone_from, plan, read, vanished
+from papersearch.plan import Plan, Reading, Source, ToEmbed, gone_from, plan, read, vanished
 from papersearch.shards.types import EmbeddedDigest
-from papersearch.store.index_store import EmbeddedPaper, IndexStore, Vectors
+from papersearch.store.protocol import EmbeddedPaper, Key, Store, Vector
 
 GROUP = 256
 """Papers in one commit: larger groups batch texts of one length better, smaller show sooner."""
@@ -53,7 +53,7 @@ class Report:
 
 
 def index(
-    store: IndexStore,
+    store: Store,
     sources: Iterable[Source],
     embedder_for: Callable[[int], Embedder],
     *,
@@ -101,7 +101,7 @@ def index(
 
 
 def _write(
-    store: IndexStore,
+    store: Store,
     reading: Reading,
     todo: Plan,
     load: Callable[[int], Embedder],
@@ -136,7 +136,7 @@ def _once(embedder_for: Callable[[int], Embedder]) -> Callable[[int], Embedder]:
 class _Ledger:
     """Writes papers together with their entries, and marks sources whose papers are all in."""
 
-    def __init__(self, store: IndexStore, reading: Reading, todo: Plan) -> None:
+    def __init__(self, store: Store, reading: Reading, todo: Plan) -> None:
         self._store = store
         self._reading = reading
         self._todo = todo
@@ -165,7 +165,7 @@ class _Ledger:
             self._store.drop(todo.dropped)
             self._store.mark_read(read_whole)
 
-    def write_embedded(self, items: Sequence[ToEmbed], vectors: dict[bytes, Vectors]) -> None:
+    def write_embedded(self, items: Sequence[ToEmbed], vectors: dict[bytes, Vector]) -> None:
         """Commit papers whose passages are all among ``vectors``."""
         if not items:
             return
@@ -193,9 +193,9 @@ class _Ledger:
         return {name: self._reading.fingerprints.pop(name) for name in done}
 
 
-def _accept(store: IndexStore, model: str | None, digest: EmbeddedDigest, source: str) -> None:
+def _accept(store: Store, model: str | None, digest: EmbeddedDigest, source: str) -> None:
     """See that embeddings which come along are of the index's model; a new index takes theirs."""
-    stored, theirs = store.catalog.meta("model"), digest.model
+    stored, theirs = store.model(), digest.model
     if theirs is None:
         return
     if stored is None and model in (None, theirs.name):
@@ -209,7 +209,7 @@ def _accept(store: IndexStore, model: str | None, digest: EmbeddedDigest, source
 
 
 def _embed(
-    store: IndexStore,
+    store: Store,
     given: Mapping[bytes, bytes],
     items: Sequence[ToEmbed],
     embedder_for: Callable[[int], Embedder],
@@ -247,7 +247,7 @@ def _embed(
 
 
 def _batches(
-    group: Sequence[ToEmbed], vectors: Mapping[bytes, Vectors]
+    group: Sequence[ToEmbed], vectors: Mapping[bytes, Vector]
 ) -> Iterator[dict[bytes, str]]:
     """Yield the texts of ``group`` without a vector, by hash, those of one length together."""
     texts = {text_hash(p.text): p.text for item in group for p in item.passages}
@@ -258,11 +258,8 @@ def _batches(
         yield {digest: texts[digest] for digest in missing[start : start + BATCH]}
 
 
-def _unchanged(store: IndexStore, reading: Reading, todo: Plan) -> int:
+def _unchanged(store: Store, reading: Reading, todo: Plan) -> int:
     """Count the papers of the given sources that are as they were."""
-    rows = store.catalog.select_many(
-        "SELECT DISTINCT id FROM entries WHERE source IN (SELECT value FROM json_each(?))",
-        reading.unchanged,
-    )
+    known = store.ids_in(reading.unchanged)
     touched = {paper.id for paper in todo.metadata} | {item.paper.id for item in todo.embed}
-    return len((todo.unchanged | {id_ for (id_,) in rows}) - touched - set(todo.dropped))
+    return len((todo.unchanged | known) - touched - set(todo.dropped))

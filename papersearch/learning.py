@@ -18,7 +18,7 @@ from papersearch.glossary import learn as learn_glossary
 from papersearch.languages import probes
 from papersearch.paper import Paper
 from papersearch.space import Matrix, Space, Vector, shrunk
-from papersearch.store.index_store import IndexStore
+from papersearch.store.protocol import Store
 from papersearch.text import sentences
 
 LEAST_PAPERS = 50
@@ -38,30 +38,30 @@ MAX_PAPERS = 50_000
 _PAIRS = 4_000
 
 
-def is_due(store: IndexStore) -> bool:
+def is_due(store: Store) -> bool:
     """Whether the corpus has changed enough since it was last learned from."""
     before = store.learned.papers()
-    now = len(store.facets)
+    now = len(store)
     return now >= LEAST_PAPERS and (now >= GROWTH * before or now * GROWTH * GROWTH <= before)
 
 
-def learn(store: IndexStore, embedder_for: Callable[[int], Embedder]) -> None:
+def learn(store: Store, embedder_for: Callable[[int], Embedder]) -> None:
     """Learn from the newest papers, and judge all of them, in one commit."""
-    papers = store.catalog.newest(MAX_PAPERS)
+    papers = store.newest(MAX_PAPERS)
     counted = Counter(gloss for paper in papers.values() for gloss in glosses(paper))
-    glossary = learn_glossary(counted, known_terms(), store.lexical.has)
+    glossary = learn_glossary(counted, known_terms(), store.has)
     texts = _sample(list(papers.values()))
     known = probes()
     asked = [text for own in known.values() for text in own]
     embedder = embedder_for(sum(map(len, texts)) + sum(map(len, asked)))
     space = _space(store, embedder, texts, known)
-    doubts = _doubts(papers, glossary, store.lexical.weight)
+    doubts = _doubts(papers, glossary, store.weight)
     trusted = _trusted(doubts)
     doubts = doubts if trusted else {}
     before = set(store.learned.doubts(least=DOUBTFUL))
     after = {num for num, found in doubts.items() if found.score >= DOUBTFUL}
     with store.commit():
-        store.learned.put_space(space, len(store.facets))
+        store.learned.put_space(space, len(store))
         store.learned.put_glossary(glossary)
         store.learned.forget_doubts()
         store.learned.put_doubts(doubts)
@@ -69,13 +69,13 @@ def learn(store: IndexStore, embedder_for: Callable[[int], Embedder]) -> None:
         store.log((before ^ after) & papers.keys())  # lexical search leaves doubtful text out
 
 
-def judge(store: IndexStore, ids: Iterable[str]) -> None:
+def judge(store: Store, ids: Iterable[str]) -> None:
     """Judge new papers by what was learned before; call within a commit."""
     if not store.learned.trusts_doubts():
         return
-    papers = store.catalog.papers(store.catalog.nums(ids))
+    papers = store.papers(store.nums(ids))
     glossary = store.learned.glossary()
-    store.learned.put_doubts(_doubts(papers, glossary, store.lexical.weight))
+    store.learned.put_doubts(_doubts(papers, glossary, store.weight))
 
 
 def _doubts(
@@ -104,7 +104,7 @@ def _sample(papers: Sequence[Paper]) -> list[str]:
 
 
 def _space(
-    store: IndexStore, embedder: Embedder, texts: Sequence[str], known: Mapping[str, list[str]]
+    store: Store, embedder: Embedder, texts: Sequence[str], known: Mapping[str, list[str]]
 ) -> Space:
     asked = [text for own in known.values() for text in own]
     vectors = embedder.embed_queries(asked)
@@ -121,7 +121,7 @@ def _space(
         for language, rows in own.items()
         if language
     }
-    passages = store.catalog.some_embeddings(MAX_PAPERS)
+    passages = store.some_embeddings(MAX_PAPERS)
     mean = passages.mean(axis=0)
     return Space(mean, queries, means, _spread(passages - mean))
 

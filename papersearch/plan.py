@@ -14,15 +14,13 @@ from papersearch.paper import Entry, Paper, Passage, merge
 from papersearch.passages import paper_hash, passages
 from papersearch.shards.types import EmbeddedDigest
 from papersearch.store import documents
-from papersearch.store.index_store import IndexStore
+from papersearch.store.protocol import Key, Store
 
 READER = b"papersearch-reader/1"
 """Part of every fingerprint: a new way of reading digests reads all of them again."""
 
 MOST = 20_000
 """Entries that are held in memory at a time."""
-
-Key = tuple[str, str, str]  # id, day, source
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ class Plan:
 
 
 def read(
-    store: IndexStore,
+    store: Store,
     sources: Iterator[Source],
     *,
     again: bool = False,
@@ -126,14 +124,16 @@ def read(
     return reading
 
 
-def plan(store: IndexStore, reading: Reading, gone: Sequence[Key] = ()) -> Plan:
+def plan(store: Store, reading: Reading, gone: Sequence[Key] = ()) -> Plan:
     """Return what brings the index up to date with ``reading``, and drops what is ``gone``."""
     result = Plan()
     result.gone = list(gone)
     result.skipped = store.removed({id_ for id_, _, _ in reading.entries})
     affected = {id_ for id_, _, _ in [*reading.entries, *result.gone]} - result.skipped
-    held = _held_entries(store, affected)
-    stored = _stored_papers(store, affected)
+    held: dict[str, dict[Key, Entry]] = defaultdict(dict)
+    for key, entry in store.held_entries(affected):
+        held[key[0]][key] = entry
+    stored = store.stored(affected)
     for key, entry in reading.entries.items():
         if key[0] in affected and held[key[0]].get(key) != entry:
             held[key[0]].pop(key, None)  # what has changed counts as the latest
@@ -175,36 +175,12 @@ def add_entry(entries: dict[Key, Entry], key: Key, entry: Entry) -> None:
     entries[key] = entry
 
 
-def gone_from(store: IndexStore, reading: Reading, within: Callable[[str], bool]) -> list[Key]:
+def gone_from(store: Store, reading: Reading, within: Callable[[str], bool]) -> list[Key]:
     """Return the entries that the sources which were read had before and have no more."""
     names = reading.names - reading.unchanged - reading.failed
     return [key for key in store.entry_keys(filter(within, names)) if key not in reading.entries]
 
 
-def vanished(store: IndexStore, names: set[str], within: Callable[[str], bool]) -> list[Key]:
+def vanished(store: Store, names: set[str], within: Callable[[str], bool]) -> list[Key]:
     """Return the entries of sources that are not among ``names`` any more."""
     return store.entry_keys(name for name in store.entry_sources() - names if within(name))
-
-
-def _held_entries(store: IndexStore, ids: set[str]) -> dict[str, dict[Key, Entry]]:
-    """Return the entries that the index holds of these papers, oldest knowledge first."""
-    rows = store.catalog.select_many(
-        # A damaged row is as good as none: its digest is read again, and says the same.
-        "SELECT id, day, source, document FROM entries "
-        "WHERE id IN (SELECT value FROM json_each(?)) AND crc = crc32(id, day, source, document) "
-        "ORDER BY seq",
-        ids,
-    )
-    held: dict[str, dict[Key, Entry]] = defaultdict(dict)
-    for id_, day, source, document in rows:
-        held[id_][id_, day, source] = documents.decode_entry(document)
-    return held
-
-
-def _stored_papers(store: IndexStore, ids: set[str]) -> dict[str, tuple[bytes, bytes]]:
-    rows = store.catalog.select_many(
-        "SELECT id, hash, document FROM papers WHERE id IN (SELECT value FROM json_each(?)) "
-        "AND crc = crc32(id, hash, document)",
-        ids,
-    )
-    return {id_: (digest, document) for id_, digest, document in rows}

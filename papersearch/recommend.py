@@ -20,8 +20,9 @@ from papersearch.query import Filters, Hit, check_k
 from papersearch.ranking import DOUBTFUL_SHARE
 from papersearch.similarity import Similarities, Target
 from papersearch.space import Matrix
-from papersearch.store.index_store import IndexStore, num_of
+from papersearch.store.index_store import IndexStore
 from papersearch.store.interests import Interests
+from papersearch.store.schema import num_of
 from papersearch.taste import LEAST_LIKES, Taste, learn, middles
 from papersearch.watches import labels, meets
 
@@ -164,7 +165,7 @@ def _hit(
     space = store.learned.space()
     _, rows = store.vectors.of_papers([model])
     target = Target(Target.of_passages(rows, space).plain, taste.direction, space)
-    similar = Similarities.of(*store.vectors.of_papers([num]), target, None)
+    similar = Similarities.of(*store.vectors.of_papers([num]), target)
     counted = labels(paper, sections) if sections else ()
     shown = best_evidence(paper, similar.by_ordinal(num), frozenset(), counted)
     return Hit(

@@ -23,30 +23,14 @@ from papersearch.paper import Paper
 from papersearch.query import Answer, Explanation, Filters, Hit, Hits, Query, check_k
 from papersearch.ranking import Scores, Weights, best_papers, fuse
 from papersearch.similarity import Similarities, Target
-from papersearch.store.index_store import IndexStore, num_of
-from papersearch.store.vectors import Allowed
-from papersearch.store.words import Clause
+from papersearch.store.bm25 import Clause
+from papersearch.store.protocol import FILTERED_POOL, Scope, SearchStore
 from papersearch.text import Term, query_terms
 
 Vector = NDArray[np.float32]
 
 POOL = 100
 """Papers that each side proposes; more do not change what the judged queries find."""
-
-FILTERED_POOL = 30
-"""Papers that words propose at the least where filters leave few of those that they find."""
-
-_PASSAGES_A_PAPER = 2.5
-_FEW = 1000  # papers that filters leave: scoring all of these is faster than searching
-_MOST = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """What a query's filters leave, None for all, and the labels of the sections they name."""
-
-    allowed: Allowed | None
-    labels: tuple[str, ...]
 
 
 @dataclass(frozen=True)  # without slots, which cached properties need
@@ -70,7 +54,7 @@ _DEFAULT = Weights()
 
 
 def search(
-    store: IndexStore,
+    store: SearchStore,
     query: Query,
     embedded: Callable[[], Vector] | None = None,
     weights: Weights = _DEFAULT,
@@ -83,25 +67,25 @@ def search(
     Raises:
         DerivedFileDamaged: a file that the answer needs is damaged.
     """
-    with store.catalog.snapshot():
-        scope = _scope(store, query.filters)
+    with store.snapshot():
+        scope = store.scope(query.filters)
         words = _words(store, query.text, weights)
         pool = max(POOL, 2 * query.k)
         scores = Scores()
         if query.mode != "lexical":
-            store.vectors.prepare()  # opens files while the query is embedded
+            store.prepare()  # opens files while the query is embedded
         candidates: set[int] = set()
         if query.mode != "dense":
             few = pool if query.mode == "lexical" else max(FILTERED_POOL, query.k)
-            candidates |= _by_words(store, words.clauses, pool, few, scope)
+            candidates |= scope.by_words(words.clauses, pool, few)
         if query.mode != "lexical" and embedded is not None:
             space = store.learned.space(centred=weights.centre, adapted=weights.adapt)
             vector = embedded()
             target = Target.of_query(vector, query.text, space)
             scores.foreign = space.language(vector, query.text) not in space.queries
-            candidates |= _score_dense(store, target, pool, scope, candidates, scores)
+            candidates |= _score_dense(target, pool, scope, candidates, scores)
         if query.mode != "dense":
-            scores.lexical = _lexical_scores(store, words.clauses, candidates, scope)
+            scores.lexical = scope.lexical_scores(words.clauses, candidates)
         if weights.doubt:
             scores.doubtful = set(store.learned.doubts(candidates, least=DOUBTFUL))
         fuse(scores, weights.dense)
@@ -110,7 +94,7 @@ def search(
 
 
 def similar(
-    store: IndexStore, paper_id: str, k: int = 10, filters: Filters | None = None
+    store: SearchStore, paper_id: str, k: int = 10, filters: Filters | None = None
 ) -> Answer:
     """Return the papers most like one of the index, which is not among them.
 
@@ -121,25 +105,25 @@ def similar(
         InvalidQuery: ``k`` is out of range.
     """
     check_k(k)
-    with store.catalog.snapshot():
-        num, paper = store.catalog.paper(paper_id)
-        _, rows = store.catalog.embeddings_of([num])
+    with store.snapshot():
+        num, paper = store.paper(paper_id)
+        _, rows = store.embeddings_of([num])
         target = Target.of_passages(rows, store.learned.space())
-        scope = _scope(store, filters or Filters())
+        scope = store.scope(filters or Filters())
         scores = Scores()
         words = _Words(query_terms(paper.title), {})
-        _score_dense(store, target, max(POOL, k + 1), scope, (), scores)
+        _score_dense(target, max(POOL, k + 1), scope, (), scores)
         if scores.dense is not None:
             scores.fused = {n: s for n, s in scores.dense.best.items() if n != num}
         return _answer(store, fusion.order(scores.fused)[:k], scores, words, scope)
 
 
-def wanted_tokens(store: IndexStore, text: str) -> frozenset[str]:
+def wanted_tokens(store: SearchStore, text: str) -> frozenset[str]:
     """Return the tokens that are worth marking for a query: its own and their translations."""
     return _words(store, text, _DEFAULT).wanted
 
 
-def _words(store: IndexStore, text: str, weights: Weights) -> _Words:
+def _words(store: SearchStore, text: str, weights: Weights) -> _Words:
     terms = query_terms(text)
     return _Words(terms, store.learned.glossary(_tokens(terms)) if weights.translate else {})
 
@@ -148,84 +132,29 @@ def _tokens(terms: list[Term]) -> list[str]:
     return list(dict.fromkeys(token for term in terms for token in term.tokens))
 
 
-def _scope(store: IndexStore, filters: Filters) -> _Scope:
-    labels = tuple(store.facets.labels(filters.sections)) if filters.sections else ()
-    return _Scope(store.facets.allowed(filters), labels)
-
-
 def _score_dense(
-    store: IndexStore,
-    target: Target,
-    pool: int,
-    scope: _Scope,
-    candidates: Collection[int],
-    scores: Scores,
+    target: Target, pool: int, scope: Scope, candidates: Collection[int], scores: Scores
 ) -> set[int]:
     """Score ``candidates`` and the papers that vectors propose, which are returned."""
-    proposed = _nearest(store, target.direction, pool, scope)
-    rows = store.vectors.of_papers(list(proposed.union(candidates)))
-    scores.dense = Similarities.of(*rows, target, scope.allowed)
+    proposed = scope.nearest(target.direction, pool)
+    scores.dense = Similarities.of(*scope.passages_of(proposed.union(candidates)), target)
     scores.dense.pool = proposed
     return proposed
 
 
-def _nearest(store: IndexStore, direction: Vector, papers: int, scope: _Scope) -> set[int]:
-    """Return the ``papers`` papers that have the passages nearest to a direction."""
-    wanted = int(papers * _PASSAGES_A_PAPER)
-    while True:
-        pids, _ = store.vectors.search(direction, wanted, scope.allowed)
-        nums = list(dict.fromkeys(num_of(pids).tolist()))
-        if len(nums) >= papers or len(pids) < wanted:
-            return set(nums[:papers])
-        wanted *= 4
-
-
-def _by_words(
-    store: IndexStore, wanted: list[Clause], papers: int, few: int, scope: _Scope
-) -> set[int]:
-    """Return the papers that words propose of those that filters leave, as many as there are.
-
-    Where filters leave a small part, ``few`` are enough.
-    """
-    allowed = scope.allowed
-    if allowed is None:
-        return set(store.lexical.best(wanted, papers))
-    if len(allowed.nums) <= _FEW:
-        return set(allowed.nums.tolist())
-    share = len(allowed.nums) / max(len(store.facets), 1)
-    enough = papers if share > FILTERED_POOL / papers else few
-    asked = int(1.6 * enough / share)
-    while True:
-        found = store.lexical.best(wanted, min(asked, _MOST), scope.labels)
-        nums = np.array(found, np.int64)
-        kept = nums[allowed.has(nums)].tolist()[:papers]
-        if len(kept) >= enough or len(found) < asked or asked >= _MOST:
-            return set(kept)
-        asked *= 4
-
-
-def _lexical_scores(
-    store: IndexStore, wanted: list[Clause], nums: Collection[int], scope: _Scope
-) -> dict[int, float]:
-    """Return the lexical scores of those of ``nums`` that the words occur in."""
-    if scope.labels:
-        return store.lexical.search(wanted, len(nums), among=nums, sections=scope.labels)
-    return store.words.scores(wanted, nums, store.lexical.weight)
-
-
 def _answer(
-    store: IndexStore,
+    store: SearchStore,
     best: list[int],
     scores: Scores,
     words: _Words,
-    scope: _Scope,
+    scope: Scope,
     *,
     explain: bool = False,
 ) -> Answer:
     first = fusion.order(scores.fused)[: len(POSITIONS)]
-    papers = store.catalog.papers({*best, *first})
+    papers = store.papers({*best, *first})
     for num in {*best, *first} - papers.keys():
-        raise store.catalog.damaged(f"the row of paper number {num}")
+        raise store.damaged(f"the row of paper number {num}")
     said = {
         num: mentions(papers[num], words.terms, words.glossary, title=num in scores.doubtful)
         for num in (papers if explain else first)
@@ -241,7 +170,7 @@ def _answer(
         return Answer(hits)
     value = confidence(
         [scores.dense.best[num] for num in first if num in scores.dense.best],
-        [] if scores.foreign else [said[num].share(store.lexical.weight) for num in first],
+        [] if scores.foreign else [said[num].share(store.weight) for num in first],
         scores.dense.spread,
     )
     return Answer(hits, value, verdict(value))
@@ -253,7 +182,7 @@ def _hit(
     num: int,
     scores: Scores,
     words: _Words,
-    scope: _Scope,
+    scope: Scope,
     said: Mentions | None,
 ) -> Hit:
     dense, lexical = scores.dense, scores.lexical

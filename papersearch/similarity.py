@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.space import Matrix, Space, Vector
-from papersearch.store.index_store import num_of, ordinal_of
+from papersearch.store.schema import num_of, ordinal_of
 from papersearch.store.vectors import Allowed
 
 Pids = NDArray[np.int64]
@@ -56,7 +56,9 @@ class Similarities:
     _space: Space = field(default_factory=Space)
 
     @classmethod
-    def of(cls, pids: Pids, rows: Matrix, target: Target, allowed: Allowed | None) -> Similarities:
+    def of(
+        cls, pids: Pids, rows: Matrix, target: Target, allowed: Allowed | None = None
+    ) -> Similarities:
         """Compare (n, d) unit rows of ascending ``pids``, those of them that are ``allowed``."""
         if allowed is not None and len(pids):
             kept = allowed.of(pids)

@@ -20,7 +20,8 @@ from papersearch.embedding import Embedder
 from papersearch.errors import MissingExtra, TuningImpossible
 from papersearch.evaluation import Values, paired_p
 from papersearch.space import Adapter, Matrix, Space
-from papersearch.store.index_store import IndexStore, num_of
+from papersearch.store.index_store import IndexStore
+from papersearch.store.schema import num_of
 
 LEAST_PAPERS = 200
 HELD_OUT = 0.1

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from papersearch.embedding import Embedder, ModelIdentity
-from papersearch.paper import Paper, arxiv_id
+from papersearch.library import identity_of
 from papersearch.store.index_store import IndexStore
 
 if TYPE_CHECKING:
-    from papersearch.audit import Finding
     from papersearch.duplicates import Duplicates
     from papersearch.status import Status
     from papersearch.store.salvage import Salvaged
@@ -42,44 +41,8 @@ class Upkeep:
         """Release files and model."""
         raise NotImplementedError
 
-    def paper(self, paper_id: str) -> Paper:
-        """Return a paper by id or link."""
+    def _writing(self, wait: float) -> contextlib.AbstractContextManager[IndexStore]:
         raise NotImplementedError
-
-    @contextlib.contextmanager
-    def _writing(self, wait: float) -> Iterator[IndexStore]:
-        """Open the index for writing, under the writer's lock; see :func:`writer_lock`."""
-        from papersearch.store.lock import GRACE, writer_lock
-
-        with writer_lock(self.folder, wait, GRACE), IndexStore.create(self.folder) as store:
-            yield store
-
-    def remove(self, paper_ids: Iterable[str], *, wait: float = 0.0) -> int:
-        """Remove papers so that indexing does not bring them back; return how many.
-
-        Raises:
-            PaperNotFound: one of them is not there; none is removed.
-        """
-        ids = [self.paper(paper_id).id for paper_id in paper_ids]
-        with self._writing(wait) as store:
-            return store.remove(ids)
-
-    def restore(self, paper_ids: Iterable[str], *, wait: float = 0.0) -> int:
-        """Let indexing bring removed papers back; return how many of them were removed."""
-        self._reader()
-        ids = [arxiv_id(paper_id) or paper_id for paper_id in paper_ids]
-        with self._writing(wait) as store:
-            return store.restore(ids)
-
-    def audit(self, threshold: float | None = None) -> list[Finding]:
-        """Return the papers whose summary seems to be of another paper, most doubtful first.
-
-        ``threshold`` is how doubtful at the least, 0 to 1, by default what search heeds.
-        """
-        from papersearch.audit import audit
-        from papersearch.doubt import DOUBTFUL
-
-        return audit(self._reader(), DOUBTFUL if threshold is None else threshold)
 
     def duplicates(self, threshold: float | None = None) -> Duplicates:
         """Return papers that are one under several ids, and days that repeat other days' papers.
@@ -186,9 +149,3 @@ class Upkeep:
         from papersearch.status import status
 
         return status(self._reader())
-
-
-def identity_of(store: IndexStore) -> ModelIdentity | None:
-    """Return the model that an index belongs to, None for none yet."""
-    stored = store.catalog.meta("model")
-    return ModelIdentity.from_json(stored) if stored else None

@@ -26,6 +26,7 @@ from papersearch.paper_index import PaperIndex
 from papersearch.store import lexical
 from papersearch.store.faiss_store import FaissStore
 from papersearch.store.index_store import IndexStore
+from papersearch.store.segment_writer import SegmentWriter
 
 _ERRORS = {"full": errno.ENOSPC, "broken": errno.EIO}
 
@@ -111,7 +112,8 @@ def install(faults: Faults) -> None:
     os.replace = faults.around("rename", os.replace)
     os.unlink = faults.around("unlink", os.unlink)
     for class_, names in (
-        (FaissStore, ("_write", "_merge", "sweep", "rebuild")),
+        (SegmentWriter, ("write",)),
+        (FaissStore, ("_merge", "sweep", "rebuild")),
         (IndexStore, ("absorb", "put_embedded", "keep_pending", "mend")),
     ):
         for name in names:

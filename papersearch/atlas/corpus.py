@@ -14,7 +14,8 @@ from papersearch.languages import script
 from papersearch.paper import Paper
 from papersearch.query import Filters
 from papersearch.space import Matrix, shrunk
-from papersearch.store.index_store import IndexStore, num_of
+from papersearch.store.index_store import IndexStore
+from papersearch.store.schema import num_of
 
 MOST = 20_000
 """Papers beyond which a sample is drawn: what a map takes grows with their square."""

@@ -23,9 +23,9 @@ from papersearch.passages import label_key
 from papersearch.query import Filters
 from papersearch.similarity import Similarities, Target
 from papersearch.space import Vector
+from papersearch.store.bm25 import Clause
 from papersearch.store.index_store import IndexStore
 from papersearch.store.vectors import Allowed
-from papersearch.store.words import Clause
 from papersearch.text import query_tokens, sentences, tokens
 
 STANDS_OUT = 5.0

@@ -17,9 +17,10 @@ from papersearch.digest import Problem
 from papersearch.errors import DigestError
 from papersearch.paper import Entry, merge
 from papersearch.passages import SCHEME, passages
-from papersearch.plan import READER, Key, Source, add_entry
+from papersearch.plan import READER, Source, add_entry
 from papersearch.shards.reading import decode
 from papersearch.store.files import write_atomic, writing
+from papersearch.store.protocol import Key
 
 _PLAN = READER + b" " + SCHEME.encode() + b" 1"
 """Part of every plan: another way of reading or cutting makes all shards anew."""

@@ -99,9 +99,9 @@ def write_feed(found: Feed, format_: str, output: Path | None = None) -> None:
         show(text)
         sys.stdout.flush()
     else:
-        from papersearch.store.files import write_atomic
+        from papersearch.store.files import ANOTHER_FILE, write_atomic
 
-        write_atomic(output, f"{text.rstrip()}\n".encode())
+        write_atomic(output, f"{text.rstrip()}\n".encode(), ANOTHER_FILE)
     if not found:
         watches, papers = len(found.watches), found.looked
         say(

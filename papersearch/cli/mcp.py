@@ -68,7 +68,7 @@ def mcp(
             open_index,
             host,
             port,
-            token=config.server_token() or None,
+            token=config.server_token(),
             names=names,
             announce=lambda url: say(f"serving {url}, until Ctrl-C"),
         )

@@ -69,7 +69,7 @@ def export(output: Path | None, index_folder: str | None) -> None:
     """Write all papers as JSON Lines, which `papersearch index` reads back."""
     from papersearch.digest import dump
     from papersearch.paper_index import PaperIndex
-    from papersearch.store.files import write_atomic
+    from papersearch.store.files import ANOTHER_FILE, write_atomic
 
     with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
         lines = (dump(paper) for paper in index.papers())
@@ -77,7 +77,7 @@ def export(output: Path | None, index_folder: str | None) -> None:
             sys.stdout.buffer.writelines(lines)
             sys.stdout.buffer.flush()
         else:
-            write_atomic(output, b"".join(lines))
+            write_atomic(output, b"".join(lines), ANOTHER_FILE)
             say(f"{len(index):,} papers written to {output}")
 
 

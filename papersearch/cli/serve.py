@@ -61,7 +61,8 @@ def serve(
     papersearch serve --index digests.index --port 9000
     PAPERSEARCH_TOKEN=... papersearch serve --host 0.0.0.0
     """
-    from papersearch.web.running import address_of, check_access, check_installed, listen
+    from papersearch.listening import check_access, listen
+    from papersearch.web.running import address_of, check_installed
     from papersearch.web.running import serve as run
 
     secret = config.server_token(token)

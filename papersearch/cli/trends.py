@@ -109,7 +109,7 @@ def trends(
 
 
 def _draw(found: Trends, output: Path) -> None:
-    from papersearch.store.files import write_atomic
+    from papersearch.store.files import ANOTHER_FILE, write_atomic
 
     if not found.counted:
         return
@@ -125,5 +125,5 @@ def _draw(found: Trends, output: Path) -> None:
         if missing := missing_glyphs(names):
             say(missing)
         data = trends_picture(found, drawn_as(output))
-    write_atomic(output, data)
+    write_atomic(output, data, ANOTHER_FILE)
     say(f"written to {output} ({human_bytes(len(data))})")

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hmac
-import ipaddress
-import socket
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from papersearch.errors import PapersearchError, UsageError
+from papersearch.errors import UsageError
+from papersearch.listening import LOOPBACK, check_access, is_wildcard, listen, url_host
 from papersearch.mcp_server.server import Open, build, log_safely, need_sdk
 from papersearch.one_thread import OneThread
 
@@ -19,9 +18,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 PATH = "/mcp"
-MIN_TOKEN = 16
 _MAX_BODY = 1 << 20
-_LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 
 def serve_http(
@@ -29,7 +26,7 @@ def serve_http(
     host: str = "127.0.0.1",
     port: int = 0,
     *,
-    token: str | None = None,
+    token: str = "",
     names: Sequence[str] = (),
     announce: Callable[[str], None] = lambda _url: None,
 ) -> None:
@@ -42,14 +39,15 @@ def serve_http(
     Raises:
         UsageError: other machines could reach it without a token or under no known name.
         MissingExtra: the SDK is not installed.
-        PapersearchError: the address cannot be listened on, or the index not be opened.
+        ServerError: the address cannot be listened on.
     """
-    check_access(host, token, names)
+    check_access(host, token)
+    check_names(host, names)
     need_sdk()
     log_safely()
     import uvicorn
 
-    with OneThread(open_index) as index, _listening(host, port) as listener:
+    with OneThread(open_index) as index, listen(host, port) as listener:
         app: ASGIApp = build(index).streamable_http_app(
             streamable_http_path=PATH,
             json_response=True,
@@ -66,54 +64,25 @@ def serve_http(
             server_header=False,
             timeout_graceful_shutdown=3,
         )
-        announce(f"http://{_url_host(host)}:{listener.getsockname()[1]}{PATH}")
+        announce(f"http://{url_host(host)}:{listener.getsockname()[1]}{PATH}")
         with contextlib.suppress(KeyboardInterrupt):
             asyncio.run(uvicorn.Server(options).serve(sockets=[listener]))
 
 
-def check_access(host: str, token: str | None, names: Sequence[str]) -> None:
-    """Raise UsageError where other machines are let in without a token or a name."""
-    if token is not None and (len(token) < MIN_TOKEN or not token.isascii() or " " in token):
-        raise UsageError(
-            f"PAPERSEARCH_TOKEN must have at least {MIN_TOKEN} ASCII characters and no space: "
-            "`openssl rand -hex 32` makes one"
-        )
-    if is_loopback(host):
-        return
-    if token is None:
-        raise UsageError(
-            f"{host} lets other machines in, who then need a token: set PAPERSEARCH_TOKEN "
-            "(`openssl rand -hex 32` makes one), or leave --host out"
-        )
-    if not names and _is_wildcard(host):
+def check_names(host: str, names: Sequence[str]) -> None:
+    """Raise UsageError where clients have no name to call this machine by."""
+    if not names and is_wildcard(host):
         raise UsageError(
             f"{host} is no name that clients can use: say with --allow-host NAME what they call "
             "this machine"
         )
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach ``host``."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _is_wildcard(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_unspecified
-    except ValueError:
-        return not host
-
-
 def security(names: Sequence[str]) -> TransportSecuritySettings:
     """Return the SDK's protection against DNS rebinding, for these names and loopback ones."""
     from mcp.server.transport_security import TransportSecuritySettings
 
-    hosts = [*_LOCAL, *map(_url_host, names)]
+    hosts = list(map(url_host, [*LOOPBACK, *names]))
     origins = [f"{scheme}://{host}" for scheme in ("http", "https") for host in hosts]
     return TransportSecuritySettings(
         enable_dns_rebinding_protection=True,
@@ -146,17 +115,3 @@ class Bearer:
     def _knows(self, scope: Scope) -> bool:
         given = [value for name, value in scope["headers"] if name == b"authorization"]
         return len(given) == 1 and hmac.compare_digest(given[0], self._wanted)
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family)
-    except (OSError, OverflowError) as error:
-        raise PapersearchError(
-            f"cannot listen on {host} port {port} ({error}): choose another with --host and --port"
-        ) from error
-
-
-def _url_host(host: str) -> str:
-    return f"[{host}]" if ":" in host else host

@@ -156,7 +156,11 @@ class Catalog:
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
         """Run one statement."""
-        return self._connection.execute(sql, parameters)
+        try:
+            return self._connection.execute(sql, parameters)
+        except sqlite3.Error as error:
+            with explained(self.path):
+                raise error from None
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for each of ``rows``."""
@@ -164,7 +168,7 @@ class Catalog:
 
     def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         """Return the first column of the first row, None where there is no row."""
-        row = self._connection.execute(sql, parameters).fetchone()
+        row = self.execute(sql, parameters).fetchone()
         return row[0] if row else None
 
     def select_many(self, sql: str, keys: Iterable[Any]) -> list[tuple[Any, ...]]:

@@ -33,7 +33,10 @@ def explained(path: Path) -> Iterator[None]:
             raise IndexUnwritable(
                 f"cannot write {path}: no permission; use --index to name another folder"
             ) from error
-        raise IndexCorrupt(f"{path}: {error}") from error
+        raise IndexCorrupt(
+            f"{path}: {error}: `papersearch verify` says what is damaged; `papersearch index` with "
+            "--index builds the index anew in another folder"
+        ) from error
     except sqlite3.DatabaseError as error:
         raise IndexCorrupt(
             f"{path} is damaged ({error}): `papersearch verify --salvage FOLDER` saves what can be "

@@ -57,7 +57,10 @@ class Facets:
         self._catalog = catalog
 
     def __len__(self) -> int:
-        return int(self._catalog.value("SELECT coalesce(sum(papers), 0) FROM facets"))
+        def read() -> int:
+            return int(self._catalog.value("SELECT coalesce(sum(papers), 0) FROM facets"))
+
+        return self._catalog.memo("facets.papers", read)
 
     def put(self, papers: Mapping[int, Paper]) -> None:
         """Store what filters look at of these papers, by number."""
@@ -120,20 +123,20 @@ class Facets:
         names = dict(self._catalog.execute("SELECT label, name FROM labels").fetchall())
         differing = 0
         chunk, first = dict[int, _Facts](), -1
-        seen = 0
+        total = 0
         for num, paper in papers:
             if num >> CHUNK_BITS != first:
                 first, chunk = num >> CHUNK_BITS, {}
                 with contextlib.suppress(IndexCorrupt):
                     chunk = self._chunk(first)
             facts = chunk.get(num)
-            seen += facts is not None
+            total += 1
             differing += (
                 facts is None
                 or facts != _Facts.of(paper, facts.labels)
                 or [names.get(label) for label in facts.labels] != _labels(paper)
             )
-        return differing + abs(len(self) - seen)
+        return differing + max(0, len(self) - total)
 
     def _days(self) -> tuple[Ids, Column, Column]:
         """Return numbers, days and votes, one element for each day of a paper."""
@@ -151,12 +154,25 @@ class Facets:
             "facets.starts", lambda: np.flatnonzero(np.diff(self._days()[0], prepend=-1))
         )
 
-    def _passages(self) -> tuple[Ids, Column]:
-        """Return the ascending ids of all passages, and their labels."""
+    def _passages(self) -> tuple[Ids, Column, Ids]:
+        """Return the numbers of the papers of all passages, their labels, and where papers begin.
 
-        def read() -> tuple[Ids, Column]:
+        The last by number, and behind all passages for what is no paper's number.
+
+        Raises:
+            IndexCorrupt: the passages are of other papers than the days.
+        """
+
+        def read() -> tuple[Ids, Column, Ids]:
             firsts, table = self._column("labels", 2, CHUNK_BITS + ORDINAL_BITS)
-            return (firsts << ORDINAL_BITS) + table[:, 0], table[:, 1]
+            nums = firsts + (table[:, 0] >> ORDINAL_BITS)
+            papers = self._days()[0][self._starts()]
+            begins = np.flatnonzero(np.diff(nums, prepend=-1))
+            if not np.array_equal(nums[begins], papers):
+                raise self._catalog.damaged(_WHAT)
+            starts = np.full(int(papers[-1]) + 2 if len(papers) else 1, len(nums))
+            starts[papers] = begins
+            return nums, np.ascontiguousarray(table[:, 1]), starts
 
         return self._catalog.memo("facets.labels", read)
 
@@ -210,16 +226,15 @@ class Facets:
         return self._catalog.memo("facets.bylines", read)
 
     def _in_sections(self, papers: Mask, sections: Iterable[str]) -> Allowed:
-        pids, labels = self._passages()
-        nums = pids >> ORDINAL_BITS
-        if not np.array_equal(np.unique(nums), self._days()[0][self._starts()]):
-            raise self._catalog.damaged(_WHAT)
-        flags = np.isin(labels, list(self._labelled(sections)))
-        flags &= papers[nums]
+        nums, labels, starts = self._passages()
+        flags = np.zeros(len(labels) + 1, np.bool_)
+        for label in self._labelled(sections):
+            flags[:-1] |= labels == label
+        if np.count_nonzero(papers) < len(self):
+            flags[:-1] &= papers[nums]
         there = np.zeros(len(papers), np.bool_)
-        there[nums[flags]] = True
-        counts = np.bincount(nums, minlength=len(papers))
-        return Allowed(there, flags, np.cumsum(counts) - counts)
+        there[nums[np.flatnonzero(flags)]] = True
+        return Allowed(there, flags, starts)
 
     def _labelled(self, sections: Iterable[str]) -> dict[int, str]:
         wanted = [fold_name(section) for section in sections]

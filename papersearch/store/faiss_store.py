@@ -7,28 +7,27 @@ changes here becomes visible with the catalog's transaction and not before.
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import orjson
 
 from papersearch.background import Background
-from papersearch.store import shape
 from papersearch.store.catalog import Catalog
-from papersearch.store.files import sha256, write_atomic, writing
+from papersearch.store.files import sha256, writing
 from papersearch.store.segment import OpenSegment, Scores, Segment, check
-from papersearch.store.shape import EXACT_UP_TO, LOOKED_AT, SEARCH_ASKS_FOR, SEGMENT_UP_TO, Shape
+from papersearch.store.segment_writer import SegmentWriter
+from papersearch.store.shape import EXACT_UP_TO, LOOKED_AT, SEARCH_ASKS_FOR, SEGMENT_UP_TO
 from papersearch.store.vectors import Allowed, Ids, Mask, Vectors
 
 FOLDER = "vectors"
 MERGE_FACTOR = 4
 MAX_DEAD_SHARE = 0.25
 _CHECKED = 16 << 20  # bytes read against their checksums before use, smallest files first
-_BATCH = 4096
+_MUCH = 0.2  # of a segment, that filters leave
+_SPARE = 1.2
 _FEW_PAPERS = 300  # that filters leave: comparing all of these is faster than searching
 
 
@@ -48,14 +47,21 @@ class FaissStore:
         segment_up_to: int = SEGMENT_UP_TO,
     ) -> None:
         self.folder = folder / FOLDER
-        self.dimension = dimension
         self._catalog = catalog
-        self._exact_up_to = exact_up_to
-        self._segment_up_to = segment_up_to
+        self._writer = SegmentWriter(self.folder, catalog, dimension, exact_up_to, segment_up_to)
         self._open: dict[str, OpenSegment] = {}
         self._checksums: Background[dict[str, bytes | None]] | None = None
         self._loading: Background[dict[str, OpenSegment]] | None = None
         self._searches = 0
+
+    @property
+    def dimension(self) -> int:
+        """Of the vectors; 0 until there is a model."""
+        return self._writer.dimension
+
+    @dimension.setter
+    def dimension(self, dimension: int) -> None:
+        self._writer.dimension = dimension
 
     def __len__(self) -> int:
         return self._stored() - len(self._dead())
@@ -76,7 +82,7 @@ class FaissStore:
         """Add (n, d) float32 unit rows under n new ids, and merge what is due."""
         if len(ids):
             order = np.argsort(ids)
-            self._write(ids[order], np.ascontiguousarray(vectors[order], np.float32))
+            self._writer.write(ids[order], np.ascontiguousarray(vectors[order], np.float32))
             self._merge(self._due())
 
     def remove(self, ids: Ids) -> None:
@@ -97,7 +103,7 @@ class FaissStore:
         self._catalog.execute("DELETE FROM segments")
         self._catalog.execute("DELETE FROM dead")
         pids = self._catalog.execute("SELECT pid FROM passages ORDER BY pid")
-        self._write_all(np.fromiter((pid for (pid,) in pids), np.int64))
+        self._writer.write_all(np.fromiter((pid for (pid,) in pids), np.int64))
 
     def check(self, *, whole: bool = False) -> None:
         """Compare every segment with what the catalog says, large ones by size unless ``whole``.
@@ -153,7 +159,7 @@ class FaissStore:
 
     def search(self, query: Vectors, k: int, allowed: Allowed | None = None) -> tuple[Ids, Scores]:
         """Return the ids most similar to one (d,) unit vector; see :class:`VectorStore`."""
-        if allowed is not None and len(allowed.nums) <= _FEW_PAPERS:
+        if allowed is not None and allowed.count <= _FEW_PAPERS:
             ids, rows = self.of_papers(allowed.nums)
             mask = allowed.of(ids)
             return _best(ids[mask], rows[mask] @ query, k)
@@ -192,11 +198,11 @@ class FaissStore:
         self._searches += 1
         once = self._searches == 1
         for segment in map(self._opened, self.segments()):
-            mask = self._mask(segment, allowed)
             if segment.is_exact:
+                mask = self._mask(segment, allowed)
                 exact.append((segment, *segment.search(query, k, mask, once=once)))
             else:
-                nearly.append((segment, *segment.search(query, looked_at, mask)))
+                nearly.append((segment, *self._nearly(segment, query, looked_at, allowed)))
         if nearly:
             scores = np.concatenate([own for _, _, own in nearly])
             least = np.sort(scores)[-looked_at] if len(scores) > looked_at else -np.inf
@@ -205,7 +211,23 @@ class FaissStore:
                 exact.append((segment, kept, segment.rows(kept) @ query))
         return exact
 
-    def _mask(self, segment: OpenSegment, allowed: Allowed | None) -> Mask | None:
+    def _nearly(
+        self, segment: OpenSegment, query: Vectors, k: int, allowed: Allowed | None
+    ) -> tuple[Ids, Scores]:
+        """Return the places that codes propose, at least half of ``k``.
+
+        What filters leave much of is chosen from more proposals: that is faster than to tell
+        FAISS of each passage whether it is left.
+        """
+        share = 0.0 if allowed is None else allowed.share(*segment.first_and_last)
+        if allowed is not None and share > _MUCH:
+            places, scores = segment.search(query, int(_SPARE * k / share), self._mask(segment))
+            kept = allowed.of(segment.ids[places])
+            if np.count_nonzero(kept) >= k // 2:
+                return places[kept], scores[kept]
+        return segment.search(query, k, self._mask(segment, allowed))
+
+    def _mask(self, segment: OpenSegment, allowed: Allowed | None = None) -> Mask | None:
         """Return what may be found of a segment, None for all."""
         dead = self._dead()
         alive = segment.alive(dead) if len(dead) else None
@@ -253,46 +275,6 @@ class FaissStore:
 
         return self._catalog.memo("dead", read)
 
-    def _write_all(self, ids: Ids) -> None:
-        """Write segments of these ascending ids from the embeddings in the catalog."""
-        for start in range(0, len(ids), self._segment_up_to):
-            self._write(ids[start : start + self._segment_up_to])
-
-    def _embeddings(self, ids: Ids) -> Iterator[Vectors]:
-        for start in range(0, len(ids), _BATCH):
-            yield self._catalog.embeddings(ids[start : start + _BATCH].tolist())[1]
-
-    def _write(self, ids: Ids, vectors: Vectors | None = None) -> None:
-        """Write a segment of ascending ids, whose rows the catalog has unless they are given."""
-        with writing(self.folder):
-            self.folder.mkdir(exist_ok=True)
-
-        def rows() -> Iterable[Vectors]:
-            return self._embeddings(ids) if vectors is None else [vectors]
-
-        def some(count: int) -> Vectors:
-            chosen = np.sort(np.random.default_rng(0).permutation(len(ids))[:count])
-            if vectors is not None:
-                return vectors[chosen]
-            return np.concatenate(list(self._embeddings(ids[chosen])))
-
-        found = Shape.of(len(ids), self.dimension, self._exact_up_to)
-        path = self.folder / f"{os.urandom(8).hex()}.faiss"
-        digest = _written(path, lambda: shape.build_rows(ids, self.dimension, rows()))
-        size = path.stat().st_size
-        written = Segment(path.name, found.factory, len(ids), size, digest, 1.0)
-        recall, codes_size, codes_digest = 1.0, 0, b""
-        if not found.is_exact:
-            codes = self.folder / written.codes_name
-            trained = some(shape.TRAINED_ON)
-            codes_digest = _written(codes, lambda: shape.build_codes(found, trained, rows()))
-            codes_size = codes.stat().st_size
-            recall = OpenSegment(written, path, self.dimension).recall(shape.directions(trained))
-        self._catalog.execute(
-            "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (path.name, found.factory, len(ids), size, digest, recall, codes_size, codes_digest),
-        )
-
     def _due(self) -> list[Segment]:
         """Return the segments to merge: the smallest ones while they are too many for their size.
 
@@ -305,7 +287,7 @@ class FaissStore:
         total = 0
         for count, segment in enumerate(ascending, start=1):
             total += segment.passages
-            if total > self._segment_up_to:
+            if total > self._writer.up_to:
                 break
             if count >= MERGE_FACTOR and total >= (MERGE_FACTOR - 1) * segment.passages:
                 due = ascending[:count]
@@ -321,12 +303,7 @@ class FaissStore:
             "DELETE FROM segments WHERE name = ?", [(segment.name,) for segment in due]
         )
         self._catalog.executemany("DELETE FROM dead WHERE pid = ?", [(int(p),) for p in ids[dead]])
-        self._write_all(np.sort(ids[~dead]))
-
-
-def _written(path: Path, build: Callable[[], Any]) -> bytes:
-    """Write what ``build`` builds and return its checksum; memory is for one index at a time."""
-    return write_atomic(path, lambda file: shape.write(build(), file.try_to_write))
+        self._writer.write_all(np.sort(ids[~dead]))
 
 
 def _best(ids: Ids, similarities: Scores, k: int) -> tuple[Ids, Scores]:

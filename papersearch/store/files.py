@@ -15,21 +15,25 @@ from papersearch.errors import IndexUnwritable
 _REMEDIES = {
     errno.ENOSPC: "the disk is full: free some space and run the command again",
     errno.EDQUOT: "the disk quota is used up: free some space and run the command again",
-    errno.EROFS: "the file system is read-only: use --index to name another folder",
-    errno.EACCES: "no permission to write: use --index to name another folder",
-    errno.EPERM: "no permission to write: use --index to name another folder",
-    errno.ENOTDIR: "a part of the path is a file: use --index to name another folder",
-    errno.EEXIST: "there is a file in its place: use --index to name another folder",
+    errno.EROFS: "the file system is read-only: {}",
+    errno.EACCES: "no permission to write: {}",
+    errno.EPERM: "no permission to write: {}",
+    errno.ENOTDIR: "a part of the path is a file: {}",
+    errno.EEXIST: "there is a file in its place: {}",
 }
 
 
+ANOTHER_FOLDER = "use --index to name another folder"
+ANOTHER_FILE = "use -o to name another file"
+
+
 @contextlib.contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Turn an OSError of the body into IndexUnwritable with a remedy."""
+def writing(path: Path, instead: str = ANOTHER_FOLDER) -> Iterator[None]:
+    """Turn an OSError of the body into IndexUnwritable with a remedy, such as ``instead``."""
     try:
         yield
     except OSError as error:
-        remedy = _REMEDIES.get(error.errno or 0, error.strerror or str(error))
+        remedy = _REMEDIES.get(error.errno or 0, error.strerror or str(error)).format(instead)
         raise IndexUnwritable(f"cannot write {path}: {remedy}") from error
 
 
@@ -58,10 +62,13 @@ class Writer:
         return self._hash.digest()
 
 
-def write_atomic(path: Path, data: bytes | Callable[[Writer], None]) -> bytes:
+def write_atomic(
+    path: Path, data: bytes | Callable[[Writer], None], instead: str = ANOTHER_FOLDER
+) -> bytes:
     """Write ``data`` to ``path`` so that a crash leaves the old file, or none, or the new one.
 
-    ``data`` may be a function that writes it bit by bit.
+    ``data`` may be a function that writes it bit by bit; ``instead`` is what to do where that
+    place cannot be written.
 
     Returns:
         The SHA-256 of what was written.
@@ -70,7 +77,7 @@ def write_atomic(path: Path, data: bytes | Callable[[Writer], None]) -> bytes:
         IndexUnwritable: the file cannot be written.
     """
     temporary = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
-    with writing(path):
+    with writing(path, instead):
         try:
             with temporary.open("wb") as file:
                 writer = Writer(file)

@@ -4,44 +4,37 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.doubt import DOUBTFUL
 from papersearch.errors import DerivedFileDamaged
-from papersearch.paper import Entry, Paper, Passage
+from papersearch.paper import Paper
 from papersearch.passages import paper_hash, passage_label, text_hash
 from papersearch.store import documents
+from papersearch.store.asking import Asking
+from papersearch.store.bm25 import Document
 from papersearch.store.catalog import Catalog
+from papersearch.store.entries import Entries
 from papersearch.store.facets import Facets
 from papersearch.store.faiss_store import FaissStore
 from papersearch.store.learned import Learned
-from papersearch.store.lexical import Document, LexicalIndex
-from papersearch.store.schema import MAX_ORDINAL, ORDINAL_BITS, pid_of
+from papersearch.store.lexical import LexicalIndex
+from papersearch.store.protocol import EmbeddedPaper
+from papersearch.store.schema import ORDINAL_BITS, pid_of
 from papersearch.store.switching import Switching
 from papersearch.store.words import Words
 
 Vectors = NDArray[np.float32]
 _SWEPT_AFTER = 600.0
 _ABSORBED = 4096  # changes that the lexical index takes in one commit
-_Pid = TypeVar("_Pid", int, NDArray[np.int64])
 
 
-@dataclass(frozen=True, slots=True)
-class EmbeddedPaper:
-    """A paper that is ready to be stored: its passages and their (n, d) float32 unit rows."""
-
-    paper: Paper
-    passages: tuple[Passage, ...]
-    vectors: Vectors
-
-
-class IndexStore(Switching):
+class IndexStore(Asking, Entries, Switching):
     """An open index folder. Readers use :meth:`open`, the one writer :meth:`create`."""
 
     def __init__(self, folder: Path, catalog: Catalog, dimension: int) -> None:
@@ -110,62 +103,6 @@ class IndexStore(Switching):
             self.catalog.set_meta("generation", (self.catalog.meta("generation") or 0) + 1)
         self.absorb()
         self.vectors.sweep(older_than=_SWEPT_AFTER)  # readers may still be about to open them
-
-    def put_entries(self, entries: Sequence[tuple[str, Entry]]) -> None:
-        """Store (source, entry) pairs; call within :meth:`commit`."""
-        if not entries:
-            return
-        seq = self._entry_seq() + 1
-        self.catalog.set_meta("entry_seq", seq + len(entries) - 1)
-        self.catalog.executemany(
-            "REPLACE INTO entries VALUES (?1, ?2, ?3, ?4, ?5, crc32(?1, ?2, ?3, ?5))",
-            [
-                (entry.id, entry.day, source, seq + n, documents.encode(entry))
-                for n, (source, entry) in enumerate(entries)
-            ],
-        )
-
-    def delete_entries(self, keys: Sequence[tuple[str, str, str]]) -> None:
-        """Forget what these (id, day, source) said; call within :meth:`commit`."""
-        self.catalog.executemany(
-            "DELETE FROM entries WHERE id = ? AND day = ? AND source = ?", keys
-        )
-        self.catalog.executemany(
-            "DELETE FROM sources WHERE source = ?1 "
-            "AND NOT EXISTS (SELECT 1 FROM entries WHERE source = ?1)",
-            [(source,) for _, _, source in keys],
-        )
-
-    def fingerprint(self, source: str) -> bytes | None:
-        """Return what a source was like when it was read whole, None where it never was."""
-        found: bytes | None = self.catalog.value(
-            "SELECT fingerprint FROM sources WHERE source = ?", (source,)
-        )
-        return found
-
-    def entry_sources(self) -> set[str]:
-        """Return the sources that papers are made of."""
-        return {name for (name,) in self.catalog.execute("SELECT DISTINCT source FROM entries")}
-
-    def entry_keys(self, sources: Iterable[str]) -> list[tuple[str, str, str]]:
-        """Return the (id, day, source) of all entries of these sources, in order."""
-        rows = self.catalog.select_many(
-            "SELECT id, day, source FROM entries "
-            "WHERE source IN (SELECT value FROM json_each(?)) ORDER BY id, day, source",
-            sources,
-        )
-        return [(id_, day, source) for id_, day, source in rows]
-
-    def removed(self, ids: Iterable[str]) -> set[str]:
-        """Return those of ``ids`` that were removed by hand."""
-        rows = self.catalog.select_many(
-            "SELECT id FROM removed WHERE id IN (SELECT value FROM json_each(?))", ids
-        )
-        return {id_ for (id_,) in rows}
-
-    def mark_read(self, fingerprints: Mapping[str, bytes]) -> None:
-        """Remember sources as read whole; call within :meth:`commit`."""
-        self.catalog.executemany("REPLACE INTO sources VALUES (?, ?)", fingerprints.items())
 
     def put_embedded(self, papers: Sequence[EmbeddedPaper]) -> None:
         """Store new papers, or new texts of known ones; call within :meth:`commit`."""
@@ -305,11 +242,6 @@ class IndexStore(Switching):
         self.absorb()
         return rebuilt
 
-    def _entry_seq(self) -> int:
-        """Return the highest number of an entry, which no index finds."""
-        known = self.catalog.meta("entry_seq")
-        return int(known or self.catalog.value("SELECT max(seq) FROM entries") or 0)
-
     def _put_paper(self, paper: Paper, digest: bytes) -> int:
         cursor = self.catalog.execute(
             "INSERT INTO papers (id, hash, document, crc) VALUES (?1, ?2, ?3, crc32(?1, ?2, ?3))",
@@ -335,13 +267,3 @@ class IndexStore(Switching):
     def log(self, nums: Iterable[int]) -> None:
         """Let the lexical index read these papers again; call within :meth:`commit`."""
         self.catalog.executemany("INSERT INTO changes (num) VALUES (?)", [(num,) for num in nums])
-
-
-def ordinal_of(pid: int) -> int:
-    """Return the ordinal of a passage within its paper."""
-    return pid & MAX_ORDINAL
-
-
-def num_of(pid: _Pid) -> _Pid:
-    """Return the number of the paper that a passage belongs to, or an array of them."""
-    return pid >> ORDINAL_BITS

@@ -7,10 +7,8 @@ crash; absorbing a change twice does no harm. One document a paper, keyed by its
 from __future__ import annotations
 
 import contextlib
-import math
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,49 +16,20 @@ import tantivy
 
 from papersearch.background import Background
 from papersearch.errors import DerivedFileDamaged
-from papersearch.paper import Paper
-from papersearch.passages import TITLE_LABEL, label_key
+from papersearch.store.bm25 import Clause, Document, idf, telling, union
 from papersearch.store.files import writing
 from papersearch.store.footers import damaged_files, uncommitted_files
-from papersearch.store.words import Clause
-from papersearch.text import tokens
 
 if TYPE_CHECKING:
     import tempfile
 
 FOLDER = "lexical"
-TITLE_WEIGHT = 3
-"""How often a title's tokens count in the text; see docs/decisions/0004-ranking.md."""
-TELLING = 0.4
-"""What a token may add to a score, as a share of what another may, to propose papers."""
 _HEAP = 64_000_000
+_REMEMBERED = 10_000  # weights of tokens
 _CHECKED = 16 << 20  # bytes read before use; `papersearch verify` reads the larger files too
 _TOKENIZER = "tokens"
 _ANY = tantivy.Occur.Should
 _MUST = tantivy.Occur.Must
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """What the lexical index holds of a paper: its tokens, and those of each section by label."""
-
-    tokens: list[str]
-    sections: dict[str, list[str]]
-
-    @classmethod
-    def of(cls, paper: Paper, *, body: bool = True) -> Document:
-        """Return a paper's document; without ``body`` it is found by its title alone.
-
-        Unless sections are asked for: these are all there.
-        """
-        title = tokens(paper.title)
-        found = cls(title * TITLE_WEIGHT, {TITLE_LABEL: title})
-        for section in paper.sections:
-            text = tokens(section.text)
-            if body:
-                found.tokens.extend(text)
-            found.sections.setdefault(label_key(section.label), []).extend(text)
-        return found
 
 
 def _schema() -> tantivy.Schema:
@@ -128,7 +97,7 @@ class LexicalIndex:
             return []
         if sections:
             return self._hits(self._query(wanted, sections), k)[1]
-        found = self._hits(self._union(wanted, telling=True), k)[1]
+        found = self._hits(self._union(wanted, telling_only=True), k)[1]
         return found if len(found) == k else self._hits(self._union(wanted), k)[1]
 
     def _hits(self, query: tantivy.Query, k: int) -> tuple[list[Any], list[int]]:
@@ -210,8 +179,9 @@ class LexicalIndex:
                 return 1.0
             with _readable(self.folder):
                 found = searcher.doc_freq("text", token)  # with documents that are gone
-            rest = max(searcher.num_docs - found, 0)
-            self._weights[token] = math.log(1 + (rest + 0.5) / (found + 0.5))
+            if len(self._weights) == _REMEMBERED:  # every query of a server may bring new ones
+                self._weights.clear()
+            self._weights[token] = idf(searcher.num_docs, found)
         return self._weights[token]
 
     def _query(self, wanted: Sequence[Clause], sections: Sequence[str]) -> tantivy.Query:
@@ -225,18 +195,14 @@ class LexicalIndex:
                 clauses.append((_ANY, best))
         return tantivy.Query.boolean_query(clauses)
 
-    def _union(self, wanted: Sequence[Clause], *, telling: bool = False) -> tantivy.Query:
-        """Return a plain union of terms, of those alone that may add much if ``telling``.
+    def _union(self, wanted: Sequence[Clause], *, telling_only: bool = False) -> tantivy.Query:
+        """Return a plain union of terms, if ``telling_only`` of those that may add much.
 
         That is the one kind of query for which tantivy skips what cannot be among the best.
         """
-        weights: dict[str, float] = {}
-        for token, weight in (pair for clause in wanted for pair in clause):
-            weights[token] = max(weight, weights.get(token, 0.0))
-        if telling:
-            scores = {token: weight * self.weight(token) for token, weight in weights.items()}
-            least = TELLING * max(scores.values())
-            weights = {token: weights[token] for token, own in scores.items() if own >= least}
+        weights = union(wanted)
+        if telling_only:
+            weights = telling(weights, self.weight)
         return tantivy.Query.boolean_query(
             [(_ANY, self._term("text", token, weight)) for token, weight in weights.items()]
         )

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import zlib
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+_Pid = TypeVar("_Pid", int, NDArray[np.int64])
 
 FORMAT = 3
 """Stored as SQLite's ``user_version``; raised whenever an older papersearch would misread."""
@@ -132,6 +138,16 @@ MAX_ORDINAL = (1 << ORDINAL_BITS) - 1
 def pid_of(num: int, ordinal: int) -> int:
     """Return the id of a passage."""
     return num << ORDINAL_BITS | ordinal
+
+
+def ordinal_of(pid: int) -> int:
+    """Return the ordinal of a passage within its paper."""
+    return pid & MAX_ORDINAL
+
+
+def num_of(pid: _Pid) -> _Pid:
+    """Return the number of the paper that a passage belongs to, or an array of them."""
+    return pid >> ORDINAL_BITS
 
 
 def crc32(*values: object) -> int:

@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.errors import DerivedFileDamaged
+from papersearch.store.codes_file import read_codes
+from papersearch.store.engine import load_faiss
 from papersearch.store.files import sha256
 from papersearch.store.flat_file import read_flat
-from papersearch.store.schema import ORDINAL_BITS
+from papersearch.store.schema import MAX_ORDINAL, ORDINAL_BITS
 from papersearch.store.shape import (
     LISTS,
     LOOKED_AT,
@@ -37,9 +39,12 @@ READ_UP_TO = 1 << 13
 Each page that a scattered row is on brings its neighbours along: 2,000 rows map 400 MiB.
 """
 
+_LOOKED_UP = 1 << 10
+"""Papers that are looked for among the ids before a table of all is worth making."""
+
 _BLOCK = 512  # rows that stay in the processor's cache while they are compared
 
-_FEW = 500
+_FEW = 20
 """Of this many papers, one may be left for them to be looked up one by one."""
 
 
@@ -77,6 +82,9 @@ class OpenSegment:
         self._codes_path = path.with_name(segment.codes_name)
         self._dimension = dimension
         self._row_reads = 0
+        self._looked_up = 0
+        self._starts: Ids | None = None
+        self._places: Ids
         self.ids: Ids
         """The ascending ids of the passages."""
         self._rows: NDArray[np.float16]
@@ -90,21 +98,31 @@ class OpenSegment:
     @functools.cached_property
     def _flat(self) -> Any:
         """The rows as FAISS compares them, by place; mapped as well."""
-        import faiss
-
-        self._index = _read(self._path, faiss.IO_FLAG_MMAP_IFC)
+        faiss = load_faiss()
+        try:
+            self._index = faiss.read_index(str(self._path), faiss.IO_FLAG_MMAP_IFC)
+        except RuntimeError as error:
+            raise damaged(self._path, "cannot be read") from error
         return faiss.downcast_index(self._index.index)
 
     @functools.cached_property
     def _codes(self) -> Any:
-        """The codes, in memory."""
-        index = _read(self._codes_path, 0)
+        """The codes, mapped as well."""
+        try:
+            index = read_codes(self._codes_path)
+        except (ValueError, OSError):
+            raise damaged(self._codes_path, "cannot be read") from None
         if index.d != self._dimension or index.ntotal != self.passages:
             raise damaged(self._codes_path, "has another size than the catalog says")
         return index
 
+    @property
+    def first_and_last(self) -> tuple[int, int]:
+        """The lowest and the highest number of a paper."""
+        return int(self.ids[0]) >> ORDINAL_BITS, int(self.ids[-1]) >> ORDINAL_BITS
+
     def load(self) -> None:
-        """Read the codes, which takes a while and lets other threads run."""
+        """Open the codes, for which FAISS has to be imported."""
         if not self.is_exact:
             _ = self._codes
 
@@ -123,22 +141,44 @@ class OpenSegment:
 
     def places(self, nums: Ids) -> Ids:
         """Return the ascending places of all passages of papers of ascending numbers."""
-        first, last = self.ids[[0, -1]] >> ORDINAL_BITS
+        first, last = self.first_and_last
         nums = nums[slice(*np.searchsorted(nums, [first, last + 1]))]
-        starts = np.searchsorted(self.ids, nums << ORDINAL_BITS)
-        lengths = np.searchsorted(self.ids, (nums + 1) << ORDINAL_BITS) - starts
+        self._looked_up += len(nums)
+        if self._looked_up < _LOOKED_UP:
+            starts = np.searchsorted(self.ids, nums << ORDINAL_BITS)
+            lengths = np.searchsorted(self.ids, (nums + 1) << ORDINAL_BITS) - starts
+        else:
+            starts = self._first[nums - first]
+            lengths = self._first[nums - first + 1] - starts
         offsets = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         places: Ids = np.repeat(starts, lengths) + offsets
         return places
 
     def allowed(self, allowed: Allowed) -> Mask:
         """Return which of the passages filters leave, by place."""
-        if len(allowed.nums) * _FEW > len(allowed.papers):
-            return allowed.of(self.ids, self._nums)
+        if allowed.flags is not None and allowed.starts is not None:
+            flags: Mask = allowed.flags.take(self._places_in(allowed.starts), mode="clip")
+            return flags
+        if allowed.count * _FEW > len(allowed.papers):
+            return allowed.has(self._nums)
         mask = np.zeros(self.passages, np.bool_)
         places = self.places(allowed.nums)
         mask[places] = allowed.of(self.ids[places])
         return mask
+
+    def _places_in(self, starts: Ids) -> Ids:
+        """Return the place of each passage among all of the index, given where papers begin."""
+        if self._starts is not starts:  # which is the same array until the index changes
+            self._starts = starts
+            own = starts.take(self._nums, mode="clip")
+            self._places = own + (self.ids & MAX_ORDINAL)
+        return self._places
+
+    @functools.cached_property
+    def _first(self) -> Ids:
+        """The place of the first passage of each paper, by number from the first one's on."""
+        counts = np.bincount(self._nums - self._nums[0])
+        return np.concatenate([[0], np.cumsum(counts)])
 
     @functools.cached_property
     def _nums(self) -> Ids:
@@ -228,16 +268,6 @@ def check(path: Path, segment: Segment, *, whole: bool, read: bytes | None = Non
             raise damaged(file, "has the wrong size")
         if whole and (known or sha256(file)) != digest:
             raise damaged(file, "does not match its checksum")
-
-
-def _read(path: Path, flags: int) -> Any:
-    import faiss
-
-    faiss.omp_set_num_threads(1)  # two threads turn 0.2 ms into 12 ms on a busy machine
-    try:
-        return faiss.read_index(str(path), flags)
-    except RuntimeError as error:
-        raise damaged(path, "cannot be read") from error
 
 
 def damaged(path: Path, what: str) -> DerivedFileDamaged:

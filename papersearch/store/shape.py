@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 FLAT = "IDMap,SQfp16"
+_BEHIND = " behind mapped "
 EXACT_UP_TO = 1 << 15
 SEGMENT_UP_TO = 1 << 20
 """Passages in one segment, which is what building one needs memory for."""
@@ -52,17 +53,17 @@ class Shape:
         if count <= exact_up_to:
             return cls(FLAT)
         parts = dimension // 4 if dimension % 4 == 0 else dimension  # four bits for four elements
-        return cls(f"{FLAT} behind IVF{LISTS},PQ{parts}x4fs")
+        return cls(f"{FLAT}{_BEHIND}IVF{LISTS},PQ{parts}x4fs")
 
     @property
     def is_known(self) -> bool:
         """Whether this papersearch can search it."""
-        return self.factory.startswith(FLAT)
+        return self.is_exact or self.factory.startswith(FLAT + _BEHIND)
 
     @property
     def codes(self) -> str:
         """FAISS's name for the index of codes, "" for none."""
-        return self.factory.partition(" behind ")[2]
+        return self.factory.partition(_BEHIND)[2]
 
     @property
     def is_exact(self) -> bool:

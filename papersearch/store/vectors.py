@@ -23,7 +23,8 @@ class Allowed:
 
     ``papers`` says so of each paper, by number; its last element stands for all beyond and is
     False. Where sections count, ``flags`` says so of each passage of the index, in the order of
-    their ids, and ``starts`` where those of each paper begin.
+    their ids, and ``starts`` where those of each paper begin; the last elements of both stand for
+    all beyond as well.
     """
 
     papers: Mask
@@ -31,9 +32,20 @@ class Allowed:
     starts: NDArray[np.int64] | None = None
 
     @functools.cached_property
+    def count(self) -> int:
+        """How many papers are left."""
+        return int(np.count_nonzero(self.papers))
+
+    @functools.cached_property
     def nums(self) -> Ids:
         """The ascending numbers of the papers that are left."""
         return np.flatnonzero(self.papers)
+
+    def share(self, first: int, last: int) -> float:
+        """Return how much is left of the papers of numbers in a range, 0 where sections count."""
+        if self.flags is not None:
+            return 0.0
+        return float(np.count_nonzero(self.papers[first : last + 1]) / (last + 1 - first))
 
     def has(self, nums: Ids) -> Mask:
         """Return which of these papers are left."""
@@ -42,11 +54,13 @@ class Allowed:
 
     def of(self, pids: Ids, nums: Ids | None = None) -> Mask:
         """Return which of these passages are left; ``nums`` are their papers, where known."""
-        mask = self.has(pids >> ORDINAL_BITS if nums is None else nums)
-        if self.flags is not None and self.starts is not None:
-            kept = pids[mask]
-            mask[mask] = self.flags[self.starts[kept >> ORDINAL_BITS] + (kept & MAX_ORDINAL)]
-        return mask
+        if nums is None:
+            nums = pids >> ORDINAL_BITS
+        if self.flags is None or self.starts is None:
+            return self.has(nums)
+        places = self.starts.take(nums, mode="clip") + (pids & MAX_ORDINAL)
+        flags: Mask = self.flags.take(places, mode="clip")
+        return flags
 
 
 class VectorStore(Protocol):

@@ -16,12 +16,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from papersearch.listening import LOOPBACK, is_loopback
 from papersearch.web.problems import body, http_problem
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 COOKIE = "papersearch"
 MAX_BODY = 64 * 1024
-MIN_TOKEN = 16
 OPEN = ("/api/health", "/token", "/static/")
 """What needs no token: whether the server is alive, and the page that asks for the token."""
 
@@ -49,14 +48,14 @@ class Access:
     """
 
     token: str = field(default="", repr=False)
-    names: frozenset[str] = LOOPBACK
+    names: frozenset[str] = frozenset(LOOPBACK)
     any_address: bool = False
 
     @classmethod
     def on(cls, host: str, token: str = "", more: Iterable[str] = ()) -> Access:
         """Return the access for a server that listens on ``host``."""
         names = {name.lower().strip("[]") for name in (*LOOPBACK, *more)}
-        if host in LOOPBACK:
+        if is_loopback(host):
             return cls(token, frozenset(names))
         own = {host.lower(), socket.gethostname().lower()}
         return cls(token, frozenset(names | own), any_address=True)

@@ -16,7 +16,7 @@ from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
 from papersearch.errors import UsageError
-from papersearch.mcp_server.http import check_access, is_loopback
+from papersearch.mcp_server.http import check_names
 from tests.cli.test_commands import invoke
 from tests.mcp_server.conftest import COMMAND, finish
 
@@ -128,50 +128,20 @@ def test_the_sdk_s_client_bears_the_token(serve: Serve) -> None:
     assert finish(session())["papers"] == 2
 
 
-@pytest.mark.parametrize(
-    ("host", "token", "names", "message"),
-    [
-        ("0.0.0.0", None, (), "lets other machines in"),
-        ("::", None, ("papers.example",), "lets other machines in"),
-        ("192.0.2.1", None, (), "lets other machines in"),
-        ("papers.example", None, (), "lets other machines in"),
-        ("0.0.0.0", TOKEN, (), "say with --allow-host NAME"),
-        ("127.0.0.1", "short", (), "at least 16 ASCII characters"),
-        ("127.0.0.1", "with spaces in it, long enough", (), "no space"),
-        ("127.0.0.1", "é" * 20, (), "ASCII"),
-    ],
-)
-def test_others_are_let_in_on_purpose_alone(
-    host: str, token: str | None, names: tuple[str, ...], message: str
-) -> None:
-    with pytest.raises(UsageError, match=message):
-        check_access(host, token, names)
-
-
-@pytest.mark.parametrize(
-    ("host", "token", "names"),
-    [
-        ("127.0.0.1", None, ()),
-        ("::1", None, ()),
-        ("localhost", None, ()),
-        ("192.0.2.1", TOKEN, ()),
-        ("0.0.0.0", TOKEN, ("papers.example",)),
-    ],
-)
-def test_who_may_listen(host: str, token: str | None, names: tuple[str, ...]) -> None:
-    check_access(host, token, names)
-
-
-def test_loopback() -> None:
-    assert [is_loopback(host) for host in ("127.8.8.8", "::1", "localhost")] == [True] * 3
-    assert [is_loopback(host) for host in ("0.0.0.0", "::", "example.org", "")] == [False] * 4
+def test_clients_need_a_name_for_a_machine_of_many_addresses() -> None:
+    with pytest.raises(UsageError, match="say with --allow-host NAME"):
+        check_names("0.0.0.0", ())
+    with pytest.raises(UsageError, match="say with --allow-host NAME"):
+        check_names("::", ())
+    check_names("0.0.0.0", ("papers.example",))
+    check_names("192.0.2.1", ())
 
 
 def test_a_taken_port_is_one_line(serve: Serve, folder: Path) -> None:
     port = str(urlsplit(serve()).port)
     result = invoke("mcp", "--http", "--port", port, "--index", str(folder / "index"))
     assert result.exit_code == 1
-    assert f"cannot listen on 127.0.0.1 port {port}" in result.stderr
+    assert f"cannot listen on 127.0.0.1, port {port}" in result.stderr
     assert result.stderr.count("\n") == 1
 
 

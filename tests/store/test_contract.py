@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from papersearch.store.catalog import Catalog
 from papersearch.store.faiss_store import FaissStore
+from papersearch.store.schema import ORDINAL_BITS
 from papersearch.store.vectors import Allowed, VectorStore
 
 DIMENSION = 16
@@ -198,6 +199,68 @@ def test_a_segment_of_codes_says_what_it_finds(tmp_path: Path) -> None:
     harness.add(np.arange(5000, 5200, dtype=np.int64), unit(200, seed=4))
     found, _ = harness.store.search(vectors[500], 3000, only(ids.tolist()))
     assert sorted(found.tolist()) == list(range(100, 2000))
+    harness.catalog.close()
+
+
+@pytest.mark.parametrize("share", [0.9, 0.3, 0.05])
+def test_filters_over_codes_fill_k_with_the_best_that_are_left(
+    tmp_path: Path, share: float
+) -> None:
+    """Half of the papers are gone from one segment, which is then all of what is left."""
+    harness = FaissHarness(tmp_path, exact_up_to=300)
+    nums = np.arange(3000, dtype=np.int64)
+    ids, vectors = nums << ORDINAL_BITS, unit(3000)
+    harness.add(ids[:1200], vectors[:1200])
+    harness.add(ids[1200:], vectors[1200:])
+    harness.remove(ids[100:200])
+    papers = np.random.default_rng(3).random(len(nums) + 1) < share
+    papers[:600] = share > 0.5
+    papers[-1] = False
+    left = papers[:-1].copy()
+    left[100:200] = False
+    allowed = Allowed(papers)
+    for query in unit(5, seed=1):
+        found, similarities = harness.store.search(query, 40, allowed)
+        expected, _ = brute(ids[left], vectors[left], query, 40)
+        assert left[found >> ORDINAL_BITS].all()
+        assert len(set(found.tolist()) & set(expected.tolist())) >= 0.95 * min(40, left.sum())
+        np.testing.assert_allclose(similarities, vectors[found >> ORDINAL_BITS] @ query, atol=2e-3)
+        everything, _ = harness.store.search(query, 5000, allowed)
+        assert set(everything.tolist()) == set(ids[left].tolist())
+    harness.catalog.close()
+
+
+def test_passages_of_papers_are_the_same_however_often_they_are_asked_for(tmp_path: Path) -> None:
+    """What asks often gets a table of where papers begin; it must not differ from looking."""
+    harness = FaissHarness(tmp_path, exact_up_to=1_000_000)
+    random = np.random.default_rng(0)
+    nums = np.sort(random.choice(5000, 2000, replace=False))
+    ids = np.sort(np.concatenate([nums << ORDINAL_BITS, nums[::3] << ORDINAL_BITS | 1]))
+    vectors = unit(len(ids))
+    harness.add(ids, vectors)
+    asked = np.sort(random.choice(6000, 700, replace=False))
+    expected = np.isin(ids >> ORDINAL_BITS, asked)
+    for _ in range(3):
+        found, rows = harness.store.of_papers(asked.tolist())
+        assert found.tolist() == ids[expected].tolist()
+        np.testing.assert_allclose(rows, vectors[expected], atol=TOLERANCE)
+    harness.catalog.close()
+
+
+def test_passages_that_are_gone_do_not_count_where_sections_do(tmp_path: Path) -> None:
+    """Their places are beyond those of the sections that there are."""
+    harness = FaissHarness(tmp_path, exact_up_to=1_000_000)
+    ids, vectors = np.arange(500, dtype=np.int64) | 9 << ORDINAL_BITS, unit(500)
+    harness.add(ids, vectors)
+    harness.add(np.array([1, 2]), unit(2, seed=2))
+    harness.remove(ids[:20])
+    harness.remove(ids[480:])
+    flags = np.array([False, True, True, False])
+    papers = np.zeros(11, np.bool_)
+    papers[:9] = True  # of which all but the first are no papers of any passage
+    allowed = Allowed(papers, flags, np.array([0, *[3] * 10]))
+    found, _ = harness.store.search(vectors[0], 10, allowed)
+    assert sorted(found.tolist()) == [1, 2]
     harness.catalog.close()
 
 

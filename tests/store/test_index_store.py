@@ -14,7 +14,8 @@ from papersearch.embedding.fake import FakeEmbedder
 from papersearch.errors import DerivedFileDamaged, IndexNotFound
 from papersearch.paper import Entry, Paper, Section, merge
 from papersearch.passages import passages
-from papersearch.store.index_store import EmbeddedPaper, IndexStore
+from papersearch.store.index_store import IndexStore
+from papersearch.store.protocol import EmbeddedPaper
 
 FAKE = FakeEmbedder()
 

@@ -7,7 +7,8 @@ import pytest
 
 from papersearch.errors import DerivedFileDamaged
 from papersearch.paper import Paper, Section
-from papersearch.store.lexical import FOLDER, Document, LexicalIndex
+from papersearch.store.bm25 import Document
+from papersearch.store.lexical import FOLDER, LexicalIndex
 from papersearch.text import query_tokens as tokens_of
 
 

@@ -10,10 +10,10 @@ import uvicorn
 from starlette.testclient import TestClient
 
 from papersearch.embedding.fake import FakeEmbedder
+from papersearch.listening import listen
 from papersearch.paper_index import PaperIndex
 from papersearch.web.app import create_app
 from papersearch.web.engine import Engine
-from papersearch.web.running import listen
 from papersearch.web.security import Access
 from tests.conftest import DAY_ONE, DAY_TWO
 

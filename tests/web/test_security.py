@@ -6,9 +6,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from papersearch.errors import UsageError
 from papersearch.web.engine import Engine
-from papersearch.web.running import check_access
 from papersearch.web.security import COOKIE, MAX_BODY, Access
 from tests.web.conftest import client_of, fake
 
@@ -121,15 +119,6 @@ def test_a_long_body_is_refused(client: TestClient) -> None:
     pieces = client.post("/api/query", content=iter([b"x" * 1024] * 65), headers=json)
     assert (pieces.status_code, pieces.json()["type"]) == (413, "BodyTooLarge")
     assert client.get("/api/health").status_code == 200
-
-
-def test_where_others_can_reach_it_a_server_needs_a_token() -> None:
-    check_access("127.0.0.1", "")
-    check_access("0.0.0.0", TOKEN)
-    with pytest.raises(UsageError, match=r"others can reach 0\.0\.0\.0: give a token"):
-        check_access("0.0.0.0", "")
-    with pytest.raises(UsageError, match="at least 16"):
-        check_access("127.0.0.1", "short")
 
 
 def test_a_token_does_not_show_where_access_is_printed() -> None:

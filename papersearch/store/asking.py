@@ -1,0 +1,94 @@
+"""What the read path asks of an index folder."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from papersearch.errors import IndexCorrupt
+from papersearch.paper import Paper
+from papersearch.query import Filters
+from papersearch.store.catalog import Catalog
+from papersearch.store.facets import Facets
+from papersearch.store.faiss_store import FaissStore
+from papersearch.store.lexical import LexicalIndex
+from papersearch.store.local_scope import LocalScope
+from papersearch.store.words import Words
+
+Vectors = NDArray[np.float32]
+
+
+class Asking:
+    """The part of :class:`IndexStore` that answers; see :class:`SearchStore`."""
+
+    catalog: Catalog
+    vectors: FaissStore
+    lexical: LexicalIndex
+    words: Words
+    facets: Facets
+
+    def __len__(self) -> int:
+        return len(self.facets)
+
+    def model(self) -> Mapping[str, Any] | None:
+        """Return the identity of the model, as JSON, None for none yet."""
+        found: Mapping[str, Any] | None = self.catalog.meta("model")
+        return found
+
+    def snapshot(self) -> contextlib.AbstractContextManager[None]:
+        """Let all reads of the body see one generation, whatever writers do meanwhile."""
+        return self.catalog.snapshot()
+
+    def prepare(self) -> None:
+        """Open and check the vectors, so that searching need not."""
+        self.vectors.prepare()
+
+    def scope(self, filters: Filters) -> LocalScope:
+        """Return what ``filters`` leave."""
+        labels = tuple(self.facets.labels(filters.sections)) if filters.sections else ()
+        allowed = self.facets.allowed(filters)
+        return LocalScope(self.vectors, self.lexical, self.words, self.facets, allowed, labels)
+
+    def weight(self, token: str) -> float:
+        """Return the inverse document frequency of a token."""
+        return self.lexical.weight(token)
+
+    def has(self, token: str) -> bool:
+        """Whether any paper has a token."""
+        return self.lexical.has(token)
+
+    def paper(self, paper_id: str) -> tuple[int, Paper]:
+        """Return the number and the paper of an id; raises as :meth:`Catalog.paper` does."""
+        return self.catalog.paper(paper_id)
+
+    def papers(self, nums: Iterable[int]) -> dict[int, Paper]:
+        """Return the papers that exist among ``nums``."""
+        return self.catalog.papers(nums)
+
+    def nums(self, ids: Iterable[str]) -> list[int]:
+        """Return the numbers of those of ``ids`` that are papers."""
+        return self.catalog.nums(ids)
+
+    def all_papers(self) -> Iterator[Paper]:
+        """Yield every paper, in the order of the ids."""
+        return self.catalog.all_papers()
+
+    def newest(self, count: int) -> dict[int, Paper]:
+        """Return the ``count`` papers that were stored last, by number, oldest first."""
+        return self.catalog.newest(count)
+
+    def embeddings_of(self, nums: Iterable[int]) -> tuple[NDArray[np.int64], Vectors]:
+        """Return all passages of these papers, and their (n, d) float32 unit rows."""
+        return self.catalog.embeddings_of(nums)
+
+    def some_embeddings(self, count: int) -> Vectors:
+        """Return about ``count`` of the embeddings, evenly chosen."""
+        return self.catalog.some_embeddings(count)
+
+    def damaged(self, what: str) -> IndexCorrupt:
+        """Return the error that says what of the catalog is damaged, and the remedy."""
+        return self.catalog.damaged(what)

@@ -1,0 +1,160 @@
+"""BM25 over counted words: what a paper's tokens are, and what they score.
+
+The arithmetic of the lexical score, whatever store the counts come from
+(docs/decisions/0012-lexical-scores.md).
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from papersearch.paper import Paper
+from papersearch.passages import TITLE_LABEL, label_key
+from papersearch.text import tokens
+
+K1, B = 0.9, 0.75
+TITLE_WEIGHT = 3
+"""How often a title's tokens count in the text; see docs/decisions/0004-ranking.md."""
+
+TELLING = 0.4
+"""What a token may add to a score, as a share of what another may, to propose papers."""
+
+_MOST = 255
+
+Clause = Sequence[tuple[str, float]]
+"""Tokens any of which will do, each with its weight."""
+
+Hashes = NDArray[np.uint32]
+Counts = NDArray[np.uint8]
+Scores = NDArray[np.float32]
+Counted = tuple[Hashes, Counts, int]
+"""The ascending hashes of a paper's tokens, how often each occurs, and how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What lexical search holds of a paper: its tokens, and those of each section by label."""
+
+    tokens: list[str]
+    sections: dict[str, list[str]]
+
+    @classmethod
+    def of(cls, paper: Paper, *, body: bool = True) -> Document:
+        """Return a paper's document; without ``body`` it is found by its title alone.
+
+        Unless sections are asked for: these are all there.
+        """
+        title = tokens(paper.title)
+        found = cls(title * TITLE_WEIGHT, {TITLE_LABEL: title})
+        for section in paper.sections:
+            text = tokens(section.text)
+            if body:
+                found.tokens.extend(text)
+            found.sections.setdefault(label_key(section.label), []).extend(text)
+        return found
+
+
+def scored(
+    found: Mapping[int, Counted],
+    wanted: Sequence[Clause],
+    weight: Callable[[str], float],
+    mean_length: float,
+) -> dict[int, float]:
+    """Return the BM25 scores of those papers, by number, that match.
+
+    A clause gives the score of its best matching token, times that token's weight (Robertson and
+    Zaragoza 2009, with k1 = 0.9 and b = 0.75); ``weight`` is a token's inverse document frequency.
+    """
+    wanted_tokens = list(dict.fromkeys(token for clause in wanted for token, _ in clause))
+    if not found or not wanted_tokens:
+        return {}
+    lengths = np.array([len(counts) for _, counts, _ in found.values()])
+    tokens_in = np.array([length for _, _, length in found.values()], np.float32)
+    places, columns = _matches(
+        np.concatenate([hashes for hashes, _, _ in found.values()]), wanted_tokens
+    )
+    rows = np.searchsorted(np.cumsum(lengths), places, side="right")
+    counts = np.concatenate([counts for _, counts, _ in found.values()])[places]
+    norms = K1 * (1 - B + B * tokens_in / mean_length)
+    impacts = np.zeros((len(found), len(wanted_tokens)), np.float32)
+    idf = np.array([weight(token) for token in wanted_tokens], np.float32)
+    impacts[rows, columns] = idf[columns] * counts * (K1 + 1) / (counts + norms[rows])
+    scores = _of_clauses(impacts, wanted, wanted_tokens).tolist()
+    return {num: score for num, score in zip(found, scores, strict=True) if score > 0}
+
+
+def union(wanted: Iterable[Clause]) -> dict[str, float]:
+    """Return every token of the clauses, with its greatest weight."""
+    weights: dict[str, float] = {}
+    for token, weight in (pair for clause in wanted for pair in clause):
+        weights[token] = max(weight, weights.get(token, 0.0))
+    return weights
+
+
+def telling(weights: Mapping[str, float], weight: Callable[[str], float]) -> dict[str, float]:
+    """Return those tokens that may add much to a score: while they suffice, they propose."""
+    scores = {token: own * weight(token) for token, own in weights.items()}
+    least = TELLING * max(scores.values())
+    return {token: weights[token] for token, own in scores.items() if own >= least}
+
+
+def idf(papers: int, containing: int) -> float:
+    """Return the inverse document frequency of a token that so many papers contain."""
+    return math.log(1 + (max(papers - containing, 0) + 0.5) / (containing + 0.5))
+
+
+def packed(counted: Mapping[str, int]) -> bytes:
+    """Return counted tokens as ascending uint32 hashes, then a uint8 count of each."""
+    hashes = np.fromiter(map(token_hash, counted), "<u4", len(counted))
+    counts = np.fromiter((min(count, _MOST) for count in counted.values()), np.uint8)
+    order = np.argsort(hashes, kind="stable")
+    return hashes[order].tobytes() + counts[order].tobytes()
+
+
+def unpacked(data: bytes) -> Counted:
+    """Return what :func:`packed` made bytes of."""
+    count = len(data) // 5
+    counts = np.frombuffer(data, np.uint8, count, 4 * count)
+    return np.frombuffer(data, "<u4", count), counts, int(counts.sum())
+
+
+def length(data: bytes) -> int:
+    """Return how many tokens there are in what :func:`packed` returned."""
+    return unpacked(data)[2]
+
+
+def _matches(hashes: Hashes, tokens: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the places in ``hashes`` that hold one of the tokens, and which one each."""
+    wanted = np.array([token_hash(token) for token in tokens], np.uint32)
+    order = np.argsort(wanted)
+    ordered = wanted[order]
+    flags = np.zeros(1 << 16, np.bool_)  # most are told apart by their lower halves
+    flags[wanted & 0xFFFF] = True
+    places = np.flatnonzero(flags[hashes & 0xFFFF])
+    found = np.minimum(np.searchsorted(ordered, hashes[places]), len(ordered) - 1)
+    same = ordered[found] == hashes[places]
+    return places[same], order[found[same]]
+
+
+def _of_clauses(impacts: Scores, wanted: Sequence[Clause], tokens: Sequence[str]) -> Scores:
+    """Return the sum over clauses of the best of each clause's tokens, times its weight."""
+    columns = {token: column for column, token in enumerate(tokens)}
+    total = np.zeros(len(impacts), np.float32)
+    for clause in wanted:
+        own = [columns[token] for token, _ in clause]
+        weights = np.array([weight for _, weight in clause], np.float32)
+        total += (impacts[:, own] * weights).max(axis=1)
+    return total
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def token_hash(token: str) -> int:
+    """Return the number that a token is counted by."""
+    return zlib.crc32(token.encode(errors="surrogatepass"))

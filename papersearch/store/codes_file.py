@@ -1,0 +1,132 @@
+"""The file of a large segment's codes: what FAISS trained, then its inverted lists, mapped.
+
+FAISS reads such lists into memory, which costs a cold query over a million papers a quarter of its
+time, mostly in page faults. It can search lists where they lie in a file as well, but does not
+write fast-scan codes like that. A list is its codes, in blocks of 32 as they are searched, then
+its ids, which are -1 where they fill the last block up. Everything is little-endian.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from papersearch.store.engine import load_faiss
+
+_MAGIC = b"PScodes1"
+_HEAD = struct.Struct("<8sQQQ")  # magic, bytes of FAISS's part, lists, bytes of a code
+_BLOCK = 32
+_ALIGNED = 64
+
+
+def write_codes(index: Any, to: Callable[[bytes], object]) -> None:
+    """Write an ``IndexIVFPQFastScan`` bit by bit; its lists are gone afterwards."""
+    import faiss
+
+    lists = faiss.downcast_InvertedLists(index.invlists)
+    index.own_invlists = False
+    lists.this.own(True)
+    _put(index, faiss.ArrayInvertedLists(lists.nlist, index.code_size))
+    trained = faiss.serialize_index(index).tobytes()
+    sizes = [lists.list_size(number) for number in range(lists.nlist)]
+    head = _HEAD.pack(_MAGIC, len(trained), len(sizes), index.code_size)
+    head += trained + np.array(sizes, "<i8").tobytes()
+    to(head + bytes(-len(head) % _ALIGNED))
+    for number, size in enumerate(sizes):
+        room = _room(size)
+        ids = np.full(room, -1, "<i8")
+        if size:
+            to(faiss.rev_swig_ptr(lists.get_codes(number), room * index.code_size).tobytes())
+            ids[:size] = faiss.rev_swig_ptr(lists.get_ids(number), size)
+        to(ids.tobytes())
+
+
+def read_codes(path: Path) -> Any:
+    """Return the index of a file that :func:`write_codes` wrote, its lists memory-mapped.
+
+    Where FAISS maps no lists (Windows), they are read.
+
+    Raises:
+        ValueError: it is laid out in another way.
+        OSError: it cannot be read.
+    """
+    import faiss
+
+    with path.open("rb") as file:
+        head = file.read(_HEAD.size)
+        if len(head) < _HEAD.size:
+            raise ValueError(f"{path} is cut off")
+        magic, length, count, width = _HEAD.unpack(head)
+        total = path.stat().st_size
+        if magic != _MAGIC or length + 8 * count > total:
+            raise ValueError(f"{path} is not laid out as expected")
+        trained = np.frombuffer(file.read(length), np.uint8)
+        sizes: NDArray[np.int64] = np.frombuffer(file.read(8 * count), "<i8")
+        begin = file.tell() + -file.tell() % _ALIGNED
+    index = _deserialized(path, trained)
+    ends = begin + np.cumsum(_room(sizes) * (width + 8))
+    found = (index.nlist, index.code_size, index.ntotal)
+    if found != (count, width, sizes.sum()) or sizes.min() < 0 or ends[-1] != total:
+        raise ValueError(f"{path} is not as long as it says")
+    starts = [begin, *ends[:-1].tolist()]
+    lists = _mapped if hasattr(faiss, "OnDiskInvertedLists") else _read
+    _put(index, lists(path, sizes.tolist(), starts, width))
+    return index
+
+
+def _mapped(path: Path, sizes: list[int], starts: list[int], width: int) -> Any:
+    import faiss
+
+    lists = faiss.OnDiskInvertedLists()
+    lists.nlist, lists.code_size = len(sizes), width
+    lists.filename, lists.totsize, lists.read_only = str(path), path.stat().st_size, True
+    lists.prefetch_nthread = 0  # it would start threads to read what is about to be read anyway
+    lists.lists.clear()
+    for size, start in zip(sizes, starts, strict=True):
+        one = faiss.OnDiskOneList()
+        one.size, one.capacity, one.offset = size, _room(size), start
+        lists.lists.push_back(one)
+    lists.do_mmap()
+    return lists
+
+
+def _read(path: Path, sizes: list[int], starts: list[int], width: int) -> Any:
+    import faiss
+
+    lists = faiss.BlockInvertedLists(len(sizes), _BLOCK, _BLOCK * width)
+    data: NDArray[np.uint8] = np.memmap(path, np.uint8, mode="r")
+    for number, (size, start) in enumerate(zip(sizes, starts, strict=True)):
+        if size:
+            lists.resize(number, size)
+            codes = data[start : start + _room(size) * width]
+            ids = data[start + len(codes) :][: 8 * size].view("<i8")
+            faiss.rev_swig_ptr(lists.get_codes(number), len(codes))[:] = codes
+            faiss.rev_swig_ptr(lists.get_ids(number), size)[:] = ids
+    return lists
+
+
+def _put(index: Any, lists: Any) -> None:
+    """Give an index other lists, which it owns from now on."""
+    index.replace_invlists(lists, True)
+    lists.this.disown()
+
+
+def _room(sizes: Any) -> Any:
+    """Return how many codes lists of these sizes have room for."""
+    return -(-sizes // _BLOCK) * _BLOCK
+
+
+def _deserialized(path: Path, trained: NDArray[np.uint8]) -> Any:
+    faiss = load_faiss()
+    try:
+        index = faiss.deserialize_index(trained)
+    except RuntimeError as error:
+        raise ValueError(f"{path} cannot be read") from error
+    if not isinstance(index, faiss.IndexIVFPQFastScan):
+        raise ValueError(f"{path} holds another index")  # noqa: TRY004 - of the file, not a type
+    return index

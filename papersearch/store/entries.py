@@ -1,0 +1,106 @@
+"""What digests say, source by source: the entries that papers of an index folder are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from papersearch.paper import Entry
+from papersearch.store import documents
+from papersearch.store.catalog import Catalog
+from papersearch.store.protocol import Key
+
+
+class Entries:
+    """The part of :class:`IndexStore` that knows entries and their sources; see :class:`Store`."""
+
+    catalog: Catalog
+
+    def put_entries(self, entries: Sequence[tuple[str, Entry]]) -> None:
+        """Store (source, entry) pairs; call within :meth:`commit`."""
+        if not entries:
+            return
+        seq = self._entry_seq() + 1
+        self.catalog.set_meta("entry_seq", seq + len(entries) - 1)
+        self.catalog.executemany(
+            "REPLACE INTO entries VALUES (?1, ?2, ?3, ?4, ?5, crc32(?1, ?2, ?3, ?5))",
+            [
+                (entry.id, entry.day, source, seq + n, documents.encode(entry))
+                for n, (source, entry) in enumerate(entries)
+            ],
+        )
+
+    def delete_entries(self, keys: Sequence[Key]) -> None:
+        """Forget what these (id, day, source) said; call within :meth:`commit`."""
+        self.catalog.executemany(
+            "DELETE FROM entries WHERE id = ? AND day = ? AND source = ?", keys
+        )
+        self.catalog.executemany(
+            "DELETE FROM sources WHERE source = ?1 "
+            "AND NOT EXISTS (SELECT 1 FROM entries WHERE source = ?1)",
+            [(source,) for _, _, source in keys],
+        )
+
+    def fingerprint(self, source: str) -> bytes | None:
+        """Return what a source was like when it was read whole, None where it never was."""
+        found: bytes | None = self.catalog.value(
+            "SELECT fingerprint FROM sources WHERE source = ?", (source,)
+        )
+        return found
+
+    def entry_sources(self) -> set[str]:
+        """Return the sources that papers are made of."""
+        return {name for (name,) in self.catalog.execute("SELECT DISTINCT source FROM entries")}
+
+    def entry_keys(self, sources: Iterable[str]) -> list[Key]:
+        """Return the (id, day, source) of all entries of these sources, in order."""
+        rows = self.catalog.select_many(
+            "SELECT id, day, source FROM entries "
+            "WHERE source IN (SELECT value FROM json_each(?)) ORDER BY id, day, source",
+            sources,
+        )
+        return [(id_, day, source) for id_, day, source in rows]
+
+    def removed(self, ids: Iterable[str]) -> set[str]:
+        """Return those of ``ids`` that were removed by hand."""
+        rows = self.catalog.select_many(
+            "SELECT id FROM removed WHERE id IN (SELECT value FROM json_each(?))", ids
+        )
+        return {id_ for (id_,) in rows}
+
+    def mark_read(self, fingerprints: Mapping[str, bytes]) -> None:
+        """Remember sources as read whole; call within :meth:`commit`."""
+        self.catalog.executemany("REPLACE INTO sources VALUES (?, ?)", fingerprints.items())
+
+    def ids_in(self, sources: Iterable[str]) -> set[str]:
+        """Return the ids that these sources have entries of."""
+        rows = self.catalog.select_many(
+            "SELECT DISTINCT id FROM entries WHERE source IN (SELECT value FROM json_each(?))",
+            sources,
+        )
+        return {id_ for (id_,) in rows}
+
+    def held_entries(self, ids: Iterable[str]) -> Iterator[tuple[Key, Entry]]:
+        """Yield the entries of these papers, oldest knowledge first."""
+        rows = self.catalog.select_many(
+            # A damaged row is as good as none: its digest is read again, and says the same.
+            "SELECT id, day, source, document FROM entries "
+            "WHERE id IN (SELECT value FROM json_each(?)) "
+            "AND crc = crc32(id, day, source, document) ORDER BY seq",
+            ids,
+        )
+        for id_, day, source, document in rows:
+            yield (id_, day, source), documents.decode_entry(document)
+
+    def stored(self, ids: Iterable[str]) -> dict[str, tuple[bytes, bytes]]:
+        """Return the hash and the document of those of ``ids`` that are papers."""
+        rows = self.catalog.select_many(
+            "SELECT id, hash, document FROM papers WHERE id IN (SELECT value FROM json_each(?)) "
+            "AND crc = crc32(id, hash, document)",
+            ids,
+        )
+        return {id_: (digest, document) for id_, digest, document in rows}
+
+    def _entry_seq(self) -> int:
+        """Return the highest number of an entry, which no index finds."""
+        known = self.catalog.meta("entry_seq")
+        return int(known or self.catalog.value("SELECT max(seq) FROM entries") or 0)

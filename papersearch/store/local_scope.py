@@ -1,0 +1,75 @@
+"""What filters leave of an index folder: masks over its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from papersearch.store.bm25 import Clause
+from papersearch.store.facets import Facets
+from papersearch.store.faiss_store import FaissStore
+from papersearch.store.lexical import LexicalIndex
+from papersearch.store.protocol import FILTERED_POOL
+from papersearch.store.schema import num_of
+from papersearch.store.vectors import Allowed, Ids, Vectors
+from papersearch.store.words import Words
+
+_PASSAGES_A_PAPER = 2.5
+_FEW = 1000  # papers that filters leave: scoring all of these is faster than searching
+_MOST = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class LocalScope:
+    """The papers and passages that are ``allowed``, None for all; see :class:`Scope`."""
+
+    vectors: FaissStore
+    lexical: LexicalIndex
+    words: Words
+    facets: Facets
+    allowed: Allowed | None
+    labels: tuple[str, ...]
+
+    def nearest(self, direction: Vectors, papers: int) -> set[int]:
+        """Return the papers that have the passages most similar to a direction."""
+        wanted = int(papers * _PASSAGES_A_PAPER)
+        while True:
+            pids, _ = self.vectors.search(direction, wanted, self.allowed)
+            nums = list(dict.fromkeys(num_of(pids).tolist()))
+            if len(nums) >= papers or len(pids) < wanted:
+                return set(nums[:papers])
+            wanted *= 4
+
+    def by_words(self, wanted: Sequence[Clause], papers: int, few: int) -> set[int]:
+        """Return the papers that words propose of those that filters leave."""
+        allowed = self.allowed
+        if allowed is None:
+            return set(self.lexical.best(wanted, papers))
+        if allowed.count <= _FEW:
+            return set(allowed.nums.tolist())
+        share = allowed.count / max(len(self.facets), 1)
+        enough = papers if share > FILTERED_POOL / papers else few
+        asked = int(1.6 * enough / share)
+        while True:
+            found = self.lexical.best(wanted, min(asked, _MOST), self.labels)
+            nums = np.array(found, np.int64)
+            kept = nums[allowed.has(nums)].tolist()[:papers]
+            if len(kept) >= enough or len(found) < asked or asked >= _MOST:
+                return set(kept)
+            asked *= 4
+
+    def passages_of(self, nums: Collection[int]) -> tuple[Ids, Vectors]:
+        """Return the passages of papers that filters leave, and their rows."""
+        pids, rows = self.vectors.of_papers(list(nums))
+        if self.allowed is None or not len(pids):
+            return pids, rows
+        kept = self.allowed.of(pids)
+        return pids[kept], rows[kept]
+
+    def lexical_scores(self, wanted: Sequence[Clause], nums: Collection[int]) -> dict[int, float]:
+        """Return the lexical scores of those of ``nums`` that the words occur in."""
+        if self.labels:
+            return self.lexical.search(wanted, len(nums), among=nums, sections=self.labels)
+        return self.words.scores(wanted, nums, self.lexical.weight)

@@ -1,0 +1,228 @@
+"""The seam behind which papers are kept: what search, indexing and learning ask of a store.
+
+An index in a folder (index_store.py) is one, collections of a Milvus server are another (milvus/).
+Papers are known by number within one store, passages by ``number << 16 | ordinal``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from papersearch.doubt import Doubt
+from papersearch.errors import PaperIndexError
+from papersearch.glossary import Glossary
+from papersearch.paper import Entry, Paper, Passage
+from papersearch.query import Filters
+from papersearch.space import Adapter, Space
+from papersearch.store.bm25 import Clause
+
+Pids = NDArray[np.int64]
+Matrix = NDArray[np.float32]
+Vector = NDArray[np.float32]
+FILTERED_POOL = 20
+"""Papers that words propose at the least where filters leave few of those that they find."""
+
+Key = tuple[str, str, str]
+"""What an entry is known by: id, day, source."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedPaper:
+    """A paper that is ready to be stored: its passages and their (n, d) float32 unit rows."""
+
+    paper: Paper
+    passages: tuple[Passage, ...]
+    vectors: Matrix
+
+
+class Scope(Protocol):
+    """What a query's filters leave of a store, and what can be asked of it."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of the sections that the filters name, none where they name no section."""
+
+    def nearest(self, direction: Vector, papers: int) -> set[int]:
+        """Return the ``papers`` papers that have the passages most similar to a (d,) unit vector.
+
+        Fewer only where there are no more.
+        """
+
+    def by_words(self, wanted: Sequence[Clause], papers: int, few: int) -> set[int]:
+        """Return the papers that words propose, as many as there are.
+
+        Where filters leave a small part, ``few`` are enough.
+        """
+
+    def passages_of(self, nums: Collection[int]) -> tuple[Pids, Matrix]:
+        """Return the ascending ids of the passages of papers, and their (n, d) float32 rows."""
+
+    def lexical_scores(self, wanted: Sequence[Clause], nums: Collection[int]) -> dict[int, float]:
+        """Return the lexical scores of those of ``nums`` that the words occur in."""
+
+
+class LearnedStore(Protocol):
+    """What the corpus taught. Writing methods are called within :meth:`Store.commit`."""
+
+    def papers(self) -> int:
+        """Return how many papers there were when the corpus was last learned from, 0 for never."""
+
+    def space(self, *, centred: bool = True, adapted: bool = True) -> Space:
+        """Return the embedding space; one that changes nothing where none was learned."""
+
+    def put_space(self, space: Space, papers: int) -> None:
+        """Store a space that was learned from so many papers; an adapter is left as it is."""
+
+    def put_adapter(self, adapter: Adapter | None) -> None:
+        """Store an adapter in place of the present one, or none."""
+
+    def glossary(self, tokens: Iterable[str] | None = None) -> Glossary:
+        """Return what the glossary says of ``tokens``, by default of all."""
+
+    def put_glossary(self, glossary: Glossary) -> None:
+        """Store a glossary in place of the present one."""
+
+    def doubts(self, nums: Iterable[int] | None = None, *, least: float = 0.0) -> dict[int, Doubt]:
+        """Return the doubts of at least ``least``, by number of the paper, among ``nums``."""
+
+    def put_doubts(self, doubts: Mapping[int, Doubt]) -> None:
+        """Store doubts, in place of those that these papers had."""
+
+    def forget_doubts(self) -> None:
+        """Forget all doubts, before new ones are stored."""
+
+    def trust_doubts(self, *, trusted: bool) -> None:
+        """Remember whether doubts can be told in this corpus."""
+
+    def trusts_doubts(self) -> bool:
+        """Whether doubts can be told in this corpus, as far as was learned."""
+
+
+class SearchStore(Protocol):
+    """What the read path asks of a store."""
+
+    @property
+    def learned(self) -> LearnedStore:
+        """What the corpus taught."""
+
+    def __len__(self) -> int:
+        """Return the number of papers."""
+
+    def model(self) -> Mapping[str, Any] | None:
+        """Return the identity of the model, as JSON, None for none yet."""
+
+    def snapshot(self) -> contextlib.AbstractContextManager[None]:
+        """Let the reads of the body see one state, as far as the store can."""
+
+    def prepare(self) -> None:
+        """Open what searching vectors needs, while something else is waited for."""
+
+    def scope(self, filters: Filters) -> Scope:
+        """Return what ``filters`` leave."""
+
+    def weight(self, token: str) -> float:
+        """Return the inverse document frequency of a token."""
+
+    def paper(self, paper_id: str) -> tuple[int, Paper]:
+        """Return the number and the paper of an id.
+
+        Raises:
+            PaperNotFound: there is none.
+        """
+
+    def papers(self, nums: Iterable[int]) -> dict[int, Paper]:
+        """Return the papers that exist among ``nums``."""
+
+    def nums(self, ids: Iterable[str]) -> list[int]:
+        """Return the numbers of those of ``ids`` that are papers."""
+
+    def all_papers(self) -> Iterator[Paper]:
+        """Yield every paper, in an order that stays the same."""
+
+    def newest(self, count: int) -> dict[int, Paper]:
+        """Return the ``count`` papers that were stored last, by number, oldest first."""
+
+    def embeddings_of(self, nums: Iterable[int]) -> tuple[Pids, Matrix]:
+        """Return all passages of these papers, and their (n, d) float32 unit rows."""
+
+    def damaged(self, what: str) -> PaperIndexError:
+        """Return the error that says what of the store is damaged, and the remedy."""
+
+
+class Store(SearchStore, Protocol):
+    """What the write path asks of a store."""
+
+    def adopt(self, identity: Mapping[str, Any]) -> None:
+        """Make a model's identity, as JSON, that of this store, which has none yet."""
+
+    def commit(self) -> contextlib.AbstractContextManager[None]:
+        """Make the changes of the body count once it ends, as far as the store can together."""
+
+    def put_entries(self, entries: Sequence[tuple[str, Entry]]) -> None:
+        """Store (source, entry) pairs; call within :meth:`commit`."""
+
+    def delete_entries(self, keys: Sequence[Key]) -> None:
+        """Forget what these (id, day, source) said; call within :meth:`commit`."""
+
+    def held_entries(self, ids: Iterable[str]) -> Iterator[tuple[Key, Entry]]:
+        """Yield the entries of these papers, oldest knowledge first."""
+
+    def fingerprint(self, source: str) -> bytes | None:
+        """Return what a source was like when it was read whole, None where it never was."""
+
+    def mark_read(self, fingerprints: Mapping[str, bytes]) -> None:
+        """Remember sources as read whole; call within :meth:`commit`."""
+
+    def entry_sources(self) -> set[str]:
+        """Return the sources that papers are made of."""
+
+    def entry_keys(self, sources: Iterable[str]) -> list[Key]:
+        """Return the (id, day, source) of all entries of these sources, in order."""
+
+    def ids_in(self, sources: Iterable[str]) -> set[str]:
+        """Return the ids that these sources have entries of."""
+
+    def removed(self, ids: Iterable[str]) -> set[str]:
+        """Return those of ``ids`` that were removed by hand."""
+
+    def stored(self, ids: Iterable[str]) -> dict[str, tuple[bytes, bytes]]:
+        """Return the hash and the document of those of ``ids`` that are papers."""
+
+    def put_embedded(self, papers: Sequence[EmbeddedPaper]) -> None:
+        """Store new papers, or new texts of known ones; call within :meth:`commit`."""
+
+    def put_metadata(self, papers: Sequence[Paper]) -> None:
+        """Store papers of which nothing that is embedded has changed; within :meth:`commit`."""
+
+    def drop(self, ids: Sequence[str]) -> int:
+        """Remove papers, not their entries, and return how many; within :meth:`commit`."""
+
+    def remove(self, ids: Sequence[str]) -> int:
+        """Remove papers for good, so that indexing does not bring them back; returns how many."""
+
+    def restore(self, ids: Sequence[str]) -> int:
+        """Let indexing bring removed papers back from their digests; return how many there were."""
+
+    def known_vectors(self, hashes: Sequence[bytes], ids: Sequence[str]) -> dict[bytes, Vector]:
+        """Return the (d,) vectors, by hash of the text, that need no embedding."""
+
+    def keep_pending(self, hashes: Sequence[bytes], vectors: Matrix) -> None:
+        """Keep embeddings of texts whose papers are not complete yet, in a commit of its own."""
+
+    def forget_pending(self, hashes: Sequence[bytes]) -> None:
+        """Forget embeddings that are part of a paper now; call within :meth:`commit`."""
+
+    def has(self, token: str) -> bool:
+        """Whether any paper has a token."""
+
+    def some_embeddings(self, count: int) -> Matrix:
+        """Return about ``count`` of the embeddings, evenly chosen, as (n, d) float32 unit rows."""
+
+    def log(self, nums: Iterable[int]) -> None:
+        """Let lexical search read these papers again; call within :meth:`commit`."""

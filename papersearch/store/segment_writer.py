@@ -1,0 +1,92 @@
+"""Writing segments: the rows of passages, and codes where there are many."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from papersearch.store import shape
+from papersearch.store.catalog import Catalog
+from papersearch.store.codes_file import write_codes
+from papersearch.store.files import Writer, write_atomic, writing
+from papersearch.store.segment import OpenSegment, Segment
+from papersearch.store.shape import EXACT_UP_TO, SEGMENT_UP_TO, Shape
+from papersearch.store.vectors import Ids, Vectors
+
+_BATCH = 4096
+
+
+@dataclass(slots=True)
+class SegmentWriter:
+    """Writes segments of a catalog's passages, and names them there.
+
+    Beyond ``exact_up_to`` passages a segment has codes, and none has more than ``up_to``. Methods
+    are called inside ``catalog.transaction()``.
+    """
+
+    folder: Path
+    catalog: Catalog
+    dimension: int
+    exact_up_to: int = EXACT_UP_TO
+    up_to: int = SEGMENT_UP_TO
+
+    def write_all(self, ids: Ids) -> None:
+        """Write segments of these ascending ids from the embeddings in the catalog."""
+        for start in range(0, len(ids), self.up_to):
+            self.write(ids[start : start + self.up_to])
+
+    def write(self, ids: Ids, vectors: Vectors | None = None) -> None:
+        """Write a segment of ascending ids, whose (n, d) rows the catalog has unless given."""
+        with writing(self.folder):
+            self.folder.mkdir(exist_ok=True)
+
+        def rows() -> Iterable[Vectors]:
+            return self._embeddings(ids) if vectors is None else [vectors]
+
+        found = Shape.of(len(ids), self.dimension, self.exact_up_to)
+        path = self.folder / f"{os.urandom(8).hex()}.faiss"
+        digest = _written(path, lambda: shape.build_rows(ids, self.dimension, rows()), shape.write)
+        written = Segment(path.name, found.factory, len(ids), path.stat().st_size, digest, 1.0)
+        recall, codes_size, codes_digest = 1.0, 0, b""
+        if not found.is_exact:
+            codes = self.folder / written.codes_name
+            some = self._some(ids, vectors)
+            codes_digest = _written(
+                codes, lambda: shape.build_codes(found, some, rows()), write_codes
+            )
+            codes_size = codes.stat().st_size
+            recall = OpenSegment(written, path, self.dimension).recall(shape.directions(some))
+        self.catalog.execute(
+            "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(written.name, written.factory, written.passages, written.size, digest, recall),
+                *(codes_size, codes_digest),
+            ),
+        )
+
+    def _some(self, ids: Ids, vectors: Vectors | None) -> Vectors:
+        """Return rows to train codes on."""
+        chosen = np.sort(np.random.default_rng(0).permutation(len(ids))[: shape.TRAINED_ON])
+        if vectors is not None:
+            return vectors[chosen]
+        return np.concatenate(list(self._embeddings(ids[chosen])))
+
+    def _embeddings(self, ids: Ids) -> Iterator[Vectors]:
+        for start in range(0, len(ids), _BATCH):
+            yield self.catalog.embeddings(ids[start : start + _BATCH].tolist())[1]
+
+
+def _written(
+    path: Path, build: Callable[[], Any], write: Callable[[Any, Callable[[bytes], None]], None]
+) -> bytes:
+    """Write what ``build`` builds and return its checksum; memory is for one index at a time."""
+
+    def to(file: Writer) -> None:
+        write(build(), file.try_to_write)
+
+    return write_atomic(path, to)
