@@ -105,7 +105,8 @@ def decode(data: bytes, source: str) -> Shard:
     )
     header = _guarded(source, lambda: _header(file, source))
     shard = _guarded(source, lambda: _shard(header, file.read()))
-    if shard.header.checksum != checksum(header, shard.rows, shard.embeddings):
+    found = _guarded(source, lambda: checksum(header, shard.rows, shard.embeddings))
+    if header.checksum != found:
         raise DigestError(source, 1, _DAMAGED)
     if not _are_unit(shard.embeddings):
         raise DigestError(source, 1, "holds vectors that are not of unit length: embed it again")
