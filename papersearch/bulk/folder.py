@@ -16,7 +16,7 @@ import contextlib
 import dataclasses
 import shutil
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import orjson
@@ -26,7 +26,7 @@ from papersearch.bulk.types import Piece
 from papersearch.embedding import ModelIdentity
 from papersearch.errors import DigestError, ModelMismatch
 from papersearch.shards.reading import decode
-from papersearch.shards.types import Header, Shard
+from papersearch.shards.types import Header
 from papersearch.store.files import write_atomic, writing
 
 _FORMAT = 1
@@ -56,7 +56,7 @@ class Folder:
     def headers(self) -> dict[Path, Header]:
         """Return what all readable shards say of themselves, those that are set aside, too."""
         found = {}
-        for path in [*self._shards(), *self._set_aside()]:
+        for path in self.all_shards():
             key = (path, path.stat().st_mtime_ns)
             with contextlib.suppress(DigestError):  # a damaged one is as good as none
                 found[path] = self._read.get(key) or shards.header_of(path)
@@ -115,11 +115,9 @@ class Folder:
         write_atomic(self._manifest, data)
         shutil.rmtree(self.previous, ignore_errors=True)
 
-    def shards_known(self) -> Iterator[Shard]:
-        """Yield all shards that can be read, those that are set aside first."""
-        for path in [*self._set_aside(), *self._shards()]:
-            with contextlib.suppress(DigestError):
-                yield decode(digest.read(path), str(path))
+    def all_shards(self) -> list[Path]:
+        """Return where all shards are, those that are set aside first."""
+        return [*self._set_aside(), *self._shards()]
 
     def known(self) -> Callable[[str], dict[bytes, bytes]]:
         """Return a function from a piece's name to the vectors it may find its own among, by hash.

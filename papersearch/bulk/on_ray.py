@@ -16,6 +16,7 @@ import socket
 import tempfile
 import warnings
 from collections.abc import Generator, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -58,9 +59,9 @@ def make_on_ray(
         EmbeddingError: the cluster cannot be reached, or workers died again and again.
     """
     ray = library()
-    with _connected(ray, address, workers) as (count, gpus):
-        while wave := list(islice(jobs, count * WAVE)):
-            for made in _made(ray, load, wave, min(count, len(wave)), gpus):
+    with _connected(ray, address, workers) as pool:
+        while wave := list(islice(jobs, pool.workers * WAVE)):
+            for made in _made(ray, load, wave, pool):
                 tick(made.embedded + made.taken)
                 yield made
 
@@ -104,7 +105,8 @@ class Worker:
         return _table(columns)
 
 
-def _made(ray: Any, load: Load, wave: list[Job], workers: int, gpus: int) -> Iterator[Made]:
+def _made(ray: Any, load: Load, wave: list[Job], pool: Pool) -> Iterator[Made]:
+    workers = min(pool.workers, len(wave))
     with _explained(ray):
         with _quiet():
             made = ray.data.from_arrow([_table(_fields(job)) for job in wave]).map_batches(
@@ -113,8 +115,8 @@ def _made(ray: Any, load: Load, wave: list[Job], workers: int, gpus: int) -> Ite
                 batch_size=None,
                 batch_format="pyarrow",
                 compute=ray.data.ActorPoolStrategy(size=workers, max_tasks_in_flight_per_actor=2),
-                num_cpus=1,
-                num_gpus=gpus,
+                num_cpus=pool.cpus,
+                num_gpus=pool.gpus,
                 max_restarts=RESTARTS,
                 max_task_retries=RESTARTS,
             )
@@ -164,17 +166,35 @@ def _table(columns: Mapping[str, list[Any]]) -> Any:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """How many workers there are, and what each has."""
+
+    workers: int
+    cpus: float
+    gpus: float
+
+
+def pool_of(resources: Mapping[str, float], workers: int | None) -> Pool:
+    """Return one worker a GPU, or a core where there are none, or ``workers`` that share them."""
+    cpus, gpus = resources.get("CPU", 1.0), int(resources.get("GPU", 0))
+    count = workers or gpus or int(cpus) or 1
+    return Pool(count, _share(cpus, count), _share(gpus, count))
+
+
+def _share(of: float, count: int) -> float:
+    return min(1.0, int(1e4 * of / count) / 1e4)  # Ray counts in ten thousandths
+
+
 @contextlib.contextmanager
-def _connected(ray: Any, address: str, workers: int | None) -> Iterator[tuple[int, int]]:
-    """Yield how many workers there are to be, and how many GPUs each has."""
+def _connected(ray: Any, address: str, workers: int | None) -> Iterator[Pool]:
+    """Yield what workers there are to be."""
     folder = tempfile.mkdtemp(prefix="papersearch-ray-") if address == LOCAL else None
     here = {**_HERE, "_temp_dir": folder, "num_cpus": workers} if folder else {}
     try:
         _start(ray, address, here)
         with _explained(ray), _silenced(ray):
-            resources = ray.cluster_resources()
-            gpus = int(resources.get("GPU", 0))
-            yield workers or gpus or int(resources.get("CPU", 1)), min(gpus, 1)
+            yield pool_of(ray.cluster_resources(), workers)
     finally:
         ray.shutdown()
         if folder:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import orjson
 
+from papersearch import digest
 from papersearch.bulk import records
 from papersearch.bulk.folder import Folder
 from papersearch.bulk.spill import Spill
@@ -17,6 +18,7 @@ from papersearch.errors import DigestError
 from papersearch.paper import Entry, merge
 from papersearch.passages import SCHEME, passages
 from papersearch.plan import READER, Source, add_entry
+from papersearch.shards.reading import decode
 from papersearch.store.files import write_atomic, writing
 from papersearch.store.protocol import Key
 
@@ -48,7 +50,7 @@ def plan(
     pieces: list[Piece] = []
     with writing(folder.path), Spill(folder.work / "spill") as spill:
         problems, failed = _read(sources, spill)
-        for source, entry in _before(folder):
+        for source, entry in _before(folder, problems) if failed or not prune else ():
             if not prune or source in failed:
                 spill.add(records.line(source, entry, is_old=True))
         for name, lines in spill.pieces(most):
@@ -65,29 +67,35 @@ def _read(sources: Iterable[Source], spill: Spill) -> tuple[list[Problem], set[s
     failed: set[str] = set()
     for source in sources:
         try:
-            digest = source.parse(source.read(), source.name)
+            found = source.parse(source.read(), source.name)
         except DigestError as error:
             failed.add(source.name)
             problems.append(Problem(error.source, error.line, error.message))
             continue
         entries: dict[Key, Entry] = {}
-        for entry in digest.entries:
+        for entry in found.entries:
             add_entry(entries, (entry.id, entry.day, source.name), entry)
         for entry in entries.values():
             spill.add(records.line(source.name, entry))
-        problems += digest.problems
-        failed |= {source.name} if digest.problems else set()
+        problems += found.problems
+        failed |= {source.name} if found.problems else set()
     return problems, failed
 
 
-def _before(folder: Folder) -> Iterator[records.Told]:
+def _before(folder: Folder, problems: list[Problem]) -> Iterator[records.Told]:
     """Yield what the folder knew: the work of a plan that was not carried out, or its shards."""
     if folder.previous.exists():
         for path in sorted(folder.previous.iterdir()):
             for paper in records.read(path.read_bytes()):
                 yield from paper
         return
-    for shard in folder.shards_known():
+    for path in folder.all_shards():
+        try:
+            shard = decode(digest.read(path), digest.source_of(path))
+        except DigestError as error:
+            lost = "damaged: made again of the sources; what only it held is lost"
+            problems.append(Problem(error.source, 1, lost))
+            continue
         for row in shard.rows:
             yield from row.entries
 
@@ -96,5 +104,5 @@ def _piece(name: str, papers: list[list[records.Told]], data: bytes) -> Piece:
     texts = [
         passage.text for paper in papers for passage in passages(merge(entry for _, entry in paper))
     ]
-    digest = hashlib.blake2b(data, key=_PLAN, digest_size=16).hexdigest()
-    return Piece(name, digest, len(papers), len(texts), sum(map(len, texts)))
+    plan = hashlib.blake2b(data, key=_PLAN, digest_size=16).hexdigest()
+    return Piece(name, plan, len(papers), len(texts), sum(map(len, texts)))

@@ -42,8 +42,9 @@ def index(
     """Read digests and embed what is new in them.
 
     PATH is a digest (Markdown, Hugging Face daily papers as JSON, or JSON Lines as written by
-    `papersearch export`), a folder of them, a glob, or "-" for standard input. Run it again
-    whenever there are new digests: only what is new or changed is embedded.
+    `papersearch export`), a Parquet file as written by `papersearch embed`, which needs no
+    embedding, a folder of them, a glob, or "-" for standard input. Run it again whenever there are
+    new digests: only what is new or changed is embedded.
 
     \b
     papersearch index digests/

@@ -39,6 +39,16 @@ _DAMAGED = (
     "damaged: delete it, and write it again with the `papersearch embed` command that it is of"
 )
 _FOREIGN = "not written by `papersearch embed`: name the Parquet files of its --out folder"
+_COMPLAINTS = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    NotImplementedError,
+    OSError,
+    TypeError,
+    ValueError,
+)
 _T = TypeVar("_T")
 
 
@@ -95,7 +105,8 @@ def decode(data: bytes, source: str) -> Shard:
     )
     header = _guarded(source, lambda: _header(file, source))
     shard = _guarded(source, lambda: _shard(header, file.read()))
-    if shard.header.checksum != checksum(header, shard.rows, shard.embeddings):
+    found = _guarded(source, lambda: checksum(header, shard.rows, shard.embeddings))
+    if header.checksum != found:
         raise DigestError(source, 1, _DAMAGED)
     if not _are_unit(shard.embeddings):
         raise DigestError(source, 1, "holds vectors that are not of unit length: embed it again")
@@ -106,9 +117,7 @@ def _guarded(source: str, make: Callable[[], _T]) -> _T:
     """Return ``make()``, whose every complaint is that the file is damaged."""
     try:
         return make()
-    except (ArithmeticError, LookupError, OSError, TypeError, ValueError, AttributeError) as error:
-        if isinstance(error, OSError) and error.filename:
-            raise
+    except (*_COMPLAINTS, arrow().ArrowException) as error:
         raise DigestError(source, 1, _DAMAGED) from error
 
 

@@ -70,6 +70,23 @@ def test_an_address_where_nothing_is(run: Run, address: str) -> None:
         run(engine=functools.partial(on_ray.make_on_ray, address=address))
 
 
+@pytest.mark.parametrize(
+    ("resources", "workers", "pool"),
+    [
+        ({"CPU": 4.0}, None, on_ray.Pool(4, 1, 0)),
+        ({"CPU": 4.0}, 8, on_ray.Pool(8, 0.5, 0)),
+        ({"CPU": 4.0}, 2, on_ray.Pool(2, 1, 0)),
+        ({"CPU": 64.0, "GPU": 8.0}, None, on_ray.Pool(8, 1, 1)),
+        ({"CPU": 64.0, "GPU": 2.0}, 3, on_ray.Pool(3, 1, 0.6666)),
+        ({"CPU": 0.0}, None, on_ray.Pool(1, 0, 0)),
+    ],
+)
+def test_workers_share_what_there_is(
+    resources: dict[str, float], workers: int | None, pool: on_ray.Pool
+) -> None:
+    assert on_ray.pool_of(resources, workers) == pool
+
+
 def test_ray_client_is_refused(run: Run) -> None:
     with pytest.raises(UsageError, match=r"through Ray Client \(ray://a:10001\): run this on a"):
         run(engine=functools.partial(on_ray.make_on_ray, address="ray://a:10001"))

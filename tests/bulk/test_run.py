@@ -73,7 +73,10 @@ def test_a_shard_that_is_cut_off_is_made_again(run: Run, tmp_path: Path) -> None
     path = next((tmp_path / "out").glob("*.parquet"))
     data = path.read_bytes()
     path.write_bytes(data[:-100])
-    run()
+    [problem] = run().problems
+    assert str(problem) == (
+        f"{path}:1: damaged: made again of the sources; what only it held is lost"
+    )
     assert path.read_bytes() == data
     assert ids_of(tmp_path / "out") == ALL
 
@@ -137,7 +140,9 @@ def test_pruning_drops_what_is_gone(run: Run, corpus: Path, tmp_path: Path) -> N
 def test_pruning_leaves_what_cannot_be_read(run: Run, corpus: Path, tmp_path: Path) -> None:
     run()
     (corpus / "2024-01-01.md").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "out" / "papers-damaged.parquet").write_bytes(b"PAR1")
     report = run(prune=True)
+    assert report.problems.pop().message.startswith("damaged")
     assert [problem.source for problem in report.problems] == [str(corpus / "2024-01-01.md")]
     assert ids_of(tmp_path / "out") == ALL
     assert len(run(prune=True).problems) == 1  # it is tried again

@@ -184,3 +184,13 @@ def test_entries_of_other_types_are_refused(
     monkeypatch.undo()
     with pytest.raises(DigestError, match="damaged"):
         decode(data, "x.parquet")
+
+
+def test_columns_of_other_types_are_refused(data: bytes) -> None:
+    pa = arrow()
+    table = pa.parquet.read_table(pa.BufferReader(data))
+    other = table.set_column(0, "id", table["id"].cast(pa.binary()))
+    sink = pa.BufferOutputStream()
+    pa.parquet.write_table(other, sink)
+    with pytest.raises(DigestError, match="damaged"):
+        decode(bytes(sink.getvalue()), "x.parquet")
