@@ -17,7 +17,7 @@ from papersearch.store.protocol import CopyStore
 SERVER = os.environ.get("PAPERSEARCH_TEST_MILVUS", "")
 """The address of a server to run the suite on, too: milvus://host:19530."""
 
-KINDS = ("folder", "milvus-lite", "milvus")
+KINDS = ("folder", "milvus-lite", "milvus-lite-hnsw", "milvus")
 Open = Callable[[], CopyStore]
 
 
@@ -32,13 +32,14 @@ class Place:
     """A place for papers: opened for writing, as often as a test likes."""
 
     def __init__(self, kind: str, folder: Path) -> None:
-        if kind == "milvus-lite":
+        if kind.startswith("milvus-lite"):
             pytest.importorskip("milvus_lite")
         self.kind = kind
         self.folder = folder
         self.address = {
             "folder": lambda: str(folder / "index"),
             "milvus-lite": lambda: f"milvus://{folder}/papers.db/papers",
+            "milvus-lite-hnsw": lambda: f"milvus://{folder}/papers.db/papers?index=hnsw",
             "milvus": server_address,
         }[kind]()
         self._opened: list[IndexStore | MilvusStore] = []

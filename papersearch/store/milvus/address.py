@@ -1,12 +1,16 @@
-"""Addresses of collections: ``milvus://host:19530/papers``, ``milvus:///folder/file.db/papers``."""
+"""Addresses of collections: ``milvus://host:19530/papers``, ``milvus:///folder/file.db/papers``.
+
+``?index=hnsw`` behind them says how new collections find vectors.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from papersearch.errors import InvalidAddress
+from papersearch.store.milvus.kinds import KINDS
 
 SCHEMES = ("milvus", "milvus+tls")
 DEFAULT_PORT = 19530
@@ -18,11 +22,15 @@ _EXAMPLES = (
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where collections are: a server's URI or the path of Milvus Lite's file, and their name."""
+    """Where collections are: a server's URI or the path of Milvus Lite's file, and their name.
+
+    ``kind`` is the one of :data:`KINDS` that new ones are to have, "" where it does not say.
+    """
 
     text: str
     uri: str
     collection: str
+    kind: str = ""
 
     @property
     def is_file(self) -> bool:
@@ -56,8 +64,7 @@ def parse(text: str) -> Address:
             "an address bears no user and no password, which others may read: put user:password or "
             "the token into $PAPERSEARCH_MILVUS_TOKEN"
         )
-    if parts.query or parts.fragment:
-        raise InvalidAddress(f"{text!r} has more than a collection at its end: write {_EXAMPLES}")
+    kind = _kind(text, parts)
     path, _, collection = parts.path.rpartition("/")
     if not _COLLECTION.fullmatch(collection):
         raise InvalidAddress(
@@ -66,12 +73,22 @@ def parse(text: str) -> Address:
     if not parts.hostname:
         if not path.endswith(".db") or parts.scheme != "milvus":
             raise InvalidAddress(f"{text!r} names neither a host nor a .db file: write {_EXAMPLES}")
-        return Address(text, path, collection)
+        return Address(text, path, collection, kind)
     if path:
         raise InvalidAddress(f"{text!r} has more than a host and a collection: write {_EXAMPLES}")
     scheme = "https" if parts.scheme == "milvus+tls" else "http"
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return Address(text, f"{scheme}://{host}:{port}", collection)
+    return Address(text, f"{scheme}://{host}:{port}", collection, kind)
+
+
+def _kind(text: str, parts: SplitResult) -> str:
+    name, _, kind = parts.query.partition("=")
+    if parts.fragment or (parts.query and (name != "index" or kind not in KINDS)):
+        raise InvalidAddress(
+            f"{text!r} has more than a collection at its end: write {_EXAMPLES}, with "
+            f"?index={'|'.join(KINDS)} behind it or nothing"
+        )
+    return kind
 
 
 def _shown(text: str) -> str:

@@ -17,6 +17,7 @@ from papersearch.errors import StoreFailed
 from papersearch.store.bm25 import K1, B
 from papersearch.store.milvus.connection import Connection
 from papersearch.store.milvus.encoding import MOST_BYTES
+from papersearch.store.milvus.kinds import KINDS, Kind
 
 if TYPE_CHECKING:
     from pymilvus import CollectionSchema
@@ -57,9 +58,9 @@ def make(connection: Connection, names: Names) -> None:
         _make(connection, name, _table(connection))
 
 
-def make_passages(connection: Connection, names: Names, dimension: int) -> None:
-    """Make the collection of vectors, once their dimension is known."""
-    _make(connection, names.passages, _passages(connection, dimension))
+def make_passages(connection: Connection, names: Names, dimension: int, kind: str) -> None:
+    """Make the collection of vectors, once their dimension is known; see :data:`KINDS`."""
+    _make(connection, names.passages, _passages(connection, dimension, KINDS[kind]))
 
 
 def load(connection: Connection, names: Names) -> None:
@@ -97,7 +98,7 @@ def _make(connection: Connection, name: str, made: tuple[CollectionSchema, Any])
         connection.client.load_collection(name)
 
 
-def _passages(connection: Connection, dimension: int) -> tuple[CollectionSchema, Any]:
+def _passages(connection: Connection, dimension: int, kind: Kind) -> tuple[CollectionSchema, Any]:
     from pymilvus import DataType
 
     schema = _schema(connection, "pid", DataType.INT64)
@@ -106,8 +107,8 @@ def _passages(connection: Connection, dimension: int) -> tuple[CollectionSchema,
     _texts(schema, label=_KEY, digest=_KEY)
     _facets(schema)
     indexes = connection.client.prepare_index_params()
-    # Exact, so that filters fill k; float16 rows have no length of exactly one: IP, not COSINE.
-    indexes.add_index("vector", index_type="FLAT", metric_type="IP")
+    # float16 rows have no length of exactly one: IP, not COSINE.
+    indexes.add_index("vector", index_type=kind.name, metric_type="IP", params=dict(kind.build))
     _scalar(connection, indexes, "num", "first", "last", "votes")
     return schema, indexes
 

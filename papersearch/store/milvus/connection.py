@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -169,7 +169,7 @@ class Connection:
         asked: object,
         limit: int,
         *,
-        metric: str,
+        parameters: Mapping[str, Any],
         key: str,
         expression: str = "",
     ) -> list[int]:
@@ -182,7 +182,7 @@ class Connection:
                 limit=min(limit, MOST_FOUND),
                 filter=expression,
                 output_fields=[key],
-                search_params={"metric_type": metric},
+                search_params=dict(parameters),
                 timeout=_PATIENCE,
             )[0]
         return [int(hit[key]) for hit in hits]

@@ -10,7 +10,7 @@ import orjson
 
 from papersearch.store.milvus.table import Fact, Table
 
-NAMES = ("format", "model", "generation", "learned", "doubts", "words")
+NAMES = ("format", "model", "vectors", "generation", "learned", "doubts", "words")
 _T = TypeVar("_T")
 
 

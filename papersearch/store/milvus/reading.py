@@ -20,6 +20,7 @@ from papersearch.store.milvus.address import Address
 from papersearch.store.milvus.collections import FORMAT, Names
 from papersearch.store.milvus.connection import Connection
 from papersearch.store.milvus.frequencies import Frequencies
+from papersearch.store.milvus.kinds import EXACT
 from papersearch.store.milvus.learned import MilvusLearned
 from papersearch.store.milvus.meta import Meta
 from papersearch.store.milvus.papers import Papers
@@ -113,6 +114,11 @@ class MilvusReading:
             self._lexical = collections.has_lexical(self.connection, self.names)
         return self._lexical
 
+    @property
+    def kind(self) -> str:
+        """The one of :data:`KINDS` by which vectors are found."""
+        return str(self.meta.get("vectors") or EXACT)
+
     def model(self) -> Mapping[str, Any] | None:
         """Return the identity of the model, as JSON, None for none yet."""
         found: Mapping[str, Any] | None = self.meta.get("model")
@@ -145,6 +151,7 @@ class MilvusReading:
             of_passages,
             labels,
             self.lexical,
+            self.kind,
         )
 
     def _labels(self, sections: Iterable[str]) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from papersearch.store.milvus.collections import Names
 from papersearch.store.milvus.connection import MOST_FOUND, Connection
 from papersearch.store.milvus.encoding import any_of, digest, word
 from papersearch.store.milvus.facets import around, days_within, expression
+from papersearch.store.milvus.kinds import EXACT, KINDS
 from papersearch.store.milvus.passages import Passages
 from papersearch.store.schema import num_of
 
@@ -62,6 +63,7 @@ class MilvusScope:
     of_passages: str
     labels: tuple[str, ...]
     lexical: bool
+    kind: str
 
     def nearest(self, direction: Vector, papers: int) -> set[int]:
         """Return the papers that have the passages most similar to a direction."""
@@ -76,19 +78,19 @@ class MilvusScope:
                 "vector",
                 direction,
                 wanted,
-                metric="IP",
+                parameters=KINDS[self.kind].searching(wanted),
                 key="pid",
                 expression=self.of_passages,
             )
             nums = self.passages.alive(dict.fromkeys(map(num_of, pids)))
-            if len(nums) >= papers or len(pids) < wanted:
+            if len(nums) >= papers or (len(pids) < wanted and self.kind == EXACT):
                 return set(nums[:papers])
-            if wanted == MOST_FOUND:
+            if wanted == MOST_FOUND or len(pids) < wanted:
                 return self._filled(nums, papers)
             wanted = min(4 * wanted, MOST_FOUND)
 
     def _filled(self, nums: Sequence[int], papers: int) -> set[int]:
-        """Return more papers than Milvus finds in one search: any that filters leave."""
+        """Return more papers than Milvus finds in one search, or at all: any that are left."""
         found = set(nums)
         for row in self.connection.all_rows(self.names.papers, self.of_papers, ["num"], 4000):
             found.add(row["num"])
@@ -128,7 +130,7 @@ class MilvusScope:
             "sparse",
             " ".join(repeated),
             papers,
-            metric="BM25",
+            parameters={"metric_type": "BM25"},
             key="num",
             expression=self.of_papers,
         )

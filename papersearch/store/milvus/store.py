@@ -24,6 +24,7 @@ from papersearch.store.milvus.collections import FORMAT
 from papersearch.store.milvus.connection import Connection
 from papersearch.store.milvus.digests import Digests, Pending, Removed
 from papersearch.store.milvus.encoding import packed, slots, unpacked
+from papersearch.store.milvus.kinds import EXACT
 from papersearch.store.milvus.papers import Known, Staged
 from papersearch.store.milvus.passages import by_ordinal
 from papersearch.store.milvus.reading import Matrix, MilvusReading
@@ -63,6 +64,7 @@ class MilvusStore(Told, MilvusReading):
             if store.meta.get("format") is None:
                 store.meta.set("format", FORMAT)
             store._check_format()
+            store._check_kind(address)
             store._recount()
         except BaseException:
             connection.close()
@@ -71,9 +73,18 @@ class MilvusStore(Told, MilvusReading):
 
     def adopt(self, identity: Mapping[str, Any]) -> None:
         """Make a model's identity, as JSON, that of this store, which has none yet."""
-        collections.make_passages(self.connection, self.names, identity["dimension"])
+        kind = self.address.kind or EXACT
+        self.meta.set("vectors", kind)
+        collections.make_passages(self.connection, self.names, identity["dimension"], kind)
         collections.load(self.connection, self.names)
         self.meta.set("model", dict(identity))
+
+    def _check_kind(self, address: Address) -> None:
+        if self._passages.there and address.kind not in ("", self.kind):
+            raise StoreFailed(
+                f"{address} was made with ?index={self.kind}: leave that out, or copy it "
+                "into a collection of another name (`papersearch copy`)"
+            )
 
     @contextlib.contextmanager
     def commit(self) -> Iterator[None]:

@@ -23,6 +23,13 @@ def test_addresses(text: str, uri: str, collection: str) -> None:
     assert is_address(text)
 
 
+@pytest.mark.parametrize("kind", ["flat", "hnsw", "ivf_sq8", "diskann"])
+def test_an_address_may_say_how_vectors_are_found(kind: str) -> None:
+    assert parse(f"milvus://localhost/papers?index={kind}").kind == kind
+    assert parse(f"milvus:///folder/file.db/papers?index={kind}").kind == kind
+    assert parse("milvus://localhost/papers").kind == ""
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
@@ -38,6 +45,8 @@ def test_addresses(text: str, uri: str, collection: str) -> None:
         ("milvus:///folder/papers", "neither a host nor a .db file"),
         ("milvus+tls:///folder/file.db/papers", "neither a host nor a .db file"),
         ("milvus://localhost/papers?token=x", "more than a collection at its end"),
+        ("milvus://localhost/papers?index=fast", r"\?index=flat\|hnsw\|ivf_sq8\|diskann"),
+        ("milvus://localhost/papers#index=hnsw", "more than a collection at its end"),
         ("milvus://[::1/papers", "IPv6"),
     ],
 )

@@ -7,7 +7,9 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
+import numpy as np
 import pytest
 
 from papersearch import copying, indexing, sources
@@ -226,3 +228,28 @@ def test_a_paper_keeps_its_number(store: MilvusStore) -> None:
     before = rows_of(store, own)
     put(store, *own, seed=4)
     assert rows_of(store, own) == before == [encoding.slots(paper.id)[0] for paper in own]
+
+
+def test_how_vectors_are_found_is_settled_when_a_store_is_made(tmp_path: Path) -> None:
+    text = f"milvus://{tmp_path}/papers.db/papers"
+    with MilvusStore.create(parse(f"{text}?index=ivf_sq8")) as store:
+        store.adopt(FAKE.identity.to_json())
+        described = store.connection.client.describe_index(store.names.passages, "vector")
+        assert described["index_type"] == "IVF_SQ8"
+    with MilvusStore.create(parse(text)) as store:
+        assert store.kind == "ivf_sq8"
+    with pytest.raises(StoreFailed, match=r"was made with \?index=ivf_sq8: leave that out"):
+        MilvusStore.create(parse(f"{text}?index=hnsw"))
+
+
+def test_what_an_inexact_index_misses_is_filled(store: MilvusStore) -> None:
+    """As where filters leave little of what a graph leads to."""
+    own = made_up(30)
+    put(store, *own)
+    scope = dataclasses.replace(store.scope(Filters()), kind="hnsw")
+    query = np.eye(16, dtype=np.float32)[0]
+    found = scope.connection.search
+    few = mock.Mock(side_effect=lambda *args, **given: found(*args, **given)[:5])
+    with mock.patch.object(scope.connection, "search", few):
+        assert len(scope.nearest(query, 25)) == 25
+    assert scope.nearest(query, 100) == set(store.nums([paper.id for paper in own]))
