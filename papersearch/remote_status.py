@@ -12,6 +12,7 @@ from papersearch.store.milvus.store import MilvusStore
 class RemoteStatus:
     """The state of a store.
 
+    ``vectors`` is the kind of index by which vectors are found, "flat" for comparing them all.
     ``lexical`` says whether the server searches words; ``pending`` counts embeddings that no
     complete paper uses yet.
     """
@@ -26,6 +27,7 @@ class RemoteStatus:
     removed: int
     model: str
     generation: int
+    vectors: str
     lexical: bool
     pending: int
 
@@ -46,6 +48,7 @@ def status(store: MilvusStore) -> RemoteStatus:
             removed=len(store.removals.all()),
             model=str(ModelIdentity.from_json(model)) if model else "none yet",
             generation=store.meta.get("generation") or 0,
+            vectors=store.kind,
             lexical=store.lexical,
             pending=store.pending(),
         )

@@ -73,6 +73,7 @@ def _remote_rows(found: RemoteStatus) -> list[tuple[str, str]]:
         ("days", f"{found.first_day} to {found.last_day}" if found.first_day else "0"),
         ("model", found.model),
         ("passages", f"{found.passages:,}"),
+        ("vectors", found.vectors),
         ("words", words),
         ("server", found.server),
         ("generation", f"{found.generation:,}"),
