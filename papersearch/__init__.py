@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from papersearch.paper_index import PaperIndex
     from papersearch.query import Answer, Explanation, Filters, Hit, Query
     from papersearch.recommend import Reason, Recommendation
+    from papersearch.remote_index import RemoteIndex
     from papersearch.status import Status
     from papersearch.watches import Watch
 
@@ -33,6 +34,7 @@ __all__ = [
     "Query",
     "Reason",
     "Recommendation",
+    "RemoteIndex",
     "Report",
     "Section",
     "Status",
@@ -53,6 +55,7 @@ _HOMES = {
     "Query": "query",
     "Reason": "recommend",
     "Recommendation": "recommend",
+    "RemoteIndex": "remote_index",
     "Report": "indexing",
     "Section": "paper",
     "Status": "status",

@@ -16,6 +16,16 @@ def index_folder(flag: str | None) -> Path:
     return Path(flag or os.environ.get("PAPERSEARCH_INDEX") or DEFAULT_INDEX).expanduser()
 
 
+def store_address(flag: str | None) -> str | None:
+    """Return the store's address: ``--store``, else PAPERSEARCH_STORE, else None for a folder."""
+    return flag or os.environ.get("PAPERSEARCH_STORE") or None
+
+
+def milvus_token() -> str:
+    """Return what a Milvus server wants to see, a token or user:password, or ""."""
+    return os.environ.get("PAPERSEARCH_MILVUS_TOKEN") or ""
+
+
 def model_name(flag: str | None) -> str | None:
     """Return the model asked for: ``--model``, else PAPERSEARCH_MODEL, else None."""
     return flag or os.environ.get("PAPERSEARCH_MODEL") or None

@@ -6,6 +6,7 @@ The tree; catch a base to catch what hangs below it::
     ├── UsageError                   the caller asked for something impossible (exit code 2)
     │   ├── InvalidQuery             an empty query, a k out of range, a date that is none
     │   ├── InvalidWatch             a watch of no level that there is, or with dates
+    │   ├── InvalidAddress           an address of a store that is none
     │   └── NoDigests                the given paths hold nothing that can be read
     ├── DigestError                  a digest, or a part of one, cannot be read; knows file and line
     ├── MissingExtra                 an optional package is not installed; names the pip line
@@ -22,6 +23,9 @@ The tree; catch a base to catch what hangs below it::
         │   └── DerivedFileDamaged   one that is rebuilt from the catalog, embedding nothing
         ├── IndexLocked              another process is writing
         ├── IndexUnwritable          read-only folder, full disk
+        ├── StoreUnreachable         no server answers at the address, or it refuses the token
+        ├── StoreFailed              the server answers with an error, or lacks what is asked for
+        ├── CopyFailed               a copy cannot be made, or is not what it was copied from
         ├── PaperNotFound            no paper with this id
         ├── WatchNotFound            no watch of this name, or none at all
         ├── WatchExists              a watch of this name is there already
@@ -50,6 +54,10 @@ class InvalidQuery(UsageError):
 
 class InvalidWatch(UsageError):
     """A watch that cannot be kept."""
+
+
+class InvalidAddress(UsageError):
+    """An address of a store that is malformed."""
 
 
 class NoDigests(UsageError):
@@ -123,6 +131,18 @@ class IndexLocked(PaperIndexError):
 
 class IndexUnwritable(PaperIndexError):
     """The index cannot be written: permissions, a full disk, a failing device."""
+
+
+class StoreUnreachable(PaperIndexError):
+    """The server that keeps the papers does not answer."""
+
+
+class StoreFailed(PaperIndexError):
+    """The server that keeps the papers cannot do what it was asked."""
+
+
+class CopyFailed(PaperIndexError):
+    """A copy of an index cannot be made, or differs from what it was copied from."""
 
 
 class PaperNotFound(PaperIndexError):

@@ -14,15 +14,16 @@ from papersearch.embedding import DEFAULT_MODEL, Embedder, ModelIdentity, load_e
 from papersearch.errors import ModelMismatch
 from papersearch.paper import Paper, arxiv_id
 from papersearch.query import Answer, Filters, Query
-from papersearch.store.protocol import SearchStore, Store
+from papersearch.store.protocol import CopyStore, SearchStore
 
 if TYPE_CHECKING:
     from papersearch.audit import Finding
+    from papersearch.copying import Copied
     from papersearch.indexing import Progress, Report
     from papersearch.ranking import Weights
     from papersearch.search import Vector
 
-_S = TypeVar("_S", bound=Store)
+_S = TypeVar("_S", bound=CopyStore)
 _T = TypeVar("_T")
 
 
@@ -216,6 +217,27 @@ class Library(Generic[_S]):
         ids = [arxiv_id(paper_id) or paper_id for paper_id in paper_ids]
         with self._writing(wait) as store:
             return store.restore(ids)
+
+    def copy_to(
+        self,
+        target: Library[Any],
+        *,
+        wait: float = 0.0,
+        progress: Progress = lambda _done, _total: None,
+    ) -> Copied:
+        """Copy all papers to ``target``, embedding nothing, and see that the copy is the same.
+
+        Interrupted, the same call goes on. ``progress`` is told how many papers of how many are
+        done.
+
+        Raises:
+            ModelMismatch, CopyFailed: see :func:`papersearch.copying.copy`.
+        """
+        from papersearch.copying import copy
+
+        store = self._reader()
+        with target._writing(wait) as there:
+            return copy(store, there, progress)
 
     def audit(self, threshold: float | None = None) -> list[Finding]:
         """Return the papers whose summary seems to be of another paper, most doubtful first.

@@ -138,7 +138,7 @@ def _score_dense(
     """Score ``candidates`` and the papers that vectors propose, which are returned."""
     proposed = scope.nearest(target.direction, pool)
     scores.dense = Similarities.of(*scope.passages_of(proposed.union(candidates)), target)
-    scores.dense.pool = proposed
+    scores.dense.pool = proposed & scores.dense.best.keys()
     return proposed
 
 

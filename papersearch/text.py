@@ -135,7 +135,7 @@ def sentences(text: str) -> list[str]:
     return [part for part in _SENTENCE_END.split(text) if part.strip()]
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@functools.lru_cache(maxsize=1 << 14)
 def stem(word: str) -> str:
     """Return the English stem of a folded word (Porter 2, from snowballstem.org)."""
     return _stemmer().analyze(word)[0]

@@ -58,7 +58,13 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     """Keep every test away from the user's folders and settings."""
     folder = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HOME", str(folder))
-    for name in ("PAPERSEARCH_INDEX", "PAPERSEARCH_MODEL", "NO_COLOR", "FORCE_COLOR"):
+    for name in (
+        "PAPERSEARCH_INDEX",
+        "PAPERSEARCH_MODEL",
+        "PAPERSEARCH_STORE",
+        "NO_COLOR",
+        "FORCE_COLOR",
+    ):
         monkeypatch.delenv(name, raising=False)
     return folder
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import click
 
+from papersearch.cli.options import store_option
 from papersearch.cli.output import say
 from papersearch.errors import PapersearchError
 
@@ -15,6 +16,7 @@ COMMANDS = {
     "audit": ("audit", "audit"),
     "browse": ("browse", "browse"),
     "completion": ("completion", "completion"),
+    "copy": ("copy", "copy"),
     "dislike": ("taste", "dislike"),
     "duplicates": ("duplicates", "duplicates"),
     "embed": ("embed", "embed"),
@@ -63,6 +65,7 @@ class _Lazy(click.Group):
     epilog="Exit codes: 0 success (finding nothing is success), 1 failure, 2 wrong usage.",
 )
 @click.version_option(package_name="papersearch", message="%(prog)s %(version)s")
+@store_option
 def papersearch() -> None:
     """Search daily digests of machine-learning papers, across languages, offline.
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from papersearch import config
-from papersearch.cli.options import index_option
+from papersearch.cli.opening import open_index
+from papersearch.cli.options import place_options
 from papersearch.cli.output import say, show, style
 from papersearch.doubt import DOUBTFUL
 
@@ -26,7 +26,7 @@ from papersearch.doubt import DOUBTFUL
     show_default=True,
     help="How to write the list.",
 )
-@index_option
+@place_options
 def audit(threshold: float, format_: str, index_folder: str | None) -> None:
     """List papers whose summary seems to be of another paper, most doubtful first.
 
@@ -34,10 +34,9 @@ def audit(threshold: float, format_: str, index_folder: str | None) -> None:
     what the title says, neither in its words nor in what the corpus's own glossary says they stand
     for. Search finds these papers by their titles and marks them.
     """
-    from papersearch.paper_index import PaperIndex
     from papersearch.render.findings import findings_json, findings_table
 
-    with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
+    with open_index(index_folder) as index:
         findings = index.audit(threshold)
     if format_ == "json":
         show(findings_json(findings))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from papersearch import config
-from papersearch.cli.options import index_option
-from papersearch.cli.output import say, show, style
+from papersearch.cli.opening import open_index
+from papersearch.cli.options import place_options
+from papersearch.cli.output import show, style
 
 if TYPE_CHECKING:
     from papersearch.experiment import Outcome
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="How to write the figures.",
 )
-@index_option
+@place_options
 def evaluate(
     files: Sequence[Path],
     qrels: Path | None,
@@ -77,7 +77,6 @@ def evaluate(
     """
     from papersearch.experiment import MEASURES, parse_setting, run
     from papersearch.judgments import read_qrels, read_queries, with_qrels
-    from papersearch.paper_index import PaperIndex
     from papersearch.render.figures import figures_json, figures_table
 
     queries = [query for path in files for query in read_queries(path)]
@@ -86,7 +85,7 @@ def evaluate(
     chosen = [parse_setting(text) for text in settings or ("hybrid",)]
     names = list(measures) or list(MEASURES)
     outcomes: list[Outcome] = []
-    with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
+    with open_index(index_folder) as index:
         for setting in chosen:
             outcomes.append(
                 run(

@@ -18,7 +18,7 @@ from papersearch.render.terminal import Style
 
 if TYPE_CHECKING:
     from papersearch.feed import Feed
-    from papersearch.paper_index import PaperIndex
+    from papersearch.following import Following
 
 
 @click.command()
@@ -110,7 +110,7 @@ def write_feed(found: Feed, format_: str, output: Path | None = None) -> None:
         )
 
 
-def show_new(index: PaperIndex, wait: float) -> None:
+def show_new(index: Following, wait: float) -> None:
     """Show what all watches catch among new papers, and mark it as shown."""
     found = index.feed()
     write_feed(found, "table")

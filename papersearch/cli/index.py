@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from papersearch import config
 from papersearch.cli.feed import show_new
-from papersearch.cli.options import index_option, model_options, wait_option
+from papersearch.cli.opening import open_index, store_address
+from papersearch.cli.options import model_options, place_options, wait_option
 from papersearch.cli.output import say, show
 from papersearch.cli.progress import EmbeddingProgress
+from papersearch.errors import UsageError
 
 if TYPE_CHECKING:
     from papersearch.indexing import Report
+    from papersearch.paper_index import PaperIndex
 
 
 @click.command()
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 @wait_option
 @click.option("--revision", metavar="COMMIT", help="The revision of a model from a hub.")
 @model_options
-@index_option
+@place_options
 def index(
     paths: tuple[str, ...],
     prune: bool,
@@ -49,17 +52,18 @@ def index(
     papersearch index digests/ --feed
     curl https://huggingface.co/api/daily_papers | papersearch index -
     """
-    from papersearch.paper_index import PaperIndex
-
+    if feed and store_address(index_folder):
+        raise UsageError(
+            "--feed shows what watches catch, which an index in a folder has (--index)"
+        )
     started = time.monotonic()
-    with PaperIndex.open(
-        config.index_folder(index_folder),
+    with open_index(
+        index_folder,
         create=True,
         model=config.model_name(model),
         revision=revision,
         device=device,
         cache=config.cache_folder(),
-        notify=say,
     ) as papers:
         with EmbeddingProgress(sys.stderr) as progress:
             try:
@@ -75,7 +79,7 @@ def index(
         summary = _summary(report, time.monotonic() - started)
         if feed:
             say(summary)  # so that standard output is the feed alone
-            show_new(papers, wait)
+            show_new(cast("PaperIndex", papers), wait)
         else:
             show(summary)
     if report.problems:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from papersearch.cli.opening import needs_folder, remember_store
 from papersearch.errors import InvalidQuery
 from papersearch.query import Filters, days_ago
 from papersearch.render.hits import FORMATS
@@ -43,12 +44,36 @@ _DAYS = (
 
 
 def index_option(function: F) -> F:
-    """Add ``--index``."""
+    """Add ``--index``, for a command that needs an index in a folder."""
     return click.option(
         "--index",
         "index_folder",
         metavar="FOLDER",
+        callback=needs_folder,
         help="The index; else $PAPERSEARCH_INDEX, else ./index.",
+    )(function)
+
+
+def place_options(function: F) -> F:
+    """Add ``--index`` and ``--store``, for a command that works on either; see opening.py."""
+    function = click.option(
+        "--index",
+        "index_folder",
+        metavar="FOLDER",
+        help="The index; else $PAPERSEARCH_INDEX, else ./index.",
+    )(function)
+    return store_option(function)
+
+
+def store_option(function: F) -> F:
+    """Add ``--store``."""
+    return click.option(
+        "--store",
+        metavar="ADDRESS",
+        expose_value=False,
+        callback=remember_store,
+        help="A store on Milvus in place of an index in a folder, as milvus://HOST:19530/NAME; "
+        "else $PAPERSEARCH_STORE.",
     )(function)
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from papersearch import config
-from papersearch.cli.options import filters, hits_options, index_option
+from papersearch.cli.opening import open_index
+from papersearch.cli.options import filters, hits_options, place_options
 from papersearch.cli.output import say, style
 from papersearch.cli.output import show as write
 from papersearch.query import check_k
@@ -20,7 +20,7 @@ from papersearch.render.paper import PAPER_FORMATS, render_paper
 @click.command()
 @click.argument("paper_id", metavar="ID")
 @hits_options
-@index_option
+@place_options
 def similar(
     paper_id: str, k: int, format_: str, index_folder: str | None, **conditions: Any
 ) -> None:
@@ -28,9 +28,7 @@ def similar(
     wanted = filters(**conditions)
     check_k(k)
 
-    from papersearch.paper_index import PaperIndex
-
-    with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
+    with open_index(index_folder) as index:
         hits = index.similar(paper_id, k, filters=wanted)
     write(render_hits(hits, format_, style=style()))
     if not hits:
@@ -47,12 +45,10 @@ def similar(
     show_default=True,
     help="How to write the paper; markdown is a digest entry that can be indexed again.",
 )
-@index_option
+@place_options
 def show(paper_id: str, format_: str, index_folder: str | None) -> None:
     """Show all that the digests say of the paper ID (an arXiv number or link)."""
-    from papersearch.paper_index import PaperIndex
-
-    with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
+    with open_index(index_folder) as index:
         paper = index.paper(paper_id)
     write(render_paper(paper, format_, style=style()))
 
@@ -64,14 +60,13 @@ def show(paper_id: str, format_: str, index_folder: str | None) -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write to this file instead of standard output.",
 )
-@index_option
+@place_options
 def export(output: Path | None, index_folder: str | None) -> None:
     """Write all papers as JSON Lines, which `papersearch index` reads back."""
     from papersearch.digest import dump
-    from papersearch.paper_index import PaperIndex
     from papersearch.store.files import ANOTHER_FILE, write_atomic
 
-    with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
+    with open_index(index_folder) as index:
         lines = (dump(paper) for paper in index.papers())
         if output is None:
             sys.stdout.buffer.writelines(lines)
@@ -84,12 +79,10 @@ def export(output: Path | None, index_folder: str | None) -> None:
 @click.command()
 @click.argument("paper_ids", metavar="ID...", nargs=-1, required=True)
 @click.option("--undo", is_flag=True, help="Let the next indexing bring the papers back.")
-@index_option
+@place_options
 def remove(paper_ids: tuple[str, ...], undo: bool, index_folder: str | None) -> None:
     """Remove papers, for good: indexing their digests again does not bring them back."""
-    from papersearch.paper_index import PaperIndex
-
-    with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
+    with open_index(index_folder) as index:
         if undo:
             count = index.restore(paper_ids)
             say(f"{count} of {len(paper_ids)} had been removed: index their digests again")

@@ -1,4 +1,4 @@
-"""How far embedding has come: a bar on a terminal, a plain line now and then elsewhere."""
+"""How far a long task has come: a bar on a terminal, a plain line now and then elsewhere."""
 
 from __future__ import annotations
 
@@ -11,18 +11,20 @@ import click
 _EVERY = 10.0
 
 
-class EmbeddingProgress:
+class Progress:
     """A progress callback (done, total) that writes to ``stream``.
 
     On a terminal a tqdm bar with rate and time left; otherwise a line about every ten seconds.
     """
 
-    def __init__(self, stream: IO[str]) -> None:
+    def __init__(self, stream: IO[str], doing: str, done: str, unit: str) -> None:
+        """Write to ``stream``: say, "embedding", "embedded" and "passage"."""
         self._stream = stream
+        self._words = doing, done, unit
         self._bar: Any = None
         self._started = self._spoke = time.monotonic()
 
-    def __enter__(self) -> EmbeddingProgress:
+    def __enter__(self) -> Progress:
         return self
 
     def __exit__(
@@ -34,15 +36,16 @@ class EmbeddingProgress:
         self.close()
 
     def __call__(self, done: int, total: int) -> None:
-        """Show that ``done`` of ``total`` passages are embedded."""
+        """Show that ``done`` of ``total`` are done."""
         if self._stream.isatty():
             self._draw(done, total)
         elif done == total or time.monotonic() - self._spoke >= _EVERY:
             self._spoke = time.monotonic()
             rate = done / max(self._spoke - self._started, 1e-9)
             left = round((total - done) / rate) if rate else 0
+            _, verb, unit = self._words
             click.echo(
-                f"embedded {done:,} of {total:,} passages, {rate:.1f}/s, {left} s left", err=True
+                f"{verb} {done:,} of {total:,} {unit}s, {rate:.1f}/s, {left} s left", err=True
             )
 
     def close(self) -> None:
@@ -55,12 +58,27 @@ class EmbeddingProgress:
         if self._bar is None:
             import tqdm
 
+            doing, _, unit = self._words
             self._bar = tqdm.tqdm(
                 total=total,
                 file=self._stream,
-                unit="passage",
-                desc="embedding",
+                unit=unit,
+                desc=doing,
                 dynamic_ncols=True,
                 initial=0,
             )
         self._bar.update(done - self._bar.n)
+
+
+class EmbeddingProgress(Progress):
+    """How many passages are embedded."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        super().__init__(stream, "embedding", "embedded", "passage")
+
+
+class CopyingProgress(Progress):
+    """How many papers are copied."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        super().__init__(stream, "copying", "copied", "paper")

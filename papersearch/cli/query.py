@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from papersearch import config
-from papersearch.cli.options import filters, hits_options, index_option, model_options
+from papersearch.cli.opening import open_index, store_address
+from papersearch.cli.options import filters, hits_options, model_options, place_options
 from papersearch.cli.output import say, show, style
 from papersearch.query import MODES, Query
 from papersearch.render.hits import render_hits
@@ -31,7 +32,7 @@ from papersearch.render.hits import render_hits
 )
 @hits_options
 @model_options
-@index_option
+@place_options
 def query(
     text: tuple[str, ...],
     mode: str,
@@ -58,9 +59,11 @@ def query(
     # Wrong usage shows before anything is loaded.
     asked = Query(words, k, mode, filters(**conditions), diverse, explain)
 
-    folder, name = config.index_folder(index_folder), config.model_name(model)
-    served = None if no_server or name or device else _from_server(folder, asked, format_)
-    answer, count = served or _found(folder, asked, format_, name, device)
+    name = config.model_name(model)
+    served = None
+    if not (no_server or name or device or store_address(index_folder)):
+        served = _from_server(config.index_folder(index_folder), asked, format_)
+    answer, count = served or _found(index_folder, asked, format_, name, device)
     show(answer)
     if not count:
         say("nothing found: fewer filters or other words may help")
@@ -79,12 +82,8 @@ def _from_server(folder: Path, asked: Query, format_: str) -> tuple[str, int] | 
 
 
 def _found(
-    folder: Path, asked: Query, format_: str, model: str | None, device: str | None
+    index_folder: str | None, asked: Query, format_: str, model: str | None, device: str | None
 ) -> tuple[str, int]:
-    from papersearch.paper_index import PaperIndex
-
-    with PaperIndex.open(
-        folder, model=model, device=device, cache=config.cache_folder(), notify=say
-    ) as index:
+    with open_index(index_folder, model=model, device=device, cache=config.cache_folder()) as index:
         hits = index.ask(asked)
     return render_hits(hits, format_, style=style(), query=asked), len(hits)

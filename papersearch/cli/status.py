@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from papersearch import config
-from papersearch.cli.options import index_option
-from papersearch.cli.output import say, show, style
+from papersearch.cli.opening import open_index
+from papersearch.cli.options import place_options
+from papersearch.cli.output import show, style
 from papersearch.render.status import human_bytes, render_status
 
 if TYPE_CHECKING:
+    from papersearch.remote_status import RemoteStatus
     from papersearch.status import Status
 
 
@@ -25,19 +26,20 @@ if TYPE_CHECKING:
     show_default=True,
     help="How to write the status.",
 )
-@index_option
+@place_options
 def status(format_: str, index_folder: str | None) -> None:
     """Say what the index holds, how large it is and what of it is stale."""
-    from papersearch.paper_index import PaperIndex
+    from papersearch.remote_status import RemoteStatus
 
-    with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
+    with open_index(index_folder) as index:
         found = index.status()
     if format_ == "json":
         import orjson
 
         show(orjson.dumps(dataclasses.asdict(found), option=orjson.OPT_INDENT_2).decode())
     else:
-        show(render_status(_rows(found), style()))
+        rows = _remote_rows(found) if isinstance(found, RemoteStatus) else _rows(found)
+        show(render_status(rows, style()))
 
 
 def _rows(found: Status) -> list[tuple[str, str]]:
@@ -58,6 +60,23 @@ def _rows(found: Status) -> list[tuple[str, str]]:
         ("lexical", human_bytes(found.lexical_size)),
         ("generation", f"{found.generation:,}"),
         ("stale", _stale(found)),
+    ]
+
+
+def _remote_rows(found: RemoteStatus) -> list[tuple[str, str]]:
+    words = "searched by the server" if found.lexical else "not searched: the server cannot"
+    pending = f"{found.pending:,} embeddings wait for the next `papersearch index`"
+    return [
+        ("index", found.address),
+        ("papers", f"{found.papers:,}{_removed(found.removed)}"),
+        ("digests", f"{found.digests:,}"),
+        ("days", f"{found.first_day} to {found.last_day}" if found.first_day else "0"),
+        ("model", found.model),
+        ("passages", f"{found.passages:,}"),
+        ("words", words),
+        ("server", found.server),
+        ("generation", f"{found.generation:,}"),
+        ("stale", pending if found.pending else "nothing"),
     ]
 
 

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from papersearch.errors import IndexCorrupt
 from papersearch.paper import Paper
+from papersearch.passages import text_hash
 from papersearch.query import Filters
 from papersearch.store.catalog import Catalog
 from papersearch.store.facets import Facets
 from papersearch.store.faiss_store import FaissStore
 from papersearch.store.lexical import LexicalIndex
 from papersearch.store.local_scope import LocalScope
+from papersearch.store.schema import ORDINAL_BITS, num_of
 from papersearch.store.words import Words
 
 Vectors = NDArray[np.float32]
@@ -92,3 +94,20 @@ class Asking:
     def damaged(self, what: str) -> IndexCorrupt:
         """Return the error that says what of the catalog is damaged, and the remedy."""
         return self.catalog.damaged(what)
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of all papers, in the order in which they were stored."""
+        return [num for (num,) in self.catalog.execute("SELECT num FROM papers ORDER BY num")]
+
+    def labels_of(self, nums: Iterable[int]) -> dict[int, list[str]]:
+        """Return, by paper, what stands for the label of each passage, in their order."""
+        rows = self.catalog.select_many(
+            f"SELECT pid, label FROM json_each(?) CROSS JOIN passages "
+            f"ON pid BETWEEN value << {ORDINAL_BITS} AND (value + 1 << {ORDINAL_BITS}) - 1 "
+            f"ORDER BY pid",
+            nums,
+        )
+        found: dict[int, list[str]] = {}
+        for pid, label in rows:
+            found.setdefault(num_of(pid), []).append(text_hash(label).hex())
+        return found

@@ -154,7 +154,7 @@ def _of_clauses(impacts: Scores, wanted: Sequence[Clause], tokens: Sequence[str]
     return total
 
 
-@functools.lru_cache(maxsize=1 << 16)
+@functools.lru_cache(maxsize=1 << 14)
 def token_hash(token: str) -> int:
     """Return the number that a token is counted by."""
     return zlib.crc32(token.encode(errors="surrogatepass"))

@@ -91,6 +91,14 @@ class Entries:
         for id_, day, source, document in rows:
             yield (id_, day, source), documents.decode_entry(document)
 
+    def all_removed(self) -> list[str]:
+        """Return all ids that were removed by hand, in order."""
+        return [id_ for (id_,) in self.catalog.execute("SELECT id FROM removed ORDER BY id")]
+
+    def fingerprints(self) -> Mapping[str, bytes]:
+        """Return what all sources were like when they were read whole."""
+        return dict(self.catalog.execute("SELECT source, fingerprint FROM sources").fetchall())
+
     def stored(self, ids: Iterable[str]) -> dict[str, tuple[bytes, bytes]]:
         """Return the hash and the document of those of ``ids`` that are papers."""
         rows = self.catalog.select_many(

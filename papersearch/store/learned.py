@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 from papersearch.doubt import Doubt
 from papersearch.glossary import Glossary
 from papersearch.space import Adapter, Space
+from papersearch.store.arrays import adapter_arrays, arrays_of, space_of
 from papersearch.store.catalog import Catalog
 
 Array = NDArray[np.float32]
-_PASSAGES, _QUERIES, _PROBES = "passages", "queries/", "probes/"
-_ADAPTER = ("adapter/queries", "adapter/passages")
 
 
 class Learned:
@@ -42,16 +41,8 @@ class Learned:
         arrays = {
             name: np.frombuffer(data, "<f4").reshape(-1, columns) for name, columns, data in rows
         }
-        if _PASSAGES not in arrays:
-            return Space()
-        query, passage = (arrays.get(name) if adapted else None for name in _ADAPTER)
-        return Space(
-            arrays[_PASSAGES][0],
-            _below(arrays, _QUERIES),
-            _below(arrays, _PROBES),
-            self._catalog.meta("learned")["spread"],
-            Adapter(query, passage) if query is not None and passage is not None else None,
-        )
+        spread = (self._catalog.meta("learned") or {}).get("spread", 1.0)
+        return space_of(arrays, spread, adapted=adapted)
 
     def put_space(self, space: Space, papers: int) -> None:
         """Store a space that was learned from so many papers; an adapter is left as it is."""
@@ -60,19 +51,15 @@ class Learned:
         ).fetchall()
         self._catalog.execute("DELETE FROM arrays")
         self._catalog.executemany("INSERT INTO arrays VALUES (?, ?, ?)", kept)
-        if space.passages is not None:
-            self._put(_PASSAGES, space.passages)
-        for prefix, means in ((_QUERIES, space.queries), (_PROBES, space.probes)):
-            for language, mean in means.items():
-                self._put(prefix + language, mean)
+        for name, array in arrays_of(space).items():
+            self._put(name, array)
         self._catalog.set_meta("learned", {"papers": papers, "spread": space.spread})
 
     def put_adapter(self, adapter: Adapter | None) -> None:
         """Store an adapter in place of the present one, or none."""
         self._catalog.execute("DELETE FROM arrays WHERE name LIKE 'adapter/%'")
-        if adapter is not None:
-            for name, matrix in zip(_ADAPTER, (adapter.queries, adapter.passages), strict=True):
-                self._put(name, matrix)
+        for name, matrix in adapter_arrays(adapter).items():
+            self._put(name, matrix)
 
     def glossary(self, tokens: Iterable[str] | None = None) -> Glossary:
         """Return what the glossary says of ``tokens``, by default of all."""
@@ -127,7 +114,3 @@ class Learned:
         self._catalog.execute(
             "REPLACE INTO arrays VALUES (?, ?, ?)", (name, data.shape[-1], data.tobytes())
         )
-
-
-def _below(arrays: Mapping[str, Array], prefix: str) -> dict[str, Array]:
-    return {n.removeprefix(prefix): array[0] for n, array in arrays.items() if n.startswith(prefix)}

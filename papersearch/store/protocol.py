@@ -226,3 +226,19 @@ class Store(SearchStore, Protocol):
 
     def log(self, nums: Iterable[int]) -> None:
         """Let lexical search read these papers again; call within :meth:`commit`."""
+
+
+class CopyStore(Store, Protocol):
+    """What copying from one store to another asks of both."""
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of all papers, in the order in which they were stored."""
+
+    def labels_of(self, nums: Iterable[int]) -> dict[int, list[str]]:
+        """Return, by paper, what stands for the label of each passage, in their order."""
+
+    def all_removed(self) -> list[str]:
+        """Return all ids that were removed by hand, in order."""
+
+    def fingerprints(self) -> Mapping[str, bytes]:
+        """Return what all sources were like when they were read whole."""

@@ -15,6 +15,9 @@ CONNECTIONS = 1000
 GRACE = 10
 """Seconds that requests which are under way have to finish."""
 
+KEPT = 75
+"""Seconds that a connection may be idle: one that is closed while a client writes is an error."""
+
 
 class HttpServer(uvicorn.Server):
     """Serves an application until SIGINT or SIGTERM; calls ``ready`` when it has begun."""
@@ -31,6 +34,7 @@ class HttpServer(uvicorn.Server):
                 ws="none",
                 limit_concurrency=CONNECTIONS,
                 timeout_graceful_shutdown=GRACE,
+                timeout_keep_alive=KEPT,
             )
         )
         self._ready = ready

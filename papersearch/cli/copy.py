@@ -1,0 +1,62 @@
+"""``papersearch copy``."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from papersearch import config
+from papersearch.cli.opening import open_place
+from papersearch.cli.options import wait_option
+from papersearch.cli.output import say, show
+from papersearch.cli.progress import CopyingProgress
+from papersearch.errors import UsageError
+
+if TYPE_CHECKING:
+    from papersearch.copying import Copied
+
+
+@click.command()
+@click.option(
+    "--from", "source", required=True, metavar="PLACE", help="The index to copy: folder or address."
+)
+@click.option(
+    "--to", "target", required=True, metavar="PLACE", help="Where to: another folder or address."
+)
+@wait_option
+def copy(source: str, target: str, wait: float) -> None:
+    """Copy an index to another place, embedding nothing, and see that the copy is the same.
+
+    PLACE is a folder, or the address of a store on Milvus. Copied are papers, what digests say of
+    them, embeddings, removed papers and what was learned of the corpus; watches and likes stay.
+    Interrupted, the same command goes on; run again, it copies what is new.
+
+    \b
+    papersearch copy --from index --to milvus://localhost:19530/papers
+    papersearch copy --from milvus://localhost:19530/papers --to index
+    """
+    if source == target:
+        raise UsageError("--from and --to are the same place: nothing to copy")
+    with (
+        open_place(source) as one,
+        open_place(target, create=True, cache=config.cache_folder()) as other,
+        CopyingProgress(sys.stderr) as progress,
+    ):
+        try:
+            copied = one.copy_to(other, wait=wait, progress=progress)
+        except KeyboardInterrupt:
+            progress.close()
+            say("stopped: what was copied is kept, run the same command to go on")
+            sys.exit(1)
+    show(_summary(copied))
+
+
+def _summary(copied: Copied) -> str:
+    seal = copied.seal
+    return (
+        f"{copied.written:,} papers copied, {copied.kept:,} were there: both sides have "
+        f"{seal.papers:,} papers, {seal.passages:,} passages, {seal.entries:,} entries and "
+        f"{seal.removed:,} removed, checksum {seal.checksum}"
+    )

@@ -1,0 +1,81 @@
+"""Where papers are, as the command line says it: an index in a folder, or a store at an address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from papersearch import config
+from papersearch.cli.output import say
+from papersearch.errors import UsageError
+
+if TYPE_CHECKING:
+    from papersearch.paper_index import PaperIndex
+    from papersearch.remote_index import RemoteIndex
+
+_STORE = "papersearch.store"
+
+
+def remember_store(context: click.Context, _parameter: object, address: str | None) -> None:
+    """Remember ``--store``, wherever on the command line it stands."""
+    if address:
+        context.meta[_STORE] = address
+
+
+def store_address(index_folder: str | None) -> str | None:
+    """Return the address of the store that is asked, None where it is an index in a folder.
+
+    Raises:
+        UsageError: ``--index`` and ``--store`` are both given.
+    """
+    given = click.get_current_context().meta.get(_STORE)
+    if index_folder and given:
+        raise UsageError("--index and --store both say where papers are: give one of them")
+    return None if index_folder else config.store_address(given)
+
+
+def needs_folder(context: click.Context, _parameter: object, folder: str | None) -> str | None:
+    """Return ``--index``, for a command that works on indexes in folders alone.
+
+    Raises:
+        UsageError: a store is asked.
+    """
+    with context.scope(cleanup=False):
+        address = store_address(folder)
+    if address:
+        raise UsageError(
+            f"`{context.command_path}` needs an index in a folder, not {address}: name one with "
+            "--index, made from the store with `papersearch copy` if need be"
+        )
+    return folder
+
+
+def open_index(index_folder: str | None, **settings: Any) -> PaperIndex | RemoteIndex:
+    """Open what the command line names; ``settings`` are those of :meth:`PaperIndex.open`."""
+    address = store_address(index_folder)
+    if address is not None:
+        return _open_store(address, **settings)
+    return _open_folder(config.index_folder(index_folder), **settings)
+
+
+def open_place(place: str, **settings: Any) -> PaperIndex | RemoteIndex:
+    """Open an index by its folder or its address."""
+    from papersearch.store.milvus.address import is_address
+
+    if is_address(place):
+        return _open_store(place, **settings)
+    return _open_folder(Path(place).expanduser(), **settings)
+
+
+def _open_store(address: str, **settings: Any) -> RemoteIndex:
+    from papersearch.remote_index import RemoteIndex
+
+    return RemoteIndex.open(address, token=config.milvus_token(), notify=say, **settings)
+
+
+def _open_folder(folder: Path, **settings: Any) -> PaperIndex:
+    from papersearch.paper_index import PaperIndex
+
+    return PaperIndex.open(folder, notify=say, **settings)

@@ -1,0 +1,203 @@
+"""The collections of one store: their fields, how they are made and recognised.
+
+========== ==================================================================================
+NAME        passages: vector, label, hash of the text, and what filters look at
+NAME_papers papers: document, counted words, words for Milvus's BM25, what filters look at
+NAME_entries  what each digest says of a paper
+NAME_facts  everything else: model, sources, removed ids, what was learned, ...
+========== ==================================================================================
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from papersearch.errors import StoreFailed
+from papersearch.store.bm25 import K1, B
+from papersearch.store.milvus.connection import Connection
+from papersearch.store.milvus.encoding import MOST_BYTES
+
+if TYPE_CHECKING:
+    from pymilvus import CollectionSchema
+
+FORMAT = 1
+"""Kept among the facts; raised whenever an older papersearch would misread."""
+
+FACETS = ("first", "last", "votes", "days", "byline")
+"""Fields of passages and papers that filters look at."""
+
+_KEY = 64  # characters of a key
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of the collections of a store."""
+
+    passages: str
+    papers: str
+    entries: str
+    facts: str
+
+    @classmethod
+    def of(cls, collection: str) -> Names:
+        """Return the names that follow from the one in an address."""
+        return cls(
+            collection, f"{collection}_papers", f"{collection}_entries", f"{collection}_facts"
+        )
+
+
+def make(connection: Connection, names: Names) -> None:
+    """Make the collections that need no dimension, as far as they are not there yet."""
+    try:
+        _make(connection, names.papers, _papers(connection, lexical=True))
+    except StoreFailed:  # before Milvus 2.5 there is no full-text search
+        _make(connection, names.papers, _papers(connection, lexical=False))
+    for name in (names.entries, names.facts):
+        _make(connection, name, _table(connection))
+
+
+def make_passages(connection: Connection, names: Names, dimension: int) -> None:
+    """Make the collection of vectors, once their dimension is known."""
+    _make(connection, names.passages, _passages(connection, dimension))
+
+
+def load(connection: Connection, names: Names) -> None:
+    """Let the collections be searched, which a server that was started anew does not."""
+    for name in (names.facts, names.entries, names.papers, names.passages):
+        if connection.has(name):
+            with connection.explained():
+                connection.client.load_collection(name)
+
+
+def drop(connection: Connection, names: Names) -> None:
+    """Delete the collections and all that is in them."""
+    for name in (names.passages, names.papers, names.entries, names.facts):
+        with connection.explained():
+            connection.client.drop_collection(name)
+
+
+def has_lexical(connection: Connection, names: Names) -> bool:
+    """Whether the papers can be searched for words."""
+    with connection.explained():
+        described = connection.client.describe_collection(names.papers)
+    return any("text" in function["input_field_names"] for function in described["functions"])
+
+
+def _make(connection: Connection, name: str, made: tuple[CollectionSchema, Any]) -> None:
+    """Make a collection and its indexes, or what an interruption left to do of that."""
+    schema, indexes = made
+    if not connection.has(name):
+        with connection.explained():
+            connection.client.create_collection(name, schema=schema, consistency_level="Strong")
+    with connection.explained():
+        if not connection.client.list_indexes(name):
+            # Milvus Lite has them at once: there is nothing to wait half a second for.
+            connection.client.create_index(name, indexes, sync=not connection.is_lite)
+        connection.client.load_collection(name)
+
+
+def _passages(connection: Connection, dimension: int) -> tuple[CollectionSchema, Any]:
+    from pymilvus import DataType
+
+    schema = _schema(connection, "pid", DataType.INT64)
+    schema.add_field("num", DataType.INT64)
+    schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dimension)
+    _texts(schema, label=_KEY, digest=_KEY)
+    _facets(schema)
+    indexes = connection.client.prepare_index_params()
+    # Exact, so that filters fill k; float16 rows have no length of exactly one: IP, not COSINE.
+    indexes.add_index("vector", index_type="FLAT", metric_type="IP")
+    _scalar(connection, indexes, "num", "first", "last", "votes")
+    return schema, indexes
+
+
+def _papers(connection: Connection, *, lexical: bool) -> tuple[CollectionSchema, Any]:
+    from pymilvus import DataType, Function, FunctionType
+
+    schema = _schema(connection, "num", DataType.INT64)
+    _texts(schema, name=_KEY, digest=_KEY, labels=MOST_BYTES, document=MOST_BYTES, words=MOST_BYTES)
+    for field in ("seq", "passages", "tokens"):
+        schema.add_field(field, DataType.INT64)
+    _facets(schema)
+    indexes = connection.client.prepare_index_params()
+    if lexical:
+        schema.add_field(
+            "text",
+            DataType.VARCHAR,
+            max_length=MOST_BYTES,
+            enable_analyzer=True,
+            enable_match=True,
+            analyzer_params={"tokenizer": "standard"},
+        )
+        schema.add_field("sparse", DataType.SPARSE_FLOAT_VECTOR)
+        schema.add_function(
+            Function(
+                name="bm25",
+                function_type=FunctionType.BM25,
+                input_field_names=["text"],
+                output_field_names=["sparse"],
+            )
+        )
+        indexes.add_index(
+            "sparse",
+            index_type="SPARSE_INVERTED_INDEX",
+            metric_type="BM25",
+            params={"bm25_k1": K1, "bm25_b": B},
+        )
+    else:
+        _no_vector(schema, indexes)
+    _scalar(connection, indexes, "first", "last", "votes")
+    return schema, indexes
+
+
+def _table(connection: Connection) -> tuple[CollectionSchema, Any]:
+    from pymilvus import DataType
+
+    schema = _schema(connection, "key", DataType.VARCHAR, max_length=2 * _KEY)
+    _texts(schema, kind=_KEY, owner=_KEY, name=MOST_BYTES, data=MOST_BYTES)
+    schema.add_field("num", DataType.INT64)
+    schema.add_field("score", DataType.DOUBLE)
+    schema.add_field("parts", DataType.INT64)
+    indexes = connection.client.prepare_index_params()
+    _no_vector(schema, indexes)
+    _scalar(connection, indexes, "kind", "owner")
+    return schema, indexes
+
+
+def _schema(connection: Connection, key: str, kind: Any, **more: int) -> CollectionSchema:
+    schema = connection.client.create_schema(
+        auto_id=False, enable_dynamic_field=False, description=f"papersearch {FORMAT}"
+    )
+    schema.add_field(key, kind, is_primary=True, **more)
+    return schema
+
+
+def _texts(schema: CollectionSchema, **lengths: int) -> None:
+    from pymilvus import DataType
+
+    for field, most in lengths.items():
+        schema.add_field(field, DataType.VARCHAR, max_length=most)
+
+
+def _facets(schema: CollectionSchema) -> None:
+    from pymilvus import DataType
+
+    for field in ("first", "last", "votes"):
+        schema.add_field(field, DataType.INT64)
+    _texts(schema, days=MOST_BYTES, byline=MOST_BYTES)
+
+
+def _no_vector(schema: CollectionSchema, indexes: Any) -> None:
+    """Add the vector without which Milvus makes no collection."""
+    from pymilvus import DataType
+
+    schema.add_field("unused", DataType.FLOAT_VECTOR, dim=2)
+    indexes.add_index("unused", index_type="FLAT", metric_type="IP")
+
+
+def _scalar(connection: Connection, indexes: Any, *fields: str) -> None:
+    """Let a server index fields that filters look at; Milvus Lite compares columns faster."""
+    if not connection.is_lite:
+        for field in fields:
+            indexes.add_index(field, index_type="INVERTED")

@@ -1,0 +1,254 @@
+"""The connection to Milvus: its client, its limits, and its errors in our words."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from papersearch.errors import MissingExtra, StoreFailed, StoreUnreachable
+from papersearch.store.milvus.address import Address
+from papersearch.store.milvus.encoding import any_of, batches
+
+if TYPE_CHECKING:
+    from pymilvus import MilvusClient
+
+Row = dict[str, Any]
+
+MOST_FOUND = 16_384
+"""What Milvus finds in one search or query."""
+
+KEYS = 1000
+"""Keys that are asked for at a time."""
+
+_MESSAGE = 16 << 20  # bytes of rows sent at a time; Milvus takes 64 MB
+_TIMEOUT = 10.0
+_PATIENCE = 60.0  # seconds for one question: without a limit the client tries for minutes
+_LEFT_ALONE = ("pymilvus", "milvus_lite")  # loggers that would write tracebacks to the terminal
+
+
+class Connection:
+    """A client of one server. Not for use from several threads at once."""
+
+    def __init__(self, client: MilvusClient, address: Address) -> None:
+        self.client = client
+        self.address = address
+
+    @classmethod
+    def open(cls, address: Address, token: str = "") -> Connection:
+        """Connect to the server at ``address``.
+
+        Raises:
+            MissingExtra: pymilvus is not installed, or Milvus Lite for a file.
+            StoreUnreachable: no server answers, or it refuses the token.
+        """
+        client_of = _client(lite=address.is_file)
+        if address.is_file:
+            _make_folder(address)
+        try:
+            client = client_of(address.uri, token=token, timeout=_TIMEOUT)
+        except Exception as error:  # pymilvus raises whatever gRPC and Milvus Lite raise
+            remedy = (
+                "another process may have it open, which Milvus Lite does not allow, or it is none"
+                if address.is_file
+                else "is the server running, and is $PAPERSEARCH_MILVUS_TOKEN right where it wants "
+                "one? docs/scale-out.md says how to start one"
+            )
+            raise StoreUnreachable(f"cannot open {address} ({_line(error)}): {remedy}") from error
+        return cls(client, address)
+
+    @property
+    def is_lite(self) -> bool:
+        """Whether this is Milvus Lite, which scans where a server has indexes."""
+        return self.address.is_file
+
+    def close(self) -> None:
+        """Release the connection, and the file of Milvus Lite."""
+        with contextlib.suppress(Exception):  # it may be broken already
+            self.client.close()
+        if self.is_lite:
+            from milvus_lite.server_manager import server_manager_instance
+
+            server_manager_instance.release_server(self.address.uri)
+
+    @contextlib.contextmanager
+    def explained(self) -> Iterator[None]:
+        """Turn errors of the client into ours."""
+        import grpc
+        from pymilvus.exceptions import MilvusException
+
+        try:
+            yield
+        except grpc.RpcError as error:
+            raise StoreUnreachable(f"{self.address} does not answer ({_line(error)})") from error
+        except MilvusException as error:
+            if isinstance(error.code, grpc.StatusCode) or "UNAVAILABLE" in str(error):
+                raise StoreUnreachable(
+                    f"{self.address} does not answer ({_line(error)}): is the server running?"
+                ) from error
+            raise StoreFailed(f"{self.address}: {_line(error)}") from error
+
+    def version(self) -> str:
+        """Return the version of the server, as it says it."""
+        with self.explained():
+            return str(self.client.get_server_version())
+
+    def has(self, collection: str) -> bool:
+        """Whether there is a collection of this name."""
+        with self.explained():
+            return bool(self.client.has_collection(collection))
+
+    def count(self, collection: str, expression: str = "") -> int:
+        """Return how many rows there are of which ``expression`` is true."""
+        with self.explained():
+            found = self.client.query(
+                collection, filter=expression, output_fields=["count(*)"], timeout=_PATIENCE
+            )
+        return int(found[0]["count(*)"])
+
+    def rows(
+        self,
+        collection: str,
+        field: str,
+        keys: Sequence[int | str],
+        fields: Sequence[str],
+        size: int = KEYS,
+    ) -> list[Row]:
+        """Return the rows whose ``field``, the primary key, is one of ``keys``, ``size`` a time."""
+        found: list[Row] = []
+        for some in batches(keys, size):
+            with self.explained():
+                found += self.client.query(
+                    collection,
+                    filter=any_of(field, some),
+                    output_fields=[*fields],
+                    limit=KEYS,
+                    timeout=_PATIENCE,
+                )
+        return found
+
+    def all_rows(
+        self, collection: str, expression: str, fields: Sequence[str], size: int = 1000
+    ) -> Iterator[Row]:
+        """Yield the rows of which ``expression`` is true, ascending by the primary key."""
+        with self.explained():
+            pages = self.client.query_iterator(
+                collection,
+                filter=expression,
+                output_fields=[*fields],
+                batch_size=size,
+                timeout=_PATIENCE,
+            )
+            try:
+                while page := pages.next():
+                    yield from page
+            finally:
+                pages.close()
+
+    def some_rows(
+        self, collection: str, expression: str, fields: Sequence[str], limit: int
+    ) -> list[Row]:
+        """Return ``limit`` of the rows of which ``expression`` is true, or all."""
+        with self.explained():
+            return list(
+                self.client.query(
+                    collection,
+                    filter=expression,
+                    output_fields=[*fields],
+                    limit=limit,
+                    timeout=_PATIENCE,
+                )
+            )
+
+    def search(
+        self,
+        collection: str,
+        field: str,
+        asked: object,
+        limit: int,
+        *,
+        metric: str,
+        key: str,
+        expression: str = "",
+    ) -> list[int]:
+        """Return the primary keys that are most similar to what is asked, best first."""
+        with self.explained():
+            hits = self.client.search(
+                collection,
+                data=[asked],
+                anns_field=field,
+                limit=min(limit, MOST_FOUND),
+                filter=expression,
+                output_fields=[key],
+                search_params={"metric_type": metric},
+                timeout=_PATIENCE,
+            )[0]
+        return [int(hit[key]) for hit in hits]
+
+    def upsert(self, collection: str, rows: Sequence[Row]) -> None:
+        """Write rows, in place of those of the same keys."""
+        some: list[Row] = []
+        size = 0
+        for row in rows:
+            own = _size(row)
+            if some and size + own > _MESSAGE:
+                self._upsert(collection, some)
+                some, size = [], 0
+            some.append(row)
+            size += own
+        if some:
+            self._upsert(collection, some)
+
+    def delete(self, collection: str, expression: str) -> None:
+        """Delete the rows of which ``expression`` is true."""
+        with self.explained():
+            self.client.delete(collection, filter=expression, timeout=_PATIENCE)
+
+    def delete_keys(self, collection: str, field: str, keys: Sequence[int | str]) -> None:
+        """Delete the rows with these keys; such as are not there do no harm."""
+        for some in batches(keys, KEYS):
+            self.delete(collection, any_of(field, some))
+
+    def _upsert(self, collection: str, rows: list[Row]) -> None:
+        with self.explained():
+            self.client.upsert(collection, rows, timeout=_PATIENCE)
+
+
+def _client(*, lite: bool) -> type[MilvusClient]:
+    try:
+        import pymilvus
+
+        if lite:
+            import milvus_lite  # noqa: F401
+    except ImportError as error:
+        raise MissingExtra(
+            f"stores on Milvus need {error.name or 'pymilvus'}: pip install 'papersearch[milvus]'"
+        ) from error
+    for name in _LEFT_ALONE:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    found: type[MilvusClient] = pymilvus.MilvusClient
+    return found
+
+
+def _make_folder(address: Address) -> None:
+    try:
+        Path(address.uri).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnreachable(f"cannot make the folder of {address}: {error.strerror}") from error
+
+
+def _size(row: Row) -> int:
+    """Return about how many bytes a row takes."""
+    return 256 + sum(
+        4 * len(value) if isinstance(value, str) else getattr(value, "nbytes", 8)
+        for value in row.values()
+    )
+
+
+def _line(error: BaseException) -> str:
+    """Return what an error says, in one line."""
+    details = getattr(error, "details", None)  # of gRPC
+    said = getattr(error, "message", "") or (details() if callable(details) else "") or str(error)
+    return " ".join(str(said).split())[:300] or type(error).__name__

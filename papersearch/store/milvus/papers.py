@@ -1,0 +1,176 @@
+"""The papers' own rows on Milvus: documents, counted words, and where each paper is found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from papersearch.paper import Paper
+from papersearch.passages import passage_label, passages
+from papersearch.store import documents
+from papersearch.store.bm25 import Counted, Document, packed, unpacked
+from papersearch.store.milvus.connection import Connection
+from papersearch.store.milvus.encoding import MOST_BYTES, digest, slots, text
+from papersearch.store.milvus.encoding import packed as as_text
+from papersearch.store.milvus.encoding import unpacked as as_bytes
+from papersearch.store.milvus.facets import facets
+from papersearch.store.milvus.table import Fact, Table
+
+_NOTHING = "zz"  # the text of a paper without words
+_LONG = 200  # rows that may be long are read at a time
+_LIGHT = ["num", "name", "digest", "seq", "passages", "tokens"]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a stored paper without reading it.
+
+    ``name`` stands for its id, ``digest`` is the hash of what is embedded, ``seq`` grows with each
+    paper that is stored; ``count`` are its passages, ``length`` its tokens.
+    """
+
+    num: int
+    name: str
+    digest: bytes
+    seq: int
+    count: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A paper that is about to be written."""
+
+    paper: Paper
+    digest: bytes
+    seq: int
+    count: int
+
+
+class Papers:
+    """The collection of papers; what is too long for a row of it is among the facts."""
+
+    def __init__(self, connection: Connection, collection: str, facts: Table) -> None:
+        self._connection = connection
+        self._collection = collection
+        self._facts = facts
+
+    def __len__(self) -> int:
+        return self._connection.count(self._collection)
+
+    def known(self, nums: Collection[int]) -> dict[int, Known]:
+        """Return what is known of those of ``nums`` that there are."""
+        rows = self._connection.rows(self._collection, "num", list(nums), _LIGHT)
+        return {row["num"]: _known(row) for row in rows}
+
+    def all_known(self) -> Iterator[Known]:
+        """Yield what is known of every paper."""
+        yield from map(_known, self._connection.all_rows(self._collection, "", _LIGHT, 4000))
+
+    def found(self, ids: Iterable[str]) -> dict[str, Known]:
+        """Return what is known of those of ``ids`` that are papers."""
+        wanted = {paper_id: slots(paper_id) for paper_id in ids}
+        rows = self.known([num for own in wanted.values() for num in own])
+        names = {paper_id: digest(paper_id) for paper_id in wanted}
+        return {
+            paper_id: rows[num]
+            for paper_id, own in wanted.items()
+            for num in own
+            if num in rows and rows[num].name == names[paper_id]
+        }
+
+    def documents(self, nums: Collection[int]) -> dict[int, bytes]:
+        """Return the documents of those of ``nums`` that there are."""
+        found: dict[int, bytes] = {}
+        for num, own in self._long(nums, "document").items():
+            found[num] = own.encode()
+        return found
+
+    def counted(self, nums: Collection[int]) -> dict[int, Counted]:
+        """Return the counted words of those of ``nums`` that there are."""
+        return {num: unpacked(_bytes(own)) for num, own in self._long(nums, "words").items()}
+
+    def all_counted(self) -> Iterator[Counted]:
+        """Yield the counted words of every paper."""
+        rows = self._connection.all_rows(self._collection, "", ["num", "words"])
+        for row in rows:
+            own = row["words"] or self._facts.get("words", [str(row["num"])])[str(row["num"])].data
+            yield unpacked(_bytes(own))
+
+    def _long(self, nums: Collection[int], field: str) -> dict[int, str]:
+        rows = self._connection.rows(self._collection, "num", list(nums), ["num", field], _LONG)
+        found = {row["num"]: row[field] for row in rows}
+        elsewhere = [str(num) for num, own in found.items() if not own]
+        if elsewhere:
+            found.update(
+                {int(name): fact.data for name, fact in self._facts.get(field, elsewhere).items()}
+            )
+        return {num: own for num, own in found.items() if own}
+
+    def put(self, staged: Mapping[int, Staged], doubtful: Collection[int], *, lexical: bool) -> int:
+        """Write papers by number, and return how many tokens they have.
+
+        Those that are ``doubtful`` are found by the words of their titles alone.
+        """
+        rows = []
+        total = 0
+        for num, own in staged.items():
+            row, length = _row(num, own, body=num not in doubtful, lexical=lexical)
+            for field in ("document", "words"):
+                if len(row[field].encode()) > MOST_BYTES:
+                    self._facts.put(field, [Fact(str(num), row[field], num)])
+                    row[field] = ""
+            rows.append(row)
+            total += length
+        self._connection.upsert(self._collection, rows)
+        return total
+
+    def drop(self, nums: Collection[int]) -> None:
+        """Delete papers by number."""
+        self._connection.delete_keys(self._collection, "num", list(nums))
+        for field in ("document", "words"):
+            self._facts.delete(field, map(str, nums))
+
+
+def _known(row: Mapping[str, Any]) -> Known:
+    return Known(
+        row["num"],
+        row["name"],
+        bytes.fromhex(row["digest"]),
+        row["seq"],
+        row["passages"],
+        row["tokens"],
+    )
+
+
+def _text(counts: bytes) -> str:
+    """Return counted words as text, which is not empty: an empty field means "elsewhere"."""
+    return f".{as_text(counts)}"
+
+
+def _bytes(words: str) -> bytes:
+    return as_bytes(words[1:])
+
+
+def _row(num: int, staged: Staged, *, body: bool, lexical: bool) -> tuple[dict[str, Any], int]:
+    paper = staged.paper
+    said = Document.of(paper, body=body).tokens
+    counts = packed(Counter(said))
+    labels = dict.fromkeys(digest(passage_label(paper, own)) for own in passages(paper))
+    length = unpacked(counts)[2]
+    row = {
+        "num": num,
+        "name": digest(paper.id),
+        "digest": staged.digest.hex(),
+        "labels": "".join(f"|{label}" for label in labels) + "|",
+        "document": documents.encode(paper).decode(),
+        "words": _text(counts),
+        "seq": staged.seq,
+        "passages": staged.count,
+        "tokens": length,
+        **facets(paper),
+        **({"text": text(said) or _NOTHING} if lexical else {"unused": [0.0, 1.0]}),
+    }
+    return row, length

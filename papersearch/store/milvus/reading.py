@@ -1,0 +1,258 @@
+"""What the read path asks of a store on Milvus."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from papersearch.errors import IndexNotFound, IndexVersionMismatch, PaperNotFound, StoreFailed
+from papersearch.paper import Paper
+from papersearch.query import Filters
+from papersearch.store import documents
+from papersearch.store.milvus import collections
+from papersearch.store.milvus.address import Address
+from papersearch.store.milvus.collections import FORMAT, Names
+from papersearch.store.milvus.connection import Connection
+from papersearch.store.milvus.frequencies import Frequencies
+from papersearch.store.milvus.learned import MilvusLearned
+from papersearch.store.milvus.meta import Meta
+from papersearch.store.milvus.papers import Papers
+from papersearch.store.milvus.passages import Passages
+from papersearch.store.milvus.scope import MilvusScope, Words, conditions
+from papersearch.store.milvus.table import Table, of_kind
+from papersearch.store.schema import num_of
+from papersearch.text import fold_name
+
+Pids = NDArray[np.int64]
+Matrix = NDArray[np.float32]
+_DOCUMENTS = 200  # read at a time
+_R = TypeVar("_R", bound="MilvusReading")
+
+
+class MilvusReading:
+    """An open store, for reading; see :class:`SearchStore`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.address = connection.address
+        self.connection = connection
+        self.names = Names.of(connection.address.collection)
+        self.facts = Table(connection, self.names.facts)
+        self.meta = Meta(self.facts)
+        self.learned = MilvusLearned(self.facts, self.meta)
+        self._papers = Papers(connection, self.names.papers, self.facts)
+        self._passages = Passages(connection, self.names.passages, self._counts)
+        self._frequencies = Frequencies(
+            connection, self.names.papers, self._papers, lambda: self.lexical
+        )
+        self._counted_at: object = None
+        self._lexical: bool | None = None
+
+    @classmethod
+    def open(cls: type[_R], address: Address, token: str = "") -> _R:
+        """Open a store that is there.
+
+        Raises:
+            IndexNotFound, IndexVersionMismatch: there is none, or one of another format.
+            StoreUnreachable, MissingExtra: as for :meth:`Connection.open`.
+        """
+        if address.is_file and not Path(address.uri).exists():
+            raise _not_found(address)
+        connection = Connection.open(address, token)
+        try:
+            store = cls(connection)
+            store._begin()
+        except BaseException:
+            connection.close()
+            raise
+        return store
+
+    def _begin(self) -> None:
+        if not self.connection.has(self.names.facts):
+            raise _not_found(self.address)
+        collections.load(self.connection, self.names)
+        self._check_format()
+
+    def _check_format(self) -> None:
+        found = self.meta.get("format")
+        if found is None:
+            raise _not_found(self.address)
+        if found != FORMAT:
+            raise IndexVersionMismatch(
+                f"{self.address} has format {found}, this papersearch reads {FORMAT}: use the "
+                "papersearch that wrote it, or copy it with that one into a folder and from there"
+            )
+
+    def __enter__(self: _R) -> _R:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Release the connection."""
+        self.connection.close()
+
+    def __len__(self) -> int:
+        return len(self._papers)
+
+    @property
+    def lexical(self) -> bool:
+        """Whether the server can search for words."""
+        if self._lexical is None:
+            self._lexical = collections.has_lexical(self.connection, self.names)
+        return self._lexical
+
+    def model(self) -> Mapping[str, Any] | None:
+        """Return the identity of the model, as JSON, None for none yet."""
+        found: Mapping[str, Any] | None = self.meta.get("model")
+        return found
+
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Read the facts about the store once; rows are read as they are when they are read."""
+        with self.meta.snapshot():
+            generation = self.meta.get("generation")
+            if generation != self._counted_at:
+                self._counted_at = generation
+                self._frequencies.forget()
+            yield
+
+    def prepare(self) -> None:
+        """Do nothing: what a server needs to search, it has open."""
+
+    def scope(self, filters: Filters) -> MilvusScope:
+        """Return what ``filters`` leave."""
+        labels = self._labels(filters.sections) if filters.sections else ()
+        of_papers, of_passages = conditions(self.connection, self.names, filters, labels)
+        words = Words(self._papers.counted, self.papers, self.weight, self.has, self._mean_length)
+        return MilvusScope(
+            self.connection,
+            self.names,
+            self._passages,
+            words,
+            of_papers,
+            of_passages,
+            labels,
+            self.lexical,
+        )
+
+    def _labels(self, sections: Iterable[str]) -> tuple[str, ...]:
+        wanted = [fold_name(section) for section in sections]
+        known = self.meta.memo("labels", lambda: sorted(self.facts.names(of_kind("label"))))
+        return tuple(label for label in known if any(part in label for part in wanted))
+
+    def weight(self, token: str) -> float:
+        """Return the inverse document frequency of a token."""
+        return self._frequencies.weight(token)
+
+    def has(self, token: str) -> bool:
+        """Whether any paper has a token."""
+        return self._frequencies.count(token) > 0
+
+    def paper(self, paper_id: str) -> tuple[int, Paper]:
+        """Return the number and the paper of an id.
+
+        Raises:
+            PaperNotFound: there is none.
+        """
+        for num in self.nums([paper_id]):
+            for found in self.papers([num]).values():
+                return num, found
+        raise PaperNotFound(f"no paper {paper_id} in {self.address}: `papersearch query` finds ids")
+
+    def papers(self, nums: Iterable[int]) -> dict[int, Paper]:
+        """Return the papers that exist among ``nums``."""
+        found = self._papers.documents(list(nums))
+        return {num: documents.decode_paper(document) for num, document in found.items()}
+
+    def nums(self, ids: Iterable[str]) -> list[int]:
+        """Return the numbers of those of ``ids`` that are papers."""
+        return [known.num for known in self._papers.found(ids).values()]
+
+    def all_papers(self) -> Iterator[Paper]:
+        """Yield every paper, in the order of the numbers."""
+        for batch in self._in_batches(sorted(known.num for known in self._papers.all_known())):
+            found = self.papers(batch)
+            yield from (found[num] for num in batch if num in found)
+
+    def newest(self, count: int) -> dict[int, Paper]:
+        """Return the ``count`` papers that were stored last, by number, oldest first."""
+        nums = self.numbers()[-count:] if count else []
+        found: dict[int, Paper] = {}
+        for batch in self._in_batches(nums):
+            found.update(self.papers(batch))
+        return {num: found[num] for num in nums if num in found}
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of all papers, in the order in which they were stored."""
+        known = sorted(self._papers.all_known(), key=lambda own: (own.seq, own.num))
+        return [own.num for own in known]
+
+    def labels_of(self, nums: Iterable[int]) -> dict[int, list[str]]:
+        """Return, by paper, what stands for the label of each passage, in their order."""
+        found = self._passages.of(list(nums))
+        by_paper: dict[int, list[str]] = {}
+        for pid, label in zip(found.pids.tolist(), found.labels, strict=True):
+            by_paper.setdefault(num_of(pid), []).append(label)
+        return by_paper
+
+    def embeddings_of(self, nums: Iterable[int]) -> tuple[Pids, Matrix]:
+        """Return all passages of these papers, and their (n, d) float32 unit rows."""
+        found = self._passages.of(list(nums))
+        return found.pids, found.rows
+
+    def some_embeddings(self, count: int) -> Matrix:
+        """Return about ``count`` of the embeddings, evenly chosen, as (n, d) float32 unit rows."""
+        # Numbers are hashes: every so many of them are some at random.
+        every = max(1, self.passages() // max(count, 1))
+        chosen = sorted(known.num for known in self._papers.all_known())[::every]
+        found = [self._passages.of(batch).rows for batch in self._in_batches(chosen)]
+        return np.concatenate(found) if found else np.empty((0, 0), np.float32)
+
+    def passages(self) -> int:
+        """Return the number of passages."""
+        return self.connection.count(self.names.passages) if self._passages.there else 0
+
+    def span(self) -> tuple[str, str]:
+        """Return the first and the last ISO day on which there are papers, "" for none."""
+        rows = list(
+            self.connection.all_rows(self.names.papers, "first > 0", ["first", "last"], 4000)
+        )
+        if not rows:
+            return "", ""
+        days = min(row["first"] for row in rows), max(row["last"] for row in rows)
+        first, last = (f"{day:08}" for day in days)
+        return f"{first[:4]}-{first[4:6]}-{first[6:]}", f"{last[:4]}-{last[4:6]}-{last[6:]}"
+
+    def damaged(self, what: str) -> StoreFailed:
+        """Return the error that says what was gone before it could be read."""
+        return StoreFailed(f"{self.address}: {what} is gone: a writer is at work, ask again")
+
+    def _counts(self, nums: Collection[int]) -> dict[int, int]:
+        return {num: known.count for num, known in self._papers.known(nums).items()}
+
+    def _mean_length(self) -> float:
+        known = self.meta.get("words") or {}
+        return float(max(known.get("tokens", 0), 1) / max(known.get("papers", 0), 1))
+
+    def _in_batches(self, nums: list[int]) -> Iterator[list[int]]:
+        for start in range(0, len(nums), _DOCUMENTS):
+            yield nums[start : start + _DOCUMENTS]
+
+
+def _not_found(address: Address) -> IndexNotFound:
+    return IndexNotFound(
+        f"there is no index at {address}: build one with `papersearch --store {address} index "
+        "PATH...`, or copy one there with `papersearch copy`"
+    )

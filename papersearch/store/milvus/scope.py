@@ -1,0 +1,184 @@
+"""What filters leave of a store on Milvus: an expression that goes with every search."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from papersearch.paper import Paper
+from papersearch.query import Filters
+from papersearch.store.bm25 import (
+    Clause,
+    Counted,
+    Document,
+    packed,
+    scored,
+    telling,
+    union,
+    unpacked,
+)
+from papersearch.store.milvus.collections import Names
+from papersearch.store.milvus.connection import MOST_FOUND, Connection
+from papersearch.store.milvus.encoding import any_of, digest, word
+from papersearch.store.milvus.facets import around, days_within, expression
+from papersearch.store.milvus.passages import Passages
+from papersearch.store.schema import num_of
+
+Pids = NDArray[np.int64]
+Matrix = NDArray[np.float32]
+Vector = NDArray[np.float32]
+
+_PASSAGES_A_PAPER = 2.5
+_FEW = 1000  # papers that filters leave: scoring all of these is exact and fast enough
+_SECTIONS_ASK_FOR = 4  # times as many papers: words of other sections propose, too
+_MOST_TOKENS = 400  # of a query propose: a text of them is far below what Milvus takes
+_STEPS = 5  # to a weight of one: Milvus counts a query's words, and so weighs them
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What lexical scores are made of: documents, counted words, weights, lengths of papers."""
+
+    counted: Callable[[Collection[int]], dict[int, Counted]]
+    documents: Callable[[Collection[int]], dict[int, Paper]]
+    weight: Callable[[str], float]
+    there: Callable[[str], bool]
+    mean_length: Callable[[], float]
+
+
+@dataclass(frozen=True, slots=True)
+class MilvusScope:
+    """The rows that meet ``of_papers`` and ``of_passages``, "" for all; see :class:`Scope`."""
+
+    connection: Connection
+    names: Names
+    passages: Passages
+    words: Words
+    of_papers: str
+    of_passages: str
+    labels: tuple[str, ...]
+    lexical: bool
+
+    def nearest(self, direction: Vector, papers: int) -> set[int]:
+        """Return the papers that have the passages most similar to a direction."""
+        if not self.passages.there:
+            return set()
+        if self.of_passages and (few := self._if_fewer(papers + 1)) is not None:
+            return few
+        wanted = min(int(papers * _PASSAGES_A_PAPER), MOST_FOUND)
+        while True:
+            pids = self.connection.search(
+                self.names.passages,
+                "vector",
+                direction,
+                wanted,
+                metric="IP",
+                key="pid",
+                expression=self.of_passages,
+            )
+            nums = self.passages.alive(dict.fromkeys(map(num_of, pids)))
+            if len(nums) >= papers or len(pids) < wanted:
+                return set(nums[:papers])
+            if wanted == MOST_FOUND:
+                return self._filled(nums, papers)
+            wanted = min(4 * wanted, MOST_FOUND)
+
+    def _filled(self, nums: Sequence[int], papers: int) -> set[int]:
+        """Return more papers than Milvus finds in one search: any that filters leave."""
+        found = set(nums)
+        for row in self.connection.all_rows(self.names.papers, self.of_papers, ["num"], 4000):
+            found.add(row["num"])
+            if len(found) >= papers:
+                break
+        return found
+
+    def _if_fewer(self, most: int) -> set[int] | None:
+        """Return the papers that filters leave, None where they are not fewer than ``most``."""
+        most = min(most, MOST_FOUND)
+        rows = self.connection.some_rows(self.names.papers, self.of_papers, ["num"], most)
+        return None if len(rows) >= most else {row["num"] for row in rows}
+
+    def by_words(self, wanted: Sequence[Clause], papers: int, few: int) -> set[int]:  # noqa: ARG002
+        """Return the papers that words propose of those that filters leave."""
+        if not self.lexical or not wanted:
+            return set()
+        if self.of_papers and (left := self._if_fewer(_FEW + 1)) is not None:
+            return left
+        papers *= _SECTIONS_ASK_FOR if self.labels else 1
+        weights = union(wanted)
+        found = self._best(telling(weights, self.words.weight), papers)
+        return set(found if len(found) >= papers else self._best(weights, papers))
+
+    def _best(self, weights: dict[str, float], papers: int) -> list[int]:
+        there = filter(self.words.there, weights)
+        heaviest = sorted(there, key=lambda token: -weights[token] * self.words.weight(token))
+        if not heaviest:
+            return []
+        repeated = [
+            word(token)
+            for token, weight in ((own, weights[own]) for own in heaviest[:_MOST_TOKENS])
+            for _ in range(max(1, round(weight * _STEPS)))
+        ]
+        return self.connection.search(
+            self.names.papers,
+            "sparse",
+            " ".join(repeated),
+            papers,
+            metric="BM25",
+            key="num",
+            expression=self.of_papers,
+        )
+
+    def passages_of(self, nums: Collection[int]) -> tuple[Pids, Matrix]:
+        """Return the passages of papers that filters leave, and their rows."""
+        found = self.passages.of(nums)
+        if not self.labels:
+            return found.pids, found.rows
+        keys = {digest(label) for label in self.labels}
+        kept = np.array([label in keys for label in found.labels], np.bool_)
+        return found.pids[kept], found.rows[kept]
+
+    def lexical_scores(self, wanted: Sequence[Clause], nums: Collection[int]) -> dict[int, float]:
+        """Return the lexical scores of those of ``nums`` that the words occur in.
+
+        Within sections, by how often they occur there; how telling they are is still that of whole
+        papers.
+        """
+        counted = self._within(nums) if self.labels else self.words.counted(nums)
+        if not counted:
+            return {}
+        mean = self.words.mean_length()
+        if self.labels:
+            mean = max(float(np.mean([length for _, _, length in counted.values()])), 1.0)
+        return scored(counted, wanted, self.words.weight, mean)
+
+    def _within(self, nums: Collection[int]) -> dict[int, Counted]:
+        found = {}
+        for num, paper in self.words.documents(nums).items():
+            sections = Document.of(paper).sections
+            counts = Counter(token for label in self.labels for token in sections.get(label, ()))
+            if counts:
+                found[num] = unpacked(packed(counts))
+        return found
+
+
+def conditions(
+    connection: Connection, names: Names, filters: Filters, labels: Sequence[str]
+) -> tuple[str, str]:
+    """Return the expressions that papers and that passages meet which ``filters`` leave."""
+    straddling: list[str] = []
+    both_sides = around(filters)
+    if both_sides and connection.some_rows(names.papers, both_sides, ["num"], 1):
+        straddling = days_within(filters)
+    common = expression(filters, straddling)
+    if not filters.sections:
+        return common, common
+    keys = [digest(label) for label in labels]
+    bearing = " or ".join(f'labels like "%|{key}|%"' for key in keys) or "num < 0"
+    of_papers = " and ".join(filter(None, (common, f"({bearing})")))
+    of_passages = " and ".join(filter(None, (common, any_of("label", keys) if keys else "num < 0")))
+    return of_papers, of_passages

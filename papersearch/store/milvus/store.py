@@ -1,0 +1,282 @@
+"""Papers on Milvus: the store that indexing writes to and search reads.
+
+Milvus has no transactions over rows. What counts is written last, a paper's own row after its
+passages and a digest's mark after its papers, and deleted first; whatever is interrupted in between
+is done again by the same command, and writes the same rows under the same keys.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from papersearch.doubt import DOUBTFUL
+from papersearch.errors import StoreFailed
+from papersearch.paper import Paper
+from papersearch.passages import paper_hash, passage_label, passages
+from papersearch.store.milvus import collections
+from papersearch.store.milvus.address import Address
+from papersearch.store.milvus.collections import FORMAT
+from papersearch.store.milvus.connection import Connection
+from papersearch.store.milvus.digests import Digests, Pending, Removed
+from papersearch.store.milvus.encoding import packed, slots, unpacked
+from papersearch.store.milvus.papers import Known, Staged
+from papersearch.store.milvus.passages import by_ordinal
+from papersearch.store.milvus.reading import Matrix, MilvusReading
+from papersearch.store.milvus.table import Fact, Table
+from papersearch.store.milvus.told import Told
+from papersearch.store.protocol import EmbeddedPaper, Key
+
+
+class MilvusStore(Told, MilvusReading):
+    """An open store. Readers use :meth:`open`, a writer :meth:`create`; see :class:`Store`."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self.digests = Digests(Table(connection, self.names.entries), self.facts)
+        self.removals = Removed(self.facts)
+        self._pending = Pending(self.facts)
+        self._staged: dict[int, Staged] = {}
+        self._before: dict[int, Known] = {}
+        self._relogged: set[int] = set()
+        self._marks: dict[str, bytes] = {}
+        self._gone: list[Key] = []
+        self._seq = 0
+        self._labels_known: set[str] | None = None
+
+    @classmethod
+    def create(cls, address: Address, token: str = "") -> MilvusStore:
+        """Open a store for writing, made first where there is none.
+
+        Raises:
+            StoreUnreachable, MissingExtra, IndexVersionMismatch: as for :meth:`open`.
+        """
+        connection = Connection.open(address, token)
+        try:
+            store = cls(connection)
+            collections.make(connection, store.names)
+            collections.load(connection, store.names)
+            if store.meta.get("format") is None:
+                store.meta.set("format", FORMAT)
+            store._check_format()
+            store._recount()
+        except BaseException:
+            connection.close()
+            raise
+        return store
+
+    def adopt(self, identity: Mapping[str, Any]) -> None:
+        """Make a model's identity, as JSON, that of this store, which has none yet."""
+        collections.make_passages(self.connection, self.names, identity["dimension"])
+        collections.load(self.connection, self.names)
+        self.meta.set("model", dict(identity))
+
+    @contextlib.contextmanager
+    def commit(self) -> Iterator[None]:
+        """Write what counts at the end of the body, and nothing of that where it raises."""
+        try:
+            yield
+            self._write_papers()
+            self.digests.delete(self._gone)
+            self.digests.mark(self._marks)
+            self.meta.set("generation", (self.meta.get("generation") or 0) + 1)
+        finally:
+            self._staged, self._before, self._relogged = {}, {}, set()
+            self._marks, self._gone = {}, []
+            self.meta.forget()
+
+    def stored(self, ids: Iterable[str]) -> dict[str, tuple[bytes, bytes]]:
+        """Return the hash and the document of those of ``ids`` that are papers."""
+        known = self._papers.found(ids)
+        there = self._papers.documents([own.num for own in known.values()])
+        return {
+            paper_id: (own.digest, there[own.num])
+            for paper_id, own in known.items()
+            if own.num in there
+        }
+
+    def papers(self, nums: Iterable[int]) -> dict[int, Paper]:
+        """Return the papers that exist among ``nums``, those about to be written among them."""
+        wanted = list(nums)
+        staged = {num: self._staged[num].paper for num in wanted if num in self._staged}
+        return {**super().papers(num for num in wanted if num not in staged), **staged}
+
+    def nums(self, ids: Iterable[str]) -> list[int]:
+        """Return the numbers of those of ``ids`` that are papers, or about to be."""
+        wanted = set(ids)
+        staged = {own.paper.id: num for num, own in self._staged.items() if own.paper.id in wanted}
+        return [*staged.values(), *super().nums(wanted - staged.keys())]
+
+    def put_embedded(self, papers: Sequence[EmbeddedPaper]) -> None:
+        """Store new papers, or new texts of known ones; call within :meth:`commit`."""
+        numbered = self._numbered([embedded.paper for embedded in papers])
+        pairs = [(numbered[embedded.paper.id], embedded) for embedded in papers]
+        self._passages.put(pairs)
+        self.facts.delete("doubt", [str(num) for num in numbered.values() if num in self._before])
+        seq = self._next(len(papers))
+        for n, (num, embedded) in enumerate(pairs):
+            digest = paper_hash(list(embedded.passages))
+            self._staged[num] = Staged(embedded.paper, digest, seq + n, len(embedded.passages))
+
+    def put_metadata(self, papers: Sequence[Paper]) -> None:
+        """Store papers of which nothing that is embedded has changed; within :meth:`commit`."""
+        known = self._papers.found(paper.id for paper in papers)
+        found = self._passages.of([own.num for own in known.values()])
+        pairs = []
+        for paper in papers:
+            own = known[paper.id]
+            self._before[own.num] = own
+            self._staged[own.num] = Staged(paper, own.digest, own.seq, own.count)
+            rows = by_ordinal(found, own.num)
+            if len(rows) != own.count:
+                raise StoreFailed(
+                    f"{self.address}: passages of paper {paper.id} are missing: `papersearch "
+                    "remove` it, `remove --undo` it and index its digest again"
+                )
+            pairs.append((own.num, EmbeddedPaper(paper, tuple(passages(paper)), rows)))
+        self._passages.put(pairs)
+
+    def drop(self, ids: Sequence[str]) -> int:
+        """Remove papers, not their entries, and return how many; within :meth:`commit`."""
+        known = list(self._papers.found(ids).values())
+        if not known:
+            return 0
+        self._count(papers=0, tokens=0, settled=False)
+        self._papers.drop([own.num for own in known])
+        self._count(-len(known), -sum(own.length for own in known))
+        self._frequencies.changed(len(known))
+        for own in known:
+            self._passages.cut(own.num, 0, own.count)
+        self.facts.delete("doubt", [str(own.num) for own in known])
+        return len(known)
+
+    def remove(self, ids: Sequence[str]) -> int:
+        """Remove papers for good, so that indexing does not bring them back; returns how many."""
+        with self.commit():
+            self.removals.add(ids)
+            count = self.drop(ids)
+            self.digests.forget(ids)
+        return count
+
+    def restore(self, ids: Sequence[str]) -> int:
+        """Let indexing bring removed papers back from their digests; return how many there were."""
+        with self.commit():
+            count = self.removals.discard(ids)
+            self.digests.unmark()  # so that all digests are read again
+        return count
+
+    def known_vectors(self, hashes: Sequence[bytes], ids: Sequence[str]) -> dict[bytes, Matrix]:
+        """Return the (d,) vectors, by hash of the text, that need no embedding."""
+        pending = self._pending.among(hashes)
+        found = {bytes.fromhex(name): _vector(data) for name, data in pending.items()}
+        wanted = set(hashes)
+        there = self._passages.of([own.num for own in self._papers.found(ids).values()])
+        for name, row in zip(there.hashes, there.rows, strict=True):
+            if (digest := bytes.fromhex(name)) in wanted:
+                found[digest] = row
+        return found
+
+    def keep_pending(self, hashes: Sequence[bytes], vectors: Matrix) -> None:
+        """Keep embeddings of texts whose papers are not complete yet, in a commit of its own."""
+        self._pending.keep(
+            {
+                h.hex(): packed(v.astype("<f2").tobytes())
+                for h, v in zip(hashes, vectors, strict=True)
+            }
+        )
+
+    def forget_pending(self, hashes: Sequence[bytes]) -> None:
+        """Forget embeddings that are part of a paper now; call within :meth:`commit`."""
+        self._pending.forget(hashes)
+
+    def pending(self) -> int:
+        """Return how many embeddings no complete paper uses yet."""
+        return len(self._pending)
+
+    def log(self, nums: Iterable[int]) -> None:
+        """Let lexical search read these papers again; call within :meth:`commit`."""
+        self._relogged.update(nums)
+
+    def _write_papers(self) -> None:
+        again = self._relogged - self._staged.keys()
+        for num, known in self._papers.known(again).items():
+            self._before[num] = known
+        for num, paper in super().papers(self._before.keys() & again).items():
+            own = self._before[num]
+            self._staged[num] = Staged(paper, own.digest, own.seq, own.count)
+        if not self._staged:
+            return
+        self._put_labels()
+        doubtful = self.learned.doubts(self._staged, least=DOUBTFUL)
+        before = [self._before[num] for num in self._staged if num in self._before]
+        self._count(papers=0, tokens=0, settled=False)
+        tokens = self._papers.put(self._staged, doubtful, lexical=self.lexical)
+        for own in before:
+            self._passages.cut(own.num, self._staged[own.num].count, own.count)
+        self._count(len(self._staged) - len(before), tokens - sum(own.length for own in before))
+        self._frequencies.changed(len(self._staged))
+
+    def _numbered(self, papers: Sequence[Paper]) -> dict[str, int]:
+        """Return the number of each paper: its own, or the first that no other one has."""
+        known = self._papers.found(paper.id for paper in papers)
+        self._before.update({own.num: own for own in known.values()})
+        new = [paper.id for paper in papers if paper.id not in known]
+        taken = set(self._papers.known([num for own in new for num in slots(own)]))
+        numbered = {paper_id: own.num for paper_id, own in known.items()}
+        for paper_id in new:
+            num = next((own for own in slots(paper_id) if own not in taken), None)
+            if num is None:
+                raise StoreFailed(f"{self.address}: no number is free for the paper {paper_id}")
+            taken.add(num)
+            numbered[paper_id] = num
+        return numbered
+
+    def _put_labels(self) -> None:
+        """Remember the labels of sections, which filters look for parts of."""
+        if self._labels_known is None:
+            self._labels_known = set(self.facts.names('kind == "label"'))
+        found = {
+            passage_label(own.paper, passage)
+            for own in self._staged.values()
+            for passage in passages(own.paper)
+        }
+        new = found - self._labels_known
+        self.facts.put("label", [Fact(label) for label in sorted(new)])
+        self._labels_known |= new
+
+    def _count(self, papers: int, tokens: int, *, settled: bool = True) -> None:
+        """Add to the counts that the mean length is made of, and say whether they can be trusted.
+
+        They cannot while rows are being written: a writer that finds them so counts anew.
+        """
+        known = self.meta.get("words") or {"papers": 0, "tokens": 0}
+        self.meta.set(
+            "words",
+            {
+                "papers": known["papers"] + papers,
+                "tokens": known["tokens"] + tokens,
+                "settled": settled,
+            },
+        )
+
+    def _recount(self) -> None:
+        words = self.meta.get("words") or {"papers": 0}
+        if words.get("settled", True) and words["papers"] == len(self):
+            return
+        known = list(self._papers.all_known())
+        tokens = sum(own.length for own in known)
+        self.meta.set("words", {"papers": len(known), "tokens": tokens, "settled": True})
+
+    def _next(self, count: int) -> int:
+        """Return the first of ``count`` numbers that grow with time, whoever writes."""
+        first = max(self._seq, time.time_ns() // 1000)
+        self._seq = first + count
+        return first
+
+
+def _vector(data: str) -> Matrix:
+    return np.frombuffer(unpacked(data), "<f2").astype(np.float32)

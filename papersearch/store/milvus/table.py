@@ -1,0 +1,114 @@
+"""Facts by kind and name in one collection, each of any length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from papersearch.store.milvus.connection import Connection, Row
+from papersearch.store.milvus.encoding import any_of, digest, parts
+
+_FIELDS = ("key", "kind", "owner", "num", "score", "parts", "name", "data")
+_MORE = "more"  # the kind of the later parts of a long fact
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact: what it is called, what it says, and what it can be chosen by."""
+
+    name: str
+    data: str = ""
+    num: int = 0
+    score: float = 0.0
+    owner: str = ""
+    kind: str = ""
+
+
+class Table:
+    """A collection of facts.
+
+    Kinds and owners are letters and digits that papersearch chooses; names may be any text.
+    """
+
+    def __init__(self, connection: Connection, collection: str) -> None:
+        self._connection = connection
+        self._collection = collection
+
+    def put(self, kind: str, facts: Iterable[Fact]) -> None:
+        """Write facts of one kind, in place of those of the same names."""
+        rows = {row["key"]: row for fact in facts for row in _rows(kind, fact)}
+        self._connection.upsert(self._collection, list(rows.values()))
+
+    def get(self, kind: str, names: Iterable[str]) -> dict[str, Fact]:
+        """Return those of the facts that there are, by name."""
+        keys = [_key(kind, name) for name in dict.fromkeys(names)]
+        rows = self._connection.rows(self._collection, "key", keys, _FIELDS)
+        return {fact.name: fact for fact in self._facts(rows)}
+
+    def all(self, expression: str, *, least: float | None = None) -> Iterator[Fact]:
+        """Yield the facts of which ``expression`` is true, as :meth:`of_kind` makes one."""
+        if least is not None:
+            expression = f"{expression} and score >= {least!r}"
+        rows = self._connection.all_rows(self._collection, expression, _FIELDS)
+        yield from self._facts(rows)
+
+    def names(self, expression: str, field: str = "name") -> Iterator[str]:
+        """Yield a text field of the facts of which ``expression`` is true, and nothing else."""
+        for row in self._connection.all_rows(self._collection, expression, [field], 4000):
+            yield row[field]
+
+    def delete(self, kind: str, names: Iterable[str]) -> None:
+        """Forget the facts of these names."""
+        keys = [_key(kind, name) for name in names]
+        self._connection.delete_keys(self._collection, "key", keys)
+
+    def clear(self, expression: str) -> None:
+        """Forget the facts of which ``expression`` is true."""
+        self._connection.delete(self._collection, expression)
+
+    def _facts(self, rows: Iterable[Row]) -> Iterator[Fact]:
+        for row in rows:
+            data = row["data"]
+            if row["parts"] > 1:
+                data += self._more(row["key"], row["parts"])
+            yield Fact(row["name"], data, row["num"], row["score"], row["owner"], row["kind"])
+
+    def _more(self, key: str, count: int) -> str:
+        keys = [f"{key}#{n}" for n in range(1, count)]
+        found = {
+            row["key"]: row["data"]
+            for row in self._connection.rows(self._collection, "key", keys, ["key", "data"])
+        }
+        return "".join(found[key] for key in keys)
+
+
+def of_kind(*kinds: str) -> str:
+    """Return the expression that is true of facts of these kinds."""
+    return any_of("kind", kinds)
+
+
+def of_owners(owners: Sequence[str]) -> str:
+    """Return the expression that is true of facts of these owners, but for their later parts."""
+    return f'{any_of("owner", owners)} and kind != "{_MORE}"'
+
+
+def _key(kind: str, name: str) -> str:
+    return f"{kind}/{digest(name)}"
+
+
+def _rows(kind: str, fact: Fact) -> Iterator[dict[str, Any]]:
+    key = _key(kind, fact.name)
+    cut = parts(fact.data)
+    for n, part in reversed(list(enumerate(cut))):  # the first part counts, and comes last
+        yield {
+            "key": f"{key}#{n}" if n else key,
+            "kind": _MORE if n else kind,
+            "owner": fact.owner,
+            "num": fact.num,
+            "score": fact.score,
+            "parts": len(cut),
+            "name": "" if n else fact.name,
+            "data": part,
+            "unused": [0.0, 1.0],
+        }

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+import numpy as np
+import pytest
+
+from papersearch.store.bm25 import Counted, idf, token_hash
+from papersearch.store.milvus import frequencies
+from papersearch.store.milvus.connection import Connection
+from papersearch.store.milvus.frequencies import Frequencies
+from papersearch.store.milvus.papers import Papers
+
+
+class Server:
+    """A server with full-text search that remembers what it is asked."""
+
+    is_lite = False
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def count(self, _collection: str, expression: str) -> int:
+        self.asked.append(expression)
+        return 3
+
+
+class Ten:
+    """Ten papers, seven of which have the token "seven"."""
+
+    read = 0
+
+    def __len__(self) -> int:
+        return 10
+
+    def all_counted(self) -> Iterator[Counted]:
+        self.read += 1
+        for n in range(10):
+            token = "seven" if n < 7 else "other"
+            yield np.array([token_hash(token)], np.uint32), np.array([1], np.uint8), 1
+
+
+def made(*, searched: bool = True) -> tuple[Frequencies, Server, Ten]:
+    server, papers = Server(), Ten()
+    found = Frequencies(cast(Connection, server), "papers", cast(Papers, papers), lambda: searched)
+    return found, server, papers
+
+
+def test_a_server_counts_and_is_asked_once() -> None:
+    found, server, papers = made()
+    assert found.weight("token") == found.weight("token") == idf(10, 3)
+    assert found.count("토큰") == 3
+    assert server.asked == [
+        'text_match(text, "token")',
+        f'text_match(text, "zz{token_hash("토큰"):08x}")',
+    ]
+    assert papers.read == 0
+    found.forget()
+    found.weight("token")
+    assert len(server.asked) == 3
+
+
+def test_many_tokens_are_counted_from_all_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frequencies, "_ASKED", 2)
+    found, server, papers = made()
+    counts = [found.count(token) for token in ("a", "b", "seven", "other", "none")]
+    assert counts == [3, 3, 7, 3, 0]
+    assert (len(server.asked), papers.read) == (2, 1)
+
+
+def test_a_server_that_cannot_search_words_is_not_asked() -> None:
+    found, server, _ = made(searched=False)
+    assert found.count("seven") == 7
+    assert server.asked == []
+
+
+def test_little_change_is_not_counted_anew() -> None:
+    found, server, _ = made()
+    found.weight("token")
+    found.changed(0)
+    found.weight("token")
+    assert len(server.asked) == 1
+    found.changed(1)
+    found.weight("token")
+    assert len(server.asked) == 2

@@ -1,0 +1,228 @@
+"""What only a store on Milvus has to do: numbers, interruptions, errors in plain words."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from papersearch import copying, indexing, sources
+from papersearch.embedding.fake import FakeEmbedder
+from papersearch.errors import (
+    IndexNotFound,
+    IndexVersionMismatch,
+    StoreFailed,
+    StoreUnreachable,
+)
+from papersearch.paper import Paper
+from papersearch.query import Filters, Query
+from papersearch.search import search
+from papersearch.store.milvus import encoding, papers
+from papersearch.store.milvus import store as module
+from papersearch.store.milvus.address import parse
+from papersearch.store.milvus.connection import Connection
+from papersearch.store.milvus.store import MilvusStore
+from papersearch.store.schema import num_of
+from tests.store.places import Place, places
+from tests.store.test_store_contract import FAKE, direction, embedded, made_up, put
+
+pytest.importorskip("milvus_lite")
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    yield from places("milvus-lite", tmp_path)
+
+
+@pytest.fixture
+def store(place: Place) -> MilvusStore:
+    made = place.open()
+    assert isinstance(made, MilvusStore)
+    made.adopt(FAKE.identity.to_json())
+    return made
+
+
+def test_two_ids_of_one_number_are_two_papers(
+    store: MilvusStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in (encoding, papers, module):
+        monkeypatch.setattr(place, "slots", lambda _id: [7, 8, 9])
+    own = made_up(4)
+    put(store, own[0])
+    put(store, own[1], own[2])
+    assert {store.paper(paper.id) for paper in own[:3]} == {
+        (7 + n, paper) for n, paper in enumerate(own[:3])
+    }
+    put(store, dataclasses.replace(own[1], votes=1000))
+    assert store.paper(own[1].id)[0] == 8
+    with pytest.raises(StoreFailed, match="no number is free"):
+        put(store, own[3])
+    with store.commit():
+        store.drop([own[0].id])
+    assert store.paper(own[2].id) == (9, own[2])
+    put(store, own[3])
+    assert store.paper(own[3].id)[0] == 7
+
+
+def test_passages_without_a_paper_are_not_found(store: MilvusStore) -> None:
+    own = made_up(60)
+    put(store, *own[:20])
+    store._passages.put([(12345 + n, embedded(paper)) for n, paper in enumerate(own[20:])])
+    assert store.scope(Filters()).nearest(direction(), 20) == set(store.numbers())
+    pids, _ = store.scope(Filters()).passages_of([12345, *store.numbers()])
+    assert set(num_of(pids).tolist()) == set(store.numbers())
+    for mode in ("hybrid", "dense"):
+        answer = search(store, Query("visual token", 20, mode), direction)
+        assert {hit.paper.id for hit in answer} == {paper.id for paper in own[:20]}
+
+
+def test_more_papers_than_milvus_finds_at_once(
+    store: MilvusStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("scope", "connection"):
+        monkeypatch.setattr(f"papersearch.store.milvus.{name}.MOST_FOUND", 4)
+    put(store, *made_up(20))
+    assert store.scope(Filters()).nearest(direction(), 20) == set(store.numbers())
+    assert len(store.scope(Filters()).nearest(direction(), 9)) == 9
+
+
+class Stopped(BaseException):
+    """What stops a writer: no error that anybody would catch."""
+
+
+def write_digests(folder: Path, days: int) -> None:
+    from torture import corpus
+
+    corpus.write(folder, range(days), 3)
+
+
+def run_index(store: MilvusStore, folder: Path, *, prune: bool = False) -> indexing.Report:
+    return indexing.index(
+        store,
+        sources.sources([str(folder)]),
+        lambda _characters: FakeEmbedder(dimension=16),
+        within=sources.within([str(folder)]) if prune else None,
+    )
+
+
+def stop_at(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
+    """Let the ``count``-th write from now on, and all later ones, not happen."""
+    writes = 0
+
+    def stopping(method: str) -> Callable[..., None]:
+        own = getattr(Connection, method)
+
+        def write(self: Connection, collection: str, what: Any) -> None:
+            nonlocal writes
+            writes += 1
+            if writes >= count:
+                raise Stopped
+            own(self, collection, what)
+
+        return write
+
+    monkeypatch.setattr(Connection, "_upsert", stopping("_upsert"))
+    monkeypatch.setattr(Connection, "delete", stopping("delete"))
+
+
+def changed_digests(folder: Path) -> None:
+    """Let one paper change, another go, and a day come."""
+    write_digests(folder, 3)
+    first = folder / "0000.md"
+    text = first.read_text(encoding="utf-8").replace("압축 방법 0-0", "아주 새로운 방법")
+    first.write_text("\n### [".join(text.split("\n### [")[:3]), encoding="utf-8")
+
+
+def test_whenever_a_writer_is_stopped_the_next_one_finishes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digests = tmp_path / "digests"
+    write_digests(digests, 2)
+    with MilvusStore.create(parse(f"milvus://{tmp_path}/before.db/papers")) as store:
+        store.adopt(FAKE.identity.to_json())
+        run_index(store, digests)
+    changed_digests(digests)
+
+    def finished(stop: int) -> tuple[copying.Seal, bool]:
+        """Stop a writer, let another one finish, and return what there is, and if one stopped."""
+        shutil.copytree(tmp_path / "before.db", tmp_path / "papers.db")
+        address = parse(f"milvus://{tmp_path}/papers.db/papers")
+        stopped = False
+        with MilvusStore.create(address) as store, monkeypatch.context() as patch:
+            stop_at(patch, stop)
+            try:
+                run_index(store, digests, prune=True)
+            except Stopped:
+                stopped = True
+        with MilvusStore.create(address) as store:
+            assert len(search(store, Query("visual", 100), direction)) == len(store) > 0
+            run_index(store, digests, prune=True)
+            found = copying.seal(store)
+            lengths = [own.length for own in store._papers.all_known()]
+            words = store.meta.get("words")
+            assert (words["papers"], words["tokens"]) == (len(lengths), sum(lengths))
+        shutil.rmtree(tmp_path / "papers.db")
+        return found, stopped
+
+    expected, _ = finished(10**6)
+    assert (expected.papers, expected.entries) == (8, 8)
+    stop, stopped = 1, True
+    while stopped:
+        found, stopped = finished(stop)
+        assert found == expected, f"stopped at write {stop}"
+        stop += 1
+    assert stop > 10
+
+
+def test_a_store_that_is_not_there(tmp_path: Path) -> None:
+    address = parse(f"milvus://{tmp_path}/papers.db/papers")
+    with pytest.raises(IndexNotFound, match=r"there is no index at milvus:.*: build one with"):
+        MilvusStore.open(address)
+    assert list(tmp_path.iterdir()) == []
+    MilvusStore.create(address).close()
+    other = parse(f"milvus://{tmp_path}/papers.db/others")
+    with pytest.raises(IndexNotFound, match=r"papers\.db/others: build one with"):
+        MilvusStore.open(other)
+
+
+def test_a_store_of_another_format(place: Place, store: MilvusStore) -> None:
+    store.meta.set("format", 99)
+    store.close()
+    for open_ in (MilvusStore.open, MilvusStore.create):
+        with pytest.raises(IndexVersionMismatch, match="has format 99, this papersearch reads 1"):
+            open_(parse(place.address))
+
+
+def test_a_server_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("papersearch.store.milvus.connection._TIMEOUT", 0.5)
+    with pytest.raises(StoreUnreachable, match=r"cannot open milvus://127\.0\.0\.1:1/papers") as e:
+        MilvusStore.open(parse("milvus://127.0.0.1:1/papers"))
+    assert "\n" not in str(e.value)
+
+
+def test_a_file_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "papers.db").write_text("no database")
+    with pytest.raises(StoreUnreachable, match=r"cannot open milvus:.*papers\.db/papers"):
+        MilvusStore.open(parse(f"milvus://{tmp_path}/papers.db/papers"))
+
+
+def test_what_the_server_refuses_is_one_line(store: MilvusStore) -> None:
+    with pytest.raises(StoreFailed, match=r"milvus:.*: ") as caught:
+        store.connection.count("no_such_collection")
+    assert "\n" not in str(caught.value)
+
+
+def rows_of(store: MilvusStore, own: Sequence[Paper]) -> list[int]:
+    return [store.paper(paper.id)[0] for paper in own]
+
+
+def test_a_paper_keeps_its_number(store: MilvusStore) -> None:
+    own = made_up(3)
+    put(store, *own)
+    before = rows_of(store, own)
+    put(store, *own, seed=4)
+    assert rows_of(store, own) == before == [encoding.slots(paper.id)[0] for paper in own]
