@@ -166,6 +166,24 @@ def test_a_new_index_takes_the_model_of_its_shards(
         assert index.status().model.startswith("fake (64 dimensions")
 
 
+def test_milvus_takes_them_as_a_folder_does(
+    make_index: Make, shards: Path, tmp_path: Path, embedder: FakeEmbedder
+) -> None:
+    pytest.importorskip("milvus_lite", reason="needs pip install 'papersearch[milvus]'")
+    from papersearch.remote_index import RemoteIndex
+
+    address = f"milvus://{tmp_path}/papers.db/papers"
+    local = make_index()
+    with RemoteIndex.open(address, create=True, load=lambda *_a, **_k: embedder) as remote:
+        report = remote.index([shards])
+        assert (report.new, report.embedded, embedder.embedded) == (3, 0, [])
+        assert report == local.index([shards])
+        answer, expected = (index.query("토큰 압축", k=3) for index in (remote, local))
+        assert [hit.paper for hit in answer] == [hit.paper for hit in expected]
+        similarities = [hit.similarity for hit in expected]
+        assert [hit.similarity for hit in answer] == pytest.approx(similarities, abs=1e-3)
+
+
 def test_shards_of_another_model_are_refused(
     make_index: Make, shards: Path, digests: Path, tmp_path: Path
 ) -> None:

