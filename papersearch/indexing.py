@@ -27,9 +27,6 @@ GROUP = 256
 GROUP_LOADED = 1024
 """Papers in one commit where all vectors come along: a quarter faster, and nothing to lose."""
 
-BATCH = 64
-"""Passages embedded at a time, which is what a power cut costs."""
-
 Progress = Callable[[int, int], None]
 
 
@@ -222,16 +219,18 @@ def _embed(
     missing = [texts[digest] for digest in texts.keys() - vectors.keys() - given.keys()]
     if missing:
         progress(0, len(missing))
-    embedder: Embedder | None = None
+
+    def load() -> Embedder:
+        return embedder_for(sum(map(len, missing)))
+
     size = GROUP if missing else GROUP_LOADED
     for start in range(0, len(items), size):
         group = items[start : start + size]
         for digest in {text_hash(p.text) for item in group for p in item.passages} & given.keys():
             vectors.setdefault(digest, np.frombuffer(given[digest], "<f2").astype(np.float32))
         try:
-            for batch in _batches(group, vectors):
-                embedder = embedder or embedder_for(sum(map(len, missing)))
-                rows = embedder.embed_passages(list(batch.values()))
+            for batch in _batches(group, vectors, load):
+                rows = load().embed_passages(list(batch.values()))
                 store.keep_pending(list(batch), rows)
                 vectors.update(zip(batch, rows, strict=True))
                 report.embedded += len(batch)
@@ -247,15 +246,16 @@ def _embed(
 
 
 def _batches(
-    group: Sequence[ToEmbed], vectors: Mapping[bytes, Vector]
+    group: Sequence[ToEmbed], vectors: Mapping[bytes, Vector], load: Callable[[], Embedder]
 ) -> Iterator[dict[bytes, str]]:
     """Yield the texts of ``group`` without a vector, by hash, those of one length together."""
     texts = {text_hash(p.text): p.text for item in group for p in item.passages}
     missing = sorted(
         texts.keys() - vectors.keys(), key=lambda digest: (-len(texts[digest]), digest)
     )
-    for start in range(0, len(missing), BATCH):
-        yield {digest: texts[digest] for digest in missing[start : start + BATCH]}
+    size = load().at_once if missing else 1
+    for start in range(0, len(missing), size):
+        yield {digest: texts[digest] for digest in missing[start : start + size]}
 
 
 def _unchanged(store: Store, reading: Reading, todo: Plan) -> int:

@@ -10,8 +10,6 @@ from papersearch.passages import passages, text_hash
 from papersearch.store.index_store import IndexStore
 from papersearch.store.schema import pid_of
 
-BATCH = 64
-
 GROUP = 1024
 """Papers whose texts are sorted by length before they are embedded."""
 
@@ -47,8 +45,8 @@ def reembed(
             texts.keys() - store.reembedded(texts), key=lambda pid: (-len(texts[pid]), pid)
         )
         done += len(texts) - len(missing)
-        for start in range(0, len(missing), BATCH):
-            pids = missing[start : start + BATCH]
+        for start in range(0, len(missing), embedder.at_once):
+            pids = missing[start : start + embedder.at_once]
             own = [texts[pid] for pid in pids]
             rows = embedder.embed_passages(own)
             store.keep_reembedded(pids, [text_hash(text) for text in own], rows)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from papersearch import indexing
 from papersearch.embedding import Embeddings
 from papersearch.embedding.fake import FakeEmbedder
 from papersearch.errors import IndexUnwritable, NoDigests, PaperNotFound, UsageError
@@ -196,7 +195,7 @@ class Interrupted(FakeEmbedder):
 def test_an_interruption_keeps_all_that_was_embedded(
     make_index: Make, digests: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(indexing, "BATCH", 4)
+    monkeypatch.setattr(FakeEmbedder, "at_once", 4)
     index = make_index()
     index._load = lambda *_args, **_options: Interrupted()
     with pytest.raises(KeyboardInterrupt):

@@ -247,7 +247,7 @@ def test_a_reader_follows_a_switch_by_someone_else(
 def test_an_interrupted_switch_leaves_the_old_model_and_goes_on(
     papers: PaperIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("papersearch.reembedding.BATCH", 2)
+    monkeypatch.setattr(FakeEmbedder, "at_once", 2)
     old, load = papers.query("토큰"), papers._load
     impatient = OtherEmbedder(patience=2)
     monkeypatch.setattr(papers, "_load", lambda name, **kw: impatient)

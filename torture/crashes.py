@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from papersearch.embedding import AT_ONCE
 from papersearch.embedding.fake import FakeEmbedder
-from papersearch.indexing import BATCH
 from papersearch.paper import Paper
 from papersearch.paper_index import PaperIndex
 from torture import corpus
@@ -146,7 +146,7 @@ def _wrong(made: Stage, target: Path, outcome: subprocess.CompletedProcess[str])
     if answer(target) != made.answers[1]:
         yield "after going on, the answer is not the one after"
     more = json.loads(again.stdout)["embedded"]
-    if kept + more > made.texts + BATCH:
+    if kept + more > made.texts + AT_ONCE:
         yield f"{kept + more - made.texts} embeddings were lost"
 
 

@@ -1,6 +1,7 @@
 """Texts into vectors: one default model in two engines, and any sentence-transformers model."""
 
 from papersearch.embedding.identity import (
+    AT_ONCE,
     DEFAULT_MODEL,
     Embedder,
     Embeddings,
@@ -10,6 +11,7 @@ from papersearch.embedding.identity import (
 from papersearch.embedding.load import load_embedder
 
 __all__ = [
+    "AT_ONCE",
     "DEFAULT_MODEL",
     "Embedder",
     "Embeddings",

