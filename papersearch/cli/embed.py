@@ -145,9 +145,9 @@ def _summary(report: BulkReport, seconds: float) -> str:
     shards = f"{report.shards:,} shard{'' if report.shards == 1 else 's'}"
     kept = f", {report.kept:,} kept" if report.kept else ""
     taken = f", {report.taken:,} taken over" if report.taken else ""
-    rate = report.embedded / max(seconds, 1e-9)
+    rate = f", {report.embedded / max(seconds, 1e-9):.1f}/s" if report.embedded else ""
     return (
         f"{report.papers:,} paper{'' if report.papers == 1 else 's'} in {shards}{kept} "
         f"({report.embedded:,} passage{'' if report.embedded == 1 else 's'} embedded{taken}, "
-        f"{seconds:.1f} s, {rate:.1f}/s)"
+        f"{seconds:.1f} s{rate})"
     )
