@@ -109,3 +109,18 @@ def test_an_aborted_transaction_shows_nothing(harness: FaissHarness) -> None:
         fail()
     assert len(harness.store) == 5
     assert len(harness.store.search(unit(1)[0], 100)[0]) == 5
+
+
+def test_codes_of_an_older_layout_are_made_anew(tmp_path: Path) -> None:
+    made = FaissHarness(tmp_path, exact_up_to=300)
+    ids, vectors = np.arange(500, dtype=np.int64), unit(500)
+    made.add(ids, vectors)
+    with made.catalog.transaction():
+        made.catalog.execute("UPDATE segments SET factory = replace(factory, ' mapped', '')")
+    with pytest.raises(DerivedFileDamaged, match="has a shape of an older papersearch"):
+        made.store.check()
+    with made.catalog.transaction():
+        made.store.rebuild()
+    made.store.check(whole=True)
+    assert made.store.search(vectors[7], 1)[0].tolist() == [7]
+    made.catalog.close()
