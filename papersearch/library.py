@@ -6,10 +6,10 @@ import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
 
 from papersearch.background import Background
+from papersearch.closing import Closing
 from papersearch.embedding import DEFAULT_MODEL, Embedder, ModelIdentity, load_embedder
 from papersearch.errors import ModelMismatch
 from papersearch.paper import Paper, arxiv_id
@@ -27,10 +27,24 @@ _S = TypeVar("_S", bound=CopyStore)
 _T = TypeVar("_T")
 
 
-_L = TypeVar("_L", bound="Library[Any]")
+class Options(TypedDict, total=False):
+    """How a collection is opened, wherever it is.
+
+    ``model`` is a sentence-transformers model by name or folder; without it the index's own
+    counts, and for a new index ``intfloat/multilingual-e5-small``. ``revision`` is that of a model
+    from a hub, ``device`` where it runs, ``cache`` where the default model is unpacked. ``load``
+    makes embedders (a fake one for tests, say); ``notify`` is told of repairs.
+    """
+
+    model: str | None
+    revision: str | None
+    device: str | None
+    cache: Path | None
+    load: Callable[..., Embedder]
+    notify: Callable[[str], None]
 
 
-class Library(Generic[_S]):
+class Library(Closing, Generic[_S]):
     """The part of :class:`PaperIndex` and :class:`RemoteIndex` that does not care where papers are.
 
     ``place`` is how messages name the collection, ``elsewhere`` where they say to build another,
@@ -58,17 +72,6 @@ class Library(Generic[_S]):
         self._load = load
         self._notify = notify
         self._embedder: Embedder | None = None
-
-    def __enter__(self: _L) -> _L:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def __len__(self) -> int:
         return len(self._reader())

@@ -6,13 +6,9 @@ import contextlib
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, Unpack
 
-from papersearch.embedding import (
-    Embedder,
-    ModelIdentity,
-    load_embedder,
-)
+from papersearch.embedding import ModelIdentity
 from papersearch.errors import (
     DerivedFileDamaged,
     IndexLocked,
@@ -22,7 +18,7 @@ from papersearch.errors import (
 )
 from papersearch.exploring import Exploring
 from papersearch.following import Following
-from papersearch.library import Library, identity_of
+from papersearch.library import Library, Options, identity_of
 from papersearch.query import Query
 from papersearch.store.index_store import IndexStore
 from papersearch.upkeep import Upkeep
@@ -50,17 +46,9 @@ class PaperIndex(Library[IndexStore], Upkeep, Exploring, Following):
     def __init__(
         self,
         folder: Path,
-        *,
-        model: str | None = None,
-        revision: str | None = None,
-        device: str | None = None,
-        cache: Path | None = None,
-        load: Callable[..., Embedder] = load_embedder,
-        notify: Callable[[str], None] = lambda _message: None,
+        **options: Unpack[Options],
     ) -> None:
-        super().__init__(
-            model=model, revision=revision, device=device, cache=cache, load=load, notify=notify
-        )
+        super().__init__(**options)
         self.folder = folder
         self.place = f"the index in {folder}"
         self._store: IndexStore | None = None
@@ -72,32 +60,18 @@ class PaperIndex(Library[IndexStore], Upkeep, Exploring, Following):
         folder: str | os.PathLike[str] = "index",
         *,
         create: bool = False,
-        model: str | None = None,
-        revision: str | None = None,
-        device: str | None = None,
-        cache: Path | None = None,
-        load: Callable[..., Embedder] = load_embedder,
-        notify: Callable[[str], None] = lambda _message: None,
+        **options: Unpack[Options],
     ) -> PaperIndex:
         """Open the index in ``folder``; with ``create``, one that need not exist yet.
 
-        ``model`` is a sentence-transformers model by name or folder; without it the index's own
-        counts, and for a new index ``intfloat/multilingual-e5-small``. ``load`` makes embedders
-        (a fake one for tests, say); ``notify`` is told of repairs.
+        The other options are those of :class:`papersearch.library.Options`: ``model``, ``device``
+        and so on.
 
         Raises:
             IndexNotFound, IndexVersionMismatch, IndexCorrupt: it cannot be opened.
             ModelMismatch: it holds embeddings of another model than ``model``.
         """
-        index = cls(
-            Path(folder),
-            model=model,
-            revision=revision,
-            device=device,
-            cache=cache,
-            load=load,
-            notify=notify,
-        )
+        index = cls(Path(folder), **options)
         if not create:
             index._check_model(index._reader())
         return index

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Unpack
 
-from papersearch.embedding import Embedder, load_embedder
 from papersearch.errors import StoreFailed
-from papersearch.library import Library
+from papersearch.library import Library, Options
 from papersearch.query import Query
 from papersearch.store.milvus.address import Address, parse
 from papersearch.store.milvus.store import MilvusStore
@@ -39,16 +37,9 @@ class RemoteIndex(Library[MilvusStore]):
         address: Address,
         *,
         token: str = "",
-        model: str | None = None,
-        revision: str | None = None,
-        device: str | None = None,
-        cache: Path | None = None,
-        load: Callable[..., Embedder] = load_embedder,
-        notify: Callable[[str], None] = lambda _message: None,
+        **options: Unpack[Options],
     ) -> None:
-        super().__init__(
-            model=model, revision=revision, device=device, cache=cache, load=load, notify=notify
-        )
+        super().__init__(**options)
         self.address = address
         self.place = f"the index at {address}"
         self._token = token
@@ -61,17 +52,12 @@ class RemoteIndex(Library[MilvusStore]):
         *,
         create: bool = False,
         token: str = "",
-        model: str | None = None,
-        revision: str | None = None,
-        device: str | None = None,
-        cache: Path | None = None,
-        load: Callable[..., Embedder] = load_embedder,
-        notify: Callable[[str], None] = lambda _message: None,
+        **options: Unpack[Options],
     ) -> RemoteIndex:
         """Open the index at ``address``; with ``create``, one that need not exist yet.
 
-        ``token`` is what the server wants to see: a token or user:password. All else is as for
-        :meth:`PaperIndex.open`.
+        ``token`` is what the server wants to see: a token or user:password. The other
+        options are those of :class:`papersearch.library.Options`.
 
         Raises:
             InvalidAddress: ``address`` is none.
@@ -79,16 +65,7 @@ class RemoteIndex(Library[MilvusStore]):
             StoreUnreachable, IndexNotFound, IndexVersionMismatch: it cannot be opened.
             ModelMismatch: it holds embeddings of another model than ``model``.
         """
-        index = cls(
-            parse(address),
-            token=token,
-            model=model,
-            revision=revision,
-            device=device,
-            cache=cache,
-            load=load,
-            notify=notify,
-        )
+        index = cls(parse(address), token=token, **options)
         if not create:
             index._check_model(index._reader())
         return index

@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from papersearch.bulk import records
+from papersearch.closing import Closing
 
 IN_MEMORY = 40_000
 """Lines of a piece that are held in memory; more are cut into files first."""
@@ -21,7 +22,7 @@ _WAYS = 4  # bits by which a file is cut: sixteen files at a time
 _BITS = 64
 
 
-class Spill:
+class Spill(Closing):
     """Lines of :mod:`papersearch.bulk.records` in a folder of its own; a context manager."""
 
     def __init__(self, folder: Path, in_memory: int = IN_MEMORY) -> None:
@@ -32,10 +33,8 @@ class Spill:
         self._path = folder / "all"
         self._file = self._path.open("wb")
 
-    def __enter__(self) -> Spill:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """Close the file; what pieces need of it is read again."""
         self._file.close()
 
     def add(self, line: bytes) -> None:

@@ -10,7 +10,7 @@ import click
 from papersearch import config
 from papersearch.cli.opening import open_place
 from papersearch.cli.options import wait_option
-from papersearch.cli.output import say, show
+from papersearch.cli.output import show
 from papersearch.cli.progress import CopyingProgress
 from papersearch.errors import UsageError
 
@@ -43,13 +43,9 @@ def copy(source: str, target: str, wait: float) -> None:
         open_place(source) as one,
         open_place(target, create=True, cache=config.cache_folder()) as other,
         CopyingProgress(sys.stderr) as progress,
+        progress.stoppable("what was copied is kept"),
     ):
-        try:
-            copied = one.copy_to(other, wait=wait, progress=progress)
-        except KeyboardInterrupt:
-            progress.close()
-            say("stopped: what was copied is kept, run the same command to go on")
-            sys.exit(1)
+        copied = one.copy_to(other, wait=wait, progress=progress)
     show(_summary(copied))
 
 

@@ -92,25 +92,23 @@ def embed(
     from papersearch.bulk import embed
 
     started = time.monotonic()
-    with EmbeddingProgress(sys.stderr) as progress:
-        try:
-            report = embed(
-                found,
-                out,
-                engine=made_by,
-                model=config.model_name(model),
-                revision=revision,
-                device=device,
-                cache=config.cache_folder(),
-                shard_papers=shard_papers,
-                prune=prune,
-                wait=wait,
-                progress=progress,
-            )
-        except KeyboardInterrupt:
-            progress.close()
-            say("stopped: complete shards are kept, run the same command to go on")
-            sys.exit(1)
+    with (
+        EmbeddingProgress(sys.stderr) as progress,
+        progress.stoppable("complete shards are kept"),
+    ):
+        report = embed(
+            found,
+            out,
+            engine=made_by,
+            model=config.model_name(model),
+            revision=revision,
+            device=device,
+            cache=config.cache_folder(),
+            shard_papers=shard_papers,
+            prune=prune,
+            wait=wait,
+            progress=progress,
+        )
     for problem in report.problems:
         say(f"error: {problem}")
     show(_summary(report, time.monotonic() - started))

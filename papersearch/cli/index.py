@@ -65,15 +65,13 @@ def index(
         device=device,
         cache=config.cache_folder(),
     ) as papers:
-        with EmbeddingProgress(sys.stderr) as progress:
-            try:
-                report = papers.index(
-                    paths, prune=prune, wait=wait, stdin=sys.stdin.buffer.read, progress=progress
-                )
-            except KeyboardInterrupt:
-                progress.close()
-                say("stopped: what was embedded so far is kept, run the same command to go on")
-                sys.exit(1)
+        with (
+            EmbeddingProgress(sys.stderr) as progress,
+            progress.stoppable("what was embedded so far is kept"),
+        ):
+            report = papers.index(
+                paths, prune=prune, wait=wait, stdin=sys.stdin.buffer.read, progress=progress
+            )
         for problem in report.problems:
             say(f"error: {problem}")
         summary = _summary(report, time.monotonic() - started)

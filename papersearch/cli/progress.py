@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 import time
-from types import TracebackType
+from collections.abc import Iterator
 from typing import IO, Any
 
 import click
 
+from papersearch.cli.output import say
+from papersearch.closing import Closing
+
 _EVERY = 10.0
 
 
-class Progress:
+class Progress(Closing):
     """A progress callback (done, total) that writes to ``stream``.
 
     On a terminal a tqdm bar with rate and time left; otherwise a line about every ten seconds.
@@ -24,16 +29,15 @@ class Progress:
         self._bar: Any = None
         self._started = self._spoke = time.monotonic()
 
-    def __enter__(self) -> Progress:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
+    @contextlib.contextmanager
+    def stoppable(self, kept: str) -> Iterator[None]:
+        """Let Ctrl-C in the body end the command, with a line that says what is ``kept``."""
+        try:
+            yield
+        except KeyboardInterrupt:
+            self.close()
+            say(f"stopped: {kept}, run the same command to go on")
+            sys.exit(1)
 
     def __call__(self, done: int, total: int) -> None:
         """Show that ``done`` of ``total`` are done."""

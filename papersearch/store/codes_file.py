@@ -55,8 +55,6 @@ def read_codes(path: Path) -> Any:
         ValueError: it is laid out in another way.
         OSError: it cannot be read.
     """
-    import faiss
-
     with path.open("rb") as file:
         head = file.read(_HEAD.size)
         if len(head) < _HEAD.size:
@@ -74,14 +72,13 @@ def read_codes(path: Path) -> Any:
     if found != (count, width, sizes.sum()) or sizes.min() < 0 or ends[-1] != total:
         raise ValueError(f"{path} is not as long as it says")
     starts = [begin, *ends[:-1].tolist()]
-    lists = _mapped if hasattr(faiss, "OnDiskInvertedLists") else _read
+    lists = _mapped if hasattr(load_faiss(), "OnDiskInvertedLists") else _read
     _put(index, lists(path, sizes.tolist(), starts, width))
     return index
 
 
 def _mapped(path: Path, sizes: list[int], starts: list[int], width: int) -> Any:
-    import faiss
-
+    faiss = load_faiss()
     lists = faiss.OnDiskInvertedLists()
     lists.nlist, lists.code_size = len(sizes), width
     lists.filename, lists.totsize, lists.read_only = str(path), path.stat().st_size, True
@@ -96,8 +93,7 @@ def _mapped(path: Path, sizes: list[int], starts: list[int], width: int) -> Any:
 
 
 def _read(path: Path, sizes: list[int], starts: list[int], width: int) -> Any:
-    import faiss
-
+    faiss = load_faiss()
     lists = faiss.BlockInvertedLists(len(sizes), _BLOCK, _BLOCK * width)
     data: NDArray[np.uint8] = np.memmap(path, np.uint8, mode="r")
     for number, (size, start) in enumerate(zip(sizes, starts, strict=True)):

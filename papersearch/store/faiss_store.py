@@ -138,14 +138,14 @@ class FaissStore:
         return len(stray)
 
     def begin_checking(self) -> None:
-        """Begin to read checksums and codes in the background, before they are needed."""
+        """Begin to read checksums and to open codes in the background, before they are needed."""
         names = [segment.name for segment in self._checked() if segment.name not in self._open]
         self._checksums = None
         if names:
             self._checksums = Background(lambda: {n: _checksum(self.folder / n) for n in names})
         large = [s for s in self.segments() if s.codes_size and s.name not in self._open]
         self._loading = None
-        if large:  # one after the other: side by side they only wait for the same memory
+        if large:  # which imports FAISS
             self._loading = Background(lambda: {s.name: self._loaded(s) for s in large})
 
     def prepare(self) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from papersearch.closing import Closing
 from papersearch.doubt import DOUBTFUL
 from papersearch.errors import DerivedFileDamaged
 from papersearch.paper import Paper
@@ -34,7 +34,7 @@ _SWEPT_AFTER = 600.0
 _ABSORBED = 4096  # changes that the lexical index takes in one commit
 
 
-class IndexStore(Asking, Entries, Switching):
+class IndexStore(Closing, Asking, Entries, Switching):
     """An open index folder. Readers use :meth:`open`, the one writer :meth:`create`."""
 
     def __init__(self, folder: Path, catalog: Catalog, dimension: int) -> None:
@@ -72,17 +72,6 @@ class IndexStore(Asking, Entries, Switching):
         with self.catalog.transaction():
             self.catalog.set_meta("model", dict(identity))
         self.vectors.dimension = identity["dimension"]
-
-    def __enter__(self) -> IndexStore:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Release the files."""

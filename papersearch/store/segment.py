@@ -162,8 +162,7 @@ class OpenSegment:
         if allowed.count * _FEW > len(allowed.papers):
             return allowed.has(self._nums)
         mask = np.zeros(self.passages, np.bool_)
-        places = self.places(allowed.nums)
-        mask[places] = allowed.of(self.ids[places])
+        mask[self.places(allowed.nums)] = True
         return mask
 
     def _places_in(self, starts: Ids) -> Ids:

@@ -52,10 +52,9 @@ class Allowed:
         mask: Mask = self.papers.take(nums, mode="clip")
         return mask
 
-    def of(self, pids: Ids, nums: Ids | None = None) -> Mask:
-        """Return which of these passages are left; ``nums`` are their papers, where known."""
-        if nums is None:
-            nums = pids >> ORDINAL_BITS
+    def of(self, pids: Ids) -> Mask:
+        """Return which of these passages are left."""
+        nums = pids >> ORDINAL_BITS
         if self.flags is None or self.starts is None:
             return self.has(nums)
         places = self.starts.take(nums, mode="clip") + (pids & MAX_ORDINAL)

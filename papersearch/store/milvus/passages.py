@@ -14,7 +14,7 @@ from papersearch.store.milvus.connection import Connection
 from papersearch.store.milvus.encoding import digest
 from papersearch.store.milvus.facets import facets
 from papersearch.store.protocol import EmbeddedPaper
-from papersearch.store.schema import ordinal_of, pid_of
+from papersearch.store.schema import pid_of
 
 Pids = NDArray[np.int64]
 Matrix = NDArray[np.float32]
@@ -100,11 +100,3 @@ def _rows(num: int, embedded: EmbeddedPaper) -> Iterator[dict[str, Any]]:
             "digest": text_hash(passage.text).hex(),
             **looked_at,
         }
-
-
-def by_ordinal(found: Found, num: int) -> Matrix:
-    """Return the rows of one paper, in the order of their ordinals."""
-    mine = found.pids >> 16 == num
-    order = np.argsort([ordinal_of(pid) for pid in found.pids[mine].tolist()])
-    rows: Matrix = found.rows[mine][order]
-    return rows

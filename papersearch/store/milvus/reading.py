@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from papersearch.closing import Closing
 from papersearch.errors import IndexNotFound, IndexVersionMismatch, PaperNotFound, StoreFailed
 from papersearch.paper import Paper
 from papersearch.query import Filters
@@ -36,7 +36,7 @@ _DOCUMENTS = 200  # read at a time
 _R = TypeVar("_R", bound="MilvusReading")
 
 
-class MilvusReading:
+class MilvusReading(Closing):
     """An open store, for reading; see :class:`SearchStore`."""
 
     def __init__(self, connection: Connection) -> None:
@@ -88,17 +88,6 @@ class MilvusReading:
                 f"{self.address} has format {found}, this papersearch reads {FORMAT}: use the "
                 "papersearch that wrote it, or copy it with that one into a folder and from there"
             )
-
-    def __enter__(self: _R) -> _R:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Release the connection."""

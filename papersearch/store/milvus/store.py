@@ -26,11 +26,11 @@ from papersearch.store.milvus.digests import Digests, Pending, Removed
 from papersearch.store.milvus.encoding import packed, slots, unpacked
 from papersearch.store.milvus.kinds import EXACT
 from papersearch.store.milvus.papers import Known, Staged
-from papersearch.store.milvus.passages import by_ordinal
 from papersearch.store.milvus.reading import Matrix, MilvusReading
 from papersearch.store.milvus.table import Fact, Table
 from papersearch.store.milvus.told import Told
 from papersearch.store.protocol import EmbeddedPaper, Key
+from papersearch.store.schema import num_of
 
 
 class MilvusStore(Told, MilvusReading):
@@ -142,7 +142,7 @@ class MilvusStore(Told, MilvusReading):
             own = known[paper.id]
             self._before[own.num] = own
             self._staged[own.num] = Staged(paper, own.digest, own.seq, own.count)
-            rows = by_ordinal(found, own.num)
+            rows = found.rows[num_of(found.pids) == own.num]
             if len(rows) != own.count:
                 raise StoreFailed(
                     f"{self.address}: passages of paper {paper.id} are missing: `papersearch "
