@@ -8,8 +8,7 @@ there, by how telling they are, the more doubtful the summary.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from papersearch.paper import Paper
 from papersearch.text import query_terms, tokens
@@ -21,8 +20,7 @@ DOUBTFUL = 0.8
 """From here on a summary is doubtful; see docs/decisions/0009-doubtful-summaries.md."""
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """How doubtful a summary is, 0 to 1, and the words of the title that it never mentions."""
 
     score: float

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from papersearch.paper import Paper, Passage
 from papersearch.passages import part_of, passage_label, passages
@@ -13,8 +13,7 @@ WORDS_WEIGHT = 0.05
 """What finding all the words is worth in similarity: passages of one paper differ by about that."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A sentence, the (start, end) places in it that match, and its section (-1: the title)."""
 
     section: int

@@ -199,7 +199,7 @@ def _background(others: Rows, target: Target) -> tuple[float, float] | None:
     """Return mean and standard deviation of how similar papers are, None where none tell."""
     if target.space.passages is None:
         return None
-    similarities = list(Similarities.of(*others, target).best.values())
+    similarities = list(Similarities(*others, target).best.values())
     spread = statistics.pstdev(similarities) if similarities else 0.0
     return (statistics.fmean(similarities), spread) if spread else None
 
@@ -241,7 +241,7 @@ def _caught_of(
     doubtful = store.learned.doubts(nums, least=DOUBTFUL).keys()
     catches: dict[int, list[Catch]] = {}
     for one, unseen in asked:
-        similar = Similarities.of(*rows, one.target)
+        similar = Similarities(*rows, one.target)
         for num in unseen.intersection(nums):
             catch = _catch(store, one, papers[num], similar, num, doubtful=num in doubtful)
             if catch is not None:

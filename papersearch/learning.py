@@ -13,8 +13,9 @@ import numpy as np
 
 from papersearch.doubt import DOUBTFUL, Doubt, doubt
 from papersearch.embedding import Embedder
-from papersearch.glossary import Glossary, glosses, known_terms
-from papersearch.glossary import learn as learn_glossary
+from papersearch.glossary import Glossary
+from papersearch.glosses import glosses, known_terms
+from papersearch.glosses import learn as learn_glossary
 from papersearch.languages import probes
 from papersearch.paper import Paper
 from papersearch.space import Matrix, Space, Vector, shrunk

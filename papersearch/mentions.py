@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from papersearch.glossary import Glossary
 from papersearch.paper import Paper
 from papersearch.text import Term, occurring
 
 
-@dataclass(frozen=True, slots=True)
-class Mentions:
+class Mentions(NamedTuple):
     """The words of a query that a paper mentions and those it does not, and their tokens."""
 
     found: tuple[str, ...]

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 _ARXIV_NEW = r"\d{4}\.\d{4,5}"
 _ARXIV_OLD = r"[a-z][a-z-]*(?:\.[A-Z]{2})?/\d{7}"
-_ARXIV_ID = re.compile(rf"(?<![\w.])({_ARXIV_NEW}|{_ARXIV_OLD})(?:v\d+)?(?![\w])(?!\.\d)")
-_PAPER_URL = re.compile(
-    rf"(?:arxiv\.org/(?:abs|pdf|html)|huggingface\.co/papers)/({_ARXIV_NEW}|{_ARXIV_OLD})",
-    re.IGNORECASE,
+# Compiled when first used, which queries do not: see docs/decisions/0021-cold-queries.md.
+_ARXIV_ID = rf"(?<![\w.])({_ARXIV_NEW}|{_ARXIV_OLD})(?:v\d+)?(?![\w])(?!\.\d)"
+_PAPER_URL = (
+    rf"(?i)(?:arxiv\.org/(?:abs|pdf|html)|huggingface\.co/papers)/({_ARXIV_NEW}|{_ARXIV_OLD})"
 )
 
 
@@ -88,13 +88,13 @@ class Passage:
 
 def arxiv_id(text: str) -> str:
     """Return the arXiv id in ``text`` (a link or an id) without its version, or ""."""
-    found = _PAPER_URL.search(text) or _ARXIV_ID.search(text)
+    found = re.search(_PAPER_URL, text) or re.search(_ARXIV_ID, text)
     return found.group(1) if found else ""
 
 
 def paper_id(url: str, title: str) -> str:
     """Return the id of a paper: its arXiv id, or a hash of its link or title."""
-    found = _PAPER_URL.search(url) or _ARXIV_ID.fullmatch(url.strip())
+    found = re.search(_PAPER_URL, url) or re.fullmatch(_ARXIV_ID, url.strip())
     if found:
         return found.group(1)
     return (

@@ -15,7 +15,7 @@ MODES = ("hybrid", "dense", "lexical")
 MAX_K = 10_000
 MAX_CHARACTERS = 10_000
 
-_LAST = re.compile(r"(\d{1,5})\s*(d|w|m|y)", re.IGNORECASE)
+_LAST = r"(?i)(\d{1,5})\s*(d|w|m|y)"
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
 
@@ -225,7 +225,7 @@ def days_ago(text: str, today: datetime.date) -> str:
     Raises:
         InvalidQuery: ``text`` is no such span.
     """
-    found = _LAST.fullmatch(text.strip())
+    found = re.fullmatch(_LAST, text.strip())
     if not found:
         raise InvalidQuery(f"{text!r} is no span of time: write 7d, 2w, 6m or 1y")
     days = int(found.group(1)) * _DAYS[found.group(2).lower()]

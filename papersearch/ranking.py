@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from papersearch import fusion
 from papersearch.query import Query
@@ -21,8 +21,7 @@ DIVERSE_POOL = 5
 DIVERSE_SHARE = 0.7
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(NamedTuple):
     """What ranking can be asked to do otherwise, to compare (`papersearch eval --setting`)."""
 
     dense: float = DENSE_WEIGHT
@@ -32,18 +31,18 @@ class Weights:
     doubt: bool = True
 
 
-@dataclass(slots=True)
 class Scores:
     """The candidates, by number: their fused, dense and lexical scores; what is doubtful.
 
     ``foreign`` says that the query's language is none of the corpus's.
     """
 
-    fused: dict[int, float] = field(default_factory=dict)
-    dense: Similarities | None = None
-    lexical: dict[int, float] | None = None
-    doubtful: set[int] = field(default_factory=set)
-    foreign: bool = False
+    def __init__(self) -> None:
+        self.fused: dict[int, float] = {}
+        self.dense: Similarities | None = None
+        self.lexical: dict[int, float] | None = None
+        self.doubtful: set[int] = set()
+        self.foreign = False
 
 
 def fuse(scores: Scores, dense_weight: float) -> None:

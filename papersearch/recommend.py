@@ -165,7 +165,7 @@ def _hit(
     space = store.learned.space()
     _, rows = store.vectors.of_papers([model])
     target = Target(Target.of_passages(rows, space).plain, taste.direction, space)
-    similar = Similarities.of(*store.vectors.of_papers([num]), target)
+    similar = Similarities(*store.vectors.of_papers([num]), target)
     counted = labels(paper, sections) if sections else ()
     shown = best_evidence(paper, similar.by_ordinal(num), frozenset(), counted)
     return Hit(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,12 +32,12 @@ POOL = 100
 """Papers that each side proposes; more do not change what the judged queries find."""
 
 
-@dataclass(frozen=True)  # without slots, which cached properties need
 class _Words:
     """What the query says: its terms, and what stands for their tokens."""
 
-    terms: list[Term]
-    glossary: Glossary
+    def __init__(self, terms: list[Term], glossary: Glossary) -> None:
+        self.terms = terms
+        self.glossary = glossary
 
     @functools.cached_property
     def clauses(self) -> list[Clause]:
@@ -137,7 +136,7 @@ def _score_dense(
 ) -> set[int]:
     """Score ``candidates`` and the papers that vectors propose, which are returned."""
     proposed = scope.nearest(target.direction, pool)
-    scores.dense = Similarities.of(*scope.passages_of(proposed.union(candidates)), target)
+    scores.dense = Similarities(*scope.passages_of(proposed.union(candidates)), target)
     scores.dense.pool = proposed & scores.dense.best.keys()
     return proposed
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,7 @@ from papersearch.store.vectors import Allowed
 Pids = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """What passages are compared with: a plain (d,) unit vector, and the same in a space."""
 
     plain: Vector
@@ -32,13 +31,16 @@ class Target:
         """Return the target in the middle of a paper's (n, d) unit rows."""
         return cls(_middle(rows), _middle(space.rows(rows)), space)
 
+    def compared(self, rows: Matrix) -> tuple[Vector, Vector]:
+        """Return the (n,) plain cosines of (n, d) unit rows, and what ranking goes by."""
+        return rows @ self.plain, self.space.similarities(rows, self.ranking)
+
     @property
     def direction(self) -> Vector:
         """The (d,) unit vector that proposes candidates among plain passages."""
         return np.ascontiguousarray(self.space.direction(self.ranking), np.float32)
 
 
-@dataclass(slots=True)
 class Similarities:
     """Similarities of papers to a target, by number: of the best passage of each.
 
@@ -46,41 +48,27 @@ class Similarities:
     vectors proposed. ``spread`` is that of the space, None where none was learned.
     """
 
-    raw: dict[int, float]
-    best: dict[int, float]
-    spread: float | None
-    pool: set[int] = field(default_factory=set)
-    _pids: Pids = field(default_factory=lambda: np.empty(0, np.int64))
-    _rows: Matrix = field(default_factory=lambda: np.empty((0, 0), np.float32))
-    _values: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
-    _space: Space = field(default_factory=Space)
-
-    @classmethod
-    def of(
-        cls, pids: Pids, rows: Matrix, target: Target, allowed: Allowed | None = None
-    ) -> Similarities:
+    def __init__(
+        self, pids: Pids, rows: Matrix, target: Target, allowed: Allowed | None = None
+    ) -> None:
         """Compare (n, d) unit rows of ascending ``pids``, those of them that are ``allowed``."""
         if allowed is not None and len(pids):
             kept = allowed.of(pids)
             pids, rows = pids[kept], rows[kept]
-        spread = None if target.space.passages is None else target.space.spread
+        self._pids, self._rows, self._space = pids, rows, target.space
+        self.spread = None if target.space.passages is None else target.space.spread
+        self.pool: set[int] = set()
+        self.raw: dict[int, float] = {}
+        self.best: dict[int, float] = {}
+        self._values = np.empty(0, np.float32)
         if not len(pids):
-            return cls({}, {}, spread)
-        values = target.space.similarities(rows, target.ranking)
+            return
+        plain, self._values = target.compared(rows)
         nums, starts = np.unique(num_of(pids), return_index=True)
-        raw = np.maximum.reduceat(rows @ target.plain, starts)
-        best = np.maximum.reduceat(values, starts)
         keys = nums.tolist()
-        return cls(
-            dict(zip(keys, raw.tolist(), strict=True)),
-            dict(zip(keys, best.tolist(), strict=True)),
-            spread,
-            set(),
-            pids,
-            rows,
-            values,
-            target.space,
-        )
+        for found, values in ((self.raw, plain), (self.best, self._values)):
+            best = np.maximum.reduceat(values, starts).tolist()
+            found.update(zip(keys, best, strict=True))
 
     def by_ordinal(self, num: int) -> dict[int, float]:
         """Return the similarity of each passage of a paper, by its ordinal."""

@@ -8,7 +8,8 @@ one again. An adapter, learned by `papersearch tune`, is a linear map on each si
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,16 +20,14 @@ Vector = NDArray[np.float32]
 Matrix = NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class Adapter:
+class Adapter(NamedTuple):
     """Two (d, d) float32 maps, added to what they are applied to."""
 
     queries: Matrix
     passages: Matrix
 
 
-@dataclass(frozen=True, slots=True)
-class Space:
+class Space(NamedTuple):
     """What was learned of the space of one model over one corpus.
 
     ``passages`` is the (d,) float32 mean of passages; ``queries`` are those of queries by
@@ -37,8 +36,8 @@ class Space:
     """
 
     passages: Vector | None = None
-    queries: Mapping[str, Vector] = field(default_factory=dict)
-    probes: Mapping[str, Vector] = field(default_factory=dict)
+    queries: Mapping[str, Vector] = MappingProxyType({})
+    probes: Mapping[str, Vector] = MappingProxyType({})
     spread: float = 1.0
     adapter: Adapter | None = None
 

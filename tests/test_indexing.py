@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from papersearch.embedding import Embeddings
 from papersearch.embedding.fake import FakeEmbedder
+from papersearch.embedding.types import Embeddings
 from papersearch.errors import IndexUnwritable, NoDigests, PaperNotFound, UsageError
 from papersearch.paper_index import PaperIndex
 from tests.conftest import DAY_ONE, DAY_TWO

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from papersearch.bulk import embed
-from papersearch.embedding import DEFAULT_MODEL, Embeddings
+from papersearch.embedding import DEFAULT_MODEL
 from papersearch.embedding.fake import FakeEmbedder
+from papersearch.embedding.types import Embeddings
 from papersearch.errors import MissingExtra, ModelMismatch, NoDigests
 from papersearch.paper_index import PaperIndex
 from papersearch.sources import sources

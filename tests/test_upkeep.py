@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import shutil
 import sqlite3
@@ -11,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from papersearch.embedding import Embeddings
 from papersearch.embedding.fake import FakeEmbedder
+from papersearch.embedding.types import Embeddings
 from papersearch.errors import IndexCorrupt, IndexUnwritable
 from papersearch.paper_index import PaperIndex
 from papersearch.store.schema import FORMAT, crc32
@@ -202,7 +201,7 @@ class OtherEmbedder(FakeEmbedder):
 
     def __init__(self, patience: int = 1000) -> None:
         super().__init__(dimension=32)
-        self.identity = dataclasses.replace(self.identity, name="other")
+        self.identity = self.identity._replace(name="other")
         self.patience = patience
 
     def embed_passages(self, texts: Sequence[str]) -> Embeddings:

@@ -137,7 +137,7 @@ def _similar(
     similar: dict[int, float] = {}
     for begin in range(0, len(nums), _BLOCK):
         pids, rows = store.vectors.of_papers(nums[begin : begin + _BLOCK])
-        similar |= Similarities.of(pids, rows, target, allowed).best
+        similar |= Similarities(pids, rows, target, allowed).best
     return similar
 
 

@@ -12,6 +12,7 @@ from papersearch import config
 from papersearch.cli.opening import open_index, store_address
 from papersearch.cli.options import filters, hits_options, model_options, place_options
 from papersearch.cli.output import say, show, style
+from papersearch.embedding.head_start import HeadStart
 from papersearch.query import MODES, Query
 from papersearch.render.hits import render_hits
 
@@ -84,6 +85,9 @@ def _from_server(folder: Path, asked: Query, format_: str) -> tuple[str, int] | 
 def _found(
     index_folder: str | None, asked: Query, format_: str, model: str | None, device: str | None
 ) -> tuple[str, int]:
-    with open_index(index_folder, model=model, device=device, cache=config.cache_folder()) as index:
+    settings: dict[str, Any] = {"model": model, "device": device, "cache": config.cache_folder()}
+    if asked.mode != "lexical" and model is None:
+        settings["load"] = HeadStart(asked.text).load
+    with open_index(index_folder, **settings) as index:
         hits = index.ask(asked)
     return render_hits(hits, format_, style=style(), query=asked), len(hits)

@@ -4,7 +4,6 @@ from papersearch.embedding.identity import (
     AT_ONCE,
     DEFAULT_MODEL,
     Embedder,
-    Embeddings,
     ModelIdentity,
     default_identity,
 )
@@ -14,7 +13,6 @@ __all__ = [
     "AT_ONCE",
     "DEFAULT_MODEL",
     "Embedder",
-    "Embeddings",
     "ModelIdentity",
     "default_identity",
     "load_embedder",

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from papersearch.embedding.identity import AT_ONCE, Embeddings, ModelIdentity
+from papersearch.embedding.identity import AT_ONCE, ModelIdentity
+from papersearch.embedding.types import Embeddings
 
 
 class FakeEmbedder:

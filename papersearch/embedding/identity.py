@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from papersearch.embedding.fingerprint import fingerprint
 from papersearch.embedding.location import weights_path
 
-Embeddings = NDArray[np.float32]
-"""(n, d) float32, unit rows."""
+if TYPE_CHECKING:
+    from papersearch.embedding.types import Embeddings
 
 DEFAULT_MODEL = "intfloat/multilingual-e5-small"
 QUERY_PROMPT = "query: "
@@ -25,8 +20,7 @@ PASSAGE_PROMPT = "passage: "
 _DEFAULT_DIMENSION = 384
 
 
-@dataclass(frozen=True, slots=True)
-class ModelIdentity:
+class ModelIdentity(NamedTuple):
     """Everything that two engines must share for their vectors to be comparable.
 
     ``revision`` is the commit of a model from a hub, or the fingerprint of a folder's weights.
@@ -48,7 +42,7 @@ class ModelIdentity:
 
     def to_json(self) -> dict[str, Any]:
         """Return the identity as a JSON object."""
-        return dataclasses.asdict(self)
+        return self._asdict()
 
     @classmethod
     def from_json(cls, fields: Mapping[str, Any]) -> ModelIdentity:

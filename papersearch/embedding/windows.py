@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from papersearch.embedding.identity import Embeddings
+from papersearch.embedding.types import Embeddings
 
-_BREAKS = (re.compile(r"(?<=[.!?。！？\n])\s*"), re.compile(r"\s+"))
+_BREAKS = (r"(?<=[.!?。！？\n])\s*", r"\s+")
 _BLOCK = 64  # windows of characters, of which a window holds a few a token
 
 
@@ -72,7 +72,9 @@ def _halves(text: str) -> tuple[str, str]:
     middle = len(text) // 2
     for pattern in _BREAKS:
         cuts = [
-            m.end() for m in pattern.finditer(text) if len(text) // 4 < m.end() < len(text) * 3 // 4
+            m.end()
+            for m in re.finditer(pattern, text)
+            if len(text) // 4 < m.end() < len(text) * 3 // 4
         ]
         if cuts:
             middle = min(cuts, key=lambda cut: abs(cut - len(text) // 2))

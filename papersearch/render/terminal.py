@@ -6,21 +6,21 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Marks = Sequence[tuple[int, int]]
 
 ELLIPSIS = "…"
-_SPACES = re.compile(r"[\t\n\r\v\f\x85\u2028\u2029]")
+_SPACES = r"[\t\n\r\v\f\x85\u2028\u2029]"
 # Controls; bidirectional marks, embeddings and isolates; invisible characters that hide or
 # reorder text (not the joiners and variation selectors that scripts and emoji need); tags;
 # surrogates, which no stream can hold.
-_UNSAFE = re.compile(
+_UNSAFE = (
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 # Line breaks there are JSON's own; separators of lines and paragraphs are none.
-_UNSAFE_IN_JSON = re.compile(f"(?!\n)(?:{_UNSAFE.pattern}|[\u2028\u2029])")
+_UNSAFE_IN_JSON = f"(?!\n)(?:{_UNSAFE}|[\u2028\u2029])"
 _BOLD, _DIM, _MARK, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m"
 
 
@@ -30,12 +30,12 @@ def escape(text: str) -> str:
     White space of every kind becomes a space; other control, bidirectional and invisible
     characters become visible as ``\x1b`` or ``\u202e``.
     """
-    return _UNSAFE.sub(_visible, _SPACES.sub(" ", text))
+    return re.sub(_UNSAFE, _visible, re.sub(_SPACES, " ", text))
 
 
 def escape_json(text: str) -> str:
     """Return a JSON text of the same value that a terminal shows and does not obey."""
-    return _UNSAFE_IN_JSON.sub(lambda match: json.dumps(match.group())[1:-1], text)
+    return re.sub(_UNSAFE_IN_JSON, lambda match: json.dumps(match.group())[1:-1], text)
 
 
 def _visible(match: re.Match[str]) -> str:
@@ -76,8 +76,7 @@ def truncate(text: str, columns: int) -> str:
     return kept + ELLIPSIS
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How to write for a reader: in colour or not, and how many columns wide."""
 
     color: bool = False

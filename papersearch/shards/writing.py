@@ -33,7 +33,7 @@ def encode(rows: Sequence[Row], embeddings: Halves, model: ModelIdentity, plan: 
             "entries": _entries(pa, rows),
             "passages": _passages(pa, rows, embeddings),
         }
-    ).replace_schema_metadata({METADATA: orjson.dumps(dataclasses.asdict(header))})
+    ).replace_schema_metadata({METADATA: _json(header)})
     sink = pa.BufferOutputStream()
     pa.parquet.write_table(
         table,
@@ -43,6 +43,10 @@ def encode(rows: Sequence[Row], embeddings: Halves, model: ModelIdentity, plan: 
         write_page_checksum=True,
     )
     return bytes(sink.getvalue())
+
+
+def _json(header: Header) -> bytes:
+    return orjson.dumps({**dataclasses.asdict(header), "model": header.model.to_json()})
 
 
 def _entries(pa: Any, rows: Sequence[Row]) -> Any:

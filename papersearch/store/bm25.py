@@ -10,7 +10,7 @@ import functools
 import math
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,8 +38,7 @@ Counted = tuple[Hashes, Counts, int]
 """The ascending hashes of a paper's tokens, how often each occurs, and how many there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """What lexical search holds of a paper: its tokens, and those of each section by label."""
 
     tokens: list[str]

@@ -10,7 +10,7 @@ import contextlib
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,8 +34,7 @@ Ids = NDArray[np.int64]
 Column = NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
+class _Facts(NamedTuple):
     """One paper: days as yyyymmdd, votes, folded authors, the label of each passage."""
 
     days: tuple[int, ...]

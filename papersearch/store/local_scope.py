@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,8 +21,7 @@ _FEW = 1000  # papers that filters leave: scoring all of these is faster than se
 _MOST = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class LocalScope:
+class LocalScope(NamedTuple):
     """The papers and passages that are ``allowed``, None for all; see :class:`Scope`."""
 
     vectors: FaissStore

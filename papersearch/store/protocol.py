@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +31,7 @@ Key = tuple[str, str, str]
 """What an entry is known by: id, day, source."""
 
 
-@dataclass(frozen=True, slots=True)
-class EmbeddedPaper:
+class EmbeddedPaper(NamedTuple):
     """A paper that is ready to be stored: its passages and their (n, d) float32 unit rows."""
 
     paper: Paper

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,6 @@ from papersearch.store.vectors import Ids, Vectors
 _BATCH = 4096
 
 
-@dataclass(slots=True)
 class SegmentWriter:
     """Writes segments of a catalog's passages, and names them there.
 
@@ -29,11 +27,19 @@ class SegmentWriter:
     are called inside ``catalog.transaction()``.
     """
 
-    folder: Path
-    catalog: Catalog
-    dimension: int
-    exact_up_to: int = EXACT_UP_TO
-    up_to: int = SEGMENT_UP_TO
+    def __init__(
+        self,
+        folder: Path,
+        catalog: Catalog,
+        dimension: int,
+        exact_up_to: int = EXACT_UP_TO,
+        up_to: int = SEGMENT_UP_TO,
+    ) -> None:
+        self.folder = folder
+        self.catalog = catalog
+        self.dimension = dimension
+        self.exact_up_to = exact_up_to
+        self.up_to = up_to
 
     def write_all(self, ids: Ids) -> None:
         """Write segments of these ascending ids from the embeddings in the catalog."""

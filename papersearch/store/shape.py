@@ -8,8 +8,7 @@ AVX-512. Beyond ``EXACT_UP_TO``, codes of a twelfth of the size are looked at fi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,8 +40,7 @@ Ids = NDArray[np.int64]
 Matrix = NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """How a segment is built: FAISS's name for it, and whether its codes are exact."""
 
     factory: str

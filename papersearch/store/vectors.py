@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -17,7 +16,6 @@ Vectors = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 
-@dataclass(frozen=True)  # without slots, which cached properties need
 class Allowed:
     """What filters leave.
 
@@ -27,9 +25,12 @@ class Allowed:
     all beyond as well.
     """
 
-    papers: Mask
-    flags: Mask | None = None
-    starts: NDArray[np.int64] | None = None
+    def __init__(
+        self, papers: Mask, flags: Mask | None = None, starts: NDArray[np.int64] | None = None
+    ) -> None:
+        self.papers = papers
+        self.flags = flags
+        self.starts = starts
 
     @functools.cached_property
     def count(self) -> int:

@@ -13,8 +13,8 @@ from papersearch import config
 from papersearch.bulk import embed
 from papersearch.bulk.local import make_here
 from papersearch.bulk.on_ray import make_on_ray
-from papersearch.embedding import Embeddings
 from papersearch.embedding.fake import FakeEmbedder
+from papersearch.embedding.types import Embeddings
 from papersearch.errors import PapersearchError
 from papersearch.sources import sources
 

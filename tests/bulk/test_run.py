@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from papersearch.embedding import DEFAULT_MODEL, Embeddings
+from papersearch.embedding import DEFAULT_MODEL
 from papersearch.embedding.fake import FakeEmbedder
+from papersearch.embedding.types import Embeddings
 from papersearch.errors import EmbeddingError, IndexUnwritable, ModelMismatch
 from tests.bulk.conftest import Run, digest, ids_of, shards_of
 

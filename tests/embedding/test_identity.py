@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import dataclasses
 import json
 from pathlib import Path
 
@@ -23,7 +22,7 @@ def test_an_identity_survives_json() -> None:
 def test_every_part_counts() -> None:
     identity = default_identity()
     others = [
-        dataclasses.replace(identity, **change)
+        identity._replace(**change)
         for change in (
             {"name": "x"},
             {"revision": "x"},

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papersearch.embedding import Embeddings
+from papersearch.embedding.types import Embeddings
 from papersearch.embedding.windows import clean, embed_windowed
 
 LIMIT = 20

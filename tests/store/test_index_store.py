@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,9 +39,7 @@ def store(tmp_path: Path) -> Iterator[IndexStore]:
 
 def test_a_commit_is_seen_whole_or_not_at_all(store: IndexStore) -> None:
     put(store, embedded(1))
-    broken = dataclasses.replace(
-        embedded(3), vectors=np.empty((0, FAKE.identity.dimension), np.float32)
-    )
+    broken = embedded(3)._replace(vectors=np.empty((0, FAKE.identity.dimension), np.float32))
     with IndexStore.open(store.folder) as reader:
         with pytest.raises(ValueError, match="zip"):
             put(store, embedded(2), broken)

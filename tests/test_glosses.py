@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papersearch.glossary import WEIGHT, Gloss, clauses, glosses, known_terms, learn
+from papersearch.glossary import WEIGHT, clauses
+from papersearch.glosses import Gloss, glosses, known_terms, learn
 from papersearch.paper import Paper, Section
 
 
