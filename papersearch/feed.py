@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from papersearch.confidence import LEVELS, level, paper_confidence
-from papersearch.doubt import DOUBTFUL
 from papersearch.errors import WatchNotFound
 from papersearch.evidence import best_evidence
 from papersearch.glossary import Glossary, clauses
-from papersearch.mentions import mentions
+from papersearch.mentions import mentions_of
 from papersearch.paper import Paper
 from papersearch.passages import label_key, passages
 from papersearch.query import Filters
@@ -238,7 +237,7 @@ def _caught_of(
     """Yield those of some papers that are caught by a watch that has not shown them."""
     papers = store.catalog.papers(nums)
     rows = store.vectors.of_papers(nums)
-    doubtful = store.learned.doubts(nums, least=DOUBTFUL).keys()
+    doubtful = store.learned.doubtful(nums)
     catches: dict[int, list[Catch]] = {}
     for one, unseen in asked:
         similar = Similarities(*rows, one.target)
@@ -276,7 +275,7 @@ def _catch(
     deviation = asked.deviation(best)
     if paper_confidence(deviation, 1.0) < least:
         return None  # whatever words it mentions: reading them takes most of the time
-    said = mentions(paper, asked.terms, asked.glossary, title=doubtful)
+    said = mentions_of(paper, asked.terms, asked.glossary, title=doubtful)
     share = None if asked.foreign else said.share(store.lexical.weight)
     value = paper_confidence(deviation, share)
     if value < least:

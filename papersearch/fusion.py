@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
@@ -11,6 +12,11 @@ Id = TypeVar("Id", int, str)
 def order(scores: Mapping[Id, float]) -> list[Id]:
     """Return the ids by descending score, equal scores by ascending id."""
     return sorted(scores, key=lambda id_: (-scores[id_], id_))
+
+
+def best(scores: Mapping[Id, float], count: int) -> list[Id]:
+    """Return the first ``count`` of :func:`order`."""
+    return heapq.nsmallest(count, scores, key=lambda id_: (-scores[id_], id_))
 
 
 def min_max(scores: Mapping[Id, float], pool: Iterable[Id] = ()) -> dict[Id, float]:
@@ -34,8 +40,10 @@ def weighted_sum(parts: Sequence[tuple[float, Mapping[Id, float]]]) -> dict[Id, 
     total = sum(weight for weight, _ in parts)
     fused: dict[Id, float] = {}
     for weight, scores in parts:
+        share = weight / total
+        before = fused.get
         for id_, score in scores.items():
-            fused[id_] = fused.get(id_, 0.0) + weight * score / total
+            fused[id_] = before(id_, 0.0) + share * score
     return fused
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from typing import NamedTuple
 
 from papersearch.glossary import Glossary
@@ -24,14 +24,19 @@ class Mentions(NamedTuple):
         return sum(map(weight, self.found_tokens)) / total if total else 0.0
 
 
-def mentions(
+def mentions_of(
     paper: Paper, terms: Sequence[Term], glossary: Glossary, *, title: bool = False
 ) -> Mentions:
     """Return what ``paper`` mentions of ``terms``; with ``title`` only its title is read."""
     texts = [paper.title] + ([] if title else [section.text for section in paper.sections])
     wanted = {token for term in terms for token in term.tokens}
     others = {other for token in wanted for other, _ in glossary.get(token, ())}
-    said = occurring("\n".join(texts), frozenset(wanted | others))
+    return mentions(occurring("\n".join(texts), frozenset(wanted | others)), terms, glossary)
+
+
+def mentions(said: Set[str], terms: Sequence[Term], glossary: Glossary) -> Mentions:
+    """Return what a paper mentions of ``terms`` that has these tokens."""
+    wanted = {token for term in terms for token in term.tokens}
     found = frozenset(
         token
         for token in wanted

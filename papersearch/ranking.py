@@ -65,10 +65,8 @@ def fuse(scores: Scores, dense_weight: float) -> None:
 
 
 def _doubted(scores: Mapping[int, float], doubtful: set[int]) -> dict[int, float]:
-    return {
-        num: score * DOUBTFUL_SHARE if num in doubtful and score > 0 else score
-        for num, score in scores.items()
-    }
+    worse = {num: scores[num] * DOUBTFUL_SHARE for num in doubtful if scores.get(num, 0.0) > 0}
+    return {**scores, **worse}
 
 
 def best_papers(query: Query, scores: Scores) -> list[int]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from papersearch.doubt import DOUBTFUL
 from papersearch.errors import TooFewLikes
 from papersearch.evidence import best_evidence
 from papersearch.feed import CHUNK, numbers
@@ -123,7 +122,7 @@ def _scores(store: IndexStore, taste: Taste, wanted: Filters, judged: set[int]) 
             kept = [num for num in nums if meets(papers[num], wanted)]
         own, rows = _middles(store, kept)
         found |= dict(zip(own.tolist(), taste.scores(rows).tolist(), strict=True))
-        for num in store.learned.doubts(kept, least=DOUBTFUL):
+        for num in store.learned.doubtful(kept):
             found[num] *= DOUBTFUL_SHARE if found[num] > 0 else 1.0
     return found
 
@@ -142,7 +141,7 @@ def _recommendations(
 ) -> list[Recommendation]:
     """Return the papers of ``scores``, which are in order, each with what it is most like."""
     papers = store.catalog.papers([*scores, *liked])
-    doubtful = store.learned.doubts(scores, least=DOUBTFUL)
+    doubtful = store.learned.doubtful(scores)
     _, models = _middles(store, liked)
     found = []
     for rank, (num, score) in enumerate(scores.items(), start=1):

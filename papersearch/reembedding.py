@@ -54,6 +54,6 @@ def reembed(
             progress(done, total)
     with store.commit():
         store.switch(embedder.identity.to_json())
-    store.vectors.reload()
+    store.vectors.files.reload()
     store.vectors.sweep()
     return total

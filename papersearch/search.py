@@ -7,14 +7,13 @@ exactly, so that fusing them does not depend on which list it came from.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from papersearch import fusion
 from papersearch.confidence import POSITIONS, confidence, verdict
-from papersearch.doubt import DOUBTFUL
 from papersearch.evidence import best_evidence
 from papersearch.glossary import Glossary, clauses
 from papersearch.mentions import Mentions, mentions
@@ -47,6 +46,11 @@ class _Words:
     def wanted(self) -> frozenset[str]:
         """Every token that is worth marking."""
         return frozenset(token for clause in self.clauses for token, _ in clause)
+
+    def said(self, scope: Scope, nums: Iterable[int]) -> dict[int, Mentions]:
+        """Return what papers mention of the query, in the order of ``nums``."""
+        said = scope.said(list(self.wanted), nums)
+        return {num: mentions(said.get(num, set()), self.terms, self.glossary) for num in nums}
 
 
 _DEFAULT = Weights()
@@ -81,12 +85,12 @@ def search(
             space = store.learned.space(centred=weights.centre, adapted=weights.adapt)
             vector = embedded()
             target = Target.of_query(vector, query.text, space)
-            scores.foreign = space.language(vector, query.text) not in space.queries
+            scores.foreign = target.language not in space.queries
             candidates |= _score_dense(target, pool, scope, candidates, scores)
         if query.mode != "dense":
             scores.lexical = scope.lexical_scores(words.clauses, candidates)
         if weights.doubt:
-            scores.doubtful = set(store.learned.doubts(candidates, least=DOUBTFUL))
+            scores.doubtful = store.learned.doubtful(candidates)
         fuse(scores, weights.dense)
         best = best_papers(query, scores)
         return _answer(store, best, scores, words, scope, explain=query.explain)
@@ -150,26 +154,23 @@ def _answer(
     *,
     explain: bool = False,
 ) -> Answer:
-    first = fusion.order(scores.fused)[: len(POSITIONS)]
-    papers = store.papers({*best, *first})
-    for num in {*best, *first} - papers.keys():
+    papers = store.papers(best)
+    for num in set(best) - papers.keys():
         raise store.damaged(f"the row of paper number {num}")
-    said = {
-        num: mentions(papers[num], words.terms, words.glossary, title=num in scores.doubtful)
-        for num in (papers if explain else first)
-    }
+    said = words.said(scope, best) if explain else {}
 
     def hit(place: int) -> Hit:
         num = best[place]
-        explained = said[num] if explain else None
-        return _hit(place + 1, papers[num], num, scores, words, scope, explained)
+        return _hit(place + 1, papers[num], num, scores, words, scope, said.get(num))
 
     hits = Hits(hit, len(best))
     if scores.dense is None or scores.dense.spread is None or scores.lexical is None:
         return Answer(hits)
+    first = fusion.best(scores.fused, len(POSITIONS))
+    mentioned = {} if scores.foreign else words.said(scope, first)
     value = confidence(
         [scores.dense.best[num] for num in first if num in scores.dense.best],
-        [] if scores.foreign else [said[num].share(store.weight) for num in first],
+        [own.share(store.weight) for own in mentioned.values()],
         scores.dense.spread,
     )
     return Answer(hits, value, verdict(value))

@@ -15,16 +15,21 @@ Pids = NDArray[np.int64]
 
 
 class Target(NamedTuple):
-    """What passages are compared with: a plain (d,) unit vector, and the same in a space."""
+    """What passages are compared with: a plain (d,) unit vector, and the same in a space.
+
+    ``language`` is that of a query, "" where nothing is known of it.
+    """
 
     plain: Vector
     ranking: Vector
     space: Space
+    language: str = ""
 
     @classmethod
     def of_query(cls, vector: Vector, text: str, space: Space) -> Target:
         """Return the target for the query ``text`` of (d,) unit vector ``vector``."""
-        return cls(vector, space.query(vector, text), space)
+        language = space.language(vector, text)
+        return cls(vector, space.query(vector, language), space, language)
 
     @classmethod
     def of_passages(cls, rows: Matrix, space: Space) -> Target:
@@ -64,8 +69,9 @@ class Similarities:
         if not len(pids):
             return
         plain, self._values = target.compared(rows)
-        nums, starts = np.unique(num_of(pids), return_index=True)
-        keys = nums.tolist()
+        nums = num_of(pids)
+        starts = np.flatnonzero(np.diff(nums, prepend=-1))
+        keys = nums[starts].tolist()
         for found, values in ((self.raw, plain), (self.best, self._values)):
             best = np.maximum.reduceat(values, starts).tolist()
             found.update(zip(keys, best, strict=True))

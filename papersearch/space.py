@@ -7,8 +7,7 @@ one again. An adapter, learned by `papersearch tune`, is a linear map on each si
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -27,7 +26,7 @@ class Adapter(NamedTuple):
     passages: Matrix
 
 
-class Space(NamedTuple):
+class Space:
     """What was learned of the space of one model over one corpus.
 
     ``passages`` is the (d,) float32 mean of passages; ``queries`` are those of queries by
@@ -35,26 +34,44 @@ class Space(NamedTuple):
     deviation of the similarity of two passages. Without passages nothing is changed.
     """
 
-    passages: Vector | None = None
-    queries: Mapping[str, Vector] = MappingProxyType({})
-    probes: Mapping[str, Vector] = MappingProxyType({})
-    spread: float = 1.0
-    adapter: Adapter | None = None
+    def __init__(
+        self,
+        passages: Vector | None = None,
+        queries: Mapping[str, Vector] | None = None,
+        probes: Mapping[str, Vector] | None = None,
+        spread: float = 1.0,
+        adapter: Adapter | None = None,
+    ) -> None:
+        self.passages = passages
+        self.queries = queries or {}
+        self.probes = probes or {}
+        self.spread = spread
+        self.adapter = adapter
+        self._parted: dict[str, tuple[list[str], Vector, Matrix]] = {}
 
     def language(self, vector: Vector, text: str) -> str:
         """Return the language that a query is in, "" where nothing is known of it."""
-        candidates = [name for name in SCRIPTS.get(script(text), ()) if name in self.probes]
+        name = script(text)
+        if name not in self._parted:
+            self._parted[name] = self._parting(SCRIPTS.get(name, ()))
+        candidates, centre, directions = self._parted[name]
         if len(candidates) < 2:
             return candidates[0] if candidates else ""
-        means = np.stack([self.probes[name] for name in candidates])
-        centre = means.mean(axis=0)
-        return candidates[int(np.argmax(_unit(means - centre) @ (vector - centre)))]
+        return candidates[int(np.argmax(directions @ (vector - centre)))]
 
-    def query(self, vector: Vector, text: str) -> Vector:
-        """Return a (d,) unit vector for the query ``text`` of (d,) unit vector ``vector``."""
+    def _parting(self, languages: Iterable[str]) -> tuple[list[str], Vector, Matrix]:
+        """Return which languages are known, their centre, and where from it each lies."""
+        known = [name for name in languages if name in self.probes]
+        if not known:
+            return [], np.empty(0, np.float32), np.empty((0, 0), np.float32)
+        means = np.stack([self.probes[name] for name in known])
+        centre: Vector = means.mean(axis=0)
+        return known, centre, _unit(means - centre)
+
+    def query(self, vector: Vector, language: str) -> Vector:
+        """Return a (d,) unit vector for a query's, which is in a ``language``, "" for unknown."""
         if self.passages is None:
             return vector
-        language = self.language(vector, text)
         mean = self.queries.get(language, self.probes.get(language))
         if mean is None:
             mean = np.mean(list(self.probes.values()), axis=0)

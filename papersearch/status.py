@@ -68,7 +68,7 @@ def status(store: IndexStore) -> Status:
             catalog_size=sum(path.stat().st_size for path in store.folder.glob("catalog.sqlite*")),
             vectors_size=_size(store.vectors.folder),
             lexical_size=_size(store.lexical.folder),
-            shapes=tuple((s.factory, s.passages, s.recall) for s in store.vectors.segments()),
+            shapes=tuple((s.factory, s.passages, s.recall) for s in store.vectors.files.segments()),
             changed=changed,
             vanished=vanished,
             pending=count("pending"),

@@ -100,7 +100,9 @@ def _pairs(store: IndexStore, embedder_for: Callable[[int], Embedder], space: Sp
         )
     titles = [paper.title for paper in papers.values()]
     vectors = embedder_for(sum(map(len, titles))).embed_queries(titles)
-    asked = np.stack([space.query(v, t) for v, t in zip(vectors, titles, strict=True)])
+    asked = np.stack(
+        [space.query(v, space.language(v, t)) for v, t in zip(vectors, titles, strict=True)]
+    )
     pids, rows = store.vectors.of_papers(list(papers))
     nums = np.fromiter(papers, np.int64, len(papers))
     return _Pairs(asked, space.rows(rows), np.searchsorted(nums, num_of(pids)))

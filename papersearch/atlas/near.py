@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.confidence import UNKNOWN, WORDS, confidence, verdict
-from papersearch.doubt import DOUBTFUL
 from papersearch.glossary import clauses
 from papersearch.paper import Paper
 from papersearch.passages import label_key
@@ -99,7 +98,7 @@ def near(
     nums = np.fromiter(similar, np.int64, len(similar))
     dense = np.fromiter(similar.values(), np.float64, len(similar))
     foreign = bool(space.probes) and space.language(vector, text) not in space.queries
-    doubtful = store.learned.doubts(nums.tolist(), least=DOUBTFUL)
+    doubtful = store.learned.doubtful(nums.tolist())
     shares = np.full(len(nums), UNKNOWN)
     if not foreign:
         shares = _told(store, _Words.of(store, text, filters), papers, nums, filters, doubtful)

@@ -82,11 +82,22 @@ def scored(
     rows = np.searchsorted(np.cumsum(lengths), places, side="right")
     counts = np.concatenate([counts for _, counts, _ in found.values()])[places]
     norms = K1 * (1 - B + B * tokens_in / mean_length)
-    impacts = np.zeros((len(found), len(wanted_tokens)), np.float32)
+    impacts = np.zeros((len(wanted_tokens), len(found)), np.float32)
     idf = np.array([weight(token) for token in wanted_tokens], np.float32)
-    impacts[rows, columns] = idf[columns] * counts * (K1 + 1) / (counts + norms[rows])
+    impacts[columns, rows] = idf[columns] * counts * (K1 + 1) / (counts + norms[rows])
     scores = _of_clauses(impacts, wanted, wanted_tokens).tolist()
     return {num: score for num, score in zip(found, scores, strict=True) if score > 0}
+
+
+def occurring(counted: Counted, wanted: Sequence[str]) -> set[str]:
+    """Return those of the ``wanted`` tokens that a paper has."""
+    hashes = counted[0]
+    if not len(hashes):
+        return set()
+    asked = np.fromiter(map(token_hash, wanted), np.uint32, len(wanted))
+    places = np.minimum(np.searchsorted(hashes, asked), len(hashes) - 1)
+    there = (hashes[places] == asked).tolist()
+    return {token for token, is_there in zip(wanted, there, strict=True) if is_there}
 
 
 def union(wanted: Iterable[Clause]) -> dict[str, float]:
@@ -136,7 +147,7 @@ def _matches(hashes: Hashes, tokens: Sequence[str]) -> tuple[NDArray[np.int64], 
     ordered = wanted[order]
     flags = np.zeros(1 << 16, np.bool_)  # most are told apart by their lower halves
     flags[wanted & 0xFFFF] = True
-    places = np.flatnonzero(flags[hashes & 0xFFFF])
+    places = np.flatnonzero(flags.take(hashes & 0xFFFF))
     found = np.minimum(np.searchsorted(ordered, hashes[places]), len(ordered) - 1)
     same = ordered[found] == hashes[places]
     return places[same], order[found[same]]
@@ -144,12 +155,13 @@ def _matches(hashes: Hashes, tokens: Sequence[str]) -> tuple[NDArray[np.int64], 
 
 def _of_clauses(impacts: Scores, wanted: Sequence[Clause], tokens: Sequence[str]) -> Scores:
     """Return the sum over clauses of the best of each clause's tokens, times its weight."""
-    columns = {token: column for column, token in enumerate(tokens)}
-    total = np.zeros(len(impacts), np.float32)
+    row_of = dict(zip(tokens, impacts, strict=True))
+    total = np.zeros(impacts.shape[1], np.float32)
     for clause in wanted:
-        own = [columns[token] for token, _ in clause]
-        weights = np.array([weight for _, weight in clause], np.float32)
-        total += (impacts[:, own] * weights).max(axis=1)
+        best, *others = (row_of[token] * np.float32(weight) for token, weight in clause)
+        for other in others:
+            best = np.maximum(best, other)
+        total += best
     return total
 
 

@@ -32,6 +32,7 @@ from papersearch.store.connection import (
     know_crc32,
 )
 from papersearch.store.files import writing
+from papersearch.store.halves import to_floats
 from papersearch.store.migrations import add_interests, migrate
 from papersearch.store.schema import (
     APPLICATION_ID,
@@ -294,4 +295,4 @@ def _matrix(rows: Sequence[tuple[int, bytes]]) -> tuple[Pids, Matrix]:
     pids = np.fromiter((pid for pid, _ in rows), np.int64, len(rows))
     flat = np.frombuffer(b"".join(data for _, data in rows), np.dtype("<f2"))
     dimension = len(flat) // len(rows) if rows else 0
-    return pids, flat.reshape(len(rows), dimension).astype(np.float32)
+    return pids, to_floats(flat.reshape(len(rows), dimension))

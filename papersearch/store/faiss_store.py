@@ -14,10 +14,11 @@ from pathlib import Path
 import numpy as np
 import orjson
 
-from papersearch.background import Background
 from papersearch.store.catalog import Catalog
-from papersearch.store.files import sha256, writing
-from papersearch.store.segment import OpenSegment, Scores, Segment, check
+from papersearch.store.files import writing
+from papersearch.store.merged import Merged
+from papersearch.store.segment import OpenSegment, Scores, Segment
+from papersearch.store.segment_files import SegmentFiles
 from papersearch.store.segment_writer import SegmentWriter
 from papersearch.store.shape import EXACT_UP_TO, LOOKED_AT, SEARCH_ASKS_FOR, SEGMENT_UP_TO
 from papersearch.store.vectors import Allowed, Ids, Mask, Vectors
@@ -25,9 +26,9 @@ from papersearch.store.vectors import Allowed, Ids, Mask, Vectors
 FOLDER = "vectors"
 MERGE_FACTOR = 4
 MAX_DEAD_SHARE = 0.25
-_CHECKED = 16 << 20  # bytes read against their checksums before use, smallest files first
 _MUCH = 0.2  # of a segment, that filters leave
 _SPARE = 1.2
+_Part = OpenSegment | Merged
 _FEW_PAPERS = 300  # that filters leave: comparing all of these is faster than searching
 
 
@@ -49,34 +50,24 @@ class FaissStore:
         self.folder = folder / FOLDER
         self._catalog = catalog
         self._writer = SegmentWriter(self.folder, catalog, dimension, exact_up_to, segment_up_to)
-        self._open: dict[str, OpenSegment] = {}
-        self._checksums: Background[dict[str, bytes | None]] | None = None
-        self._loading: Background[dict[str, OpenSegment]] | None = None
+        self.files = SegmentFiles(self.folder, catalog, dimension)
         self._searches = 0
 
     @property
     def dimension(self) -> int:
         """Of the vectors; 0 until there is a model."""
-        return self._writer.dimension
+        return self.files.dimension
 
     @dimension.setter
     def dimension(self, dimension: int) -> None:
-        self._writer.dimension = dimension
+        self.files.dimension = self._writer.dimension = dimension
+
+    def prepare(self) -> None:
+        """Open and check all segments; see :class:`SegmentFiles`."""
+        self.files.prepare()
 
     def __len__(self) -> int:
-        return self._stored() - len(self._dead())
-
-    def segments(self) -> list[Segment]:
-        """Return the segments of this generation, largest first."""
-
-        def read() -> list[Segment]:
-            rows = self._catalog.execute(
-                "SELECT name, factory, passages, bytes, sha256, recall, codes_bytes, codes_sha256 "
-                "FROM segments ORDER BY passages DESC, name"
-            )
-            return [Segment(*row) for row in rows]
-
-        return self._catalog.memo("segments", read)
+        return self._stored() - len(self.files.dead())
 
     def add(self, ids: Ids, vectors: Vectors) -> None:
         """Add (n, d) float32 unit rows under n new ids, and merge what is due."""
@@ -95,8 +86,8 @@ class FaissStore:
             "WHERE value IN (SELECT pid FROM passages)",
             (orjson.dumps(ids.tolist()).decode(),),
         )
-        if len(self._dead()) > MAX_DEAD_SHARE * self._stored():
-            self._merge(self.segments())
+        if len(self.files.dead()) > MAX_DEAD_SHARE * self._stored():
+            self._merge(self.files.segments())
 
     def rebuild(self) -> None:
         """Write all segments anew from the embeddings in the catalog."""
@@ -105,30 +96,15 @@ class FaissStore:
         pids = self._catalog.execute("SELECT pid FROM passages ORDER BY pid")
         self._writer.write_all(np.fromiter((pid for (pid,) in pids), np.int64))
 
-    def check(self, *, whole: bool = False) -> None:
-        """Compare every segment with what the catalog says, large ones by size unless ``whole``.
-
-        Raises:
-            DerivedFileDamaged: one is missing or differs.
-        """
-        checked = {segment.name for segment in self._checked()}
-        for segment in self.segments():
-            check(self.folder / segment.name, segment, whole=whole or segment.name in checked)
-
     def all_ids(self) -> Ids:
         """Return the ascending ids that can be found."""
-        found = [self._opened(segment).ids for segment in self.segments()]
+        found = [self.files.opened(segment).ids for segment in self.files.segments()]
         ids = np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)
-        return ids[~np.isin(ids, self._dead())]
-
-    def reload(self) -> None:
-        """Let go of files that this generation no longer names."""
-        known = {segment.name for segment in self.segments()}
-        self._open = {name: index for name, index in self._open.items() if name in known}
+        return ids[~np.isin(ids, self.files.dead())]
 
     def sweep(self, older_than: float = 0.0) -> int:
         """Delete files that no generation names, if so many seconds old; return how many."""
-        known = {name for s in self.segments() for name in (s.name, s.codes_name)}
+        known = {name for s in self.files.segments() for name in (s.name, s.codes_name)}
         latest = time.time() - older_than
         stray = [path for path in self.folder.glob("*") if path.name not in known]
         stray = [path for path in stray if path.stat().st_mtime <= latest]
@@ -136,26 +112,6 @@ class FaissStore:
             with writing(path):
                 path.unlink(missing_ok=True)
         return len(stray)
-
-    def begin_checking(self) -> None:
-        """Begin to read checksums and to open codes in the background, before they are needed."""
-        names = [segment.name for segment in self._checked() if segment.name not in self._open]
-        self._checksums = None
-        if names:
-            self._checksums = Background(lambda: {n: _checksum(self.folder / n) for n in names})
-        large = [s for s in self.segments() if s.codes_size and s.name not in self._open]
-        self._loading = None
-        if large:  # which imports FAISS
-            self._loading = Background(lambda: {s.name: self._loaded(s) for s in large})
-
-    def prepare(self) -> None:
-        """Open and check all segments, so that searching need not.
-
-        Raises:
-            DerivedFileDamaged: one is missing or damaged.
-        """
-        for segment in self.segments():
-            self._opened(segment).load()
 
     def search(self, query: Vectors, k: int, allowed: Allowed | None = None) -> tuple[Ids, Scores]:
         """Return the ids most similar to one (d,) unit vector; see :class:`VectorStore`."""
@@ -176,19 +132,25 @@ class FaissStore:
         """
         wanted = np.sort(np.asarray(nums, np.int64))
         found = []
-        for segment in map(self._opened, self.segments()):
-            places = segment.places(wanted)
-            found.append((segment.ids[places], segment.rows(places)))
+        for part in self._parts():
+            places = part.places(wanted)
+            found.append((part.ids[places], part.rows(places)))
         if not found:
             return np.empty(0, np.int64), np.empty((0, self.dimension), np.float32)
+        if len(found) == 1 and not len(self.files.dead()):
+            return found[0]
         ids = np.concatenate([own for own, _ in found])
         alive = np.argsort(ids)
-        alive = alive[~np.isin(ids[alive], self._dead())]
+        alive = alive[~np.isin(ids[alive], self.files.dead())]
         return ids[alive], np.concatenate([rows for _, rows in found])[alive]
+
+    def _parts(self) -> list[_Part]:
+        """Return what is searched: a process that asks once does better with files as they are."""
+        return self.files.parts(merged=self._searches > 1)
 
     def _proposed(
         self, query: Vectors, k: int, allowed: Allowed | None
-    ) -> list[tuple[OpenSegment, Ids, Scores]]:
+    ) -> list[tuple[_Part, Ids, Scores]]:
         """Return from each segment the places of its best passages, and their similarities.
 
         Where only codes are compared, the best of all such segments are then compared exactly.
@@ -197,22 +159,22 @@ class FaissStore:
         looked_at = LOOKED_AT * max(k, SEARCH_ASKS_FOR)
         self._searches += 1
         once = self._searches == 1
-        for segment in map(self._opened, self.segments()):
-            if segment.is_exact:
-                mask = self._mask(segment, allowed)
-                exact.append((segment, *segment.search(query, k, mask, once=once)))
+        for part in self._parts():
+            if part.is_exact:
+                mask = self._mask(part, allowed)
+                exact.append((part, *part.search(query, k, mask, once=once)))
             else:
-                nearly.append((segment, *self._nearly(segment, query, looked_at, allowed)))
+                nearly.append((part, *self._nearly(part, query, looked_at, allowed)))
         if nearly:
             scores = np.concatenate([own for _, _, own in nearly])
             least = np.sort(scores)[-looked_at] if len(scores) > looked_at else -np.inf
-            for segment, places, own in nearly:
+            for part, places, own in nearly:
                 kept = places[own >= least]
-                exact.append((segment, kept, segment.rows(kept) @ query))
+                exact.append((part, kept, part.rows(kept) @ query))
         return exact
 
     def _nearly(
-        self, segment: OpenSegment, query: Vectors, k: int, allowed: Allowed | None
+        self, segment: _Part, query: Vectors, k: int, allowed: Allowed | None
     ) -> tuple[Ids, Scores]:
         """Return the places that codes propose, at least half of ``k``.
 
@@ -227,53 +189,17 @@ class FaissStore:
                 return places[kept], scores[kept]
         return segment.search(query, k, self._mask(segment, allowed))
 
-    def _mask(self, segment: OpenSegment, allowed: Allowed | None = None) -> Mask | None:
+    def _mask(self, segment: _Part, allowed: Allowed | None = None) -> Mask | None:
         """Return what may be found of a segment, None for all."""
-        dead = self._dead()
+        dead = self.files.dead()
         alive = segment.alive(dead) if len(dead) else None
         if allowed is None:
             return alive
         mask = segment.allowed(allowed)
         return mask if alive is None else mask & alive
 
-    def _opened(self, segment: Segment) -> OpenSegment:
-        """Map a segment's file, checked first, once."""
-        if self._loading is not None:
-            loading, self._loading = self._loading, None
-            self._open.update(loading.result())
-        if segment.name not in self._open:
-            path = self.folder / segment.name
-            checksums = self._checksums.result() if self._checksums else {}
-            whole = segment.name in checksums or segment in self._checked()
-            check(path, segment, whole=whole, read=checksums.get(segment.name))
-            self._open[segment.name] = OpenSegment(segment, path, self.dimension)
-        return self._open[segment.name]
-
-    def _loaded(self, segment: Segment) -> OpenSegment:
-        path = self.folder / segment.name
-        check(path, segment, whole=False)
-        opened = OpenSegment(segment, path, self.dimension)
-        opened.load()
-        return opened
-
-    def _checked(self) -> list[Segment]:
-        """Return the segments that are read against their checksums: the smallest ones."""
-        chosen, total = [], 0
-        for segment in reversed(self.segments()):
-            total += segment.size + segment.codes_size
-            if total <= _CHECKED:
-                chosen.append(segment)
-        return chosen
-
     def _stored(self) -> int:
         return int(self._catalog.value("SELECT coalesce(sum(passages), 0) FROM segments"))
-
-    def _dead(self) -> Ids:
-        def read() -> Ids:
-            rows = self._catalog.execute("SELECT pid FROM dead ORDER BY pid").fetchall()
-            return np.fromiter((pid for (pid,) in rows), np.int64, len(rows))
-
-        return self._catalog.memo("dead", read)
 
     def _due(self) -> list[Segment]:
         """Return the segments to merge: the smallest ones while they are too many for their size.
@@ -282,7 +208,7 @@ class FaissStore:
         as large together as MERGE_FACTOR - 1 times its largest, so each merge multiplies sizes.
         None grows beyond what memory is meant for.
         """
-        ascending = self.segments()[::-1]
+        ascending = self.files.segments()[::-1]
         due: list[Segment] = []
         total = 0
         for count, segment in enumerate(ascending, start=1):
@@ -297,8 +223,8 @@ class FaissStore:
         """Replace these segments by one, or as few as can be, that hold what is alive of them."""
         if not due:
             return
-        ids = np.concatenate([self._opened(segment).ids for segment in due])
-        dead = np.isin(ids, self._dead())
+        ids = np.concatenate([self.files.opened(segment).ids for segment in due])
+        dead = np.isin(ids, self.files.dead())
         self._catalog.executemany(
             "DELETE FROM segments WHERE name = ?", [(segment.name,) for segment in due]
         )
@@ -309,11 +235,3 @@ class FaissStore:
 def _best(ids: Ids, similarities: Scores, k: int) -> tuple[Ids, Scores]:
     best = np.lexsort((ids, -similarities))[:k]
     return ids[best], similarities[best]
-
-
-def _checksum(path: Path) -> bytes | None:
-    """Return a file's checksum, None where it cannot be read."""
-    try:
-        return sha256(path)
-    except OSError:
-        return None

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.closing import Closing
-from papersearch.doubt import DOUBTFUL
 from papersearch.errors import DerivedFileDamaged
 from papersearch.paper import Paper
 from papersearch.passages import paper_hash, passage_label, text_hash
@@ -82,7 +81,7 @@ class IndexStore(Closing, Asking, Entries, Switching):
         """Begin to compare files with their checksums in the background."""
         self.lexical.begin_checking()
         if vectors:
-            self.vectors.begin_checking()
+            self.vectors.files.begin_checking()
 
     @contextlib.contextmanager
     def commit(self) -> Iterator[None]:
@@ -192,7 +191,7 @@ class IndexStore(Closing, Asking, Entries, Switching):
         if version != self._version:
             self._version = version
             self.lexical.reload()
-            self.vectors.reload()
+            self.vectors.files.reload()
 
     def absorb(self) -> None:
         """Let the lexical index catch up with the catalog's change log."""
@@ -201,7 +200,7 @@ class IndexStore(Closing, Asking, Entries, Switching):
         ).fetchall():
             nums = {num for _, num in rows}
             papers = self.catalog.papers(nums)
-            doubtful = self.learned.doubts(nums, least=DOUBTFUL)
+            doubtful = self.learned.doubtful(nums)
             documents_ = {
                 num: Document.of(paper, body=num not in doubtful) for num, paper in papers.items()
             }
@@ -214,7 +213,7 @@ class IndexStore(Closing, Asking, Entries, Switching):
         """Rebuild derived files that are missing or damaged, and return what was rebuilt."""
         rebuilt = []
         try:
-            self.vectors.check()
+            self.vectors.files.check()
         except DerivedFileDamaged as damage:
             rebuilt.append(str(damage))
             with self.catalog.transaction():

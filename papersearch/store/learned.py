@@ -5,19 +5,21 @@ All of it can be learned again; none of it is needed to open an index.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from papersearch.doubt import Doubt
+from papersearch.doubt import DOUBTFUL, Doubt
 from papersearch.glossary import Glossary
 from papersearch.space import Adapter, Space
 from papersearch.store.arrays import adapter_arrays, arrays_of, space_of
 from papersearch.store.catalog import Catalog
 
 Array = NDArray[np.float32]
+
+_REMEMBERED = 100_000
 
 
 class Learned:
@@ -89,6 +91,18 @@ class Learned:
             keys = orjson.dumps(list(nums)).decode()
             rows = self._catalog.execute(sql, (least, keys)).fetchall()
         return {num: Doubt(score, tuple(orjson.loads(missing))) for num, score, missing in rows}
+
+    def doubtful(self, nums: Collection[int]) -> set[int]:
+        """Return those of ``nums`` that are doubtful; what was asked before is remembered."""
+        known = self._catalog.memo("doubtful", dict[int, bool])
+        missing = [num for num in nums if num not in known]
+        if missing:
+            if len(known) > _REMEMBERED:
+                known.clear()
+                missing = list(nums)
+            found = self.doubts(missing, least=DOUBTFUL)
+            known.update((num, num in found) for num in missing)
+        return {num for num in nums if known[num]}
 
     def put_doubts(self, doubts: Mapping[int, Doubt]) -> None:
         """Store doubts, in place of those that these papers had."""

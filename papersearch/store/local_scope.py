@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -72,3 +72,7 @@ class LocalScope(NamedTuple):
         if self.labels:
             return self.lexical.search(wanted, len(nums), among=nums, sections=self.labels)
         return self.words.scores(wanted, nums, self.lexical.weight)
+
+    def said(self, wanted: Sequence[str], nums: Iterable[int]) -> dict[int, set[str]]:
+        """Return which of the ``wanted`` tokens papers have."""
+        return self.words.said(wanted, nums)

@@ -64,6 +64,9 @@ class Scope(Protocol):
     def lexical_scores(self, wanted: Sequence[Clause], nums: Collection[int]) -> dict[int, float]:
         """Return the lexical scores of those of ``nums`` that the words occur in."""
 
+    def said(self, wanted: Sequence[str], nums: Iterable[int]) -> dict[int, set[str]]:
+        """Return which of the ``wanted`` tokens papers have, those of a doubtful one's title."""
+
 
 class LearnedStore(Protocol):
     """What the corpus taught. Writing methods are called within :meth:`Store.commit`."""
@@ -88,6 +91,9 @@ class LearnedStore(Protocol):
 
     def doubts(self, nums: Iterable[int] | None = None, *, least: float = 0.0) -> dict[int, Doubt]:
         """Return the doubts of at least ``least``, by number of the paper, among ``nums``."""
+
+    def doubtful(self, nums: Collection[int]) -> set[int]:
+        """Return those of ``nums`` that are at least :data:`papersearch.doubt.DOUBTFUL`."""
 
     def put_doubts(self, doubts: Mapping[int, Doubt]) -> None:
         """Store doubts, in place of those that these papers had."""

@@ -52,7 +52,7 @@ def repair(store: IndexStore) -> None:
         store.words.clear()
         catalog.execute("DELETE FROM changes")
         catalog.execute("INSERT INTO changes (num) SELECT num FROM papers")
-    store.vectors.reload()
+    store.vectors.files.reload()
     store.vectors.sweep()
     store.lexical.clear()
     store.absorb()
@@ -108,7 +108,7 @@ def _facets(store: IndexStore) -> Iterator[Damage]:
 
 def _vectors(store: IndexStore) -> Iterator[Damage]:
     try:
-        store.vectors.check(whole=True)
+        store.vectors.files.check(whole=True)
         found = store.vectors.all_ids()
     except DerivedFileDamaged as damage:
         yield Damage(str(damage).split(": ")[0], derived=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from papersearch.store.bm25 import Clause, Counted, length, packed, scored, unpacked
+from papersearch.store.bm25 import Clause, Counted, length, occurring, packed, scored, unpacked
 from papersearch.store.catalog import Catalog
 
 _REMEMBERED = 10_000
@@ -57,6 +57,14 @@ class Words:
         found = self._of(nums)
         return scored(found, wanted, weight, self._mean_length()) if found else {}
 
+    def said(self, wanted: Sequence[str], nums: Iterable[int]) -> dict[int, set[str]]:
+        """Return which of the ``wanted`` tokens each of ``nums`` that is known has.
+
+        Raises:
+            IndexCorrupt: a row does not match its checksum.
+        """
+        return {num: occurring(counted, wanted) for num, counted in self._of(nums).items()}
+
     def _of(self, nums: Iterable[int]) -> dict[int, Counted]:
         """Return the ascending hashes, the counts and the length of papers; some are remembered."""
         known = self._catalog.memo("words", dict[int, Counted])
@@ -65,7 +73,7 @@ class Words:
         if len(known) + len(missing) > _REMEMBERED:
             known.clear()
             missing = wanted
-        for num, data, sound in self._rows(missing):
+        for num, data, sound in self._rows(missing) if missing else ():
             if not sound:
                 raise self._catalog.damaged(f"the row {num} of words")
             known[num] = unpacked(data)

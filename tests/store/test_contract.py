@@ -184,7 +184,7 @@ def test_a_segment_of_codes_says_what_it_finds(tmp_path: Path) -> None:
     harness = FaissHarness(tmp_path, exact_up_to=300)
     ids, vectors = np.arange(2000, dtype=np.int64), unit(2000)
     harness.add(ids, vectors)
-    (segment,) = harness.store.segments()
+    (segment,) = harness.store.files.segments()
     assert "PQ" in segment.factory
     assert segment.recall > 0.95
     hits = [

@@ -11,6 +11,7 @@ import pytest
 
 from papersearch.errors import DerivedFileDamaged
 from papersearch.store.faiss_store import MERGE_FACTOR
+from papersearch.store.merged import Merged
 from tests.store.test_contract import FaissHarness, unit
 
 
@@ -28,9 +29,9 @@ def test_segments_stay_few_and_vectors_are_rarely_rewritten(harness: FaissHarnes
     for start in range(0, additions * each, each):
         ids = np.arange(start, start + each, dtype=np.int64)
         harness.add(ids, vectors[start : start + each])
-        seen |= {segment.name: segment.passages for segment in harness.store.segments()}
+        seen |= {segment.name: segment.passages for segment in harness.store.files.segments()}
     levels = math.log(additions, MERGE_FACTOR) + 1
-    assert len(harness.store.segments()) <= MERGE_FACTOR * levels
+    assert len(harness.store.files.segments()) <= MERGE_FACTOR * levels
     assert sum(seen.values()) / (additions * each) <= levels + 1
 
 
@@ -41,21 +42,21 @@ def test_many_removals_shrink_the_files(harness: FaissHarness) -> None:
     assert harness.catalog.value("SELECT count(*) FROM dead") == 10
     harness.remove(ids[10:30])
     assert harness.catalog.value("SELECT count(*) FROM dead") == 0
-    assert [segment.passages for segment in harness.store.segments()] == [70]
+    assert [segment.passages for segment in harness.store.files.segments()] == [70]
 
 
 def test_removing_everything_leaves_no_segment(harness: FaissHarness) -> None:
     ids = np.arange(10, dtype=np.int64)
     harness.add(ids, unit(10))
     harness.remove(ids)
-    assert harness.store.segments() == []
+    assert harness.store.files.segments() == []
     assert harness.store.search(unit(1)[0], 3)[0].tolist() == []
 
 
 @pytest.mark.parametrize("place", [0, 40, -1, "middle"])
 def test_a_flipped_bit_is_found_before_use(harness: FaissHarness, place: int | str) -> None:
     harness.add(np.arange(50, dtype=np.int64), unit(50))
-    path = harness.store.folder / harness.store.segments()[0].name
+    path = harness.store.folder / harness.store.files.segments()[0].name
     data = bytearray(path.read_bytes())
     data[len(data) // 2 if isinstance(place, str) else place] ^= 1
     path.write_bytes(data)
@@ -65,13 +66,37 @@ def test_a_flipped_bit_is_found_before_use(harness: FaissHarness, place: int | s
 
 def test_a_cut_or_missing_file_is_found_before_use(harness: FaissHarness) -> None:
     harness.add(np.arange(50, dtype=np.int64), unit(50))
-    path = harness.store.folder / harness.store.segments()[0].name
+    path = harness.store.folder / harness.store.files.segments()[0].name
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(DerivedFileDamaged, match="has the wrong size"):
-        harness.store.check()
+        harness.store.files.check()
     path.unlink()
     with pytest.raises(DerivedFileDamaged, match="is missing"):
         harness.store.search(unit(1)[0], 3)
+
+
+def test_small_segments_are_searched_as_one_by_who_goes_on_asking(harness: FaissHarness) -> None:
+    vectors = unit(90)
+    ids = np.arange(90, dtype=np.int64)
+    for start, end in ((0, 60), (60, 80), (80, 90)):
+        harness.add(ids[start:end], vectors[start:end])
+    assert len(harness.store.files.segments()) == 3
+    query = unit(1, seed=5)[0]
+
+    def answers() -> list[tuple[list[int], list[float]]]:
+        papers, rows = harness.store.of_papers([0])
+        found = [harness.store.search(query, k) for k in (1, 20, 100)]
+        pairs = [*found, (papers, rows @ query)]
+        return [(some.tolist(), np.round(values, 5).tolist()) for some, values in pairs]
+
+    once = answers()
+    assert [type(part) for part in harness.store._parts()] == [Merged]
+    assert answers() == once
+    harness.remove(ids[::5])
+    kept = np.delete(ids, ids[::5]).tolist()
+    assert sorted(answers()[2][0]) == answers()[3][0] == kept
+    harness.add(np.array([500]), unit(1, seed=9))
+    assert sorted(answers()[2][0]) == [*kept, 500]
 
 
 def test_rebuilding_gives_the_same_answers(harness: FaissHarness) -> None:
@@ -93,7 +118,7 @@ def test_sweeping_removes_only_what_no_generation_names(harness: FaissHarness) -
     (harness.store.folder / ".half-written.tmp").write_bytes(b"x")
     assert harness.store.sweep() > 0
     names = {path.name for path in harness.store.folder.iterdir()}
-    assert names == {segment.name for segment in harness.store.segments()}
+    assert names == {segment.name for segment in harness.store.files.segments()}
     assert len(harness.store.search(unit(1)[0], 100)[0]) == 40
 
 
@@ -118,9 +143,9 @@ def test_codes_of_an_older_layout_are_made_anew(tmp_path: Path) -> None:
     with made.catalog.transaction():
         made.catalog.execute("UPDATE segments SET factory = replace(factory, ' mapped', '')")
     with pytest.raises(DerivedFileDamaged, match="has a shape of an older papersearch"):
-        made.store.check()
+        made.store.files.check()
     with made.catalog.transaction():
         made.store.rebuild()
-    made.store.check(whole=True)
+    made.store.files.check(whole=True)
     assert made.store.search(vectors[7], 1)[0].tolist() == [7]
     made.catalog.close()

@@ -67,7 +67,7 @@ def test_what_is_derived_is_rebuilt_without_embedding(store: IndexStore, derived
     before = store.vectors.search(query, 5), store.lexical.search([[("titl", 1.0)]], 5)
     shutil.rmtree(store.folder / derived)
     store.lexical.reload()
-    store.vectors.reload()
+    store.vectors.files.reload()
     with IndexStore.create(store.folder) as mended:
         after = mended.vectors.search(query, 5), mended.lexical.search([[("titl", 1.0)]], 5)
     np.testing.assert_array_equal(after[0][0], before[0][0])

@@ -303,6 +303,20 @@ def test_lexical_scores_are_bm25(store: CopyStore) -> None:
     assert {id_ for id_, score in expected.items() if score} <= proposed
 
 
+def test_what_papers_say(store: CopyStore) -> None:
+    papers = made_up(20)
+    put(store, *papers)
+    wanted = ["speech", "음성", "nowhere", "model"]
+    scope = store.scope(Filters())
+    nums = store.numbers()
+    said = scope.said(wanted, nums)
+    for num, paper in store.papers(nums).items():
+        assert said[num] == set(wanted) & set(Document.of(paper).tokens)
+    assert any(said.values())
+    assert scope.said(wanted, []) == {}
+    assert scope.said([], nums[:2]) == {num: set() for num in nums[:2]}
+
+
 def test_a_query_of_thousands_of_words(store: CopyStore) -> None:
     papers = made_up(20)
     put(store, *papers)
@@ -432,7 +446,7 @@ def test_what_the_corpus_taught(store: CopyStore) -> None:
     np.testing.assert_array_equal(found.probes["en"], direction(3))
     np.testing.assert_array_equal(found.adapter.passages, adapter.passages)
     assert store.learned.space(adapted=False).adapter is None
-    assert store.learned.space(centred=False) == Space()
+    assert store.learned.space(centred=False).passages is None
     assert store.learned.glossary() == glossary
     assert store.learned.glossary(["토큰", "nothing"]) == {"토큰": [("token", 1.0)]}
     assert store.learned.doubts(nums) == {nums[0]: Doubt(0.9, ("a",)), nums[1]: Doubt(0.5, ())}

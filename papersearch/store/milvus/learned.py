@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from papersearch.doubt import Doubt
+from papersearch.doubt import DOUBTFUL, Doubt
 from papersearch.glossary import Glossary
 from papersearch.space import Adapter, Space
 from papersearch.store.arrays import ADAPTER, adapter_arrays, arrays_of, space_of
@@ -87,6 +87,10 @@ class MilvusLearned:
             known = self._facts.get("doubt", map(str, nums)).values()
             found = (fact for fact in known if fact.score >= least)
         return {fact.num: Doubt(fact.score, tuple(orjson.loads(fact.data))) for fact in found}
+
+    def doubtful(self, nums: Collection[int]) -> set[int]:
+        """Return those of ``nums`` that are doubtful."""
+        return set(self.doubts(nums, least=DOUBTFUL))
 
     def put_doubts(self, doubts: Mapping[int, Doubt]) -> None:
         """Store doubts, in place of those that these papers had."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from papersearch.store.bm25 import (
     Clause,
     Counted,
     Document,
+    occurring,
     packed,
     scored,
     telling,
@@ -157,6 +158,11 @@ class MilvusScope:
         if self.labels:
             mean = max(float(np.mean([length for _, _, length in counted.values()])), 1.0)
         return scored(counted, wanted, self.words.weight, mean)
+
+    def said(self, wanted: Sequence[str], nums: Iterable[int]) -> dict[int, set[str]]:
+        """Return which of the ``wanted`` tokens papers have."""
+        counted = self.words.counted(list(nums))
+        return {num: occurring(own, wanted) for num, own in counted.items()}
 
     def _within(self, nums: Collection[int]) -> dict[int, Counted]:
         found = {}

@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 
-from papersearch.doubt import DOUBTFUL
 from papersearch.errors import StoreFailed
 from papersearch.paper import Paper
 from papersearch.passages import paper_hash, passage_label, passages
@@ -222,7 +221,7 @@ class MilvusStore(Told, MilvusReading):
         if not self._staged:
             return
         self._put_labels()
-        doubtful = self.learned.doubts(self._staged, least=DOUBTFUL)
+        doubtful = self.learned.doubtful(self._staged)
         before = [self._before[num] for num in self._staged if num in self._before]
         self._count(papers=0, tokens=0, settled=False)
         tokens = self._papers.put(self._staged, doubtful, lexical=self.lexical)
