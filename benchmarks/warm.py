@@ -90,11 +90,11 @@ def _line(name: str, middle: float, most: float) -> str:
 
 def _filters(store: IndexStore) -> Iterator[tuple[str, Filters, int]]:
     """Yield filters by votes that leave about each of the shares, and one by days and author."""
-    _, _, votes = store.facets._days()
+    votes = store.facets.columns.votes()
     for share in SHARES:
         least = int(np.quantile(votes, 1 - share))
         yield f"votes, {share:.2%}", *_left(store, Filters(min_votes=max(least, 0)))
-    days = store.facets.days()
+    days = store.facets.columns.days()
     yield "days, half", *_left(store, Filters(since=days[len(days) // 2]))
     author = next(p.authors[0] for p in store.catalog.newest(100).values() if p.authors)
     yield "one author", *_left(store, Filters(authors=(author,)))
@@ -102,7 +102,7 @@ def _filters(store: IndexStore) -> Iterator[tuple[str, Filters, int]]:
 
 
 def _left(store: IndexStore, filters: Filters) -> tuple[Filters, int]:
-    allowed = store.facets.allowed(filters)
+    allowed = store.facets.columns.allowed(filters)
     return filters, 0 if allowed is None else len(allowed.nums)
 
 

@@ -151,7 +151,7 @@ def _new(store: IndexStore, interests: Interests, standing: Standing) -> set[int
 
 def numbers(store: IndexStore, among: Filters) -> set[int]:
     """Return the papers that meet filters, whatever their sections, by number."""
-    allowed = store.facets.allowed(dataclasses.replace(among, sections=()))
+    allowed = store.facets.columns.allowed(dataclasses.replace(among, sections=()))
     if allowed is None:
         return {num for (num,) in store.catalog.execute("SELECT num FROM papers")}
     return set(allowed.nums.tolist())

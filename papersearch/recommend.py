@@ -94,7 +94,7 @@ def _papers(store: IndexStore, ids: Iterable[str]) -> list[int]:
 
 def _new(store: IndexStore, filters: Filters) -> Filters:
     """Return the filters, with the days that count where none are named."""
-    days = store.facets.days()
+    days = store.facets.columns.days()
     if filters.since or filters.until or not days:
         return filters
     first = datetime.date.fromisoformat(days[-1]) - datetime.timedelta(days=DAYS)

@@ -75,13 +75,12 @@ def search(
         words = _words(store, query.text, weights)
         pool = max(POOL, 2 * query.k)
         scores = Scores()
-        if query.mode != "lexical":
-            store.prepare()  # opens files while the query is embedded
         candidates: set[int] = set()
         if query.mode != "dense":
             few = pool if query.mode == "lexical" else max(FILTERED_POOL, query.k)
             candidates |= scope.by_words(words.clauses, pool, few)
         if query.mode != "lexical" and embedded is not None:
+            store.prepare()  # opens files while the query is embedded
             space = store.learned.space(centred=weights.centre, adapted=weights.adapt)
             vector = embedded()
             target = Target.of_query(vector, query.text, space)

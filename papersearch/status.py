@@ -48,7 +48,7 @@ def status(store: IndexStore) -> Status:
     catalog = store.catalog
     with catalog.snapshot():
         changed, vanished = _stale(dict(catalog.execute("SELECT source, fingerprint FROM sources")))
-        days = store.facets.days()
+        days = store.facets.columns.days()
         model = catalog.meta("model")
 
         def count(table: str) -> int:

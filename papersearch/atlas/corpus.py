@@ -45,7 +45,7 @@ def read(store: IndexStore, filters: Filters, most: int = MOST, seed: int = 0) -
     Raises:
         DerivedFileDamaged, IndexCorrupt: a file that is needed is damaged.
     """
-    allowed = store.facets.allowed(filters)
+    allowed = store.facets.columns.allowed(filters)
     nums = numbers(store, filters)
     chosen = sorted(sample(nums, most, seed))
     papers = store.catalog.papers([nums[paper_id] for paper_id in chosen])
@@ -69,7 +69,7 @@ def read(store: IndexStore, filters: Filters, most: int = MOST, seed: int = 0) -
 def numbers(store: IndexStore, filters: Filters) -> dict[str, int]:
     """Return the numbers of the papers that filters leave, by id."""
     nums = dict(store.catalog.execute("SELECT id, num FROM papers").fetchall())
-    allowed = store.facets.allowed(filters)
+    allowed = store.facets.columns.allowed(filters)
     if allowed is None:
         return nums
     left = set(allowed.nums.tolist())

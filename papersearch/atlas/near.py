@@ -51,7 +51,7 @@ class _Words:
     def of(cls, store: IndexStore, text: str, filters: Filters) -> _Words:
         wanted = query_tokens(text)
         found = list(clauses(wanted, store.learned.glossary(wanted)))
-        labels = store.facets.labels(filters.sections) if filters.sections else ()
+        labels = store.facets.columns.labels(filters.sections).values() if filters.sections else ()
         weights = [store.lexical.weight(clause[0][0]) for clause in found]
         return cls(found, weights, tuple(labels))
 
@@ -92,7 +92,7 @@ def near(
     """
     space = store.learned.space()
     target = Target.of_query(vector, text, space)
-    similar = _similar(store, sorted(papers), target, store.facets.allowed(filters))
+    similar = _similar(store, sorted(papers), target, store.facets.columns.allowed(filters))
     if not similar:
         return {}
     nums = np.fromiter(similar, np.int64, len(similar))

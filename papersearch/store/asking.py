@@ -51,8 +51,12 @@ class Asking:
 
     def scope(self, filters: Filters) -> LocalScope:
         """Return what ``filters`` leave."""
-        labels = tuple(self.facets.labels(filters.sections)) if filters.sections else ()
-        allowed = self.facets.allowed(filters)
+        labels = (
+            tuple(sorted(self.facets.columns.labels(filters.sections).values()))
+            if filters.sections
+            else ()
+        )
+        allowed = self.facets.columns.allowed(filters)
         return LocalScope(self.vectors, self.lexical, self.words, self.facets, allowed, labels)
 
     def weight(self, token: str) -> float:

@@ -12,7 +12,8 @@ from papersearch.errors import IndexCorrupt
 from papersearch.paper import Paper, Section
 from papersearch.query import Filters
 from papersearch.store.catalog import Catalog
-from papersearch.store.facets import CHUNK_BITS, Facets
+from papersearch.store.columns import CHUNK_BITS
+from papersearch.store.facets import Facets
 
 PAPERS = {
     1: Paper(
@@ -37,7 +38,7 @@ def facets(tmp_path: Path) -> Iterator[Facets]:
 
 
 def left(facets: Facets, **filters: object) -> list[str]:
-    allowed = facets.allowed(Filters(**filters))  # type: ignore[arg-type]
+    allowed = facets.columns.allowed(Filters(**filters))  # type: ignore[arg-type]
     assert allowed is not None
     return [PAPERS[num].id for num in allowed.nums.tolist()]
 
@@ -66,7 +67,7 @@ def test_filters_leave_what_the_papers_say(
 
 
 def test_passages_outside_of_the_sections_are_left_out(facets: Facets) -> None:
-    allowed = facets.allowed(Filters(sections=("new",)))
+    allowed = facets.columns.allowed(Filters(sections=("new",)))
     assert allowed is not None
     pids = np.array([1 << 16, 2 << 16, 2 << 16 | 1, 1 << 16 + CHUNK_BITS, 9 << 30], np.int64)
     assert allowed.of(pids).tolist() == [True, False, True, False, False]
@@ -96,4 +97,4 @@ def test_damage_is_told_and_seen(facets: Facets, change: str) -> None:
         facets._catalog.execute(f"UPDATE facets SET {change}")
     assert facets.wrong(PAPERS.items())
     with pytest.raises(IndexCorrupt, match="what filters look at"):
-        facets.allowed(Filters(sections=("old",), authors=("ann",)))
+        facets.columns.allowed(Filters(sections=("old",), authors=("ann",)))
