@@ -14,6 +14,7 @@ from benchmarks.peers.peer import (
     Opened,
     Peer,
     best,
+    fastest_dtype,
     read_texts,
 )
 
@@ -26,8 +27,8 @@ class Chroma(Peer):
     name = "Chroma"
     packages = ("chromadb", "sentence-transformers", "torch")
     settings = (
-        "bfloat16, PersistentClient, SentenceTransformerEmbeddingFunction with E5's prompts put "
-        "in front of the texts, HNSW with cosine as it comes, no telemetry"
+        "bfloat16 where native, PersistentClient, SentenceTransformerEmbeddingFunction with E5's "
+        "prompts put in front of the texts, HNSW with cosine as it comes, no telemetry"
     )
 
     def index(self, texts: Path) -> None:
@@ -54,7 +55,9 @@ class Chroma(Peer):
         from chromadb.utils.embedding_functions import SentenceTransformerEmbeddingFunction
 
         return SentenceTransformerEmbeddingFunction(
-            str(self.place.model), normalize_embeddings=True, model_kwargs={"dtype": "bfloat16"}
+            str(self.place.model),
+            normalize_embeddings=True,
+            model_kwargs={"dtype": fastest_dtype()},
         )
 
     def open(self) -> Opened:

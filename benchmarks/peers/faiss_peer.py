@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from benchmarks.peers.peer import DEEPER, Found, K, Opened, Peer, best, read_texts
+from benchmarks.peers.peer import DEEPER, Found, K, Opened, Peer, best, fastest_dtype, read_texts
 
 
 class Script(Peer):
@@ -14,7 +14,9 @@ class Script(Peer):
 
     name = "sentence-transformers + faiss"
     packages = ("sentence-transformers", "faiss-cpu", "torch")
-    settings = "bfloat16, encode_document and encode_query with E5's prompts, IndexFlatIP"
+    settings = (
+        "bfloat16 where native, encode_document and encode_query with E5's prompts, IndexFlatIP"
+    )
 
     def index(self, texts: Path) -> None:
         import faiss
@@ -38,10 +40,9 @@ class Script(Peer):
         (self.place.index / "papers.json").write_text(json.dumps(papers), encoding="utf-8")
 
     def _model(self) -> Any:
-        import torch
         from sentence_transformers import SentenceTransformer
 
-        return SentenceTransformer(str(self.place.model), model_kwargs={"dtype": torch.bfloat16})
+        return SentenceTransformer(str(self.place.model), model_kwargs={"dtype": fastest_dtype()})
 
     def _read(self) -> tuple[Any, list[list[str]]]:
         import faiss

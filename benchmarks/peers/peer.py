@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 K = 10
 """How many papers an answer names."""
@@ -22,6 +22,15 @@ PASSAGE = "passage: "
 
 DEEPER = 5
 """Texts are asked for in this many times K, since several may be of one paper."""
+
+
+def fastest_dtype() -> str:
+    """Return the precision that torch is fastest in here, as papersearch chooses it for itself."""
+    import torch
+
+    can: dict[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
+    native = ("avx512_bf16", "amx_bf16", "bf16", "arm_bf16")
+    return "bfloat16" if any(map(can.get, native)) else "float32"
 
 
 @dataclass(frozen=True, slots=True)

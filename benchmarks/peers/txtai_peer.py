@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.peers.peer import DEEPER, Found, K, Opened, Peer, best, read_texts
+from benchmarks.peers.peer import DEEPER, Found, K, Opened, Peer, best, fastest_dtype, read_texts
 
 
 class Txtai(Peer):
@@ -14,12 +14,15 @@ class Txtai(Peer):
 
     name = "txtai"
     packages = ("txtai", "faiss-cpu", "torch")
-    settings = "bfloat16, hybrid=True, content=True; it takes E5's prompts from the model's folder"
+    settings = (
+        "bfloat16 where native, hybrid=True, content=True; it takes E5's prompts from the model's "
+        "folder"
+    )
 
     def index(self, texts: Path) -> None:
         from txtai import Embeddings
 
-        settings = {"path": str(self.place.model), "vectors": {"dtype": "bfloat16"}}
+        settings = {"path": str(self.place.model), "vectors": {"dtype": fastest_dtype()}}
         embeddings = Embeddings(**settings, hybrid=True, content=True)
         embeddings.index(_rows(texts))
         embeddings.save(str(self.place.index))
