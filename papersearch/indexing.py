@@ -201,7 +201,7 @@ def _accept(store: Store, model: str | None, digest: EmbeddedDigest, source: str
         own = ModelIdentity.from_json(stored) if stored else model
         raise ModelMismatch(
             f"{source} holds embeddings of {theirs}, not of {own}: name another index with "
-            "--index, or embed again into another folder with `papersearch embed --model`"
+            "--index or --store, or embed again into another folder with `papersearch embed --model`"
         )
 
 
