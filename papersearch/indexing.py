@@ -200,8 +200,8 @@ def _accept(store: Store, model: str | None, digest: EmbeddedDigest, source: str
     elif stored is None or ModelIdentity.from_json(stored).key != theirs.key:
         own = ModelIdentity.from_json(stored) if stored else model
         raise ModelMismatch(
-            f"{source} holds embeddings of {theirs}, not of {own}: name another index with "
-            "--index or --store, or embed again into another folder with `papersearch embed --model`"
+            f"{source} holds embeddings of {theirs}, not of {own}: name another index with --index "
+            "or --store, or embed again into another folder with `papersearch embed --model`"
         )
 
 
