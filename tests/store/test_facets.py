@@ -98,3 +98,20 @@ def test_damage_is_told_and_seen(facets: Facets, change: str) -> None:
     assert facets.wrong(PAPERS.items())
     with pytest.raises(IndexCorrupt, match="what filters look at"):
         facets.columns.allowed(Filters(sections=("old",), authors=("ann",)))
+
+
+def test_what_filters_leave_is_remembered_until_the_index_changes(facets: Facets) -> None:
+    filters = [Filters(min_votes=least) for least in range(20)]
+    with facets._catalog.snapshot():
+        first = facets.columns.allowed(filters[0])
+        assert facets.columns.allowed(Filters(min_votes=0)) is first
+        for other in filters[1:]:
+            facets.columns.allowed(other)
+        again = facets.columns.allowed(filters[0])
+        assert again is not first  # only so many are remembered
+        assert again is not None
+        assert again.nums.tolist() == [1, 1 << CHUNK_BITS, (3 << CHUNK_BITS) + 7]
+    with facets._catalog.transaction():
+        facets.drop([1])
+    with facets._catalog.snapshot():
+        assert left(facets, min_votes=0) == ["c", "d"]
