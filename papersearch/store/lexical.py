@@ -95,10 +95,8 @@ class LexicalIndex:
         """
         if not wanted:
             return []
-        if sections:
-            return self._hits(self._query(wanted, sections), k)[1]
-        found = self._hits(self._union(wanted, telling_only=True), k)[1]
-        return found if len(found) == k else self._hits(self._union(wanted), k)[1]
+        found = self._hits(self._union(wanted, sections, telling_only=True), k)[1]
+        return found if len(found) == k else self._hits(self._union(wanted, sections), k)[1]
 
     def _hits(self, query: tantivy.Query, k: int) -> tuple[list[Any], list[int]]:
         searcher = self._reader()
@@ -195,7 +193,9 @@ class LexicalIndex:
                 clauses.append((_ANY, best))
         return tantivy.Query.boolean_query(clauses)
 
-    def _union(self, wanted: Sequence[Clause], *, telling_only: bool = False) -> tantivy.Query:
+    def _union(
+        self, wanted: Sequence[Clause], sections: Sequence[str] = (), *, telling_only: bool = False
+    ) -> tantivy.Query:
         """Return a plain union of terms, if ``telling_only`` of those that may add much.
 
         That is the one kind of query for which tantivy skips what cannot be among the best.
@@ -203,8 +203,13 @@ class LexicalIndex:
         weights = union(wanted)
         if telling_only:
             weights = telling(weights, self.weight)
+        fields = [f"section.{_field(label)}" for label in sections] or ["text"]
         return tantivy.Query.boolean_query(
-            [(_ANY, self._term("text", token, weight)) for token, weight in weights.items()]
+            [
+                (_ANY, self._term(field, token, weight))
+                for field in fields
+                for token, weight in weights.items()
+            ]
         )
 
     def _term(self, field: str, token: str, weight: float) -> tantivy.Query:
