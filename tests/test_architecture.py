@@ -15,6 +15,7 @@ ORDER = (
     "errors",
     "closing",
     "background",
+    "preload",
     "one_thread",
     "paper",
     "query",

@@ -1,5 +1,5 @@
 """The command line: thin fronts over the Python interface."""
 
-from papersearch.cli.app import main
+from papersearch.cli.entry import main
 
 __all__ = ["main"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import itertools
 import json
 import re
 import unicodedata
@@ -21,6 +23,7 @@ _UNSAFE = (
 )
 # Line breaks there are JSON's own; separators of lines and paragraphs are none.
 _UNSAFE_IN_JSON = f"(?!\n)(?:{_UNSAFE}|[\u2028\u2029])"
+_WORD = "[^ ]+ *| +"
 _BOLD, _DIM, _MARK, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m"
 
 
@@ -50,6 +53,7 @@ def width(text: str) -> int:
     return sum(map(_columns, text))
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def _columns(character: str) -> int:
     if character.isascii():
         return 1
@@ -122,37 +126,46 @@ def wrap(text: str, columns: int) -> list[str]:
 
 def wrap_spans(text: str, columns: int) -> list[tuple[int, int]]:
     """Return the (start, end) places of the lines of :func:`wrap`."""
+    upto = _columns_upto(text)
     spans: list[tuple[int, int]] = []
     start = end = used = 0
     open_ = False
-    for piece_start, piece_end in _pieces(text, columns):
-        piece = text[piece_start:piece_end]
-        if open_ and used + width(piece.rstrip(" ")) > columns:
+    for piece_start, piece_end in _pieces(text, columns, upto):
+        bare_end = piece_start + len(text[piece_start:piece_end].rstrip(" "))
+        if open_ and used + upto[bare_end] - upto[piece_start] > columns:
             spans.append((start, end))
             open_ = False
         if not open_:
-            if not piece.strip(" "):
+            if bare_end == piece_start:
                 continue
-            start = piece_start + len(piece) - len(piece.lstrip(" "))
-            open_, used = True, 0
-        used += width(text[max(piece_start, start) : piece_end])
-        end = piece_start + len(piece.rstrip(" ")) if piece.strip(" ") else end
+            start, used, open_ = piece_start, 0, True
+        used += upto[piece_end] - upto[piece_start]
+        end = bare_end if bare_end > piece_start else end
     return [*spans, (start, end)] if open_ else spans
 
 
-def _pieces(text: str, columns: int) -> Iterator[tuple[int, int]]:
+def _columns_upto(text: str) -> Sequence[int]:
+    """Return how many columns the text takes up to each place, its end included."""
+    if text.isascii():
+        return range(len(text) + 1)
+    return list(itertools.accumulate(map(_columns, text), initial=0))
+
+
+def _pieces(text: str, columns: int, upto: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield the places of what a line cannot be broken within, spaces behind included."""
-    start = used = 0
-    for at, character in enumerate(text):
-        wide = _columns(character)
-        after_space = at > start and text[at - 1] == " " and character != " "
-        unspaced = at > start and _unspaced(character) and _unspaced(text[at - 1])
-        if at > start and (after_space or unspaced or used + wide > columns):
-            yield start, at
-            start, used = at, 0
-        used += wide
-    if start < len(text):
-        yield start, len(text)
+    unspaced = not text.isascii() and any(map(_unspaced, set(text)))
+    for found in re.finditer(_WORD, text):
+        start, end = found.span()
+        whole = upto[end] - upto[start] <= columns
+        if whole and not (unspaced and any(map(_unspaced, found.group()))):
+            yield start, end
+            continue
+        for at in range(start + 1, end):
+            between = _unspaced(text[at]) and _unspaced(text[at - 1])
+            if between or upto[at + 1] - upto[start] > columns:
+                yield start, at
+                start = at
+        yield start, end
 
 
 def _unspaced(character: str) -> bool:

@@ -16,6 +16,7 @@ import orjson
 
 from papersearch.store.catalog import Catalog
 from papersearch.store.files import writing
+from papersearch.store.layout import VECTORS
 from papersearch.store.merged import Merged
 from papersearch.store.segment import OpenSegment, Scores, Segment
 from papersearch.store.segment_files import SegmentFiles
@@ -23,7 +24,6 @@ from papersearch.store.segment_writer import SegmentWriter
 from papersearch.store.shape import EXACT_UP_TO, LOOKED_AT, SEARCH_ASKS_FOR, SEGMENT_UP_TO
 from papersearch.store.vectors import Allowed, Ids, Mask, Vectors
 
-FOLDER = "vectors"
 MERGE_FACTOR = 4
 MAX_DEAD_SHARE = 0.25
 _MUCH = 0.2  # of a segment, that filters leave
@@ -47,7 +47,7 @@ class FaissStore:
         exact_up_to: int = EXACT_UP_TO,
         segment_up_to: int = SEGMENT_UP_TO,
     ) -> None:
-        self.folder = folder / FOLDER
+        self.folder = folder / VECTORS
         self._catalog = catalog
         self._writer = SegmentWriter(self.folder, catalog, dimension, exact_up_to, segment_up_to)
         self.files = SegmentFiles(self.folder, catalog, dimension)

@@ -17,6 +17,7 @@ from papersearch.store.engine import load_faiss, nearest
 from papersearch.store.files import sha256
 from papersearch.store.flat_file import read_flat
 from papersearch.store.halves import to_floats
+from papersearch.store.layout import CODES_SUFFIX
 from papersearch.store.placed import Placed
 from papersearch.store.shape import (
     LISTS,
@@ -57,7 +58,7 @@ class Segment(NamedTuple):
     @property
     def codes_name(self) -> str:
         """The name of the file of codes."""
-        return self.name.replace(".faiss", ".codes")
+        return self.name.replace(".faiss", CODES_SUFFIX)
 
 
 class OpenSegment(Placed):
