@@ -11,6 +11,7 @@ import contextlib
 import ctypes
 import importlib.util
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from papersearch.background import Background
@@ -29,10 +30,15 @@ def preload(*packages: str) -> None:
     What is not there, or cannot be loaded, is left to the import, which says so.
     """
     if sys.platform == "linux":  # elsewhere wheels are laid out in another way
-        Background(lambda: [_load(package) for package in packages])
+        Background(lambda: _load(packages))
 
 
-def _load(package: str) -> None:
+def _load(packages: Iterable[str]) -> None:
+    for package in packages:
+        _load_those_of(package)
+
+
+def _load_those_of(package: str) -> None:
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
         return

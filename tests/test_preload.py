@@ -42,6 +42,6 @@ def test_libraries_are_loaded_and_packages_are_not_imported(package: str, librar
 
 def test_what_is_not_there_is_left_to_the_import(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(preload._LIBRARIES, "no_such_package", ("*.so",))
-    preload._load("no_such_package")
+    preload._load(["no_such_package"])
     monkeypatch.setitem(preload._LIBRARIES, "papersearch", ("errors.py",))
-    preload._load("papersearch")  # no library at all
+    preload._load(["papersearch"])  # no library at all
