@@ -44,6 +44,8 @@ class LocalScope(NamedTuple):
     def by_words(self, wanted: Sequence[Clause], papers: int, few: int) -> set[int]:
         """Return the papers that words propose of those that filters leave."""
         allowed = self.allowed
+        if not len(self.facets):  # nothing was indexed yet, so that there are no files either
+            return set()
         if allowed is None:
             return set(self.lexical.best(wanted, papers))
         if allowed.count <= _FEW:
@@ -69,7 +71,7 @@ class LocalScope(NamedTuple):
 
     def lexical_scores(self, wanted: Sequence[Clause], nums: Collection[int]) -> dict[int, float]:
         """Return the lexical scores of those of ``nums`` that the words occur in."""
-        if self.labels:
+        if self.labels and nums:
             return self.lexical.search(wanted, len(nums), among=nums, sections=self.labels)
         return self.words.scores(wanted, nums, self.lexical.weight)
 

@@ -113,6 +113,10 @@ def test_an_empty_store(store: CopyStore) -> None:
     assert scope.nearest(direction(), 10) == set()
     assert len(scope.passages_of([1, 2])[0]) == 0
     assert scope.lexical_scores([[("token", 1.0)]], [1]) == {}
+    assert scope.by_words([[("token", 1.0)]], 10, 10) == set()
+    for filters in (Filters(), Filters(sections=("new",)), Filters(since="2024")):
+        for mode in ("hybrid", "dense", "lexical"):
+            assert len(search(store, Query("token", 10, mode, filters), direction)) == 0
     assert list(store.all_papers()) == []
     with pytest.raises(PaperNotFound, match=r"no paper 2407\.00001 in"):
         store.paper("2407.00001")
