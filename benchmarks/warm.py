@@ -104,7 +104,8 @@ def _line(name: str, middle: float, most: float) -> str:
 
 def _filters(store: IndexStore) -> Iterator[tuple[str, Filters, int]]:
     """Yield filters by votes that leave about each of the shares, and one by days and author."""
-    votes = store.facets.columns.votes()
+    papers = store.facets.columns._papers()
+    votes = papers.votes[papers.there]
     for share in SHARES:
         least = int(np.quantile(votes, 1 - share))
         yield f"votes, {share:.2%}", *_left(store, Filters(min_votes=max(least, 0)))

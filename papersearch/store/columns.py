@@ -25,7 +25,7 @@ MOST_VOTES = (1 << 31) - 1
 NO_VOTES = -1
 BETWEEN = "\0"  # papers; authors of one paper are divided by "\n", which names lack once folded
 
-_WHAT = "what filters look at"
+WHAT = "what filters look at"
 _REMEMBERED = 8  # filters, of which a server or a browser asks the same again and again
 
 Column = NDArray[np.int32]
@@ -69,12 +69,6 @@ class Columns:
         found = np.union1d(papers.days, papers.more_days)
         days = [f"{day:08}" for day in found.tolist() if day]
         return [f"{day[:4]}-{day[4:6]}-{day[6:]}" for day in days]
-
-    def votes(self) -> Column:
-        """Return the votes of all papers, -1 for none given."""
-        papers = self._papers()
-        votes: Column = papers.votes[papers.there]
-        return votes
 
     def labels(self, sections: Iterable[str]) -> dict[int, str]:
         """Return the labels of the index, by number, that contain one of the ``sections``."""
@@ -151,7 +145,7 @@ class Columns:
             there = self._papers().there
             begins = np.flatnonzero(np.diff(nums, prepend=-1))
             if not np.array_equal(nums[begins], np.flatnonzero(there)):
-                raise self._catalog.damaged(_WHAT)
+                raise self._catalog.damaged(WHAT)
             starts = np.full(len(there), len(nums))
             starts[nums[begins]] = begins
             return _Passages(np.ascontiguousarray(table[:, 1]), starts, begins, nums[begins])
@@ -167,10 +161,10 @@ class Columns:
         """
         rows = self._catalog.execute(f"SELECT first, {name} FROM facets ORDER BY first").fetchall()
         if any(len(data) % (4 * width) for _, data in rows):
-            raise self._catalog.damaged(_WHAT)
+            raise self._catalog.damaged(WHAT)
         table = np.frombuffer(b"".join([data for _, data in rows]), "<i4").reshape(-1, width)
         if (table[:, 0] >> bits).any():
-            raise self._catalog.damaged(_WHAT)
+            raise self._catalog.damaged(WHAT)
         firsts = np.fromiter((first for first, _ in rows), np.int64, len(rows))
         lengths = np.fromiter((len(data) for _, data in rows), np.int64, len(rows))
         return np.repeat(firsts, lengths // (4 * width)), table
@@ -188,7 +182,7 @@ class Columns:
                 at = bylines.find(part, end + 1) if end >= 0 else -1
             start += papers
         if start != len(nums):
-            raise self._catalog.damaged(_WHAT)
+            raise self._catalog.damaged(WHAT)
         return found
 
     def _bylines(self) -> list[tuple[int, str]]:
@@ -200,7 +194,7 @@ class Columns:
             ).fetchall()
             found = [(papers, data.decode(errors="replace")) for papers, data in rows]
             if any(bylines.count(BETWEEN) != papers - 1 for papers, bylines in found):
-                raise self._catalog.damaged(_WHAT)
+                raise self._catalog.damaged(WHAT)
             return found
 
         return self._catalog.memo("columns.bylines", read)

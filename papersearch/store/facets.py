@@ -23,13 +23,12 @@ from papersearch.store.columns import (
     CHUNK_BITS,
     MOST_VOTES,
     NO_VOTES,
+    WHAT,
     Columns,
     byline,
     day_number,
 )
 from papersearch.store.schema import ORDINAL_BITS
-
-_WHAT = "what filters look at"
 
 
 class _Facts(NamedTuple):
@@ -154,7 +153,7 @@ class Facets:
         try:
             return dict(_facts(first, *row)) if row else {}
         except ValueError:
-            raise self._catalog.damaged(_WHAT) from None
+            raise self._catalog.damaged(WHAT) from None
 
 
 def _facts(first: int, days: bytes, labels: bytes, bylines: bytes) -> Iterator[tuple[int, _Facts]]:

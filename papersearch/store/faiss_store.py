@@ -49,8 +49,8 @@ class FaissStore:
     ) -> None:
         self.folder = folder / VECTORS
         self._catalog = catalog
-        self._writer = SegmentWriter(self.folder, catalog, dimension, exact_up_to, segment_up_to)
         self.files = SegmentFiles(self.folder, catalog, dimension)
+        self._writer = SegmentWriter(self.files, catalog, exact_up_to, segment_up_to)
         self._searches = 0
 
     @property
@@ -60,7 +60,7 @@ class FaissStore:
 
     @dimension.setter
     def dimension(self, dimension: int) -> None:
-        self.files.dimension = self._writer.dimension = dimension
+        self.files.dimension = dimension
 
     def prepare(self) -> None:
         """Open and check all segments; see :class:`SegmentFiles`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -94,22 +96,25 @@ class SegmentFiles:
         if len(small) < 2:
             return [self.opened(segment) for segment in self.segments()]
         large = [self.opened(segment) for segment in self.segments() if segment not in small]
+        as_one = self._as_one(small)
+        return [*large, as_one] if len(as_one) else [*large]
+
+    def _as_one(self, small: Sequence[Segment]) -> Merged:
+        """Return segments merged, which is done once for the same ones and the same dead."""
         names = tuple(segment.name for segment in small)
         dead = self.dead()
-        before = self._merged
-        if before is None or before[0] != names or not np.array_equal(before[1], dead):
-            self._merged = names, dead, Merged([self.opened(segment) for segment in small], dead)
-        found = self._merged
-        return [*large, found[2]] if found and len(found[2]) else [*large]
+        if self._merged is not None:
+            of_names, of_dead, merged = self._merged
+            if of_names == names and np.array_equal(of_dead, dead):
+                return merged
+        merged = Merged([self.opened(segment) for segment in small], dead)
+        self._merged = names, dead, merged
+        return merged
 
     def _small(self) -> list[Segment]:
         """Return the exact segments that are held in memory as one, smallest first."""
-        chosen, total = [], 0
-        for segment in reversed(self.segments()):
-            total += segment.passages
-            if total <= _MERGED_UP_TO and not segment.codes_size:
-                chosen.append(segment)
-        return chosen
+        chosen = self._smallest(lambda segment: segment.passages, _MERGED_UP_TO)
+        return [segment for segment in chosen if not segment.codes_size]
 
     def opened(self, segment: Segment) -> OpenSegment:
         """Map a segment's file, checked first, once."""
@@ -133,12 +138,13 @@ class SegmentFiles:
 
     def _checked(self) -> list[Segment]:
         """Return the segments that are read against their checksums: the smallest ones."""
-        chosen, total = [], 0
-        for segment in reversed(self.segments()):
-            total += segment.size + segment.codes_size
-            if total <= _CHECKED:
-                chosen.append(segment)
-        return chosen
+        return self._smallest(lambda segment: segment.size + segment.codes_size, _CHECKED)
+
+    def _smallest(self, size: Callable[[Segment], int], most: int) -> list[Segment]:
+        """Return the smallest segments, whose sizes together are at most ``most``."""
+        totals = itertools.accumulate(map(size, reversed(self.segments())))
+        fitting = zip(reversed(self.segments()), totals, strict=True)
+        return [segment for segment, total in fitting if total <= most]
 
 
 def _checksum(path: Path) -> bytes | None:

@@ -14,7 +14,8 @@ from papersearch.store.catalog import Catalog
 from papersearch.store.codes_file import write_codes
 from papersearch.store.files import Writer, write_atomic, writing
 from papersearch.store.segment import OpenSegment, Segment
-from papersearch.store.shape import EXACT_UP_TO, SEGMENT_UP_TO, Shape
+from papersearch.store.segment_files import SegmentFiles
+from papersearch.store.shape import Shape
 from papersearch.store.vectors import Ids, Vectors
 
 _BATCH = 4096
@@ -27,17 +28,9 @@ class SegmentWriter:
     are called inside ``catalog.transaction()``.
     """
 
-    def __init__(
-        self,
-        folder: Path,
-        catalog: Catalog,
-        dimension: int,
-        exact_up_to: int = EXACT_UP_TO,
-        up_to: int = SEGMENT_UP_TO,
-    ) -> None:
-        self.folder = folder
+    def __init__(self, files: SegmentFiles, catalog: Catalog, exact_up_to: int, up_to: int) -> None:
+        self.files = files
         self.catalog = catalog
-        self.dimension = dimension
         self.exact_up_to = exact_up_to
         self.up_to = up_to
 
@@ -48,25 +41,27 @@ class SegmentWriter:
 
     def write(self, ids: Ids, vectors: Vectors | None = None) -> None:
         """Write a segment of ascending ids, whose (n, d) rows the catalog has unless given."""
-        with writing(self.folder):
-            self.folder.mkdir(exist_ok=True)
+        with writing(self.files.folder):
+            self.files.folder.mkdir(exist_ok=True)
 
         def rows() -> Iterable[Vectors]:
             return self._embeddings(ids) if vectors is None else [vectors]
 
-        found = Shape.of(len(ids), self.dimension, self.exact_up_to)
-        path = self.folder / f"{os.urandom(8).hex()}.faiss"
-        digest = _written(path, lambda: shape.build_rows(ids, self.dimension, rows()), shape.write)
+        found = Shape.of(len(ids), self.files.dimension, self.exact_up_to)
+        path = self.files.folder / f"{os.urandom(8).hex()}.faiss"
+        digest = _written(
+            path, lambda: shape.build_rows(ids, self.files.dimension, rows()), shape.write
+        )
         written = Segment(path.name, found.factory, len(ids), path.stat().st_size, digest, 1.0)
         recall, codes_size, codes_digest = 1.0, 0, b""
         if not found.is_exact:
-            codes = self.folder / written.codes_name
+            codes = self.files.folder / written.codes_name
             some = self._some(ids, vectors)
             codes_digest = _written(
                 codes, lambda: shape.build_codes(found, some, rows()), write_codes
             )
             codes_size = codes.stat().st_size
-            recall = OpenSegment(written, path, self.dimension).recall(shape.directions(some))
+            recall = OpenSegment(written, path, self.files.dimension).recall(shape.directions(some))
         self.catalog.execute(
             "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
