@@ -1,6 +1,6 @@
 """``python -m papersearch``."""
 
-from papersearch.cli import main
+from papersearch.cli import program
 
 if __name__ == "__main__":
-    main()
+    program()

@@ -91,4 +91,5 @@ def use_color(stream: IO[str] | None = None) -> bool:
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return (stream or sys.stdout).isatty() and os.environ.get("TERM") != "dumb"
+    stream = stream or sys.stdout  # None where it is closed
+    return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"

@@ -12,6 +12,7 @@ The tree; catch a base to catch what hangs below it::
     ├── MissingExtra                 an optional package is not installed; names the pip line
     ├── EmbeddingError               the model cannot be loaded or cannot embed
     │   └── ModelNotFound            no such folder, no such name, or not cached while offline
+    ├── OutputUnwritable             what was found cannot be printed: a full disk
     ├── ServerError                  the server cannot start: an address in use, no permission
     │   └── ServerBusy               too many requests wait already
     └── PaperIndexError              the index on disk cannot serve the request
@@ -87,6 +88,10 @@ class EmbeddingError(PapersearchError):
 
 class ModelNotFound(EmbeddingError):
     """No such model, or it is not on this machine and cannot be fetched."""
+
+
+class OutputUnwritable(PapersearchError):
+    """Standard output takes nothing more."""
 
 
 class ServerError(PapersearchError):

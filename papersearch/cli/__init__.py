@@ -1,5 +1,5 @@
 """The command line: thin fronts over the Python interface."""
 
-from papersearch.cli.entry import main
+from papersearch.cli.entry import main, program
 
-__all__ = ["main"]
+__all__ = ["main", "program"]

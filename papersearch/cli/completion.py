@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from papersearch.cli.output import show
+
 SHELLS = ("bash", "zsh", "fish")
 
 
@@ -24,4 +26,4 @@ def completion(context: click.Context, shell: str) -> None:
     if script is None:
         raise click.UsageError(f"no completion for {shell}")
     group = context.find_root().command
-    click.echo(script(group, {}, "papersearch", "_PAPERSEARCH_COMPLETE").source())
+    show(script(group, {}, "papersearch", "_PAPERSEARCH_COMPLETE").source())

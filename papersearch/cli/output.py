@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
 
 import click
 
 from papersearch import config
-from papersearch.errors import UsageError
+from papersearch.errors import OutputUnwritable, UsageError
 from papersearch.render.terminal import Style, escape
 
 
@@ -18,9 +19,21 @@ def say(message: str) -> None:
 
 
 def show(text: str) -> None:
-    """Write rendered text to standard output, ending in a newline unless it is empty."""
-    if text:
+    """Write rendered text to standard output, ending in a newline unless it is empty.
+
+    Raises:
+        OutputUnwritable: the system refuses it, but for a reader that has left.
+    """
+    if not text:
+        return
+    try:
         click.echo(text, nl=not text.endswith("\n"), color=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            sys.stdout.close()  # else Python tries again at exit
+        raise OutputUnwritable(f"cannot print what was found: {error.strerror}") from error
 
 
 def style() -> Style:

@@ -91,6 +91,59 @@ def test_embedding_begins_before_numpy_is_imported() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def test_a_query_ends_without_taking_everything_apart(index: Path) -> None:
+    code = (
+        "import atexit, os, sys\n"
+        "class Kept:\n"
+        "    def __del__(self, write=os.write): write(2, b'taken apart ')\n"
+        "sys.kept = Kept()\n"
+        "atexit.register(lambda: sys.stderr.write('at exit '))\n"
+        "from papersearch.cli import program\nprogram()"
+    )
+
+    def ended(*arguments: str) -> tuple[int, str, list[str]]:
+        command = [sys.executable, "-c", code, *arguments, "--index", str(index)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout, done.stderr.split("\n")
+
+    code_, printed, said = ended("query", "토큰", "--format", "ids")
+    assert (code_, said) == (0, ["at exit "])
+    assert printed.split()[0].startswith("2407.")
+    code_, printed, said = ended("similar", "no such paper")
+    assert (code_, printed) == (1, "")
+    assert said[0].startswith("error: no paper no such paper")
+    assert said[1] == "at exit "
+    assert ended("query", "--no-such-option")[0] == 2
+    assert "taken apart" in ended("status")[2][-1]  # as other commands do
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("command", ["query", "status", "completion"])
+def test_a_full_disk_is_one_line(index: Path, command: str) -> None:
+    arguments = {
+        "query": ["query", "토큰", "--index", str(index)],
+        "status": ["status", "--index", str(index)],
+        "completion": ["completion", "bash"],
+    }[command]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "papersearch", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "error: cannot print what was found: No space left on device\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs a shell that closes streams")
+def test_a_closed_output_is_no_error(index: Path) -> None:
+    command = f"exec {sys.executable} -m papersearch query 토큰 --index '{index}' >&-"
+    done = subprocess.run(["sh", "-c", command], stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def bound_by_permissions() -> list[str]:
     """Return what to put before a command so that permissions bind it even when root runs it."""
     if os.geteuid() != 0:
