@@ -74,14 +74,11 @@ def scored(
     wanted_tokens = list(dict.fromkeys(token for clause in wanted for token, _ in clause))
     if not found or not wanted_tokens:
         return {}
-    lengths = np.array([len(counts) for _, counts, _ in found.values()])
-    tokens_in = np.array([length for _, _, length in found.values()], np.float32)
-    places, columns = _matches(
-        np.concatenate([hashes for hashes, _, _ in found.values()]), wanted_tokens
-    )
-    rows = np.searchsorted(np.cumsum(lengths), places, side="right")
-    counts = np.concatenate([counts for _, counts, _ in found.values()])[places]
-    norms = K1 * (1 - B + B * tokens_in / mean_length)
+    all_hashes, all_counts, tokens_in = zip(*found.values(), strict=True)
+    places, columns = _matches(np.concatenate(all_hashes), wanted_tokens)
+    rows = np.searchsorted(np.cumsum([*map(len, all_hashes)]), places, side="right")
+    counts = np.concatenate(all_counts)[places]
+    norms = K1 * (1 - B + B * np.array(tokens_in, np.float32) / mean_length)
     impacts = np.zeros((len(wanted_tokens), len(found)), np.float32)
     idf = np.array([weight(token) for token in wanted_tokens], np.float32)
     impacts[columns, rows] = idf[columns] * counts * (K1 + 1) / (counts + norms[rows])

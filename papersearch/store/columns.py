@@ -111,8 +111,8 @@ class Columns:
         for label in self.labels(filters.sections):
             flags[:-1] |= passages.labels == label
         there = np.zeros(len(papers), np.bool_)
-        if len(passages.begins):
-            there[passages.nums] = np.logical_or.reduceat(flags[:-1], passages.begins)
+        before = np.cumsum(flags, dtype=np.uint32)[passages.begins] - flags[passages.begins]
+        there[passages.nums] = np.diff(before, append=np.count_nonzero(flags)) > 0
         if np.count_nonzero(papers) < len(passages.begins):
             there &= papers
             lengths = np.diff(passages.begins, append=len(passages.labels))

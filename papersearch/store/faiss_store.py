@@ -28,6 +28,7 @@ MERGE_FACTOR = 4
 MAX_DEAD_SHARE = 0.25
 _MUCH = 0.2  # of a segment, that filters leave
 _SPARE = 1.2
+_EVEN = 1.2  # times its share of the passages, that a segment proposes
 _Part = OpenSegment | Merged
 _FEW_PAPERS = 300  # that filters leave: comparing all of these is faster than searching
 
@@ -146,7 +147,8 @@ class FaissStore:
 
     def _parts(self) -> list[_Part]:
         """Return what is searched: a process that asks once does better with files as they are."""
-        return self.files.parts(merged=self._searches > 1)
+        merged = self._searches > 1
+        return self._catalog.memo(f"parts.{merged}", lambda: self.files.parts(merged=merged))
 
     def _proposed(
         self, query: Vectors, k: int, allowed: Allowed | None
@@ -157,6 +159,7 @@ class FaissStore:
         """
         exact, nearly = [], []
         looked_at = LOOKED_AT * max(k, SEARCH_ASKS_FOR)
+        stored = self._stored()
         self._searches += 1
         once = self._searches == 1
         for part in self._parts():
@@ -164,9 +167,12 @@ class FaissStore:
                 mask = self._mask(part, allowed)
                 exact.append((part, *part.search(query, k, mask, once=once)))
             else:
-                nearly.append((part, *self._nearly(part, query, looked_at, allowed)))
+                # At least half of these are proposed, and all there are may be in this segment.
+                some = min(looked_at, int(_EVEN * looked_at * len(part) / stored) + 2 * k)
+                nearly.append((part, *self._nearly(part, query, some, allowed)))
         if nearly:
             scores = np.concatenate([own for _, _, own in nearly])
+            scores = scores[scores < np.inf]
             least = np.sort(scores)[-looked_at] if len(scores) > looked_at else -np.inf
             for part, places, own in nearly:
                 kept = places[own >= least]
@@ -176,10 +182,10 @@ class FaissStore:
     def _nearly(
         self, segment: _Part, query: Vectors, k: int, allowed: Allowed | None
     ) -> tuple[Ids, Scores]:
-        """Return the places that codes propose, at least half of ``k``.
+        """Return the places that codes propose, at least half of ``k`` if there are so many.
 
         What filters leave much of is chosen from more proposals: that is faster than to tell
-        FAISS of each passage whether it is left.
+        FAISS of each passage whether it is left. All of a few are proposed.
         """
         share = 0.0 if allowed is None else allowed.share(*segment.first_and_last)
         if allowed is not None and share > _MUCH:
@@ -187,7 +193,11 @@ class FaissStore:
             kept = allowed.of(segment.ids[places])
             if np.count_nonzero(kept) >= k // 2:
                 return places[kept], scores[kept]
-        return segment.search(query, k, self._mask(segment, allowed))
+        mask = self._mask(segment, allowed)
+        if mask is not None and np.count_nonzero(mask) <= k:
+            places = np.flatnonzero(mask)
+            return places, np.full(len(places), np.inf, np.float32)
+        return segment.search(query, k, mask)
 
     def _mask(self, segment: _Part, allowed: Allowed | None = None) -> Mask | None:
         """Return what may be found of a segment, None for all."""
@@ -199,7 +209,7 @@ class FaissStore:
         return mask if alive is None else mask & alive
 
     def _stored(self) -> int:
-        return int(self._catalog.value("SELECT coalesce(sum(passages), 0) FROM segments"))
+        return sum(segment.passages for segment in self.files.segments())
 
     def _due(self) -> list[Segment]:
         """Return the segments to merge: the smallest ones while they are too many for their size.

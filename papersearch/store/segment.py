@@ -12,21 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.errors import DerivedFileDamaged
-from papersearch.store.codes_file import read_codes
+from papersearch.store.codes_file import in_lists, read_codes
 from papersearch.store.engine import load_faiss, nearest
 from papersearch.store.files import sha256
 from papersearch.store.flat_file import read_flat
 from papersearch.store.halves import to_floats
 from papersearch.store.layout import CODES_SUFFIX
 from papersearch.store.placed import Placed
-from papersearch.store.shape import (
-    LISTS,
-    LOOKED_AT,
-    PROBED,
-    PROBED_FILTERED,
-    SEARCH_ASKS_FOR,
-    Shape,
-)
+from papersearch.store.shape import LOOKED_AT, SEARCH_ASKS_FOR, Shape, probed
 from papersearch.store.vectors import Ids, Mask, Vectors
 
 Scores = NDArray[np.float32]
@@ -134,11 +127,12 @@ class OpenSegment(Placed):
             return self._compare(query, min(k, self.passages), mask)
         if self.is_exact:
             return nearest(self._flat, query, k, mask)
-        probed = PROBED if mask is None else PROBED_FILTERED
-        found = nearest(self._codes, query, k, mask, probed=probed)
+        lists: int = in_lists(self._codes).nlist
+        some = probed(lists, filtered=mask is not None)
+        found = nearest(self._codes, query, k, mask, probed=some)
         if len(found[0]) >= min(k, self.passages):
             return found
-        return nearest(self._codes, query, k, mask, probed=LISTS)
+        return nearest(self._codes, query, k, mask, probed=lists)
 
     def _compare(self, query: Vectors, k: int, mask: Mask | None) -> tuple[Ids, Scores]:
         blocks = range(0, self.passages, _BLOCK)

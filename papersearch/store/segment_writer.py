@@ -11,6 +11,7 @@ import numpy as np
 
 from papersearch.store import shape
 from papersearch.store.catalog import Catalog
+from papersearch.store.codes import build_codes
 from papersearch.store.codes_file import write_codes
 from papersearch.store.files import Writer, write_atomic, writing
 from papersearch.store.segment import OpenSegment, Segment
@@ -47,7 +48,7 @@ class SegmentWriter:
         def rows() -> Iterable[Vectors]:
             return self._embeddings(ids) if vectors is None else [vectors]
 
-        found = Shape.of(len(ids), self.files.dimension, self.exact_up_to)
+        found = Shape.of(len(ids), self.files.dimension, self._exact_up_to(len(ids)))
         path = self.files.folder / f"{os.urandom(8).hex()}.faiss"
         digest = _written(
             path, lambda: shape.build_rows(ids, self.files.dimension, rows()), shape.write
@@ -57,9 +58,7 @@ class SegmentWriter:
         if not found.is_exact:
             codes = self.files.folder / written.codes_name
             some = self._some(ids, vectors)
-            codes_digest = _written(
-                codes, lambda: shape.build_codes(found, some, rows()), write_codes
-            )
+            codes_digest = _written(codes, lambda: build_codes(found, some, rows()), write_codes)
             codes_size = codes.stat().st_size
             recall = OpenSegment(written, path, self.files.dimension).recall(shape.directions(some))
         self.catalog.execute(
@@ -69,6 +68,13 @@ class SegmentWriter:
                 *(codes_size, codes_digest),
             ),
         )
+
+    def _exact_up_to(self, added: int) -> int:
+        """Return how many passages one segment has without codes: fewer where others have them."""
+        stored = sum(segment.passages for segment in self.files.segments())
+        if stored + added <= self.exact_up_to:
+            return self.exact_up_to
+        return min(self.exact_up_to, shape.EXACT_BESIDE_CODES)
 
     def _some(self, ids: Ids, vectors: Vectors | None) -> Vectors:
         """Return rows to train codes on."""

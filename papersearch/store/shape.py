@@ -7,6 +7,7 @@ AVX-512. Beyond ``EXACT_UP_TO``, codes of a twelfth of the size are looked at fi
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
@@ -16,18 +17,22 @@ from numpy.typing import NDArray
 FLAT = "IDMap,SQfp16"
 _BEHIND = " behind mapped "
 EXACT_UP_TO = 1 << 15
+"""Passages of an index that are compared one by one, for which no codes are needed."""
+
+EXACT_BESIDE_CODES = 1 << 12
+"""Passages of one segment that are, in an index of more."""
+
 SEGMENT_UP_TO = 1 << 20
 """Passages in one segment, which is what building one needs memory for."""
 
-LISTS = 128
-PROBED = 88
-"""Lists that are looked at. Queries lie so far from passages that fewer would lose some."""
-
-PROBED_FILTERED = 96
-"""The same where filters leave a part: the best of it lie farther away."""
+_MOST_LISTS = 512
+_PROBED = 11
+_PROBED_FILTERED = 14
+_ELEMENTS = 6  # of a vector in four bits of its code
+_PROJECTED = 4  # elements that these become, along the directions that vary most
 
 TRAINED_ON = 20_000
-LOOKED_AT = 3
+LOOKED_AT = 4
 """Vectors compared exactly for each one asked for, where codes propose them."""
 
 SEARCH_ASKS_FOR = 500
@@ -35,6 +40,15 @@ SEARCH_ASKS_FOR = 500
 
 _ASKED = 50
 _OVERLAP = 3
+
+
+def probed(lists: int, *, filtered: bool = False) -> int:
+    """Return in how many of a segment's lists queries look: half of 512, nearly all of 128.
+
+    Where filters leave a part, the best of it lie farther away.
+    """
+    return min(lists, math.ceil((_PROBED_FILTERED if filtered else _PROBED) * math.sqrt(lists)))
+
 
 Ids = NDArray[np.int64]
 Matrix = NDArray[np.float32]
@@ -50,8 +64,10 @@ class Shape(NamedTuple):
         """Return what suits ``count`` vectors."""
         if count <= exact_up_to:
             return cls(FLAT)
-        parts = dimension // 4 if dimension % 4 == 0 else dimension  # four bits for four elements
-        return cls(f"{FLAT}{_BEHIND}IVF{LISTS},PQ{parts}x4fs")
+        lists = min(1 << (count.bit_length() - 1) // 2, _MOST_LISTS)  # about the square root
+        parts = min(2 * math.ceil(dimension / _ELEMENTS / 2), dimension)
+        kept = parts * min(_PROJECTED, dimension // parts)
+        return cls(f"{FLAT}{_BEHIND}PCAR{kept},IVF{lists},PQ{parts}x4fs")
 
     @property
     def is_known(self) -> bool:
@@ -59,9 +75,18 @@ class Shape(NamedTuple):
         return self.is_exact or self.factory.startswith(FLAT + _BEHIND)
 
     @property
-    def codes(self) -> str:
-        """FAISS's name for the index of codes, "" for none."""
-        return self.factory.partition(_BEHIND)[2]
+    def kept(self) -> int:
+        """How many elements vectors are projected to before they are coded."""
+        return int(self._codes[0].removeprefix("PCAR"))
+
+    @property
+    def lists_of_codes(self) -> str:
+        """FAISS's name for the index of codes of projected vectors."""
+        return self._codes[2]
+
+    @property
+    def _codes(self) -> tuple[str, str, str]:
+        return self.factory.partition(_BEHIND)[2].partition(",")
 
     @property
     def is_exact(self) -> bool:
@@ -78,17 +103,6 @@ def build_rows(ids: Ids, dimension: int, batches: Iterable[Matrix]) -> Any:
     for rows in batches:
         index.add_with_ids(np.ascontiguousarray(rows), ids[start : start + len(rows)])
         start += len(rows)
-    return index
-
-
-def build_codes(shape: Shape, some: Matrix, batches: Iterable[Matrix]) -> Any:
-    """Return the FAISS index of codes of the rows of ``batches``, by place; trained on ``some``."""
-    import faiss
-
-    index = faiss.index_factory(some.shape[1], shape.codes, faiss.METRIC_INNER_PRODUCT)
-    index.train(some)
-    for rows in batches:
-        index.add(np.ascontiguousarray(rows))
     return index
 
 

@@ -42,10 +42,18 @@ class Allowed:
         """The ascending numbers of the papers that are left."""
         return np.flatnonzero(self.papers)
 
+    @functools.cached_property
+    def _share(self) -> float:
+        assert self.flags is not None
+        return float(np.count_nonzero(self.flags) / len(self.flags))
+
     def share(self, first: int, last: int) -> float:
-        """Return how much is left of the papers of numbers in a range, 0 where sections count."""
+        """Return how much is left of the papers of numbers in a range.
+
+        Where sections count, it is how much is left of all passages.
+        """
         if self.flags is not None:
-            return 0.0
+            return self._share
         return float(np.count_nonzero(self.papers[first : last + 1]) / (last + 1 - first))
 
     def has(self, nums: Ids) -> Mask:

@@ -87,7 +87,7 @@ class Words:
         )
 
     def _mean_length(self) -> float:
-        known = self._catalog.meta("words") or {}
+        known = self._catalog.memo("words.counted", lambda: self._catalog.meta("words")) or {}
         return float(max(known.get("tokens", 0), 1) / max(known.get("papers", 0), 1))
 
     def _add(self, tokens: int, papers: int) -> None:

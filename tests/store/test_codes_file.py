@@ -14,17 +14,20 @@ from papersearch.store.codes_file import read_codes, write_codes
 DIMENSION, LISTS, COUNT = 16, 8, 1000
 
 
-def codes(count: int = COUNT) -> Any:
+PLAIN, PROJECTED = f"IVF{LISTS},PQ4x4fs", f"PCAR8,IVF{LISTS},PQ4x4fs"
+
+
+def codes(count: int = COUNT, shape: str = PLAIN) -> Any:
     rows = np.random.default_rng(0).normal(size=(COUNT, DIMENSION)).astype(np.float32)
-    index = faiss.index_factory(DIMENSION, f"IVF{LISTS},PQ4x4fs", faiss.METRIC_INNER_PRODUCT)
+    index = faiss.index_factory(DIMENSION, shape, faiss.METRIC_INNER_PRODUCT)
     index.train(rows)
     index.add(rows[:count])
     return index
 
 
-def written(path: Path, count: int = COUNT) -> Path:
+def written(path: Path, count: int = COUNT, shape: str = PLAIN) -> Path:
     with path.open("wb") as file:
-        write_codes(codes(count), file.write)
+        write_codes(codes(count, shape), file.write)
     return path
 
 
@@ -33,16 +36,19 @@ def answers(index: Any, mask: Any = None) -> tuple[list[list[int]], Any]:
     bits = None if mask is None else np.packbits(mask, bitorder="little")
     selector = None if bits is None else faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
     parameters = faiss.SearchParametersIVF(sel=selector, nprobe=LISTS)
+    if isinstance(index, faiss.IndexPreTransform):
+        parameters = faiss.SearchParametersPreTransform(index_params=parameters)
     similarities, places = index.search(asked, 20, params=parameters)
     return places.tolist(), similarities
 
 
 @pytest.mark.parametrize("count", [COUNT, 5])  # with few, lists are empty
 @pytest.mark.parametrize("is_mapped", [True, False])
+@pytest.mark.parametrize("shape", [PLAIN, PROJECTED])
 def test_answers_are_those_of_lists_in_memory(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, is_mapped: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, is_mapped: bool, shape: str
 ) -> None:
-    path = written(tmp_path / "a.codes", count)
+    path = written(tmp_path / "a.codes", count, shape)
     if not is_mapped:
         monkeypatch.delattr(faiss, "OnDiskInvertedLists")  # as where FAISS has none
     index = read_codes(path)
@@ -50,7 +56,7 @@ def test_answers_are_those_of_lists_in_memory(
     half = np.arange(count) % 2 == 0
     for mask in (None, half):
         places, similarities = answers(index, mask)
-        expected, exact = answers(codes(count), mask)
+        expected, exact = answers(codes(count, shape), mask)
         assert places == expected
         np.testing.assert_array_equal(similarities, exact)
 

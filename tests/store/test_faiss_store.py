@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
+import faiss
 import numpy as np
 import pytest
 
 from papersearch.errors import DerivedFileDamaged
+from papersearch.store import segment_writer, shape
 from papersearch.store.faiss_store import MERGE_FACTOR
 from papersearch.store.merged import Merged
+from papersearch.store.shape import Matrix, Shape
 from tests.store.test_contract import FaissHarness, unit
 
 
@@ -148,4 +152,46 @@ def test_codes_of_an_older_layout_are_made_anew(tmp_path: Path) -> None:
         made.store.rebuild()
     made.store.files.check(whole=True)
     assert made.store.search(vectors[7], 1)[0].tolist() == [7]
+    made.catalog.close()
+
+
+def test_codes_of_vectors_as_they_are_are_still_searched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As written before vectors were projected."""
+
+    def build(_: Shape, some: Matrix, batches: Iterable[Matrix]) -> Any:
+        index = faiss.index_factory(some.shape[1], "IVF16,PQ4x4fs", faiss.METRIC_INNER_PRODUCT)
+        index.train(some)
+        for rows in batches:
+            index.add(rows)
+        return index
+
+    made = FaissHarness(tmp_path, exact_up_to=300)
+    ids, vectors = np.arange(500, dtype=np.int64), unit(500)
+    with monkeypatch.context() as patch:
+        patch.setattr(segment_writer, "build_codes", build)
+        made.add(ids, vectors)
+    with made.catalog.transaction():
+        made.catalog.execute(
+            "UPDATE segments SET factory = ?", (f"{shape.FLAT} behind mapped IVF16,PQ4x4fs",)
+        )
+    made.store.files.check(whole=True)
+    for query in (7, 300):
+        assert made.store.search(vectors[query], 5)[0].tolist()[0] == query
+    made.catalog.close()
+
+
+def test_beside_codes_small_segments_have_them_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shape, "EXACT_BESIDE_CODES", 100)
+    made = FaissHarness(tmp_path, exact_up_to=300)
+    vectors = unit(1000)
+    for begin, end in ((0, 250), (250, 640), (640, 720), (720, 840)):
+        made.add(np.arange(begin, end, dtype=np.int64), vectors[begin:end])
+    exact = {s.passages: not s.codes_size for s in made.store.files.segments()}
+    assert exact == {250: True, 390: False, 80: True, 120: False}
+    for query in (7, 300, 700, 800):
+        assert made.store.search(vectors[query], 5)[0].tolist()[0] == query
     made.catalog.close()
