@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import operator
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
 Id = TypeVar("Id", int, str)
@@ -11,15 +11,11 @@ Id = TypeVar("Id", int, str)
 
 def order(scores: Mapping[Id, float]) -> list[Id]:
     """Return the ids by descending score, equal scores by ascending id."""
-    return sorted(scores, key=lambda id_: (-scores[id_], id_))
+    pairs = sorted(zip(map(operator.neg, scores.values()), scores, strict=True))
+    return [id_ for _, id_ in pairs]
 
 
-def best(scores: Mapping[Id, float], count: int) -> list[Id]:
-    """Return the first ``count`` of :func:`order`."""
-    return heapq.nsmallest(count, scores, key=lambda id_: (-scores[id_], id_))
-
-
-def min_max(scores: Mapping[Id, float], pool: Iterable[Id] = ()) -> dict[Id, float]:
+def min_max(scores: Mapping[Id, float], pool: Collection[Id] = ()) -> dict[Id, float]:
     """Return the scores, scaled so that those of ``pool`` (by default all) lie in 0 to 1.
 
     Scores below the pool's go down to -1 at the least. Equal scores all become 1.
@@ -27,12 +23,14 @@ def min_max(scores: Mapping[Id, float], pool: Iterable[Id] = ()) -> dict[Id, flo
     """
     if not scores:
         return {}
-    counted = [scores[id_] for id_ in pool] or list(scores.values())
-    least, most = min(counted), max(scores.values())
+    least, most = min(map(scores.__getitem__, pool or scores)), max(scores.values())
     span = most - least
     if span <= 0:
         return dict.fromkeys(scores, 1.0)
-    return {id_: max((score - least) / span, -1.0) for id_, score in scores.items()}
+    lowest = least - span
+    return {
+        id_: (score - least) / span if score > lowest else -1.0 for id_, score in scores.items()
+    }
 
 
 def weighted_sum(parts: Sequence[tuple[float, Mapping[Id, float]]]) -> dict[Id, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
 from typing import NamedTuple
 
 from papersearch import fusion
@@ -44,6 +44,11 @@ class Scores:
         self.doubtful: set[int] = set()
         self.foreign = False
 
+    @functools.cached_property
+    def order(self) -> list[int]:
+        """All candidates by their fused scores, best first; asked for once they are fused."""
+        return fusion.order(self.fused)
+
 
 def fuse(scores: Scores, dense_weight: float) -> None:
     """Set the fused scores: a weighted sum of both sides, each scaled by its best."""
@@ -64,15 +69,16 @@ def fuse(scores: Scores, dense_weight: float) -> None:
     scores.fused = fusion.weighted_sum([(dense_weight, scaled), (1 - dense_weight, shares)])
 
 
-def _doubted(scores: Mapping[int, float], doubtful: set[int]) -> dict[int, float]:
+def _doubted(scores: dict[int, float], doubtful: set[int]) -> dict[int, float]:
+    if not doubtful:
+        return scores
     worse = {num: scores[num] * DOUBTFUL_SHARE for num in doubtful if scores.get(num, 0.0) > 0}
     return {**scores, **worse}
 
 
 def best_papers(query: Query, scores: Scores) -> list[int]:
     """Return the ``query.k`` papers of the answer, best first."""
-    ordered = fusion.order(scores.fused)
     if not query.diverse or scores.dense is None:
-        return ordered[: query.k]
-    some = {num: scores.fused[num] for num in ordered[: DIVERSE_POOL * query.k]}
+        return scores.order[: query.k]
+    some = {num: scores.fused[num] for num in scores.order[: DIVERSE_POOL * query.k]}
     return fusion.diversify(some, scores.dense.alike, query.k, DIVERSE_SHARE)

@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from papersearch import fusion
 from papersearch.confidence import POSITIONS, confidence, verdict
 from papersearch.evidence import best_evidence
 from papersearch.glossary import Glossary, clauses
@@ -117,7 +116,7 @@ def similar(
         _score_dense(target, max(POOL, k + 1), scope, (), scores)
         if scores.dense is not None:
             scores.fused = {n: s for n, s in scores.dense.best.items() if n != num}
-        return _answer(store, fusion.order(scores.fused)[:k], scores, words, scope)
+        return _answer(store, scores.order[:k], scores, words, scope)
 
 
 def wanted_tokens(store: SearchStore, text: str) -> frozenset[str]:
@@ -165,7 +164,7 @@ def _answer(
     hits = Hits(hit, len(best))
     if scores.dense is None or scores.dense.spread is None or scores.lexical is None:
         return Answer(hits)
-    first = fusion.best(scores.fused, len(POSITIONS))
+    first = scores.order[: len(POSITIONS)]
     mentioned = {} if scores.foreign else words.said(scope, first)
     value = confidence(
         [scores.dense.best[num] for num in first if num in scores.dense.best],

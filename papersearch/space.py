@@ -91,10 +91,9 @@ class Space:
         if self.passages is None or self.adapter is not None:
             return self.rows(vectors) @ query
         mean = self.passages
-        products = vectors @ np.stack([query, mean], axis=1)
-        squares = 1 - 2 * products[:, 1] + mean @ mean
+        squares = 1 - 2 * (vectors @ mean) + mean @ mean
         lengths = np.sqrt(np.maximum(squares, 1e-12))
-        return ((products[:, 0] - mean @ query) / lengths).astype(np.float32, copy=False)
+        return ((vectors @ query - mean @ query) / lengths).astype(np.float32, copy=False)
 
     def direction(self, query: Vector) -> Vector:
         """Return the (d,) unit vector that orders untouched passages nearly as ``query`` does.
