@@ -70,7 +70,7 @@ class Similarities:
             return
         plain, self._values = target.compared(rows)
         nums = num_of(pids)
-        starts = np.flatnonzero(np.diff(nums, prepend=-1))
+        starts = np.concatenate(([0], 1 + np.flatnonzero(nums[1:] != nums[:-1])))
         keys = nums[starts].tolist()
         for found, values in ((self.raw, plain), (self.best, self._values)):
             best = np.maximum.reduceat(values, starts).tolist()

@@ -115,6 +115,6 @@ def shrunk(own: Matrix, prior: Vector, strength: int) -> Vector:
 
 
 def _unit(vectors: Matrix) -> Matrix:
-    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    norms = np.sqrt(np.einsum("...i,...i->...", vectors, vectors))[..., None]
     unit: Matrix = (vectors / np.maximum(norms, 1e-12)).astype(np.float32, copy=False)
     return unit

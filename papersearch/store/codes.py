@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from papersearch.store.codes_file import Codes
 from papersearch.store.shape import Matrix, Shape
 
 
-def build_codes(shape: Shape, some: Matrix, batches: Iterable[Matrix]) -> Any:
-    """Return the FAISS index of codes of the rows of ``batches``, by place; trained on ``some``."""
+def build_codes(shape: Shape, some: Matrix, batches: Iterable[Matrix]) -> Codes:
+    """Return the codes of the rows of ``batches``, by place; trained on ``some``."""
     import faiss
 
     projection = _projection(some, shape.kept)
@@ -25,11 +26,14 @@ def build_codes(shape: Shape, some: Matrix, batches: Iterable[Matrix]) -> Any:
     codes = faiss.index_factory(shape.kept, shape.lists_of_codes, faiss.METRIC_INNER_PRODUCT)
     middles = faiss.Kmeans(shape.kept, codes.nlist, seed=1)
     middles.train(projected)
+    by_place = []
     with _in_nearest_lists(codes, middles.centroids):
         codes.train(projected)
         for rows in batches:
-            codes.add(projection.apply(np.ascontiguousarray(rows)))
-    return faiss.IndexPreTransform(projection, codes)
+            own = projection.apply(np.ascontiguousarray(rows))
+            codes.add(own)
+            by_place.append(codes.pq.compute_codes(own))
+    return Codes(faiss.IndexPreTransform(projection, codes), np.concatenate(by_place))
 
 
 def _projection(some: Matrix, kept: int) -> Any:

@@ -1,9 +1,11 @@
-"""The file of a large segment's codes: what FAISS trained, then its inverted lists, mapped.
+"""The file of a large segment's codes: what FAISS trained, its inverted lists, codes by place.
 
 FAISS reads such lists into memory, which costs a cold query over a million papers a quarter of its
 time, mostly in page faults. It can search lists where they lie in a file as well, but does not
 write fast-scan codes like that. A list is its codes, in blocks of 32 as they are searched, then
-its ids, which are -1 where they fill the last block up. Everything is little-endian.
+its ids, which are -1 where they fill the last block up. Since a single code lies in such a block in
+as many pieces as it has bytes, all codes follow once more, one by one in the order of their places,
+for filters that leave few. Everything is little-endian.
 """
 
 from __future__ import annotations
@@ -12,23 +14,34 @@ import ctypes
 import struct
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.store.engine import load_faiss
 
-_MAGIC = b"PScodes1"
+_MAGIC, _WITHOUT = b"PScodes2", b"PScodes1"  # the older one ends with the lists
 _HEAD = struct.Struct("<8sQQQ")  # magic, bytes of FAISS's part, lists, bytes of a code
 _BLOCK = 32
 _ALIGNED = 64
 
 
-def write_codes(index: Any, to: Callable[[bytes], object]) -> None:
-    """Write an ``IndexIVFPQFastScan``, projected or not; its lists are gone afterwards."""
+class Codes(NamedTuple):
+    """An ``IndexIVFPQFastScan``, projected or not, and the same codes as an array of (n, bytes).
+
+    None for the array in an older file.
+    """
+
+    index: Any
+    by_place: NDArray[np.uint8] | None
+
+
+def write_codes(written: Codes, to: Callable[[bytes], object]) -> None:
+    """Write codes, the lists of which are gone afterwards."""
     import faiss
 
+    index, by_place = written
     codes = in_lists(index)
     lists = faiss.downcast_InvertedLists(codes.invlists)
     codes.own_invlists = False
@@ -36,7 +49,8 @@ def write_codes(index: Any, to: Callable[[bytes], object]) -> None:
     _put(codes, faiss.ArrayInvertedLists(lists.nlist, codes.code_size))
     trained = faiss.serialize_index(index).tobytes()
     sizes = [lists.list_size(number) for number in range(lists.nlist)]
-    head = _HEAD.pack(_MAGIC, len(trained), len(sizes), codes.code_size)
+    magic = _WITHOUT if by_place is None else _MAGIC
+    head = _HEAD.pack(magic, len(trained), len(sizes), codes.code_size)
     head += trained + np.array(sizes, "<i8").tobytes()
     to(head + bytes(-len(head) % _ALIGNED))
     for number, size in enumerate(sizes):
@@ -46,10 +60,12 @@ def write_codes(index: Any, to: Callable[[bytes], object]) -> None:
             to(faiss.rev_swig_ptr(lists.get_codes(number), room * codes.code_size).tobytes())
             ids[:size] = faiss.rev_swig_ptr(lists.get_ids(number), size)
         to(ids.tobytes())
+    if by_place is not None:
+        to(by_place.tobytes())
 
 
-def read_codes(path: Path) -> Any:
-    """Return the index of a file that :func:`write_codes` wrote, its lists memory-mapped.
+def read_codes(path: Path) -> Codes:
+    """Return what :func:`write_codes` wrote to a file, memory-mapped.
 
     Where FAISS maps no lists (Windows), they are read.
 
@@ -63,7 +79,7 @@ def read_codes(path: Path) -> Any:
             raise ValueError(f"{path} is cut off")
         magic, length, count, width = _HEAD.unpack(head)
         total = path.stat().st_size
-        if magic != _MAGIC or length + 8 * count > total:
+        if magic not in (_MAGIC, _WITHOUT) or length + 8 * count > total:
             raise ValueError(f"{path} is not laid out as expected")
         trained = np.frombuffer(file.read(length), np.uint8)
         sizes: NDArray[np.int64] = np.frombuffer(file.read(8 * count), "<i8")
@@ -72,12 +88,16 @@ def read_codes(path: Path) -> Any:
     codes = in_lists(index)
     ends = begin + np.cumsum(_room(sizes) * (width + 8))
     found = (codes.nlist, codes.code_size, codes.ntotal)
-    if found != (count, width, sizes.sum()) or sizes.min() < 0 or ends[-1] != total:
+    size = (codes.ntotal, codes.pq.code_size) if magic == _MAGIC else (0, 0)
+    end = ends[-1] + size[0] * size[1]
+    if found != (count, width, sizes.sum()) or sizes.min() < 0 or end != total:
         raise ValueError(f"{path} is not as long as it says")
     starts = [begin, *ends[:-1].tolist()]
     lists = _mapped if hasattr(load_faiss(), "OnDiskInvertedLists") else _read
     _put(codes, lists(path, sizes.tolist(), starts, width))
-    return index
+    if magic == _WITHOUT:
+        return Codes(index, None)
+    return Codes(index, np.memmap(path, np.uint8, "r", int(ends[-1]), size).view(np.ndarray))
 
 
 def in_lists(index: Any) -> Any:
@@ -102,14 +122,20 @@ def _mapped(path: Path, sizes: list[int], starts: list[int], width: int) -> Any:
 def _describe(lists: Any, table: NDArray[np.int64]) -> None:
     """Fill FAISS's list of lists with rows of size, capacity and offset.
 
-    Copied as they lie in memory: to make an object of each takes 6 ms, much for a cold query.
+    Copied as they lie in memory: to make an object of each takes 6 ms, much for a cold query. It is
+    done where a later FAISS keeps more of a list than these three numbers.
     """
     lists.resize(len(table))
     filled = np.ascontiguousarray(table, np.uintp)
     ctypes.memmove(int(lists.data().this), filled.ctypes.data, filled.nbytes)
     last = lists.at(len(table) - 1)
-    if [last.size, last.capacity, last.offset] != table[-1].tolist():
-        raise ValueError("this FAISS describes mapped lists in another way")
+    if [last.size, last.capacity, last.offset] == table[-1].tolist():
+        return
+    lists.clear()
+    for row in table.tolist():
+        one = load_faiss().OnDiskOneList()
+        one.size, one.capacity, one.offset = row
+        lists.push_back(one)
 
 
 def _read(path: Path, sizes: list[int], starts: list[int], width: int) -> Any:

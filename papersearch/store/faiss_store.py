@@ -26,7 +26,7 @@ from papersearch.store.vectors import Allowed, Ids, Mask, Vectors
 
 MERGE_FACTOR = 4
 MAX_DEAD_SHARE = 0.25
-_MUCH = 0.2  # of a segment, that filters leave
+_MUCH = 0.07  # of a segment, that filters leave
 _SPARE = 1.2
 _EVEN = 1.2  # times its share of the passages, that a segment proposes
 _Part = OpenSegment | Merged

@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.errors import DerivedFileDamaged
-from papersearch.store.codes_file import in_lists, read_codes
+from papersearch.store.coded import Coded
 from papersearch.store.engine import load_faiss, nearest
 from papersearch.store.files import sha256
 from papersearch.store.flat_file import read_flat
 from papersearch.store.halves import to_floats
 from papersearch.store.layout import CODES_SUFFIX
 from papersearch.store.placed import Placed
-from papersearch.store.shape import LOOKED_AT, SEARCH_ASKS_FOR, Shape, probed
+from papersearch.store.shape import LOOKED_AT, SEARCH_ASKS_FOR, Shape
 from papersearch.store.vectors import Ids, Mask, Vectors
 
 Scores = NDArray[np.float32]
@@ -88,15 +88,15 @@ class OpenSegment(Placed):
         return faiss.downcast_index(self._index.index)
 
     @functools.cached_property
-    def _codes(self) -> Any:
+    def _codes(self) -> Coded:
         """The codes, mapped as well."""
         try:
-            index = read_codes(self._codes_path)
+            codes = Coded(self._codes_path)
         except (ValueError, OSError):
             raise damaged(self._codes_path, "cannot be read") from None
-        if index.d != self._dimension or index.ntotal != self.passages:
+        if codes.dimension != self._dimension or codes.passages != self.passages:
             raise damaged(self._codes_path, "has another size than the catalog says")
-        return index
+        return codes
 
     def load(self) -> None:
         """Open the codes, for which FAISS has to be imported."""
@@ -127,12 +127,7 @@ class OpenSegment(Placed):
             return self._compare(query, min(k, self.passages), mask)
         if self.is_exact:
             return nearest(self._flat, query, k, mask)
-        lists: int = in_lists(self._codes).nlist
-        some = probed(lists, filtered=mask is not None)
-        found = nearest(self._codes, query, k, mask, probed=some)
-        if len(found[0]) >= min(k, self.passages):
-            return found
-        return nearest(self._codes, query, k, mask, probed=lists)
+        return self._codes.search(query, k, mask)
 
     def _compare(self, query: Vectors, k: int, mask: Mask | None) -> tuple[Ids, Scores]:
         blocks = range(0, self.passages, _BLOCK)

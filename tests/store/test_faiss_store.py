@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import faiss
 import numpy as np
@@ -13,6 +12,7 @@ import pytest
 
 from papersearch.errors import DerivedFileDamaged
 from papersearch.store import segment_writer, shape
+from papersearch.store.codes_file import Codes
 from papersearch.store.faiss_store import MERGE_FACTOR
 from papersearch.store.merged import Merged
 from papersearch.store.shape import Matrix, Shape
@@ -160,12 +160,12 @@ def test_codes_of_vectors_as_they_are_are_still_searched(
 ) -> None:
     """As written before vectors were projected."""
 
-    def build(_: Shape, some: Matrix, batches: Iterable[Matrix]) -> Any:
+    def build(_: Shape, some: Matrix, batches: Iterable[Matrix]) -> Codes:
         index = faiss.index_factory(some.shape[1], "IVF16,PQ4x4fs", faiss.METRIC_INNER_PRODUCT)
         index.train(some)
         for rows in batches:
             index.add(rows)
-        return index
+        return Codes(index, None)
 
     made = FaissHarness(tmp_path, exact_up_to=300)
     ids, vectors = np.arange(500, dtype=np.int64), unit(500)

@@ -1,0 +1,92 @@
+"""The codes of a large segment: searched in lists, or one by one where filters leave few."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from papersearch.store.codes_file import in_lists, read_codes
+from papersearch.store.engine import load_faiss, nearest
+from papersearch.store.shape import probed
+from papersearch.store.vectors import Ids, Mask, Vectors
+
+Scores = NDArray[np.float32]
+
+_FEW = 0.07
+"""Share of the passages that are faster compared one by one than searched for in lists."""
+
+_BLOCK = 4096  # codes that stay in the processor's cache while they are compared
+
+
+class Coded:
+    """Codes of passages by place, memory-mapped."""
+
+    def __init__(self, path: Path) -> None:
+        """Open them; raises as :func:`read_codes` does."""
+        self._index, self._by_place = read_codes(path)
+        self._in_lists = in_lists(self._index)
+        self.dimension = int(self._index.d)
+        self.passages = int(self._index.ntotal)
+        self.lists = int(self._in_lists.nlist)
+
+    def search(self, query: Vectors, k: int, mask: Mask | None) -> tuple[Ids, Scores]:
+        """Return the k places whose codes are most similar to a (d,) vector, of those of ``mask``.
+
+        Where there are so many; similarities are nearly right.
+        """
+        if mask is not None and self._by_place is not None:
+            left = np.count_nonzero(mask)
+            if left <= _FEW * len(mask):
+                return self._compare(query, k, np.flatnonzero(mask))
+        some = probed(self.lists, filtered=mask is not None)
+        found = nearest(self._index, query, k, mask, probed=some)
+        if len(found[0]) >= min(k, self.passages):
+            return found
+        return nearest(self._index, query, k, mask, probed=self.lists)
+
+    def similarities(self, query: Vectors, places: Ids) -> Scores:
+        """Return how similar the codes at these places are to a (d,) vector."""
+        assert self._by_place is not None
+        table = self._table(query)
+        found = np.zeros(len(places), np.float32)
+        for begin in range(0, len(places), _BLOCK):
+            block = found[begin : begin + _BLOCK]
+            codes = self._by_place.take(places[begin : begin + _BLOCK], axis=0)
+            for products, column in zip(table, np.ascontiguousarray(codes.T), strict=True):
+                block += products.take(column)
+        return found
+
+    def _compare(self, query: Vectors, k: int, places: Ids) -> tuple[Ids, Scores]:
+        similarities = self.similarities(query, places)
+        if len(places) > k:
+            best = np.argpartition(-similarities, k)[:k]
+            return places[best], similarities[best]
+        return places, similarities
+
+    def _table(self, query: Vectors) -> Vectors:
+        """Return the products of a (d,) vector with what bytes of codes stand for, as (bytes, 256).
+
+        Four bits of a byte, the lower ones first, are of one part of the vector each.
+        """
+        projected = query
+        if self._index is not self._in_lists:
+            projected = (
+                load_faiss()
+                .downcast_VectorTransform(self._index.chain.at(0))
+                .apply(query[None, :])[0]
+            )
+        parts, values, width = self._middles.shape
+        products = np.zeros((parts + parts % 2, values), np.float32)
+        products[:parts] = np.einsum("pvw,pw->pv", self._middles, projected.reshape(parts, width))
+        pairs = products[1::2, :, None] + products[0::2, None, :]
+        return pairs.reshape(len(pairs), -1)
+
+    @functools.cached_property
+    def _middles(self) -> Vectors:
+        """What each of 16 values of each part of a code stands for, as (parts, 16, d/parts)."""
+        quantizer = self._in_lists.pq
+        middles: Vectors = load_faiss().vector_to_array(quantizer.centroids)
+        return middles.reshape(quantizer.M, quantizer.ksub, quantizer.dsub)
