@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from docs import generate
-from papersearch.cli.app import COMMANDS
+from papersearch.cli.commands import COMMANDS
 from papersearch.recommend import Reason, Recommendation
 from papersearch.render.feed import feed_payload
 from papersearch.render.hits import COLUMNS, FORMATS

@@ -8,39 +8,10 @@ from collections.abc import Sequence
 
 import click
 
+from papersearch.cli.commands import COMMANDS
 from papersearch.cli.options import store_option
 from papersearch.cli.output import say
 from papersearch.errors import PapersearchError
-
-COMMANDS = {
-    "audit": ("audit", "audit"),
-    "browse": ("browse", "browse"),
-    "completion": ("completion", "completion"),
-    "copy": ("copy", "copy"),
-    "dislike": ("taste", "dislike"),
-    "duplicates": ("duplicates", "duplicates"),
-    "embed": ("embed", "embed"),
-    "eval": ("evaluate", "evaluate"),
-    "export": ("papers", "export"),
-    "feed": ("feed", "feed"),
-    "index": ("index", "index"),
-    "like": ("taste", "like"),
-    "map": ("map", "map_"),
-    "mcp": ("mcp", "mcp"),
-    "query": ("query", "query"),
-    "recommend": ("taste", "recommend"),
-    "reembed": ("reembed", "reembed"),
-    "remove": ("papers", "remove"),
-    "serve": ("serve", "serve"),
-    "show": ("papers", "show"),
-    "similar": ("papers", "similar"),
-    "status": ("status", "status"),
-    "trends": ("trends", "trends"),
-    "tune": ("tune", "tune"),
-    "verify": ("verify", "verify"),
-    "watch": ("watch", "watch"),
-}
-"""Where each command is: module and name."""
 
 
 class _Lazy(click.Group):

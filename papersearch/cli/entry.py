@@ -7,6 +7,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from papersearch.cli.commands import command_of
+
 _ASKING = {"query", "similar"}
 
 
@@ -41,4 +43,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _asks(arguments: Sequence[str]) -> bool:
-    return not _ASKING.isdisjoint(arguments)
+    return command_of(arguments) in _ASKING

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from papersearch.store.codes_file import in_lists, read_codes
 from papersearch.store.engine import load_faiss, nearest
+from papersearch.store.placed import most_similar
 from papersearch.store.shape import probed
 from papersearch.store.vectors import Ids, Mask, Vectors
 
@@ -37,10 +38,10 @@ class Coded:
 
         Where there are so many; similarities are nearly right.
         """
-        if mask is not None and self._by_place is not None:
-            left = np.count_nonzero(mask)
-            if left <= _FEW * len(mask):
-                return self._compare(query, k, np.flatnonzero(mask))
+        few = max(k, _FEW * self.passages)
+        if mask is not None and self._by_place is not None and np.count_nonzero(mask) <= few:
+            places = np.flatnonzero(mask)
+            return most_similar(places, self.similarities(query, places), k)
         some = probed(self.lists, filtered=mask is not None)
         found = nearest(self._index, query, k, mask, probed=some)
         if len(found[0]) >= min(k, self.passages):
@@ -58,13 +59,6 @@ class Coded:
             for products, column in zip(table, np.ascontiguousarray(codes.T), strict=True):
                 block += products.take(column)
         return found
-
-    def _compare(self, query: Vectors, k: int, places: Ids) -> tuple[Ids, Scores]:
-        similarities = self.similarities(query, places)
-        if len(places) > k:
-            best = np.argpartition(-similarities, k)[:k]
-            return places[best], similarities[best]
-        return places, similarities
 
     def _table(self, query: Vectors) -> Vectors:
         """Return the products of a (d,) vector with what bytes of codes stand for, as (bytes, 256).

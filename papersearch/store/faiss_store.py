@@ -68,7 +68,7 @@ class FaissStore:
         self.files.prepare()
 
     def __len__(self) -> int:
-        return self._stored() - len(self.files.dead())
+        return self.files.stored() - len(self.files.dead())
 
     def add(self, ids: Ids, vectors: Vectors) -> None:
         """Add (n, d) float32 unit rows under n new ids, and merge what is due."""
@@ -87,7 +87,7 @@ class FaissStore:
             "WHERE value IN (SELECT pid FROM passages)",
             (orjson.dumps(ids.tolist()).decode(),),
         )
-        if len(self.files.dead()) > MAX_DEAD_SHARE * self._stored():
+        if len(self.files.dead()) > MAX_DEAD_SHARE * self.files.stored():
             self._merge(self.files.segments())
 
     def rebuild(self) -> None:
@@ -159,7 +159,7 @@ class FaissStore:
         """
         exact, nearly = [], []
         looked_at = LOOKED_AT * max(k, SEARCH_ASKS_FOR)
-        stored = self._stored()
+        stored = self.files.stored()
         self._searches += 1
         once = self._searches == 1
         for part in self._parts():
@@ -172,7 +172,6 @@ class FaissStore:
                 nearly.append((part, *self._nearly(part, query, some, allowed)))
         if nearly:
             scores = np.concatenate([own for _, _, own in nearly])
-            scores = scores[scores < np.inf]
             least = np.sort(scores)[-looked_at] if len(scores) > looked_at else -np.inf
             for part, places, own in nearly:
                 kept = places[own >= least]
@@ -185,7 +184,7 @@ class FaissStore:
         """Return the places that codes propose, at least half of ``k`` if there are so many.
 
         What filters leave much of is chosen from more proposals: that is faster than to tell
-        FAISS of each passage whether it is left. All of a few are proposed.
+        FAISS of each passage whether it is left.
         """
         share = 0.0 if allowed is None else allowed.share(*segment.first_and_last)
         if allowed is not None and share > _MUCH:
@@ -193,11 +192,7 @@ class FaissStore:
             kept = allowed.of(segment.ids[places])
             if np.count_nonzero(kept) >= k // 2:
                 return places[kept], scores[kept]
-        mask = self._mask(segment, allowed)
-        if mask is not None and np.count_nonzero(mask) <= k:
-            places = np.flatnonzero(mask)
-            return places, np.full(len(places), np.inf, np.float32)
-        return segment.search(query, k, mask)
+        return segment.search(query, k, self._mask(segment, allowed))
 
     def _mask(self, segment: _Part, allowed: Allowed | None = None) -> Mask | None:
         """Return what may be found of a segment, None for all."""
@@ -207,9 +202,6 @@ class FaissStore:
             return alive
         mask = segment.allowed(allowed)
         return mask if alive is None else mask & alive
-
-    def _stored(self) -> int:
-        return sum(segment.passages for segment in self.files.segments())
 
     def _due(self) -> list[Segment]:
         """Return the segments to merge: the smallest ones while they are too many for their size.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 
 import numpy as np
+from numpy.typing import NDArray
 
 from papersearch.store.schema import MAX_ORDINAL, ORDINAL_BITS
 from papersearch.store.vectors import Allowed, Ids, Mask
@@ -14,6 +15,16 @@ _LOOKED_UP = 1 << 10
 
 _FEW = 20
 """Of this many papers, one may be left for them to be looked up one by one."""
+
+
+def most_similar(
+    places: Ids, similarities: NDArray[np.float32], k: int
+) -> tuple[Ids, NDArray[np.float32]]:
+    """Return the k places of the highest similarities, in any order, and these; all if fewer."""
+    if len(places) <= k:
+        return places, similarities
+    best = np.argpartition(-similarities, k)[:k]
+    return places[best], similarities[best]
 
 
 class Placed:

@@ -18,7 +18,7 @@ from papersearch.store.files import sha256
 from papersearch.store.flat_file import read_flat
 from papersearch.store.halves import to_floats
 from papersearch.store.layout import CODES_SUFFIX
-from papersearch.store.placed import Placed
+from papersearch.store.placed import Placed, most_similar
 from papersearch.store.shape import LOOKED_AT, SEARCH_ASKS_FOR, Shape
 from papersearch.store.vectors import Ids, Mask, Vectors
 
@@ -135,11 +135,7 @@ class OpenSegment(Placed):
             [to_floats(self.halves[at : at + _BLOCK]) @ query for at in blocks]
         )
         places = np.arange(self.passages) if mask is None else np.flatnonzero(mask)
-        similarities = similarities[places]
-        if len(places) > k:
-            best = np.argpartition(-similarities, k)[:k]
-            return places[best], similarities[best]
-        return places, similarities
+        return most_similar(places, similarities[places], k)
 
     def recall(self, asked: Vectors) -> float:
         """Return recall@10 against exact search of (n, d) unit vectors."""

@@ -43,6 +43,10 @@ class SegmentFiles:
 
         return self._catalog.memo("segments", read)
 
+    def stored(self) -> int:
+        """Return how many passages are in the files, with those that are dead."""
+        return sum(segment.passages for segment in self.segments())
+
     def dead(self) -> Ids:
         """Return the ascending ids of passages that are still in files and are not to be found."""
 

@@ -71,8 +71,7 @@ class SegmentWriter:
 
     def _exact_up_to(self, added: int) -> int:
         """Return how many passages one segment has without codes: fewer where others have them."""
-        stored = sum(segment.passages for segment in self.files.segments())
-        if stored + added <= self.exact_up_to:
+        if self.files.stored() + added <= self.exact_up_to:
             return self.exact_up_to
         return min(self.exact_up_to, shape.EXACT_BESIDE_CODES)
 

@@ -115,6 +115,7 @@ def test_a_query_ends_without_taking_everything_apart(index: Path) -> None:
     assert said[1] == "at exit "
     assert ended("query", "--no-such-option")[0] == 2
     assert "taken apart" in ended("status")[2][-1]  # as other commands do
+    assert "taken apart" in ended("show", "query")[2][-1]  # whatever they are asked for
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")

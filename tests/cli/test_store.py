@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from papersearch.cli.app import COMMANDS
+from papersearch.cli.commands import COMMANDS
 from tests.cli.test_commands import invoke
 from tests.cli.test_processes import imported
 from tests.conftest import DAY_ONE, DAY_TWO
