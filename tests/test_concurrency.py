@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from papersearch.embedding.fake import FakeEmbedder
 from papersearch.paper_index import PaperIndex
+from papersearch.store.catalog import Catalog
 from torture import corpus
 
 Make = Callable[..., PaperIndex]
@@ -65,8 +69,7 @@ def test_readers_see_whole_days_while_days_are_added(make_index: Make, tmp_path:
         time.sleep(0.3)
     finally:
         stop.touch()  # or the readers would read on for ever
-    for process in readers:
-        said = json.loads(process.communicate()[0])
+    for said in [json.loads(process.communicate()[0]) for process in readers]:
         assert said["errors"] == []
         assert said["seen"][-1] == [12 * PAPERS] * 3
         for papers, by_meaning, _ in said["seen"]:
@@ -83,6 +86,31 @@ def test_an_open_index_notices_what_others_commit(make_index: Make, tmp_path: Pa
     writer.index([tmp_path / "digests"])
     assert len(other) == 2 * PAPERS
     assert len(other.query("compression", k=100)) == 2 * PAPERS
+
+
+def test_what_is_checked_ahead_is_of_one_generation(
+    make_index: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus.write(tmp_path / "digests", range(1), PAPERS)
+    writer, other = make_index(), make_index()
+    writer.index([tmp_path / "digests"])
+    assert len(other) == PAPERS
+    execute, days = Catalog.execute, iter(range(1, 4))
+    read = other._reader().catalog
+
+    def and_then_another_commits(self: Catalog, sql: str, *parameters: Any) -> sqlite3.Cursor:
+        cursor = execute(self, sql, *parameters)
+        if self is read and "FROM segments" in sql:
+            for day in itertools.islice(days, 1):
+                corpus.write(tmp_path / "digests", range(day, day + 1), PAPERS)
+                writer.index([tmp_path / "digests"])
+        return cursor
+
+    monkeypatch.setattr(Catalog, "execute", and_then_another_commits)
+    for _ in range(4):
+        assert len(other.query("compression", k=100)) % PAPERS == 0
+    assert next(days, None) is None  # all were added while the other one read
+    assert len(other.query("compression", k=100)) == 4 * PAPERS
 
 
 def test_two_writers_take_turns(tmp_path: Path) -> None:

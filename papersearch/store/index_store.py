@@ -81,7 +81,8 @@ class IndexStore(Closing, Asking, Entries, Switching):
         """Begin to compare files with their checksums in the background."""
         self.lexical.begin_checking()
         if vectors:
-            self.vectors.files.begin_checking()
+            with self.snapshot():  # which remembers the segments that are checked for the query
+                self.vectors.files.begin_checking()
 
     @contextlib.contextmanager
     def commit(self) -> Iterator[None]:

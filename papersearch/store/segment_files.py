@@ -146,8 +146,8 @@ class SegmentFiles:
 
     def _smallest(self, size: Callable[[Segment], int], most: int) -> list[Segment]:
         """Return the smallest segments, whose sizes together are at most ``most``."""
-        totals = itertools.accumulate(map(size, reversed(self.segments())))
-        fitting = zip(reversed(self.segments()), totals, strict=True)
+        ascending = self.segments()[::-1]
+        fitting = zip(ascending, itertools.accumulate(map(size, ascending)), strict=True)
         return [segment for segment, total in fitting if total <= most]
 
 
