@@ -38,15 +38,19 @@ class Coded:
 
         Where there are so many; similarities are nearly right.
         """
-        few = max(k, _FEW * self.passages)
-        if mask is not None and self._by_place is not None and np.count_nonzero(mask) <= few:
-            places = np.flatnonzero(mask)
-            return most_similar(places, self.similarities(query, places), k)
         some = probed(self.lists, filtered=mask is not None)
         found = nearest(self._index, query, k, mask, probed=some)
         if len(found[0]) >= min(k, self.passages):
             return found
         return nearest(self._index, query, k, mask, probed=self.lists)
+
+    def among(self, query: Vectors, k: int, places: Ids) -> tuple[Ids, Scores]:
+        """Return what :meth:`search` does, among the ascending ``places`` that filters leave."""
+        if self._by_place is not None and len(places) <= max(k, _FEW * self.passages):
+            return most_similar(places, self.similarities(query, places), k)
+        mask = np.zeros(self.passages, np.bool_)
+        mask[places] = True
+        return self.search(query, k, mask)
 
     def similarities(self, query: Vectors, places: Ids) -> Scores:
         """Return how similar the codes at these places are to a (d,) vector."""
@@ -56,8 +60,9 @@ class Coded:
         for begin in range(0, len(places), _BLOCK):
             block = found[begin : begin + _BLOCK]
             codes = self._by_place.take(places[begin : begin + _BLOCK], axis=0)
-            for products, column in zip(table, np.ascontiguousarray(codes.T), strict=True):
-                block += products.take(column)
+            columns = np.ascontiguousarray(codes.T).astype(np.intp)  # at once, not one by one
+            for products, column in zip(table, columns, strict=True):
+                block += products.take(column, mode="clip")
         return found
 
     def _table(self, query: Vectors) -> Vectors:
@@ -66,17 +71,25 @@ class Coded:
         Four bits of a byte, the lower ones first, are of one part of the vector each.
         """
         projected = query
-        if self._index is not self._in_lists:
-            projected = (
-                load_faiss()
-                .downcast_VectorTransform(self._index.chain.at(0))
-                .apply(query[None, :])[0]
-            )
+        if self._projection is not None:
+            matrix, added = self._projection
+            projected = query @ matrix + added
         parts, values, width = self._middles.shape
         products = np.zeros((parts + parts % 2, values), np.float32)
-        products[:parts] = np.einsum("pvw,pw->pv", self._middles, projected.reshape(parts, width))
+        products[:parts] = (self._middles @ projected.reshape(parts, width, 1))[:, :, 0]
         pairs = products[1::2, :, None] + products[0::2, None, :]
         return pairs.reshape(len(pairs), -1)
+
+    @functools.cached_property
+    def _projection(self) -> tuple[Vectors, Vectors] | None:
+        """The (d, kept) map that vectors go through before they are coded, and what it adds."""
+        if self._index is self._in_lists:
+            return None
+        faiss = load_faiss()
+        found = faiss.downcast_VectorTransform(self._index.chain.at(0))
+        added: Vectors = found.apply(np.zeros((1, found.d_in), np.float32))[0]
+        matrix = faiss.vector_to_array(found.A).reshape(found.d_out, found.d_in)
+        return np.ascontiguousarray(matrix.T), added
 
     @functools.cached_property
     def _middles(self) -> Vectors:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from papersearch.store.vectors import Ids, Mask, Vectors
 
-_TIES = 16  # FAISS does not order them: a few more, so that those at the end are all there
+TIES = 16  # FAISS does not order them: a few more, so that those at the end are all there
 
 
 def load_faiss() -> Any:
@@ -32,16 +33,28 @@ def nearest(
     ``probed`` of these are looked at, and it may find fewer.
     """
     faiss = load_faiss()
-    selector = bits = None
-    if mask is not None:
+    projected = isinstance(index, faiss.IndexPreTransform)
+    if mask is None:
+        parameters = _unfiltered(probed, projected=projected)
+    else:
         bits = np.packbits(mask, bitorder="little")
         selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
-    parameters = faiss.SearchParameters(sel=selector)
-    if probed:
-        parameters = faiss.SearchParametersIVF(sel=selector, nprobe=probed)
-    if isinstance(index, faiss.IndexPreTransform):
-        parameters = faiss.SearchParametersPreTransform(index_params=parameters)
-    wanted = min(k + _TIES, index.ntotal)
+        parameters = _parameters(selector, probed, projected=projected)
+    wanted = min(k + TIES, index.ntotal)
     similarities, places = index.search(query[None, :], wanted, params=parameters)
     there = places[0] >= 0
     return places[0][there], similarities[0][there]
+
+
+def _parameters(selector: Any, probed: int, *, projected: bool) -> Any:
+    """Return what FAISS is told besides a query, for an index behind a projection or not."""
+    faiss = load_faiss()
+    found = faiss.SearchParameters(sel=selector)
+    if probed:
+        found = faiss.SearchParametersIVF(sel=selector, nprobe=probed)
+    return faiss.SearchParametersPreTransform(index_params=found) if projected else found
+
+
+@functools.cache
+def _unfiltered(probed: int, *, projected: bool) -> Any:
+    return _parameters(None, probed, projected=projected)  # 0.1 ms, for each segment of an index

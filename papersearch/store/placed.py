@@ -49,6 +49,8 @@ class Placed:
         """Return the ascending places of all passages of papers of ascending numbers."""
         first, last = self.first_and_last
         nums = nums[slice(*np.searchsorted(nums, [first, last + 1]))]
+        if not len(nums):
+            return nums
         self._looked_up += len(nums)
         if self._looked_up < _LOOKED_UP:
             starts = np.searchsorted(self.ids, nums << ORDINAL_BITS)
@@ -59,6 +61,12 @@ class Placed:
         offsets = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         places: Ids = np.repeat(starts, lengths) + offsets
         return places
+
+    def left(self, allowed: Allowed) -> Ids:
+        """Return the ascending places of the passages that filters leave."""
+        if allowed.flags is not None or allowed.count * _FEW > len(allowed.papers):
+            return np.flatnonzero(self.allowed(allowed))
+        return self.places(allowed.nums)
 
     def allowed(self, allowed: Allowed) -> Mask:
         """Return which of the passages filters leave, by place."""

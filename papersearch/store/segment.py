@@ -107,7 +107,7 @@ class OpenSegment(Placed):
         """Return the (n, d) float32 unit rows at these places."""
         self._row_reads += len(places)
         if self.is_exact or self._row_reads > READ_UP_TO or not hasattr(os, "pread"):
-            return to_floats(self.halves[places])
+            return to_floats(self.halves.take(places, axis=0))
         width = 2 * self._dimension
         with self._path.open("rb") as file:
             number = file.fileno()
@@ -128,6 +128,10 @@ class OpenSegment(Placed):
         if self.is_exact:
             return nearest(self._flat, query, k, mask)
         return self._codes.search(query, k, mask)
+
+    def among(self, query: Vectors, k: int, places: Ids) -> tuple[Ids, Scores]:
+        """Return what codes say is most similar among the ascending ``places``."""
+        return self._codes.among(query, k, places)
 
     def _compare(self, query: Vectors, k: int, mask: Mask | None) -> tuple[Ids, Scores]:
         blocks = range(0, self.passages, _BLOCK)

@@ -94,9 +94,7 @@ def test_codes_one_by_one_are_as_similar_as_what_they_stand_for(tmp_path: Path, 
     np.testing.assert_allclose(
         coded.similarities(query, places), expected[places], rtol=1e-4, atol=1e-4
     )
-    mask = np.zeros(COUNT, np.bool_)
-    mask[places[:40]] = True
-    found, similarities = coded.search(query, 10, mask)
+    found, similarities = coded.among(query, 10, places[:40])
     assert set(found.tolist()) == set(places[np.argsort(-expected[places[:40]])[:10]].tolist())
     np.testing.assert_allclose(similarities, expected[found], rtol=1e-4, atol=1e-4)
 
@@ -104,11 +102,11 @@ def test_codes_one_by_one_are_as_similar_as_what_they_stand_for(tmp_path: Path, 
 def test_codes_that_are_in_lists_only_are_searched_there(tmp_path: Path) -> None:
     """As older files are."""
     coded = Coded(written(tmp_path / "a.codes", has_by_place=False))
-    mask = np.arange(COUNT) < 30
+    places = np.arange(30)
     query = rows(COUNT)[7]
     with_all = Coded(written(tmp_path / "b.codes"))
-    assert 7 in coded.search(query, 10, mask)[0].tolist()
-    ours, theirs = (set(c.search(query, 30, mask)[0].tolist()) for c in (coded, with_all))
+    assert 7 in coded.among(query, 10, places)[0].tolist()
+    ours, theirs = (set(c.among(query, 30, places)[0].tolist()) for c in (coded, with_all))
     assert ours == theirs == set(range(30))
 
 
