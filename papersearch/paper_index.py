@@ -99,8 +99,7 @@ class PaperIndex(Library[IndexStore], Upkeep, Exploring, Following):
         if self._store is None:
             self._store = self._opened()
             self._opened_with = identity_of(self._store)
-        self._store.refresh()
-        if identity_of(self._store) == self._opened_with:
+        if not self._store.refresh() or identity_of(self._store) == self._opened_with:
             return self._store
         self.close()  # another process has switched the index to another model
         return self._reader()

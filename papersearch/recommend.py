@@ -171,7 +171,7 @@ def _hit(
         rank=1,
         paper=paper,
         score=0.0,
-        similarity=similar.raw[num],
+        similarity=similar.plain(num),
         lexical=None,
         section=shown.section,
         evidence=shown.sentence,

@@ -76,7 +76,7 @@ def search(
         scores = Scores()
         candidates: set[int] = set()
         if query.mode != "dense":
-            few = pool if query.mode == "lexical" else max(FILTERED_POOL, query.k)
+            few = pool if query.mode == "lexical" else max(FILTERED_POOL, 2 * query.k)
             candidates |= scope.by_words(words.clauses, pool, few)
         if query.mode != "lexical" and embedded is not None:
             store.prepare()  # opens files while the query is embedded
@@ -190,7 +190,7 @@ def _hit(
         rank=rank,
         paper=paper,
         score=scores.fused[num],
-        similarity=dense.raw.get(num) if dense else None,
+        similarity=dense.plain(num) if dense else None,
         lexical=None if lexical is None else lexical.get(num, 0.0),
         section=evidence.section,
         evidence=evidence.sentence,

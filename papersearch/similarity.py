@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from papersearch.space import Matrix, Space, Vector
+from papersearch.space import Matrix, Rows, Space, Vector
 from papersearch.store.schema import num_of, ordinal_of
 from papersearch.store.vectors import Allowed
 
@@ -49,12 +49,12 @@ class Target(NamedTuple):
 class Similarities:
     """Similarities of papers to a target, by number: of the best passage of each.
 
-    ``raw`` are plain cosines, ``best`` those that ranking uses; ``pool`` are the papers that the
-    vectors proposed. ``spread`` is that of the space, None where none was learned.
+    ``best`` are those that ranking uses; ``pool`` are the papers that the vectors proposed.
+    ``spread`` is that of the space, None where none was learned.
     """
 
     def __init__(
-        self, pids: Pids, rows: Matrix, target: Target, allowed: Allowed | None = None
+        self, pids: Pids, rows: Rows, target: Target, allowed: Allowed | None = None
     ) -> None:
         """Compare (n, d) unit rows of ascending ``pids``, those of them that are ``allowed``."""
         if allowed is not None and len(pids):
@@ -63,18 +63,21 @@ class Similarities:
         self._pids, self._rows, self._space = pids, rows, target.space
         self.spread = None if target.space.passages is None else target.space.spread
         self.pool: set[int] = set()
-        self.raw: dict[int, float] = {}
         self.best: dict[int, float] = {}
+        self._plain = target.plain
+        self._nums = num_of(pids)
         self._values = np.empty(0, np.float32)
         if not len(pids):
             return
-        plain, self._values = target.compared(rows)
-        nums = num_of(pids)
-        starts = np.concatenate(([0], 1 + np.flatnonzero(nums[1:] != nums[:-1])))
-        keys = nums[starts].tolist()
-        for found, values in ((self.raw, plain), (self.best, self._values)):
-            best = np.maximum.reduceat(values, starts).tolist()
-            found.update(zip(keys, best, strict=True))
+        self._values = target.space.similarities(rows, target.ranking)
+        starts = np.concatenate(([0], 1 + np.flatnonzero(self._nums[1:] != self._nums[:-1])))
+        best = np.maximum.reduceat(self._values, starts)
+        self.best = dict(zip(self._nums[starts].tolist(), best.tolist(), strict=True))
+
+    def plain(self, num: int) -> float | None:
+        """Return the plain cosine of a paper's best passage, None where it has none here."""
+        there = self._of(num)
+        return float(np.max(self._rows[there] @ self._plain)) if there.start < there.stop else None
 
     def by_ordinal(self, num: int) -> dict[int, float]:
         """Return the similarity of each passage of a paper, by its ordinal."""
@@ -91,10 +94,10 @@ class Similarities:
         return float(self._middle_of(one) @ self._middle_of(other))
 
     def _middle_of(self, num: int) -> Vector:
-        return _middle(self._space.rows(self._rows[self._of(num)]))
+        return _middle(self._space.rows(np.asarray(self._rows[self._of(num)])))
 
     def _of(self, num: int) -> slice:
-        start, end = np.searchsorted(num_of(self._pids), [num, num + 1])
+        start, end = np.searchsorted(self._nums, (num, num + 1))
         return slice(int(start), int(end))
 
 

@@ -8,7 +8,7 @@ one again. An adapter, learned by `papersearch tune`, is a linear map on each si
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,15 @@ from papersearch.languages import SCRIPTS, script
 
 Vector = NDArray[np.float32]
 Matrix = NDArray[np.float32]
+
+
+class Rows(Protocol):
+    """(n, d) float32 unit rows, as an array or where they lie: multiplied, or some taken out."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, places: Any, /) -> Any: ...
+    def __matmul__(self, vector: Any, /) -> Any: ...
+    def __array__(self) -> NDArray[Any]: ...
 
 
 class Adapter(NamedTuple):
@@ -86,14 +95,15 @@ class Space:
             return centred
         return _unit(centred + centred @ self.adapter.passages)
 
-    def similarities(self, vectors: Matrix, query: Vector) -> NDArray[np.float32]:
+    def similarities(self, vectors: Rows, query: Vector) -> NDArray[np.float32]:
         """Return ``rows(vectors) @ query``, without making all the rows where it can."""
         if self.passages is None or self.adapter is not None:
-            return self.rows(vectors) @ query
+            return self.rows(np.asarray(vectors)) @ query
         mean = self.passages
         squares = 1 - 2 * (vectors @ mean) + mean @ mean
         lengths = np.sqrt(np.maximum(squares, 1e-12))
-        return ((vectors @ query - mean @ query) / lengths).astype(np.float32, copy=False)
+        similarities: NDArray[np.float32] = (vectors @ query - mean @ query) / lengths
+        return similarities
 
     def direction(self, query: Vector) -> Vector:
         """Return the (d,) unit vector that orders untouched passages nearly as ``query`` does.

@@ -57,7 +57,10 @@ class Asking:
             else ()
         )
         allowed = self.facets.columns.allowed(filters)
-        return LocalScope(self.vectors, self.lexical, self.words, self.facets, allowed, labels)
+        postings = None if labels else self.words.postings()  # which do not know of sections
+        return LocalScope(
+            self.vectors, self.lexical, self.words, self.facets, allowed, labels, postings
+        )
 
     def weight(self, token: str) -> float:
         """Return the inverse document frequency of a token."""

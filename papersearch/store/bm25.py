@@ -78,12 +78,24 @@ def scored(
     places, columns = _matches(np.concatenate(all_hashes), wanted_tokens)
     rows = np.searchsorted(np.cumsum([*map(len, all_hashes)]), places, side="right")
     counts = np.concatenate(all_counts)[places]
-    norms = K1 * (1 - B + B * np.array(tokens_in, np.float32) / mean_length)
+    norms = length_norms(tokens_in, mean_length)
     impacts = np.zeros((len(wanted_tokens), len(found)), np.float32)
     idf = np.array([weight(token) for token in wanted_tokens], np.float32)
-    impacts[columns, rows] = idf[columns] * counts * (K1 + 1) / (counts + norms[rows])
+    impacts[columns, rows] = idf[columns] * saturated(counts, norms[rows])
     scores = _of_clauses(impacts, wanted, wanted_tokens).tolist()
     return {num: score for num, score in zip(found, scores, strict=True) if score > 0}
+
+
+def length_norms(lengths: Sequence[int], mean_length: float) -> Scores:
+    """Return what the counts in papers of so many tokens are held against, as (n,) float32."""
+    norms: Scores = K1 * (1 - B + B * np.array(lengths, np.float32) / np.float32(mean_length))
+    return norms
+
+
+def saturated(counts: Counts, norms: Scores) -> Scores:
+    """Return what counts are worth, 0 to K1 + 1, given the norm of the paper that each is of."""
+    found = counts.astype(np.float32)
+    return found * np.float32(K1 + 1) / (found + norms)
 
 
 def occurring(counted: Counted, wanted: Sequence[str]) -> set[str]:

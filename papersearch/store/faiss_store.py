@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import orjson
 
+from papersearch.space import Rows
 from papersearch.store.catalog import Catalog
 from papersearch.store.files import writing
 from papersearch.store.layout import VECTORS
@@ -27,7 +28,6 @@ from papersearch.store.vectors import Allowed, Ids, Mask, Vectors
 MERGE_FACTOR = 4
 MAX_DEAD_SHARE = 0.25
 _MUCH = 0.07  # of a segment, that filters leave
-_SPARE = 1.2
 _EVEN = 1.2  # times its share of the passages, that a segment proposes
 _Part = OpenSegment | Merged
 _FEW_PAPERS = 300  # that filters leave: comparing all of these is faster than searching
@@ -123,27 +123,38 @@ class FaissStore:
         proposed = self._proposed(query, k, allowed)
         if not proposed:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        ids = np.concatenate([segment.ids[places] for segment, places, _ in proposed])
-        return _best(ids, np.concatenate([scores for _, _, scores in proposed]), k)
+        least = _least(np.concatenate([own for _, _, own in proposed]), k)
+        ids = np.concatenate([part.ids[places[own >= least]] for part, places, own in proposed])
+        return _best(ids, np.concatenate([own[own >= least] for _, _, own in proposed]), k)
 
     def of_papers(self, nums: Sequence[int] | Ids) -> tuple[Ids, Vectors]:
         """Return the ascending ids of the passages of papers, and their (n, d) float32 rows.
 
         Read from the mapped files, which is ten times faster than from the catalog.
         """
+        ids, rows = self.passages_of(nums)
+        return ids, np.asarray(rows)
+
+    def passages_of(self, nums: Sequence[int] | Ids) -> tuple[Ids, Rows]:
+        """Return what :meth:`of_papers` does, the rows where they lie if these are in memory."""
         wanted = np.sort(np.asarray(nums, np.int64))
+        parts = self._parts()
+        if len(parts) == 1 and isinstance(parts[0], Merged):
+            places = parts[0].places(wanted)
+            return parts[0].ids[places], parts[0].held(places)
         found = []
-        for part in self._parts():
+        for part in parts:
             places = part.places(wanted)
-            found.append((part.ids[places], part.rows(places)))
+            if len(places):
+                found.append((part.ids[places], part.rows(places)))
         if not found:
             return np.empty(0, np.int64), np.empty((0, self.dimension), np.float32)
-        if len(found) == 1 and not len(self.files.dead()):
-            return found[0]
         ids = np.concatenate([own for own, _ in found])
+        rows = np.concatenate([own for _, own in found]) if len(found) > 1 else found[0][1]
         alive = np.argsort(ids)
-        alive = alive[~np.isin(ids[alive], self.files.dead())]
-        return ids[alive], np.concatenate([rows for _, rows in found])[alive]
+        if len(self.files.dead()):
+            alive = alive[~np.isin(ids[alive], self.files.dead())]
+        return ids[alive], rows.take(alive, axis=0)
 
     def _parts(self) -> list[_Part]:
         """Return what is searched: a process that asks once does better with files as they are."""
@@ -163,36 +174,41 @@ class FaissStore:
         self._searches += 1
         once = self._searches == 1
         for part in self._parts():
-            if part.is_exact:
+            if isinstance(part, Merged) or part.is_exact:
                 mask = self._mask(part, allowed)
                 exact.append((part, *part.search(query, k, mask, once=once)))
             else:
-                # At least half of these are proposed, and all there are may be in this segment.
-                some = min(looked_at, int(_EVEN * looked_at * len(part) / stored) + 2 * k)
+                # All that is asked for may be in this segment.
+                some = min(looked_at, int(_EVEN * looked_at * len(part) / stored) + k)
                 nearly.append((part, *self._nearly(part, query, some, allowed)))
         if nearly:
             scores = np.concatenate([own for _, _, own in nearly])
-            least = np.sort(scores)[-looked_at] if len(scores) > looked_at else -np.inf
+            least = _least(scores, looked_at)
             for part, places, own in nearly:
                 kept = places[own >= least]
                 exact.append((part, kept, part.rows(kept) @ query))
         return exact
 
     def _nearly(
-        self, segment: _Part, query: Vectors, k: int, allowed: Allowed | None
+        self, segment: OpenSegment, query: Vectors, k: int, allowed: Allowed | None
     ) -> tuple[Ids, Scores]:
         """Return the places that codes propose, at least half of ``k`` if there are so many.
 
         What filters leave much of is chosen from more proposals: that is faster than to tell
         FAISS of each passage whether it is left.
         """
-        share = 0.0 if allowed is None else allowed.share(*segment.first_and_last)
-        if allowed is not None and share > _MUCH:
-            places, scores = segment.search(query, int(_SPARE * k / share), self._mask(segment))
+        if allowed is None:
+            return segment.search(query, k, self._mask(segment))
+        share = allowed.share(*segment.first_and_last)
+        if share > _MUCH:
+            places, scores = segment.search(query, int(k / share), self._mask(segment))
             kept = allowed.of(segment.ids[places])
             if np.count_nonzero(kept) >= k // 2:
                 return places[kept], scores[kept]
-        return segment.search(query, k, self._mask(segment, allowed))
+        left = segment.left(allowed)
+        if len(self.files.dead()):
+            left = left[~np.isin(segment.ids[left], self.files.dead())]
+        return segment.among(query, k, left)
 
     def _mask(self, segment: _Part, allowed: Allowed | None = None) -> Mask | None:
         """Return what may be found of a segment, None for all."""
@@ -232,6 +248,11 @@ class FaissStore:
         )
         self._catalog.executemany("DELETE FROM dead WHERE pid = ?", [(int(p),) for p in ids[dead]])
         self._writer.write_all(np.sort(ids[~dead]))
+
+
+def _least(scores: Scores, count: int) -> float:
+    """Return what the best ``count`` of some scores are not below."""
+    return float(np.partition(scores, -count)[-count]) if len(scores) > count else -np.inf
 
 
 def _best(ids: Ids, similarities: Scores, k: int) -> tuple[Ids, Scores]:

@@ -186,13 +186,15 @@ class IndexStore(Closing, Asking, Entries, Switching):
             self.catalog.execute("DELETE FROM sources")  # so that all digests are read again
             return int(before - self.catalog.value("SELECT count(*) FROM removed"))
 
-    def refresh(self) -> None:
-        """Notice what another process has committed."""
+    def refresh(self) -> bool:
+        """Notice what another process has committed, and return whether it has."""
         version = self.catalog.data_version()
-        if version != self._version:
-            self._version = version
-            self.lexical.reload()
-            self.vectors.files.reload()
+        if version == self._version:
+            return False
+        self._version = version
+        self.lexical.reload()
+        self.vectors.files.reload()
+        return True
 
     def absorb(self) -> None:
         """Let the lexical index catch up with the catalog's change log."""

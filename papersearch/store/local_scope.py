@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from papersearch.space import Rows
 from papersearch.store.bm25 import Clause
 from papersearch.store.facets import Facets
 from papersearch.store.faiss_store import FaissStore
 from papersearch.store.lexical import LexicalIndex
+from papersearch.store.postings import Postings
 from papersearch.store.protocol import FILTERED_POOL
 from papersearch.store.schema import num_of
 from papersearch.store.vectors import Allowed, Ids, Vectors
@@ -30,6 +32,7 @@ class LocalScope(NamedTuple):
     facets: Facets
     allowed: Allowed | None
     labels: tuple[str, ...]
+    postings: Postings | None = None
 
     def nearest(self, direction: Vectors, papers: int) -> set[int]:
         """Return the papers that have the passages most similar to a direction."""
@@ -46,24 +49,26 @@ class LocalScope(NamedTuple):
         allowed = self.allowed
         if not len(self.facets):  # nothing was indexed yet, so that there are no files either
             return set()
+        if allowed is not None and allowed.count <= _FEW:
+            return set(allowed.nums.tolist())
+        if self.postings is not None:
+            return self.postings.best(wanted, self.lexical.weight, papers, allowed)
         if allowed is None:
             return set(self.lexical.best(wanted, papers))
-        if allowed.count <= _FEW:
-            return set(allowed.nums.tolist())
         share = allowed.count / max(len(self.facets), 1)
         enough = papers if share > FILTERED_POOL / papers else few
-        asked = int(1.6 * enough / share)
+        asked = int(enough / share)  # of which about as many are left as are enough
         while True:
             found = self.lexical.best(wanted, min(asked, _MOST), self.labels)
             nums = np.array(found, np.int64)
             kept = nums[allowed.has(nums)].tolist()[:papers]
-            if len(kept) >= enough or len(found) < asked or asked >= _MOST:
+            if len(kept) >= enough // 2 or len(found) < asked or asked >= _MOST:
                 return set(kept)
             asked *= 4
 
-    def passages_of(self, nums: Collection[int]) -> tuple[Ids, Vectors]:
+    def passages_of(self, nums: Collection[int]) -> tuple[Ids, Rows]:
         """Return the passages of papers that filters leave, and their rows."""
-        pids, rows = self.vectors.of_papers(list(nums))
+        pids, rows = self.vectors.passages_of(list(nums))
         if self.allowed is None or not len(pids):
             return pids, rows
         kept = self.allowed.of(pids)
@@ -73,6 +78,8 @@ class LocalScope(NamedTuple):
         """Return the lexical scores of those of ``nums`` that the words occur in."""
         if self.labels and nums:
             return self.lexical.search(wanted, len(nums), among=nums, sections=self.labels)
+        if self.postings is not None:
+            return self.postings.scores_of(nums, wanted, self.lexical.weight)
         return self.words.scores(wanted, nums, self.lexical.weight)
 
     def said(self, wanted: Sequence[str], nums: Iterable[int]) -> dict[int, set[str]]:

@@ -1,21 +1,30 @@
 """Small segments held in memory as one, for a process that goes on asking.
 
 Each segment costs every query a call of FAISS and a look for the passages of candidates, whatever
-its size; three of them a third of what a query over 5,000 papers takes.
+its size. As one matrix in memory all passages are compared by one product, and what it says of
+candidates need not be computed again. The matrix is there by columns as well: a vector times it is
+then twice as fast as FAISS over half-precision rows, and three times as fast as by rows.
 """
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from papersearch.store.engine import load_faiss, nearest
+from papersearch.store.engine import TIES
 from papersearch.store.halves import to_floats
-from papersearch.store.placed import Placed
+from papersearch.store.placed import Placed, most_similar
 from papersearch.store.segment import OpenSegment, Scores
 from papersearch.store.vectors import Ids, Mask, Vectors
+
+_REMEMBERED = 4  # vectors whose products with all rows are
+
+_FEW = 64
+"""Rows whose product with a vector is no reason to multiply all of them."""
 
 
 class Merged(Placed):
@@ -29,22 +38,74 @@ class Merged(Placed):
         order = np.argsort(ids)
         order = order[~np.isin(ids[order], dead)]
         super().__init__(ids[order])
-        self._halves: NDArray[np.float16] = np.concatenate([s.halves for s in segments])[order]
-        faiss = load_faiss()
-        self._index = faiss.IndexScalarQuantizer(
-            self._halves.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
-        )
-        self._index.is_trained = True  # half precision has nothing to learn
-        faiss.copy_array_to_vector(self._halves.view(np.uint8).ravel(), self._index.codes)
-        self._index.ntotal = len(self)
+        self._rows = to_floats(np.concatenate([segment.halves for segment in segments])[order])
+        self._columns = np.ascontiguousarray(self._rows.T)
+        self._places = np.arange(len(self))
+        self._products: OrderedDict[int, tuple[Vectors, Scores | None]] = OrderedDict()
 
     def rows(self, places: Ids) -> Vectors:
         """Return the (n, d) float32 unit rows at these places."""
-        return to_floats(self._halves[places])
+        return self._rows.take(places, axis=0)
+
+    def held(self, places: Ids) -> HeldRows:
+        """Return the rows at these places, without taking them out."""
+        return HeldRows(self, places)
 
     def search(
         self, query: Vectors, k: int, mask: Mask | None, *, once: bool = False
     ) -> tuple[Ids, Scores]:
         """Return the places most similar to a (d,) unit vector; see :class:`OpenSegment`."""
         del once
-        return nearest(self._index, query, k, mask)
+        similarities = self._all_times(query)
+        if mask is None:
+            return most_similar(self._places, similarities, k + TIES)
+        places = np.flatnonzero(mask)
+        return most_similar(places, similarities[places], k + TIES)
+
+    def times(self, vector: Vectors, places: Ids) -> Scores:
+        """Return the (n,) products of the rows at these places with a (d,) vector.
+
+        A vector that is asked for once more is multiplied with all rows: the mean of passages is,
+        by every query. It is known by the array that it is in, which nobody writes to.
+        """
+        key = id(vector)
+        if key in self._products:
+            self._products.move_to_end(key)
+            return self._all_times(vector)[places]
+        if len(places) > _FEW:
+            self._remember(vector, None)
+        found: Scores = self.rows(places) @ vector
+        return found
+
+    def _all_times(self, vector: Vectors) -> Scores:
+        known = self._products.get(id(vector), (vector, None))[1]
+        if known is None:
+            known = vector @ self._columns
+            self._remember(vector, known)
+        return known
+
+    def _remember(self, vector: Vectors, products: Scores | None) -> None:
+        self._products[id(vector)] = vector, products  # which keeps the array, and so its id
+        if len(self._products) > _REMEMBERED:
+            self._products.popitem(last=False)
+
+
+class HeldRows:
+    """Rows of a :class:`Merged`, as far as an (n, d) array is needed."""
+
+    def __init__(self, merged: Merged, places: Ids) -> None:
+        self._merged = merged
+        self._places = places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, places: slice | Mask | Ids) -> HeldRows:
+        return HeldRows(self._merged, self._places[places])
+
+    def __matmul__(self, vector: Vectors) -> Scores:
+        return self._merged.times(vector, self._places)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        del copy  # they are one in any case
+        return self._merged.rows(self._places).astype(dtype or np.float32, copy=False)

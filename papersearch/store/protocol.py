@@ -18,7 +18,7 @@ from papersearch.errors import PaperIndexError
 from papersearch.glossary import Glossary
 from papersearch.paper import Entry, Paper, Passage
 from papersearch.query import Filters
-from papersearch.space import Adapter, Space
+from papersearch.space import Adapter, Rows, Space
 from papersearch.store.bm25 import Clause
 
 Pids = NDArray[np.int64]
@@ -55,10 +55,11 @@ class Scope(Protocol):
     def by_words(self, wanted: Sequence[Clause], papers: int, few: int) -> set[int]:
         """Return the papers that words propose, as many as there are.
 
-        Where filters leave a small part, ``few`` are enough.
+        Where filters leave a small part, ``few`` are enough, or half of these if no more are found
+        at once.
         """
 
-    def passages_of(self, nums: Collection[int]) -> tuple[Pids, Matrix]:
+    def passages_of(self, nums: Collection[int]) -> tuple[Pids, Rows]:
         """Return the ascending ids of the passages of papers, and their (n, d) float32 rows."""
 
     def lexical_scores(self, wanted: Sequence[Clause], nums: Collection[int]) -> dict[int, float]:

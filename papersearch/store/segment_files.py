@@ -94,10 +94,10 @@ class SegmentFiles:
     def parts(self, *, merged: bool) -> list[OpenSegment | Merged]:
         """Return the open segments; if ``merged`` the small ones as one, without what is dead.
 
-        To merge them takes longer than to search each of them a few times.
+        To read them takes longer than to search each of them a few times.
         """
         small = self._small() if merged else []
-        if len(small) < 2:
+        if not small:
             return [self.opened(segment) for segment in self.segments()]
         large = [self.opened(segment) for segment in self.segments() if segment not in small]
         as_one = self._as_one(small)

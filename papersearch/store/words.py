@@ -12,8 +12,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from papersearch.store.bm25 import Clause, Counted, length, occurring, packed, scored, unpacked
 from papersearch.store.catalog import Catalog
+from papersearch.store.postings import Postings
 
 _REMEMBERED = 10_000
+
+_HELD = 1 << 14
+"""Papers whose words are held in memory by token."""
+
+_PATIENCE = 2  # queries that have been asked before it is worth the while
 
 
 class Words:
@@ -21,6 +27,7 @@ class Words:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
+        self._asked = 0
 
     def put(self, papers: Mapping[int, Sequence[str]]) -> None:
         """Store the tokens of papers by number, in place of those that they had."""
@@ -57,6 +64,26 @@ class Words:
         found = self._of(nums)
         return scored(found, wanted, weight, self._mean_length()) if found else {}
 
+    def postings(self) -> Postings | None:
+        """Return the words of all papers by token, None for too many, and for the first queries.
+
+        Also where a row is damaged: those whom it concerns shall say so.
+        """
+        self._asked += 1
+        if self._asked <= _PATIENCE:
+            return None
+        return self._catalog.memo("words.postings", self._postings)
+
+    def _postings(self) -> Postings | None:
+        if not 0 < self._counted("papers") <= _HELD:
+            return None
+        rows = self._catalog.execute(
+            "SELECT num, tokens, crc = crc32(num, tokens) FROM words ORDER BY num"
+        ).fetchall()
+        if not rows or not all(sound for *_, sound in rows):
+            return None
+        return Postings({num: unpacked(data) for num, data, _ in rows}, self._mean_length())
+
     def said(self, wanted: Sequence[str], nums: Iterable[int]) -> dict[int, set[str]]:
         """Return which of the ``wanted`` tokens each of ``nums`` that is known has.
 
@@ -87,8 +114,11 @@ class Words:
         )
 
     def _mean_length(self) -> float:
+        return max(self._counted("tokens"), 1) / max(self._counted("papers"), 1)
+
+    def _counted(self, what: str) -> int:
         known = self._catalog.memo("words.counted", lambda: self._catalog.meta("words")) or {}
-        return float(max(known.get("tokens", 0), 1) / max(known.get("papers", 0), 1))
+        return int(known.get(what, 0))
 
     def _add(self, tokens: int, papers: int) -> None:
         known = self._catalog.meta("words") or {"papers": 0, "tokens": 0}

@@ -14,7 +14,7 @@ from papersearch.errors import DerivedFileDamaged
 from papersearch.store import segment_writer, shape
 from papersearch.store.codes_file import Codes
 from papersearch.store.faiss_store import MERGE_FACTOR
-from papersearch.store.merged import Merged
+from papersearch.store.merged import HeldRows, Merged
 from papersearch.store.shape import Matrix, Shape
 from tests.store.test_contract import FaissHarness, unit
 
@@ -101,6 +101,26 @@ def test_small_segments_are_searched_as_one_by_who_goes_on_asking(harness: Faiss
     assert sorted(answers()[2][0]) == answers()[3][0] == kept
     harness.add(np.array([500]), unit(1, seed=9))
     assert sorted(answers()[2][0]) == [*kept, 500]
+
+
+def test_rows_in_memory_are_multiplied_as_an_array_is(harness: FaissHarness) -> None:
+    vectors = unit(200)
+    harness.add(np.arange(0, 200 << 16, 1 << 16, dtype=np.int64), vectors)
+    asked = unit(6, seed=5)
+    for query in asked[:2]:
+        harness.store.search(query, 3)
+    nums = range(20, 180)
+    for query in (*asked, *asked[::-1], asked[0], asked[0]):  # more than are remembered
+        ids, rows = harness.store.passages_of(nums)
+        assert isinstance(rows, HeldRows)
+        assert (ids >> 16).tolist() == list(nums)
+        expected = np.asarray(rows) @ query
+        np.testing.assert_allclose(rows @ query, expected, atol=1e-6)
+        np.testing.assert_allclose(rows[3:5] @ query, expected[3:5], atol=1e-6)
+        np.testing.assert_allclose(rows[expected > 0] @ query, expected[expected > 0], atol=1e-6)
+        harness.store.search(query, 3)
+    np.testing.assert_allclose(np.asarray(rows), vectors[20:180], atol=1e-3)
+    assert len(rows) == len(nums)
 
 
 def test_rebuilding_gives_the_same_answers(harness: FaissHarness) -> None:
