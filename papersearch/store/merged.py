@@ -40,7 +40,7 @@ class Merged(Placed):
         super().__init__(ids[order])
         self._rows = to_floats(np.concatenate([segment.halves for segment in segments])[order])
         self._columns = np.ascontiguousarray(self._rows.T)
-        self._places = np.arange(len(self))
+        self._every = np.arange(len(self))
         self._products: OrderedDict[int, tuple[Vectors, Scores | None]] = OrderedDict()
 
     def rows(self, places: Ids) -> Vectors:
@@ -58,7 +58,7 @@ class Merged(Placed):
         del once
         similarities = self._all_times(query)
         if mask is None:
-            return most_similar(self._places, similarities, k + TIES)
+            return most_similar(self._every, similarities, k + TIES)
         places = np.flatnonzero(mask)
         return most_similar(places, similarities[places], k + TIES)
 

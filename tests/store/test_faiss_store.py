@@ -16,6 +16,7 @@ from papersearch.store.codes_file import Codes
 from papersearch.store.faiss_store import MERGE_FACTOR
 from papersearch.store.merged import HeldRows, Merged
 from papersearch.store.shape import Matrix, Shape
+from papersearch.store.vectors import Allowed
 from tests.store.test_contract import FaissHarness, unit
 
 
@@ -121,6 +122,25 @@ def test_rows_in_memory_are_multiplied_as_an_array_is(harness: FaissHarness) -> 
         harness.store.search(query, 3)
     np.testing.assert_allclose(np.asarray(rows), vectors[20:180], atol=1e-3)
     assert len(rows) == len(nums)
+
+
+def test_small_segments_beside_others_are_searched_in_sections_and_without(
+    harness: FaissHarness,
+) -> None:
+    vectors = unit(120)
+    ids = np.arange(60, dtype=np.int64).repeat(2) << 16 | np.arange(120) % 2
+    harness.add(ids[:80], vectors[:80])
+    harness.add(ids[80:], vectors[80:])
+    small = harness.store.files.opened(harness.store.files.segments()[-1])
+    merged = Merged([small], np.empty(0, np.int64))
+    starts = np.append(np.arange(0, 120, 2), [120, 120])
+    second = Allowed(np.arange(62) < 60, np.arange(121) % 2 == 1, starts)
+    for query in unit(3, seed=5):
+        mask = merged.allowed(second)
+        assert mask.tolist() == [False, True] * 20
+        assert set(merged.search(query, 40, mask)[0].tolist()) == set(range(1, 40, 2))
+        best = merged.ids[merged.search(query, 1, None)[0]]
+        assert ids[80 + np.argmax(vectors[80:] @ query)] in best
 
 
 def test_rebuilding_gives_the_same_answers(harness: FaissHarness) -> None:
