@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from papersearch.paper import Paper
 from papersearch.passages import TITLE_LABEL, label_key
@@ -86,7 +86,7 @@ def scored(
     return {num: score for num, score in zip(found, scores, strict=True) if score > 0}
 
 
-def length_norms(lengths: Sequence[int], mean_length: float) -> Scores:
+def length_norms(lengths: ArrayLike, mean_length: float) -> Scores:
     """Return what the counts in papers of so many tokens are held against, as (n,) float32."""
     norms: Scores = K1 * (1 - B + B * np.array(lengths, np.float32) / np.float32(mean_length))
     return norms
@@ -142,6 +142,15 @@ def unpacked(data: bytes) -> Counted:
     count = len(data) // 5
     counts = np.frombuffer(data, np.uint8, count, 4 * count)
     return np.frombuffer(data, "<u4", count), counts, int(counts.sum())
+
+
+def unpacked_all(rows: Sequence[bytes]) -> tuple[Hashes, Counts, NDArray[np.int64]]:
+    """Return all hashes and counts of many such bytes, and to which of these each belongs."""
+    sizes = [len(data) // 5 for data in rows]
+    halves = [(data[: 4 * size], data[4 * size :]) for data, size in zip(rows, sizes, strict=True)]
+    hashes = np.frombuffer(b"".join([first for first, _ in halves]), "<u4")
+    counts = np.frombuffer(b"".join([second for _, second in halves]), np.uint8)
+    return hashes, counts, np.repeat(np.arange(len(rows)), sizes)
 
 
 def length(data: bytes) -> int:

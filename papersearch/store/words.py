@@ -82,7 +82,7 @@ class Words:
         ).fetchall()
         if not rows or not all(sound for *_, sound in rows):
             return None
-        return Postings({num: unpacked(data) for num, data, _ in rows}, self._mean_length())
+        return Postings({num: data for num, data, _ in rows}, self._mean_length())
 
     def said(self, wanted: Sequence[str], nums: Iterable[int]) -> dict[int, set[str]]:
         """Return which of the ``wanted`` tokens each of ``nums`` that is known has.

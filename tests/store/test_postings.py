@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from papersearch.store.bm25 import Clause, Counted, packed, scored, unpacked
+from papersearch.store.bm25 import Clause, packed, scored, unpacked
 from papersearch.store.postings import Postings
 from papersearch.store.vectors import Allowed
 
@@ -28,21 +28,24 @@ def weight(token: str) -> float:
     return 0.5 + zlib.crc32(token.encode()) % 100 / 20
 
 
+def expected_of(papers: dict[int, bytes], wanted: Sequence[Clause]) -> dict[int, float]:
+    counted = {num: unpacked(data) for num, data in papers.items()}
+    return scored(counted, wanted, weight, MEAN)
+
+
 @pytest.fixture(scope="module")
-def papers() -> dict[int, Counted]:
+def papers() -> dict[int, bytes]:
     random = np.random.default_rng(0)
     return {
-        int(num): unpacked(packed(Counter(random.choice(VOCABULARY[:50], size).tolist())))
+        int(num): packed(Counter(random.choice(VOCABULARY[:50], size).tolist()))
         for num, size in zip(range(3, 900, 7), random.integers(0, 60, 200), strict=False)
     }
 
 
 @pytest.mark.parametrize("wanted", CLAUSES, ids=str)
-def test_scores_are_the_same_to_the_bit(
-    papers: dict[int, Counted], wanted: Sequence[Clause]
-) -> None:
+def test_scores_are_the_same_to_the_bit(papers: dict[int, bytes], wanted: Sequence[Clause]) -> None:
     postings = Postings(papers, MEAN)
-    expected = scored(papers, wanted, weight, MEAN)
+    expected = expected_of(papers, wanted)
     assert postings.scores_of(list(papers), wanted, weight) == expected
     some = [*list(papers)[::3], 4, 100_000]  # two of which are no papers
     assert postings.scores_of(some, wanted, weight) == {
@@ -54,12 +57,12 @@ def test_scores_are_the_same_to_the_bit(
 @pytest.mark.parametrize("wanted", CLAUSES, ids=str)
 @pytest.mark.parametrize("filtered", [False, True])
 def test_the_best_are_those_of_the_highest_scores(
-    papers: dict[int, Counted], wanted: Sequence[Clause], filtered: bool
+    papers: dict[int, bytes], wanted: Sequence[Clause], filtered: bool
 ) -> None:
     postings = Postings(papers, MEAN)
     left = np.arange(1000) % 2 == 0
     allowed = Allowed(left) if filtered else None
-    expected = scored(papers, wanted, weight, MEAN)
+    expected = expected_of(papers, wanted)
     expected = {num: score for num, score in expected.items() if not filtered or left[num]}
     for count in (1, 5, 1000):
         found = postings.best(wanted, weight, count, allowed)
@@ -68,15 +71,15 @@ def test_the_best_are_those_of_the_highest_scores(
         assert all(expected[num] <= worst for num in expected.keys() - found)
 
 
-def test_what_was_asked_last_is_not_what_is_asked_now(papers: dict[int, Counted]) -> None:
+def test_what_was_asked_last_is_not_what_is_asked_now(papers: dict[int, bytes]) -> None:
     postings = Postings(papers, MEAN)
     for wanted in (CLAUSES[0], CLAUSES[2], CLAUSES[0]):
-        expected = scored(papers, wanted, weight, MEAN)
+        expected = expected_of(papers, wanted)
         for _ in range(2):
             assert postings.scores_of(list(papers), wanted, weight) == expected
 
 
 def test_papers_without_a_word() -> None:
-    postings = Postings({1: unpacked(b""), 5: unpacked(b"")}, 1.0)
+    postings = Postings({1: b"", 5: b""}, 1.0)
     assert postings.best(CLAUSES[0], weight, 10, None) == set()
     assert postings.scores_of([1, 5], CLAUSES[0], weight) == {}
