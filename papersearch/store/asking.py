@@ -57,10 +57,8 @@ class Asking:
             else ()
         )
         allowed = self.facets.columns.allowed(filters)
-        postings = None if labels else self.words.postings()  # which do not know of sections
-        return LocalScope(
-            self.vectors, self.lexical, self.words, self.facets, allowed, labels, postings
-        )
+        self.words.queries += 1
+        return LocalScope(self.vectors, self.lexical, self.words, self.facets, allowed, labels)
 
     def weight(self, token: str) -> float:
         """Return the inverse document frequency of a token."""

@@ -32,7 +32,6 @@ class LocalScope(NamedTuple):
     facets: Facets
     allowed: Allowed | None
     labels: tuple[str, ...]
-    postings: Postings | None = None
 
     def nearest(self, direction: Vectors, papers: int) -> set[int]:
         """Return the papers that have the passages most similar to a direction."""
@@ -51,8 +50,8 @@ class LocalScope(NamedTuple):
             return set()
         if allowed is not None and allowed.count <= _FEW:
             return set(allowed.nums.tolist())
-        if self.postings is not None:
-            return self.postings.best(wanted, self.lexical.weight, papers, allowed)
+        if (postings := self._postings()) is not None:
+            return postings.best(wanted, self.lexical.weight, papers, allowed)
         if allowed is None:
             return set(self.lexical.best(wanted, papers))
         share = allowed.count / max(len(self.facets), 1)
@@ -78,10 +77,21 @@ class LocalScope(NamedTuple):
         """Return the lexical scores of those of ``nums`` that the words occur in."""
         if self.labels and nums:
             return self.lexical.search(wanted, len(nums), among=nums, sections=self.labels)
-        if self.postings is not None:
-            return self.postings.scores_of(nums, wanted, self.lexical.weight)
+        if (postings := self._postings()) is not None:
+            return postings.scores_of(nums, wanted, self.lexical.weight)
         return self.words.scores(wanted, nums, self.lexical.weight)
 
     def said(self, wanted: Sequence[str], nums: Iterable[int]) -> dict[int, set[str]]:
         """Return which of the ``wanted`` tokens papers have."""
         return self.words.said(wanted, nums)
+
+    def _postings(self) -> Postings | None:
+        """Return the words in memory, which know nothing of sections.
+
+        Raises:
+            DerivedFileDamaged: the lexical index, which weights are asked of, cannot be read.
+        """
+        found = None if self.labels else self.words.postings()
+        if found is not None:
+            self.lexical.count()
+        return found

@@ -27,7 +27,8 @@ class Words:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._asked = 0
+        self.queries = 0
+        """How many this process has asked."""
 
     def put(self, papers: Mapping[int, Sequence[str]]) -> None:
         """Store the tokens of papers by number, in place of those that they had."""
@@ -69,8 +70,7 @@ class Words:
 
         Also where a row is damaged: those whom it concerns shall say so.
         """
-        self._asked += 1
-        if self._asked <= _PATIENCE:
+        if self.queries <= _PATIENCE:
             return None
         return self._catalog.memo("words.postings", self._postings)
 
