@@ -45,16 +45,15 @@ class _Papers(NamedTuple):
 
 
 class _Passages(NamedTuple):
-    """The labels of all passages, and where those of each paper begin, by number.
+    """The labels of all passages and the numbers of their papers.
 
-    That is behind all passages for what is no paper's number. ``begins`` are the places where a
-    paper begins, ``nums`` the numbers of these papers.
+    ``starts`` says where the passages of each paper begin, by number: behind all passages for
+    what is no paper's number.
     """
 
     labels: Column
+    nums: Column
     starts: Ids
-    begins: Ids
-    nums: Ids
 
 
 class Columns:
@@ -111,12 +110,10 @@ class Columns:
         for label in self.labels(filters.sections):
             flags[:-1] |= passages.labels == label
         there = np.zeros(len(papers), np.bool_)
-        before = np.cumsum(flags, dtype=np.uint32)[passages.begins] - flags[passages.begins]
-        there[passages.nums] = np.diff(before, append=np.count_nonzero(flags)) > 0
-        if np.count_nonzero(papers) < len(passages.begins):
+        there[passages.nums.take(np.flatnonzero(flags))] = True
+        if not np.array_equal(papers, self._papers().there):
             there &= papers
-            lengths = np.diff(passages.begins, append=len(passages.labels))
-            flags[:-1] &= np.repeat(there[passages.nums], lengths)
+            flags[:-1] &= there.take(passages.nums)
         return Allowed(there, flags, passages.starts)
 
     def _papers(self) -> _Papers:
@@ -148,7 +145,8 @@ class Columns:
                 raise self._catalog.damaged(WHAT)
             starts = np.full(len(there), len(nums))
             starts[nums[begins]] = begins
-            return _Passages(np.ascontiguousarray(table[:, 1]), starts, begins, nums[begins])
+            labels = np.ascontiguousarray(table[:, 1])
+            return _Passages(labels, nums.astype(np.int32), starts)
 
         return self._catalog.memo("columns.passages", read)
 
