@@ -38,7 +38,10 @@ def test_the_best_paper_comes_first_with_its_cosine(
 def test_every_mode_answers_in_a_deterministic_order(papers: PaperIndex, mode: str) -> None:
     first = papers.query("token models", k=10, mode=mode)
     assert first
-    assert papers.query("token models", k=10, mode=mode) == first
+    for _ in range(3):  # from memory after a while, where products are summed in another order
+        again = papers.query("token models", k=10, mode=mode)
+        assert ids(again) == ids(first)
+        assert [hit.score for hit in again] == pytest.approx([h.score for h in first], abs=1e-6)
 
 
 def test_dense_mode_needs_no_words_and_lexical_mode_no_model(papers: PaperIndex) -> None:
