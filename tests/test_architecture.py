@@ -119,7 +119,7 @@ HOMES = {
     "jinja2": {"web"},
     "scipy": {"atlas"},
     "sklearn": {"atlas"},
-    "threadpoolctl": {"atlas"},
+    "threadpoolctl": {"atlas", "store"},
     "openTSNE": {"atlas"},
     "matplotlib": {"render"},
     "click": {"cli"},

@@ -38,10 +38,10 @@ def answer(index: PaperIndex, mode: str, filters: Filters) -> list[tuple[object,
     ]
 
 
-def has_postings(index: PaperIndex) -> bool:
+def postings(index: PaperIndex) -> Postings | None:
     store = index._reader()
     with store.snapshot():
-        return isinstance(store.words.postings(), Postings)
+        return store.words.postings()
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense", "lexical"])
@@ -60,7 +60,7 @@ def test_answers_stay_the_same(index: PaperIndex, mode: str, filters: Filters) -
     first = answer(index, mode, filters)
     for _ in range(SOON):
         index.query("robots", k=3)
-    assert has_postings(index)
+    assert postings(index) is not None
     assert answer(index, mode, filters) == first
 
 
@@ -78,6 +78,23 @@ def test_what_is_added_and_removed_is_seen(
     left = [hit.paper.id for hit in index.query(QUERY, k=100)]
     assert len(left) == 82
     assert not set(gone) & set(left)
+
+
+def test_words_in_memory_outlive_commits_that_change_none(
+    index: PaperIndex, make_index: Make, tmp_path: Path
+) -> None:
+    for _ in range(SOON):
+        index.query(QUERY)
+    before = postings(index)
+    assert before is not None
+    other = make_index()
+    with other._writing(0) as writer, writer.commit():
+        writer.catalog.set_meta("note", "of no concern")
+    assert postings(index) is before
+    other.remove([index.query(QUERY)[0].paper.id])
+    after = postings(index)
+    assert after is not None
+    assert len(after) == len(before) - 1
 
 
 def test_lexical_files_that_are_lost_meanwhile_are_rebuilt(
@@ -107,6 +124,6 @@ def test_a_damaged_row_of_words_concerns_only_who_needs_it(
     assert first.paper.days != last.paper.days
     for _ in range(SOON):
         assert index.query("compression", k=1, mode="lexical", filters=only)
-    assert not has_postings(index)
+    assert postings(index) is None
     with pytest.raises(IndexCorrupt, match=f"the row {num} of words"):
         index.query("compression", k=72)

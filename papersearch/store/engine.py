@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import threading
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -22,6 +25,27 @@ def load_faiss() -> Any:
 
     faiss.omp_set_num_threads(1)
     return faiss
+
+
+_ALONE = threading.Lock()
+
+
+@contextlib.contextmanager
+def one_thread() -> Iterator[None]:
+    """Let numpy multiply in one thread, for the same reason.
+
+    How many there are is a fact of the process, hence the lock: of two that change it at once the
+    second would leave what it found in the first.
+    """
+    with _ALONE, _blas().limit(limits=1):
+        yield
+
+
+@functools.cache
+def _blas() -> Any:
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController().select(user_api="blas")
 
 
 def nearest(

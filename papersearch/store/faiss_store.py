@@ -124,9 +124,7 @@ class FaissStore:
         if not proposed:
             return np.empty(0, np.int64), np.empty(0, np.float32)
         least = _least(np.concatenate([own for _, _, own in proposed]), k)
-        ids = np.concatenate(
-            [part.ids.take(places[own >= least]) for part, places, own in proposed]
-        )
+        ids = np.concatenate([part.ids[places[own >= least]] for part, places, own in proposed])
         return _best(ids, np.concatenate([own[own >= least] for _, _, own in proposed]), k)
 
     def of_papers(self, nums: Sequence[int] | Ids) -> tuple[Ids, Vectors]:
@@ -148,7 +146,8 @@ class FaissStore:
         for part in parts:
             places = part.places(wanted)
             if len(places):
-                found.append((part.ids.take(places), part.rows(places)))
+                # Not `take`, which first copies all of what lies at no multiple of eight bytes.
+                found.append((part.ids[places], part.rows(places)))
         if not found:
             return np.empty(0, np.int64), np.empty((0, self.dimension), np.float32)
         ids = np.concatenate([own for own, _ in found])
@@ -180,8 +179,9 @@ class FaissStore:
                 mask = self._mask(part, allowed)
                 exact.append((part, *part.search(query, k, mask, once=once)))
             else:
-                # All that is asked for may be in this segment.
-                some = min(looked_at, int(_EVEN * looked_at * len(part) / stored) + k)
+                # All that is asked for may be in this segment, and filters may leave half of these.
+                spare = k if allowed is None else 2 * k
+                some = min(looked_at, int(_EVEN * looked_at * len(part) / stored) + spare)
                 nearly.append((part, *self._nearly(part, query, some, allowed)))
         if nearly:
             scores = np.concatenate([own for _, _, own in nearly])
@@ -204,7 +204,7 @@ class FaissStore:
         share = allowed.share(*segment.first_and_last)
         if share > _MUCH:
             places, scores = segment.search(query, int(k / share), self._mask(segment))
-            kept = allowed.of(segment.ids.take(places))
+            kept = allowed.of(segment.ids[places])
             if np.count_nonzero(kept) >= k // 2:
                 return places[kept], scores[kept]
         left = segment.left(allowed)

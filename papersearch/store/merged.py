@@ -2,20 +2,19 @@
 
 Each segment costs every query a call of FAISS and a look for the passages of candidates, whatever
 its size. As one matrix in memory all passages are compared by one product, and what it says of
-candidates need not be computed again. The matrix is there by columns as well: a vector times it is
-then twice as fast as FAISS over half-precision rows, and three times as fast as by rows.
+candidates need not be computed again. The matrix lies by columns: a vector times it is then twice
+as fast as FAISS over half-precision rows, and three times as fast as by rows.
 """
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from papersearch.store.engine import TIES
+from papersearch.store.engine import TIES, one_thread
 from papersearch.store.halves import to_floats
 from papersearch.store.placed import Placed, most_similar
 from papersearch.store.segment import OpenSegment, Scores
@@ -38,14 +37,14 @@ class Merged(Placed):
         order = np.argsort(ids)
         order = order[~np.isin(ids[order], dead)]
         super().__init__(ids[order])
-        self._rows = to_floats(np.concatenate([segment.halves for segment in segments])[order])
-        self._columns = np.ascontiguousarray(self._rows.T)
+        self._halves = np.concatenate([segment.halves for segment in segments])[order]
+        self._columns = np.ascontiguousarray(to_floats(self._halves).T)
         self._every = np.arange(len(self))
-        self._products: OrderedDict[int, tuple[Vectors, Scores | None]] = OrderedDict()
+        self._products: dict[int, tuple[Vectors, Scores | None]] = {}  # last used last
 
     def rows(self, places: Ids) -> Vectors:
         """Return the (n, d) float32 unit rows at these places."""
-        return self._rows.take(places, axis=0)
+        return to_floats(self._halves.take(places, axis=0))
 
     def held(self, places: Ids) -> HeldRows:
         """Return the rows at these places, without taking them out."""
@@ -68,9 +67,7 @@ class Merged(Placed):
         A vector that is asked for once more is multiplied with all rows: the mean of passages is,
         by every query. It is known by the array that it is in, which nobody writes to.
         """
-        key = id(vector)
-        if key in self._products:
-            self._products.move_to_end(key)
+        if id(vector) in self._products:
             return self._all_times(vector)[places]
         if len(places) > _FEW:
             self._remember(vector, None)
@@ -78,16 +75,17 @@ class Merged(Placed):
         return found
 
     def _all_times(self, vector: Vectors) -> Scores:
-        known = self._products.get(id(vector), (vector, None))[1]
-        if known is None:
-            known = vector @ self._columns
-            self._remember(vector, known)
-        return known
+        found = self._products.pop(id(vector), (vector, None))[1]
+        if found is None:
+            with one_thread():
+                found = vector @ self._columns
+        self._remember(vector, found)
+        return found
 
     def _remember(self, vector: Vectors, products: Scores | None) -> None:
         self._products[id(vector)] = vector, products  # which keeps the array, and so its id
-        if len(self._products) > _REMEMBERED:
-            self._products.popitem(last=False)
+        while len(self._products) > _REMEMBERED:
+            self._products.pop(next(iter(self._products)), None)
 
 
 class HeldRows:

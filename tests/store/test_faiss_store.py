@@ -9,10 +9,12 @@ from pathlib import Path
 import faiss
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from papersearch.errors import DerivedFileDamaged
-from papersearch.store import segment_writer, shape
+from papersearch.store import faiss_store, segment_writer, shape
 from papersearch.store.codes_file import Codes
+from papersearch.store.engine import one_thread
 from papersearch.store.faiss_store import MERGE_FACTOR
 from papersearch.store.merged import HeldRows, Merged
 from papersearch.store.shape import Matrix, Shape
@@ -141,6 +143,41 @@ def test_small_segments_beside_others_are_searched_in_sections_and_without(
         assert set(merged.search(query, 40, mask)[0].tolist()) == set(range(1, 40, 2))
         best = merged.ids[merged.search(query, 1, None)[0]]
         assert ids[80 + np.argmax(vectors[80:] @ query)] in best
+
+
+def test_numpy_multiplies_in_one_thread_and_then_as_before() -> None:
+    def threads() -> list[int]:
+        return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+
+    before = threads()
+    assert before
+    with one_thread():
+        assert set(threads()) == {1}
+    assert threads() == before
+
+
+def test_a_filter_that_leaves_little_of_what_is_near_is_filled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Codes propose more than is asked for; a filter leaves a smaller part of that than of all."""
+    monkeypatch.setattr(faiss_store, "SEARCH_ASKS_FOR", 10)
+    monkeypatch.setattr(faiss_store, "_FEW_PAPERS", 10)
+    harness = FaissHarness(tmp_path, exact_up_to=400)
+    query = unit(1, seed=5)[0]
+    near = unit(250, seed=6) + 2 * query
+    small = np.concatenate([near / np.linalg.norm(near, axis=1, keepdims=True), unit(250, seed=7)])
+    ids = np.arange(6000, dtype=np.int64) << 16
+    harness.add(ids[:5500], unit(5500))
+    harness.add(ids[5500:], small)
+    assert [s.passages for s in harness.store.files.segments() if s.codes_size] == [5500, 500]
+    left = np.zeros(6001, np.bool_)
+    for share in (0.2, 0.24, 0.28, 0.32):
+        chosen = np.random.default_rng(8).random(500)
+        left[5500:6000] = chosen < np.repeat([share, 1 - share], 250)
+        found, _ = harness.store.search(query, 25, Allowed(left))
+        assert len(found) == 25
+        assert left[found >> 16].all()
+    harness.catalog.close()
 
 
 def test_rebuilding_gives_the_same_answers(harness: FaissHarness) -> None:
