@@ -13,6 +13,7 @@ from unittest import mock
 import faiss
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from papersearch.embedding import load_embedder
 from papersearch.paper_index import PaperIndex
@@ -51,7 +52,8 @@ def warm(folder: Path, rounds: int) -> list[str]:
     texts = [text for text in texts if text]
     vectors = load_embedder(characters=0).embed_queries(texts)
     asked = [Asked(text, vector) for text, vector in zip(texts, vectors, strict=True)]
-    with PaperIndex.open(folder) as index:
+    # One thread is what is measured: numpy's products would take all.
+    with PaperIndex.open(folder) as index, threadpool_limits(1, user_api="blas"):
         store = index._reader()
         lines = [_line("hybrid", *_times(store, asked, Filters(), rounds))]
         lines.append(
