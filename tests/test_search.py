@@ -42,6 +42,7 @@ def test_every_mode_answers_in_a_deterministic_order(papers: PaperIndex, mode: s
         again = papers.query("token models", k=10, mode=mode)
         assert ids(again) == ids(first)
         assert [hit.score for hit in again] == pytest.approx([h.score for h in first], abs=1e-6)
+    assert papers.query("token models", k=10, mode=mode) == again
 
 
 def test_dense_mode_needs_no_words_and_lexical_mode_no_model(papers: PaperIndex) -> None:

@@ -199,23 +199,23 @@ class FaissStore:
         What filters leave much of is chosen from more proposals: that is faster than to tell
         FAISS of each passage whether it is left.
         """
+        alive = self._mask(segment)
         if allowed is None:
-            return segment.search(query, k, self._mask(segment))
+            return segment.search(query, k, alive)
         share = allowed.share(*segment.first_and_last)
         if share > _MUCH:
-            places, scores = segment.search(query, int(k / share), self._mask(segment))
+            places, scores = segment.search(query, int(k / share), alive)
             kept = allowed.of(segment.ids[places])
             if np.count_nonzero(kept) >= k // 2:
                 return places[kept], scores[kept]
         left = segment.left(allowed)
-        if len(self.files.dead()):
-            left = left[~np.isin(segment.ids[left], self.files.dead())]
-        return segment.among(query, k, left)
+        return segment.among(query, k, left if alive is None else left[alive[left]])
 
     def _mask(self, segment: _Part, allowed: Allowed | None = None) -> Mask | None:
         """Return what may be found of a segment, None for all."""
         dead = self.files.dead()
-        alive = segment.alive(dead) if len(dead) else None
+        has_dead = len(dead) and not isinstance(segment, Merged)  # which leaves them out
+        alive = segment.alive(dead) if has_dead else None
         if allowed is None:
             return alive
         mask = segment.allowed(allowed)

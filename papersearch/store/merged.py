@@ -29,8 +29,6 @@ _FEW = 64
 class Merged(Placed):
     """The passages of exact segments that are alive, searched as those of one segment are."""
 
-    is_exact = True
-
     def __init__(self, segments: Sequence[OpenSegment], dead: Ids) -> None:
         """Copy what is not among the ascending ``dead`` ids."""
         ids = np.concatenate([segment.ids for segment in segments])
