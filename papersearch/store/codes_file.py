@@ -5,7 +5,8 @@ time, mostly in page faults. It can search lists where they lie in a file as wel
 write fast-scan codes like that. A list is its codes, in blocks of 32 as they are searched, then
 its ids, which are -1 where they fill the last block up. Since a single code lies in such a block in
 as many pieces as it has bytes, all codes follow once more, one by one in the order of their places,
-for filters that leave few. Everything is little-endian.
+for filters that leave few. Everything is little-endian. Of older files the first word says that
+each code is in one list, and perhaps that nothing follows the lists.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from numpy.typing import NDArray
 
 from papersearch.store.engine import load_faiss
 
-_MAGIC, _WITHOUT = b"PScodes2", b"PScodes1"  # the older one ends with the lists
+_LAYOUTS = {b"PScodes3": (2, True), b"PScodes2": (1, True), b"PScodes1": (1, False)}
+"""In how many lists each code is, and whether all follow by place, by the first word."""
+
 _HEAD = struct.Struct("<8sQQQ")  # magic, bytes of FAISS's part, lists, bytes of a code
 _BLOCK = 32
 _ALIGNED = 64
@@ -30,18 +33,19 @@ _ALIGNED = 64
 class Codes(NamedTuple):
     """An ``IndexIVFPQFastScan``, projected or not, and the same codes as an array of (n, bytes).
 
-    None for the array in an older file.
+    None for the array in an older file. Each code is in ``copies`` of the lists.
     """
 
     index: Any
     by_place: NDArray[np.uint8] | None
+    copies: int = 1
 
 
 def write_codes(written: Codes, to: Callable[[bytes], object]) -> None:
     """Write codes, the lists of which are gone afterwards."""
     import faiss
 
-    index, by_place = written
+    index, by_place, copies = written
     codes = in_lists(index)
     lists = faiss.downcast_InvertedLists(codes.invlists)
     codes.own_invlists = False
@@ -49,7 +53,8 @@ def write_codes(written: Codes, to: Callable[[bytes], object]) -> None:
     _put(codes, faiss.ArrayInvertedLists(lists.nlist, codes.code_size))
     trained = faiss.serialize_index(index).tobytes()
     sizes = [lists.list_size(number) for number in range(lists.nlist)]
-    magic = _WITHOUT if by_place is None else _MAGIC
+    layout = copies, by_place is not None
+    magic = next(word for word, described in _LAYOUTS.items() if described == layout)
     head = _HEAD.pack(magic, len(trained), len(sizes), codes.code_size)
     head += trained + np.array(sizes, "<i8").tobytes()
     to(head + bytes(-len(head) % _ALIGNED))
@@ -79,7 +84,7 @@ def read_codes(path: Path) -> Codes:
             raise ValueError(f"{path} is cut off")
         magic, length, count, width = _HEAD.unpack(head)
         total = path.stat().st_size
-        if magic not in (_MAGIC, _WITHOUT) or length + 8 * count > total:
+        if magic not in _LAYOUTS or length + 8 * count > total:
             raise ValueError(f"{path} is not laid out as expected")
         trained = np.frombuffer(file.read(length), np.uint8)
         sizes: NDArray[np.int64] = np.frombuffer(file.read(8 * count), "<i8")
@@ -88,16 +93,18 @@ def read_codes(path: Path) -> Codes:
     codes = in_lists(index)
     ends = begin + np.cumsum(_room(sizes) * (width + 8))
     found = (codes.nlist, codes.code_size, codes.ntotal)
-    size = (codes.ntotal, codes.pq.code_size) if magic == _MAGIC else (0, 0)
+    copies, has_by_place = _LAYOUTS[magic]
+    size = (codes.ntotal // copies, codes.pq.code_size) if has_by_place else (0, 0)
     end = ends[-1] + size[0] * size[1]
     if found != (count, width, sizes.sum()) or sizes.min() < 0 or end != total:
         raise ValueError(f"{path} is not as long as it says")
     starts = [begin, *ends[:-1].tolist()]
     lists = _mapped if hasattr(load_faiss(), "OnDiskInvertedLists") else _read
     _put(codes, lists(path, sizes.tolist(), starts, width))
-    if magic == _WITHOUT:
-        return Codes(index, None)
-    return Codes(index, np.memmap(path, np.uint8, "r", int(ends[-1]), size).view(np.ndarray))
+    if not has_by_place:
+        return Codes(index, None, copies)
+    by_place = np.memmap(path, np.uint8, "r", int(ends[-1]), size).view(np.ndarray)
+    return Codes(index, by_place, copies)
 
 
 def in_lists(index: Any) -> Any:

@@ -25,14 +25,14 @@ EXACT_BESIDE_CODES = 1 << 12
 SEGMENT_UP_TO = 1 << 20
 """Passages in one segment, which is what building one needs memory for."""
 
-_MOST_LISTS = 512
-_PROBED = 11
-_PROBED_FILTERED = 14
+_MOST_LISTS = 1024
+_PROBED = {1: 11.0, 2: 3.2}
+_PROBED_FILTERED = {1: 14.0, 2: 4.2}
 _ELEMENTS = 6  # of a vector in four bits of its code
 _PROJECTED = 4  # elements that these become, along the directions that vary most
 
-TRAINED_ON = 20_000
-LOOKED_AT = 4
+TRAINED_ON = 100_000
+LOOKED_AT = 5
 """Vectors compared exactly for each one asked for, where codes propose them."""
 
 SEARCH_ASKS_FOR = 500
@@ -42,12 +42,13 @@ _ASKED = 50
 _OVERLAP = 3
 
 
-def probed(lists: int, *, filtered: bool = False) -> int:
-    """Return in how many of a segment's lists queries look: half of 512, nearly all of 128.
+def probed(lists: int, copies: int, *, filtered: bool = False) -> int:
+    """Return in how many of a segment's lists queries look, where each code is in ``copies``.
 
     Where filters leave a part, the best of it lie farther away.
     """
-    return min(lists, math.ceil((_PROBED_FILTERED if filtered else _PROBED) * math.sqrt(lists)))
+    share = (_PROBED_FILTERED if filtered else _PROBED)[copies]
+    return min(lists, math.ceil(share * math.sqrt(lists)))
 
 
 Ids = NDArray[np.int64]
@@ -64,10 +65,10 @@ class Shape(NamedTuple):
         """Return what suits ``count`` vectors."""
         if count <= exact_up_to:
             return cls(FLAT)
-        lists = min(1 << (count.bit_length() - 1) // 2, _MOST_LISTS)  # about the square root
+        lists = min(2 << (count.bit_length() - 1) // 2, _MOST_LISTS)  # about twice the root
         parts = min(2 * math.ceil(dimension / _ELEMENTS / 2), dimension)
         kept = parts * min(_PROJECTED, dimension // parts)
-        return cls(f"{FLAT}{_BEHIND}PCAR{kept},IVF{lists},PQ{parts}x4fs")
+        return cls(f"{FLAT}{_BEHIND}PCAR{kept},IVF{lists}x2,PQ{parts}x4fs")
 
     @property
     def is_known(self) -> bool:
@@ -81,8 +82,8 @@ class Shape(NamedTuple):
 
     @property
     def lists_of_codes(self) -> str:
-        """FAISS's name for the index of codes of projected vectors."""
-        return self._codes[2]
+        """FAISS's name for the index of codes of projected vectors, each in one list."""
+        return self._codes[2].replace("x2,", ",").removesuffix("fs")
 
     @property
     def _codes(self) -> tuple[str, str, str]:
