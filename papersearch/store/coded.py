@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from papersearch.store.codes_file import in_lists, read_codes
 from papersearch.store.engine import load_faiss, nearest
-from papersearch.store.placed import most_similar
 from papersearch.store.shape import probed
 from papersearch.store.vectors import Ids, Mask, Vectors
 
@@ -37,15 +36,17 @@ class Coded:
         self.lists = int(self._in_lists.nlist)
 
     def search(self, query: Vectors, k: int, mask: Mask | None) -> tuple[Ids, Scores]:
-        """Return the k places whose codes are most similar to a (d,) vector, of those of ``mask``.
+        """Return at least the k places whose codes are most similar to a (d,) vector.
 
-        Where there are so many; similarities are nearly right.
+        Of those of ``mask``, and where there are so many. A place may come more than once, as often
+        as it is in a list; similarities are nearly right.
         """
         some = probed(self.lists, self._copies, filtered=mask is not None)
-        found = self._search(query, k, mask, some)
-        if len(found[0]) >= min(k, self.passages):
+        wanted = self._copies * min(k, self.passages)
+        found = nearest(self._index, query, wanted, mask, probed=some)
+        if len(found[0]) >= wanted:
             return found
-        return self._search(query, k, mask, self.lists)
+        return nearest(self._index, query, wanted, mask, probed=self.lists)
 
     def among(self, query: Vectors, k: int, places: Ids) -> tuple[Ids, Scores]:
         """Return what :meth:`search` does, among the ascending ``places`` that filters leave."""
@@ -54,14 +55,6 @@ class Coded:
         mask = np.zeros(self.passages, np.bool_)
         mask[places] = True
         return self.search(query, k, mask)
-
-    def _search(self, query: Vectors, k: int, mask: Mask | None, some: int) -> tuple[Ids, Scores]:
-        """Return the best k places of ``some`` lists, each once, though it may be in several."""
-        places, found = nearest(self._index, query, self._copies * k, mask, probed=some)
-        if self._copies == 1:
-            return places, found
-        places, first = np.unique(places, return_index=True)
-        return most_similar(places, found[first], k)
 
     def _compare(self, query: Vectors, k: int, places: Ids) -> tuple[Ids, Scores]:
         """Return the k of these places whose codes are most similar to a (d,) vector."""

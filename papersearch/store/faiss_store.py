@@ -19,6 +19,7 @@ from papersearch.store.catalog import Catalog
 from papersearch.store.files import writing
 from papersearch.store.layout import VECTORS
 from papersearch.store.merged import Merged
+from papersearch.store.proposals import Asked, least_of, proposed, share_of
 from papersearch.store.segment import OpenSegment, Scores, Segment
 from papersearch.store.segment_files import SegmentFiles
 from papersearch.store.segment_writer import SegmentWriter
@@ -27,8 +28,6 @@ from papersearch.store.vectors import Allowed, Ids, Mask, Vectors
 
 MERGE_FACTOR = 4
 MAX_DEAD_SHARE = 0.25
-_MUCH = 0.07  # of a segment, that filters leave
-_EVEN = 1.2  # times its share of the passages, that a segment proposes
 _Part = OpenSegment | Merged
 _FEW_PAPERS = 300  # that filters leave: comparing all of these is faster than searching
 
@@ -123,7 +122,7 @@ class FaissStore:
         proposed = self._proposed(query, k, allowed)
         if not proposed:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        least = _least(np.concatenate([own for _, _, own in proposed]), k)
+        least = least_of(np.concatenate([own for _, _, own in proposed]), k)
         ids = np.concatenate([part.ids[places[own >= least]] for part, places, own in proposed])
         return _best(ids, np.concatenate([own[own >= least] for _, _, own in proposed]), k)
 
@@ -169,7 +168,7 @@ class FaissStore:
 
         Where only codes are compared, the best of all such segments are then compared exactly.
         """
-        exact, nearly = [], []
+        exact, asked = [], []
         looked_at = LOOKED_AT * max(k, SEARCH_ASKS_FOR)
         stored = self.files.stored()
         self._searches += 1
@@ -179,37 +178,13 @@ class FaissStore:
                 mask = self._mask(part, allowed)
                 exact.append((part, *part.search(query, k, mask, once=once)))
             else:
-                # All that is asked for may be in this segment, and filters may leave half of these.
-                spare = k if allowed is None else 2 * k
-                some = min(looked_at, int(_EVEN * looked_at * len(part) / stored) + spare)
-                nearly.append((part, *self._nearly(part, query, some, allowed)))
-        if nearly:
-            scores = np.concatenate([own for _, _, own in nearly])
-            least = _least(scores, looked_at)
-            for part, places, own in nearly:
-                kept = places[own >= least]
-                exact.append((part, kept, part.rows(kept) @ query))
+                share = share_of(looked_at, len(part), stored)
+                asked.append(Asked(part, self._mask(part), share))
+        if asked:
+            best = proposed(asked, query, looked_at, allowed)
+            for (part, _, _), places in zip(asked, best, strict=True):
+                exact.append((part, places, part.rows(places) @ query))
         return exact
-
-    def _nearly(
-        self, segment: OpenSegment, query: Vectors, k: int, allowed: Allowed | None
-    ) -> tuple[Ids, Scores]:
-        """Return the places that codes propose, at least half of ``k`` if there are so many.
-
-        What filters leave much of is chosen from more proposals: that is faster than to tell
-        FAISS of each passage whether it is left.
-        """
-        alive = self._mask(segment)
-        if allowed is None:
-            return segment.search(query, k, alive)
-        share = allowed.share(*segment.first_and_last)
-        if share > _MUCH:
-            places, scores = segment.search(query, int(k / share), alive)
-            kept = allowed.of(segment.ids[places])
-            if np.count_nonzero(kept) >= k // 2:
-                return places[kept], scores[kept]
-        left = segment.left(allowed)
-        return segment.among(query, k, left if alive is None else left[alive[left]])
 
     def _mask(self, segment: _Part, allowed: Allowed | None = None) -> Mask | None:
         """Return what may be found of a segment, None for all."""
@@ -250,11 +225,6 @@ class FaissStore:
         )
         self._catalog.executemany("DELETE FROM dead WHERE pid = ?", [(int(p),) for p in ids[dead]])
         self._writer.write_all(np.sort(ids[~dead]))
-
-
-def _least(scores: Scores, count: int) -> float:
-    """Return what the best ``count`` of some scores are not below."""
-    return float(np.partition(scores, -count)[-count]) if len(scores) > count else -np.inf
 
 
 def _best(ids: Ids, similarities: Scores, k: int) -> tuple[Ids, Scores]:

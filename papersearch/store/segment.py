@@ -120,7 +120,8 @@ class OpenSegment(Placed):
     ) -> tuple[Ids, Scores]:
         """Return the places most similar to a (d,) unit vector among those of ``mask``.
 
-        Similarities are exact where ``is_exact``, else only nearly right. With ``once`` few rows
+        Similarities are exact where ``is_exact``, else only nearly right, and a place may come
+        twice. With ``once`` few rows
         are compared without FAISS, which takes longer to import than to be done without.
         """
         if once and self.is_exact and self.passages <= PLAIN_UP_TO and "faiss" not in sys.modules:
@@ -145,7 +146,7 @@ class OpenSegment(Placed):
         """Return recall@10 against exact search of (n, d) unit vectors."""
         found = 0.0
         for query in asked:
-            places, _ = self.search(query, LOOKED_AT * SEARCH_ASKS_FOR, None)
+            places = np.unique(self.search(query, LOOKED_AT * SEARCH_ASKS_FOR, None)[0])
             exact = self._flat.search(query[None, :], 10)[0][0]
             # Compared are similarities: one tie is as good as another.
             found += float(np.mean(np.sort(self.rows(places) @ query)[-10:] >= exact[-1] - 1e-4))

@@ -1,0 +1,129 @@
+"""What the codes of large segments propose, all of which is then compared exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from papersearch.store.segment import OpenSegment
+from papersearch.store.vectors import Allowed, Ids, Mask, Vectors
+
+Scores = NDArray[np.float32]
+
+_NOTHING = 0, np.empty(0, np.int64), np.empty(0, np.float32)
+
+_MUCH = 0.07  # of a segment, that filters leave
+_EVEN = 1.2  # times its share of the passages, that a segment is asked for
+_SPARE = 64  # and so many more
+_MORE = 4  # times as many, where all of that is among the best
+
+_BITS = 32  # of a similarity
+_SIMILARITY = (1 << _BITS) - 1
+
+
+class Asked(NamedTuple):
+    """A segment, which of its passages are alive, None for all, and how many are wanted of it."""
+
+    segment: OpenSegment
+    alive: Mask | None
+    wanted: int
+
+
+class _Found(NamedTuple):
+    """Ascending places and their similarities, and whether there may be more."""
+
+    places: Ids
+    scores: Scores
+    more: bool
+
+
+def share_of(count: int, passages: int, stored: int) -> int:
+    """Return how many are wanted of ``passages`` where the best ``count`` of ``stored`` are."""
+    return int(_EVEN * count * passages / stored) + _SPARE
+
+
+def proposed(
+    asked: Sequence[Asked], query: Vectors, count: int, allowed: Allowed | None
+) -> list[Ids]:
+    """Return the places in each segment of the ``count`` passages that codes say are best.
+
+    Of all segments together, and of what filters leave. A segment is asked for more where all
+    that it was asked for is among the best.
+    """
+    asked = list(asked)
+    found = _found(asked, query, allowed)
+    while True:
+        least = least_of(np.concatenate([own.scores for own in found]), count)
+        best = [own.places[own.scores >= least] for own in found]
+        due = [
+            number
+            for number, own in enumerate(found)
+            if own.more and len(best[number]) == len(own.places)
+        ]
+        if not due:
+            return best
+        for number in due:
+            asked[number] = asked[number]._replace(wanted=_MORE * asked[number].wanted)
+        again = _found([asked[number] for number in due], query, allowed)
+        for number, own in zip(due, again, strict=True):
+            found[number] = own
+
+
+def least_of(scores: Scores, count: int) -> float:
+    """Return what the best ``count`` of some scores are not below."""
+    return float(np.partition(scores, -count)[-count]) if len(scores) > count else -np.inf
+
+
+def _found(asked: list[Asked], query: Vectors, allowed: Allowed | None) -> list[_Found]:
+    """Return what each segment proposes, at least half of what it is asked for if it has that.
+
+    What filters leave much of is chosen from more proposals: that is faster than to tell
+    FAISS of each passage whether it is left.
+    """
+    raw = []
+    for segment, alive, wanted in asked:
+        share = allowed.share(*segment.first_and_last) if allowed else 1.0
+        count = int(wanted / share) if share > _MUCH else 0
+        raw.append((count, *segment.search(query, count, alive)) if count else _NOTHING)
+    found = _each_once(raw, [len(one.segment) for one in asked])
+    if allowed is None:
+        return found
+    return [_left(one, own, query, allowed) for one, own in zip(asked, found, strict=True)]
+
+
+def _each_once(raw: Sequence[tuple[int, Ids, Scores]], lengths: Sequence[int]) -> list[_Found]:
+    """Return what segments of these lengths found, each place once, and whether there may be more.
+
+    A place and its similarity are sorted as one integer, for all segments at once: a few calls of
+    numpy on what is hardly in the cache cost as much as what they do.
+    """
+    begins = np.cumsum([0, *lengths])
+    places = [own + begin for (_, own, _), begin in zip(raw, begins, strict=False)]
+    similarities = np.concatenate([own for _, _, own in raw])
+    both = np.concatenate(places) << _BITS | similarities.view(np.uint32)
+    both.sort()
+    first = np.ones(len(both), np.bool_)
+    np.not_equal(both[1:], both[:-1], out=first[1:])
+    both = both[first]
+    scores = (both & _SIMILARITY).astype(np.uint32).view(np.float32)
+    ends = np.searchsorted(both, begins << _BITS).tolist()
+    both >>= _BITS
+    return [
+        _Found(both[start:end] - begin, scores[start:end], end - start >= count > 0)
+        for (count, _, _), begin, start, end in zip(raw, begins, ends, ends[1:], strict=False)
+    ]
+
+
+def _left(one: Asked, own: _Found, query: Vectors, allowed: Allowed) -> _Found:
+    """Return what filters leave of what a segment found, or the best of what they leave of it."""
+    segment, alive, wanted = one
+    kept = allowed.of(segment.ids[own.places])
+    if np.count_nonzero(kept) >= wanted // 2:
+        return _Found(own.places[kept], own.scores[kept], own.more)
+    left = segment.left(allowed)
+    left = left if alive is None else left[alive[left]]
+    places, scores = segment.among(query, wanted, left)
+    return _Found(places, scores, len(places) < len(left))
