@@ -7,6 +7,7 @@ The arithmetic of the lexical score, whatever store the counts come from
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,6 +26,9 @@ TITLE_WEIGHT = 3
 
 TELLING = 0.4
 """What a token may add to a score, as a share of what another may, to propose papers."""
+
+SPARED = 0.125
+"""What the least telling tokens may add to a score together, as a share of what all may."""
 
 _MOST = 255
 
@@ -118,10 +122,21 @@ def union(wanted: Iterable[Clause]) -> dict[str, float]:
 
 
 def telling(weights: Mapping[str, float], weight: Callable[[str], float]) -> dict[str, float]:
-    """Return those tokens that may add much to a score: while they suffice, they propose."""
+    """Return those tokens that may add much to a score: while they suffice, they propose.
+
+    Without those that add less than ``TELLING`` of what another does, and without the least ones of
+    the others that together add less than ``SPARED`` of all: the commoner, the dearer they are.
+    """
     scores = {token: own * weight(token) for token, own in weights.items()}
     least = TELLING * max(scores.values())
-    return {token: weights[token] for token, own in scores.items() if own >= least}
+    kept = sorted((own, token) for token, own in scores.items() if own >= least)
+    together = itertools.accumulate(own for own, _ in kept)
+    spared = SPARED * sum(own for own, _ in kept)
+    return {
+        token: weights[token]
+        for (_, token), sum_ in zip(kept, together, strict=True)
+        if sum_ >= spared
+    }
 
 
 def idf(papers: int, containing: int) -> float:
