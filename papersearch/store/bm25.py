@@ -38,8 +38,8 @@ Clause = Sequence[tuple[str, float]]
 Hashes = NDArray[np.uint32]
 Counts = NDArray[np.uint8]
 Scores = NDArray[np.float32]
-Counted = tuple[Hashes, Counts, int]
-"""The ascending hashes of a paper's tokens, how often each occurs, and how many there are."""
+Counted = bytes
+"""What :func:`packed` makes of a paper's counted tokens."""
 
 
 class Document(NamedTuple):
@@ -78,16 +78,20 @@ def scored(
     wanted_tokens = list(dict.fromkeys(token for clause in wanted for token, _ in clause))
     if not found or not wanted_tokens:
         return {}
-    all_hashes, all_counts, tokens_in = zip(*found.values(), strict=True)
-    places, columns = _matches(np.concatenate(all_hashes), wanted_tokens)
-    rows = np.searchsorted(np.cumsum([*map(len, all_hashes)]), places, side="right")
-    counts = np.concatenate(all_counts)[places]
-    norms = length_norms(tokens_in, mean_length)
+    hashes, all_counts, of_rows = unpacked_all(list(found.values()))
+    places, columns = _matches(hashes, wanted_tokens)
+    counts, rows = all_counts[places], of_rows[places]
+    norms = length_norms(lengths(all_counts, of_rows, len(found)), mean_length)
     impacts = np.zeros((len(wanted_tokens), len(found)), np.float32)
     idf = np.array([weight(token) for token in wanted_tokens], np.float32)
     impacts[columns, rows] = idf[columns] * saturated(counts, norms[rows])
     scores = _of_clauses(impacts, wanted, wanted_tokens).tolist()
     return {num: score for num, score in zip(found, scores, strict=True) if score > 0}
+
+
+def lengths(counts: Counts, rows: NDArray[np.int64], papers: int) -> NDArray[np.float64]:
+    """Return how many tokens each of so many papers has, of counts and the row of each."""
+    return np.bincount(rows, counts, papers).astype(np.float64, copy=False)
 
 
 def length_norms(lengths: ArrayLike, mean_length: float) -> Scores:
@@ -104,7 +108,7 @@ def saturated(counts: Counts, norms: Scores) -> Scores:
 
 def occurring(counted: Counted, wanted: Sequence[str]) -> set[str]:
     """Return those of the ``wanted`` tokens that a paper has."""
-    hashes = counted[0]
+    hashes, _ = unpacked(counted)
     if not len(hashes):
         return set()
     asked = np.fromiter(map(token_hash, wanted), np.uint32, len(wanted))
@@ -144,7 +148,7 @@ def idf(papers: int, containing: int) -> float:
     return math.log(1 + (max(papers - containing, 0) + 0.5) / (containing + 0.5))
 
 
-def packed(counted: Mapping[str, int]) -> bytes:
+def packed(counted: Mapping[str, int]) -> Counted:
     """Return counted tokens as ascending uint32 hashes, then a uint8 count of each."""
     hashes = np.fromiter(map(token_hash, counted), "<u4", len(counted))
     counts = np.fromiter((min(count, _MOST) for count in counted.values()), np.uint8)
@@ -152,14 +156,13 @@ def packed(counted: Mapping[str, int]) -> bytes:
     return hashes[order].tobytes() + counts[order].tobytes()
 
 
-def unpacked(data: bytes) -> Counted:
-    """Return what :func:`packed` made bytes of."""
+def unpacked(data: Counted) -> tuple[Hashes, Counts]:
+    """Return the ascending hashes of a paper's tokens, and how often each occurs."""
     count = len(data) // 5
-    counts = np.frombuffer(data, np.uint8, count, 4 * count)
-    return np.frombuffer(data, "<u4", count), counts, int(counts.sum())
+    return np.frombuffer(data, "<u4", count), np.frombuffer(data, np.uint8, count, 4 * count)
 
 
-def unpacked_all(rows: Sequence[bytes]) -> tuple[Hashes, Counts, NDArray[np.int64]]:
+def unpacked_all(rows: Sequence[Counted]) -> tuple[Hashes, Counts, NDArray[np.int64]]:
     """Return all hashes and counts of many such bytes, and to which of these each belongs."""
     sizes = [len(data) // 5 for data in rows]
     halves = [(data[: 4 * size], data[4 * size :]) for data, size in zip(rows, sizes, strict=True)]
@@ -168,9 +171,9 @@ def unpacked_all(rows: Sequence[bytes]) -> tuple[Hashes, Counts, NDArray[np.int6
     return hashes, counts, np.repeat(np.arange(len(rows)), sizes)
 
 
-def length(data: bytes) -> int:
-    """Return how many tokens there are in what :func:`packed` returned."""
-    return unpacked(data)[2]
+def length(data: Counted) -> int:
+    """Return how many tokens a paper has."""
+    return int(unpacked(data)[1].sum())
 
 
 def _matches(hashes: Hashes, tokens: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -15,6 +15,7 @@ from papersearch.store.bm25 import (
     Hashes,
     Scores,
     length_norms,
+    lengths,
     saturated,
     token_hash,
     unpacked_all,
@@ -32,12 +33,11 @@ class Postings:
         There is one at least.
         """
         hashes, counts, rows = unpacked_all(list(papers.values()))
-        lengths = np.bincount(rows, counts, len(papers))
         order = _order(hashes)
         self.nums = np.fromiter(papers, np.int64, len(papers))
         self._hashes = hashes[order]
         self._rows = rows[order]
-        norms = length_norms(lengths, mean_length)
+        norms = length_norms(lengths(counts, rows, len(papers)), mean_length)
         self._saturated = saturated(counts[order], norms[self._rows])
         self._last: tuple[Sequence[Clause], Scores] | None = None
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from papersearch.store.bm25 import Clause, Counted, length, occurring, packed, scored, unpacked
+from papersearch.store.bm25 import Clause, Counted, length, occurring, packed, scored
 from papersearch.store.catalog import Catalog
 from papersearch.store.postings import Postings
 
@@ -104,7 +104,7 @@ class Words:
         return {num: occurring(counted, wanted) for num, counted in self._of(nums).items()}
 
     def _of(self, nums: Iterable[int]) -> dict[int, Counted]:
-        """Return the ascending hashes, the counts and the length of papers; some are remembered."""
+        """Return the counted words of papers; some are remembered."""
         known = self._catalog.memo("words", dict[int, Counted])
         wanted = list(nums)
         missing = [num for num in wanted if num not in known]
@@ -114,7 +114,7 @@ class Words:
         for num, data, sound in self._rows(missing) if missing else ():
             if not sound:
                 raise self._catalog.damaged(f"the row {num} of words")
-            known[num] = unpacked(data)
+            known[num] = data
         return {num: known[num] for num in wanted if num in known}
 
     def _rows(self, nums: Iterable[int]) -> list[tuple[int, bytes, int]]:

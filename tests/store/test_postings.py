@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from papersearch.store.bm25 import Clause, packed, scored, unpacked
+from papersearch.store.bm25 import Clause, packed, scored
 from papersearch.store.postings import Postings
 from papersearch.store.vectors import Allowed
 
@@ -29,8 +29,7 @@ def weight(token: str) -> float:
 
 
 def expected_of(papers: dict[int, bytes], wanted: Sequence[Clause]) -> dict[int, float]:
-    counted = {num: unpacked(data) for num, data in papers.items()}
-    return scored(counted, wanted, weight, MEAN)
+    return scored(papers, wanted, weight, MEAN)
 
 
 @pytest.fixture(scope="module")

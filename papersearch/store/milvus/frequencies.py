@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from papersearch.store.bm25 import idf, token_hash
+from papersearch.store.bm25 import idf, token_hash, unpacked
 from papersearch.store.milvus.connection import Connection
 from papersearch.store.milvus.encoding import word
 from papersearch.store.milvus.papers import Papers
@@ -77,7 +77,7 @@ class Frequencies:
             expression = f'text_match(text, "{word(token)}")'
             return self._connection.count(self._collection, expression)
         if self._all is None:
-            hashes = [found[0] for found in self._papers.all_counted()]
+            hashes = [unpacked(found)[0] for found in self._papers.all_counted()]
             joined = np.concatenate(hashes) if hashes else np.empty(0, np.uint32)
             self._all = np.unique(joined, return_counts=True)
         names, counts = self._all

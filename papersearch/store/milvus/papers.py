@@ -10,7 +10,7 @@ from typing import Any
 from papersearch.paper import Paper
 from papersearch.passages import passage_label, passages
 from papersearch.store import documents
-from papersearch.store.bm25 import Counted, Document, packed, unpacked
+from papersearch.store.bm25 import Counted, Document, length, packed
 from papersearch.store.milvus.connection import Connection
 from papersearch.store.milvus.encoding import MOST_BYTES, digest, slots, text
 from papersearch.store.milvus.encoding import packed as as_text
@@ -90,14 +90,14 @@ class Papers:
 
     def counted(self, nums: Collection[int]) -> dict[int, Counted]:
         """Return the counted words of those of ``nums`` that there are."""
-        return {num: unpacked(_bytes(own)) for num, own in self._long(nums, "words").items()}
+        return {num: _bytes(own) for num, own in self._long(nums, "words").items()}
 
     def all_counted(self) -> Iterator[Counted]:
         """Yield the counted words of every paper."""
         rows = self._connection.all_rows(self._collection, "", ["num", "words"])
         for row in rows:
             own = row["words"] or self._facts.get("words", [str(row["num"])])[str(row["num"])].data
-            yield unpacked(_bytes(own))
+            yield _bytes(own)
 
     def _long(self, nums: Collection[int], field: str) -> dict[int, str]:
         rows = self._connection.rows(self._collection, "num", list(nums), ["num", field], _LONG)
@@ -159,7 +159,7 @@ def _row(num: int, staged: Staged, *, body: bool, lexical: bool) -> tuple[dict[s
     said = Document.of(paper, body=body).tokens
     counts = packed(Counter(said))
     labels = dict.fromkeys(digest(passage_label(paper, own)) for own in passages(paper))
-    length = unpacked(counts)[2]
+    tokens = length(counts)
     row = {
         "num": num,
         "name": digest(paper.id),
@@ -169,8 +169,8 @@ def _row(num: int, staged: Staged, *, body: bool, lexical: bool) -> tuple[dict[s
         "words": _text(counts),
         "seq": staged.seq,
         "passages": staged.count,
-        "tokens": length,
+        "tokens": tokens,
         **facets(paper),
         **({"text": text(said) or _NOTHING} if lexical else {"unused": [0.0, 1.0]}),
     }
-    return row, length
+    return row, tokens

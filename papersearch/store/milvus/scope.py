@@ -15,12 +15,12 @@ from papersearch.store.bm25 import (
     Clause,
     Counted,
     Document,
+    length,
     occurring,
     packed,
     scored,
     telling,
     union,
-    unpacked,
 )
 from papersearch.store.milvus.collections import Names
 from papersearch.store.milvus.connection import MOST_FOUND, Connection
@@ -156,7 +156,7 @@ class MilvusScope:
             return {}
         mean = self.words.mean_length()
         if self.labels:
-            mean = max(float(np.mean([length for _, _, length in counted.values()])), 1.0)
+            mean = max(float(np.mean([*map(length, counted.values())])), 1.0)
         return scored(counted, wanted, self.words.weight, mean)
 
     def said(self, wanted: Sequence[str], nums: Iterable[int]) -> dict[int, set[str]]:
@@ -170,7 +170,7 @@ class MilvusScope:
             sections = Document.of(paper).sections
             counts = Counter(token for label in self.labels for token in sections.get(label, ()))
             if counts:
-                found[num] = unpacked(packed(counts))
+                found[num] = packed(counts)
         return found
 
 

@@ -3,10 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
-import numpy as np
 import pytest
 
-from papersearch.store.bm25 import Counted, idf, token_hash
+from papersearch.store.bm25 import Counted, idf, packed, token_hash
 from papersearch.store.milvus import frequencies
 from papersearch.store.milvus.connection import Connection
 from papersearch.store.milvus.frequencies import Frequencies
@@ -38,7 +37,7 @@ class Ten:
         self.read += 1
         for n in range(10):
             token = "seven" if n < 7 else "other"
-            yield np.array([token_hash(token)], np.uint32), np.array([1], np.uint8), 1
+            yield packed({token: 1})
 
 
 def made(*, searched: bool = True) -> tuple[Frequencies, Server, Ten]:
