@@ -26,8 +26,8 @@ SEGMENT_UP_TO = 1 << 20
 """Passages in one segment, which is what building one needs memory for."""
 
 _MOST_LISTS = 1024
-_PROBED = {1: 11.0, 2: 3.2}
-_PROBED_FILTERED = {1: 14.0, 2: 4.2}
+_PROBED, _PROBED_FILTERED = 104, 140
+_PROBED_ONCE, _PROBED_ONCE_FILTERED = 11, 14  # times the root of how many lists there are
 _ELEMENTS = 6  # of a vector in four bits of its code
 _PROJECTED = 4  # elements that these become, along the directions that vary most
 
@@ -45,10 +45,13 @@ _OVERLAP = 3
 def probed(lists: int, copies: int, *, filtered: bool = False) -> int:
     """Return in how many of a segment's lists queries look, where each code is in ``copies``.
 
+    In a hundred, which is a tenth of the lists of a large segment and nearly all of a small one.
     Where filters leave a part, the best of it lie farther away.
     """
-    share = (_PROBED_FILTERED if filtered else _PROBED)[copies]
-    return min(lists, math.ceil(share * math.sqrt(lists)))
+    if copies > 1:
+        return min(lists, _PROBED_FILTERED if filtered else _PROBED)
+    roots = _PROBED_ONCE_FILTERED if filtered else _PROBED_ONCE
+    return min(lists, math.ceil(roots * math.sqrt(lists)))
 
 
 Ids = NDArray[np.int64]

@@ -7,7 +7,7 @@ import pytest
 
 from papersearch.errors import DerivedFileDamaged
 from papersearch.paper import Paper, Section
-from papersearch.store.bm25 import Document
+from papersearch.store.bm25 import Document, telling
 from papersearch.store.lexical import FOLDER, LexicalIndex
 from papersearch.text import query_tokens as tokens_of
 
@@ -85,3 +85,16 @@ def test_a_missing_or_damaged_index_is_named(tmp_path: Path, lexical: LexicalInd
     lexical.clear()
     lexical.absorb([], PAPERS)
     assert lexical.count() == 3
+
+
+def test_what_proposes_is_what_may_add_most() -> None:
+    """Not the commonest words, as long as together they add little."""
+    idf = {"rare": 3.0, "known": 3.0, "some": 1.9, "common": 1.3, "everywhere": 0.5}
+    asked = dict.fromkeys(idf, 1.0)
+    assert set(telling(asked, idf.__getitem__)) == {"rare", "known", "some", "common"}
+    without = {token: 1.0 for token in asked if token != "everywhere"}
+    assert set(telling({**without, "third": 1.0}, {**idf, "third": 3.0}.__getitem__)) == {
+        *("rare", "known", "third", "some")
+    }
+    assert telling({"common": 0.5}, idf.__getitem__) == {"common": 0.5}
+    assert set(telling({"rare": 1.0, "known": 1.0}, lambda _: 0.0)) == {"rare", "known"}

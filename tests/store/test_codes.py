@@ -1,0 +1,75 @@
+"""Codes in two lists each: which these are, and what they find."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from papersearch.store import codes, shape
+from papersearch.store.coded import Coded
+from papersearch.store.codes import build_codes, two_lists
+from papersearch.store.codes_file import write_codes
+from papersearch.store.shape import Shape
+from papersearch.store.vectors import Vectors
+
+COUNT, DIMENSION = 6000, 16
+
+
+def rows(count: int, seed: int = 0) -> Vectors:
+    """Return unit rows around 300 middles: a passage has neighbours, as in a corpus."""
+    middles = np.random.default_rng(9).normal(size=(300, DIMENSION))
+    random = np.random.default_rng(seed)
+    found = middles[random.integers(0, 300, count)] + random.normal(size=(count, DIMENSION))
+    found /= np.linalg.norm(found, axis=1, keepdims=True)
+    return found.astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def coded(tmp_path_factory: pytest.TempPathFactory) -> Coded:
+    path: Path = tmp_path_factory.mktemp("codes") / "a.codes"
+    made = rows(COUNT)
+    halves = [made[:2500], made[2500:]]
+    with path.open("wb") as file:
+        write_codes(build_codes(Shape.of(COUNT, DIMENSION, 1), made, halves), file.write)
+    return Coded(path)
+
+
+def test_the_second_list_is_near_and_in_another_direction() -> None:
+    some, middles = rows(50), rows(12, seed=1) * 0.7
+    nearest, second = two_lists(some, middles)
+    for row, first, other in zip(some, nearest, second, strict=True):
+        away = [float(np.sum((row - middle) ** 2)) for middle in middles]
+        assert first == int(np.argmin(away))
+        way = (row - middles[first]) / np.linalg.norm(row - middles[first])
+        losses = [
+            distance + codes._ACROSS * float(way @ (row - middle)) ** 2
+            for distance, middle in zip(away, middles, strict=True)
+        ]
+        losses[first] = np.inf
+        assert other == int(np.argmin(losses))
+    assert (second != np.argsort(((some[:, None] - middles) ** 2).sum(2))[:, 1]).any()
+
+
+def test_a_passage_on_its_middle_has_a_second_list_too() -> None:
+    middles = rows(5)
+    nearest, second = two_lists(middles[:2], middles)
+    assert nearest.tolist() == [0, 1]
+    assert all(a != b for a, b in zip(nearest.tolist(), second.tolist(), strict=True))
+
+
+def test_every_passage_is_in_two_lists_with_one_code(coded: Coded) -> None:
+    assert coded.passages == COUNT
+    query = rows(1, seed=2)[0]
+    places, similarities = coded.search(query, COUNT, None)
+    counts = np.bincount(places, minlength=COUNT)
+    assert set(counts.tolist()) == {2}
+    order = np.argsort(places, kind="stable")
+    np.testing.assert_array_equal(similarities[order[::2]], similarities[order[1::2]])
+
+
+def test_few_of_many_lists_are_looked_at_and_all_of_few() -> None:
+    assert shape.probed(1024, 2) < shape.probed(1024, 2, filtered=True) < 1024 // 5
+    assert shape.probed(64, 2) == 64
+    assert 2 * shape.probed(512, 2) < shape.probed(512, 1)

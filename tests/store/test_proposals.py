@@ -1,0 +1,93 @@
+"""What codes propose is what comparing all of them would, wherever the best lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from papersearch.store import faiss_store, proposals
+from papersearch.store.proposals import Asked, proposed
+from papersearch.store.segment import OpenSegment
+from papersearch.store.vectors import Allowed, Vectors
+from tests.store.test_contract import FaissHarness, unit
+
+SIZES = (5500, 900, 500)
+
+
+@pytest.fixture
+def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FaissHarness:
+    """Three segments of codes, and a query near to all of the last one only."""
+    monkeypatch.setattr(faiss_store, "SEARCH_ASKS_FOR", 10)
+    made = FaissHarness(tmp_path, exact_up_to=400)
+    begin = 0
+    for size in SIZES:
+        vectors = unit(size, seed=size)
+        if size == SIZES[-1]:
+            vectors += 2 * query()
+            vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        made.add(np.arange(begin, begin + size, dtype=np.int64) << 16, vectors)
+        begin += size
+    assert [s.passages for s in made.store.files.segments() if s.codes_size] == list(SIZES)
+    return made
+
+
+def query() -> Vectors:
+    found: Vectors = unit(1, seed=5)[0]
+    return found
+
+
+def segments(harness: FaissHarness) -> list[OpenSegment]:
+    return [harness.store.files.opened(one) for one in harness.store.files.segments()]
+
+
+def best_of_all(own: list[OpenSegment], count: int) -> list[set[int]]:
+    """Return the places of the best by all codes, compared one by one."""
+    found = [one.among(query(), len(one), np.arange(len(one))) for one in own]
+    least = np.sort(np.concatenate([scores for _, scores in found]))[-count]
+    return [set(places[scores >= least].tolist()) for places, scores in found]
+
+
+def test_a_segment_that_has_all_of_the_best_is_asked_for_more(harness: FaissHarness) -> None:
+    own = segments(harness)
+    asked = [Asked(one, None, 64) for one in own]
+    found = proposed(asked, query(), 300, None)
+    assert [len(places) for places in found[:2]] == [0, 0]
+    assert 300 <= len(found[2]) <= 303  # some are equal
+    # FAISS rounds what it sums to eight bits, which moves those at the end.
+    assert set(found[2].tolist()) < best_of_all(own, 400)[2]
+    harness.catalog.close()
+
+
+@pytest.mark.parametrize("share", [0.5, 0.05])
+def test_also_of_what_filters_leave(harness: FaissHarness, share: float) -> None:
+    own = segments(harness)
+    flags = np.append(np.random.default_rng(3).random(sum(SIZES)) < share, [False])
+    allowed = Allowed(flags)
+    left = [one.left(allowed) for one in own]
+    count = int(0.8 * len(left[2]))
+    found = proposed([Asked(one, None, 10) for one in own], query(), count, allowed)
+    assert [len(places) for places in found[:2]] == [0, 0]
+    assert count <= len(found[2]) <= count + 3
+    assert flags[own[2].ids[found[2]] >> 16].all()
+    harness.catalog.close()
+
+
+def test_what_is_dead_is_not_proposed_and_each_place_once(harness: FaissHarness) -> None:
+    own = segments(harness)
+    alive = np.ones(len(own[2]), np.bool_)
+    alive[::2] = False
+    found = proposed([Asked(own[2], alive, 300)], query(), 200, None)[0]
+    assert len(set(found.tolist())) == len(found)
+    assert 200 <= len(found) <= 203
+    assert alive[found].all()
+    assert (np.diff(found) > 0).all()
+    harness.catalog.close()
+
+
+def test_fewer_than_are_wanted_are_all(harness: FaissHarness) -> None:
+    own = segments(harness)
+    found = proposed([Asked(own[2], None, proposals._SPARE)], query(), 10_000, None)[0]
+    assert found.tolist() == list(range(SIZES[2]))
+    harness.catalog.close()
