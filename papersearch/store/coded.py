@@ -16,7 +16,7 @@ from papersearch.store.vectors import Ids, Mask, Vectors
 
 Scores = NDArray[np.float32]
 
-_FEW = 0.07
+FEW = 0.07
 """Share of the passages that are faster compared one by one than searched for in lists."""
 
 _ONE_BY_ONE = 11
@@ -49,12 +49,14 @@ class Coded:
         return nearest(self._index, query, wanted, mask, probed=self.lists)
 
     def among(self, query: Vectors, k: int, places: Ids) -> tuple[Ids, Scores]:
-        """Return what :meth:`search` does, among the ascending ``places`` that filters leave."""
-        if self._by_place is not None and len(places) <= max(k, _FEW * self.passages):
+        """Return at least the k most similar of ascending ``places``, each once."""
+        if self._by_place is not None and len(places) <= max(k, FEW * self.passages):
             return self._compare(query, k, places)
         mask = np.zeros(self.passages, np.bool_)
         mask[places] = True
-        return self.search(query, k, mask)
+        found, similarities = self.search(query, k, mask)
+        found, first = np.unique(found, return_index=True)
+        return found, similarities[first]
 
     def _compare(self, query: Vectors, k: int, places: Ids) -> tuple[Ids, Scores]:
         """Return the k of these places whose codes are most similar to a (d,) vector."""

@@ -69,6 +69,18 @@ def test_every_passage_is_in_two_lists_with_one_code(coded: Coded) -> None:
     np.testing.assert_array_equal(similarities[order[::2]], similarities[order[1::2]])
 
 
+@pytest.mark.parametrize("left", [COUNT // 50, COUNT // 5])  # compared one by one, and in lists
+def test_what_filters_leave_is_found_once(coded: Coded, left: int) -> None:
+    places = np.sort(np.random.default_rng(4).permutation(COUNT)[:left])
+    query = rows(1, seed=2)[0]
+    found, similarities = coded.among(query, 40, places)
+    assert len(found) == len(similarities) >= 40
+    assert len(set(found.tolist())) == len(found)
+    assert set(found.tolist()) <= set(places.tolist())
+    best = places[np.argsort(-rows(COUNT)[places] @ query)[:5]]
+    assert set(best.tolist()) <= set(found.tolist())
+
+
 def test_few_of_many_lists_are_looked_at_and_all_of_few() -> None:
     assert shape.probed(1024, 2) < shape.probed(1024, 2, filtered=True) < 1024 // 5
     assert shape.probed(64, 2) == 64

@@ -60,7 +60,7 @@ def test_a_segment_that_has_all_of_the_best_is_asked_for_more(harness: FaissHarn
     harness.catalog.close()
 
 
-@pytest.mark.parametrize("share", [0.5, 0.05])
+@pytest.mark.parametrize("share", [0.5, 0.1, 0.05])
 def test_also_of_what_filters_leave(harness: FaissHarness, share: float) -> None:
     own = segments(harness)
     flags = np.append(np.random.default_rng(3).random(sum(SIZES)) < share, [False])
