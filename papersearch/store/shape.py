@@ -1,8 +1,9 @@
 """Which FAISS index holds how many vectors, and how well it finds what is there.
 
 Exact search over half-precision vectors costs 30 ms for a million on one core of a server with
-AVX-512. Beyond ``EXACT_UP_TO``, codes of a twenty-fourth of the size are looked at first, half of
-them (docs/decisions/0011-large-segments.md), and the best of those exactly.
+AVX-512. Beyond ``EXACT_UP_TO``, codes of a twenty-fourth of the size are looked at first, in a
+tenth of the lists that they lie in, and the best of those exactly
+(docs/decisions/0011-large-segments.md).
 """
 
 from __future__ import annotations
