@@ -42,7 +42,7 @@ def build_codes(shape: Shape, some: Matrix, batches: Iterable[Matrix]) -> Codes:
     by_place = []
     for rows in _blocks(batches):
         own = projection.apply(rows)
-        places = np.arange(len(own)) + lists.ntotal // 2
+        places = np.arange(len(own), dtype=np.int64) + lists.ntotal // 2
         for chosen in two_lists(own, clustering.centroids):
             pointers = map(faiss.swig_ptr, (own, places, chosen))
             lists.add_core(len(own), *pointers)
@@ -69,7 +69,7 @@ def two_lists(rows: Matrix, middles: Matrix) -> tuple[NDArray[np.int64], NDArray
     along = np.einsum("ij,ij->i", rows, ways)[:, None] - ways @ middles.T
     losses += _ACROSS * along**2
     losses[n, nearest] = np.inf
-    return nearest, losses.argmin(axis=1)
+    return nearest.astype(np.int64), losses.argmin(axis=1).astype(np.int64)
 
 
 def _blocks(batches: Iterable[Matrix]) -> Iterator[Matrix]:

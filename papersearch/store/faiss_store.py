@@ -19,7 +19,7 @@ from papersearch.store.catalog import Catalog
 from papersearch.store.files import writing
 from papersearch.store.layout import VECTORS
 from papersearch.store.merged import Merged
-from papersearch.store.proposals import Asked, least_of, proposed, share_of
+from papersearch.store.proposals import least_of, proposed
 from papersearch.store.segment import OpenSegment, Scores, Segment
 from papersearch.store.segment_files import SegmentFiles
 from papersearch.store.segment_writer import SegmentWriter
@@ -168,9 +168,8 @@ class FaissStore:
 
         Where only codes are compared, the best of all such segments are then compared exactly.
         """
-        exact, asked = [], []
+        exact, coded = [], []
         looked_at = LOOKED_AT * max(k, SEARCH_ASKS_FOR)
-        stored = self.files.stored()
         self._searches += 1
         once = self._searches == 1
         for part in self._parts():
@@ -178,12 +177,10 @@ class FaissStore:
                 mask = self._mask(part, allowed)
                 exact.append((part, *part.search(query, k, mask, once=once)))
             else:
-                share = share_of(looked_at, len(part), stored)
-                asked.append(Asked(part, self._mask(part), share))
-        if asked:
-            best = proposed(asked, query, looked_at, allowed)
-            for (part, _, _), places in zip(asked, best, strict=True):
-                exact.append((part, places, part.rows(places) @ query))
+                coded.append((part, self._mask(part)))
+        best = proposed(coded, query, looked_at, allowed)
+        for (part, _), places in zip(coded, best, strict=True):
+            exact.append((part, places, part.rows(places) @ query))
         return exact
 
     def _mask(self, segment: _Part, allowed: Allowed | None = None) -> Mask | None:

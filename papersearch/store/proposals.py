@@ -25,58 +25,79 @@ Below, FAISS is told of each passage whether it is left, which takes half as lon
 
 _EVEN = 1.2  # times its share of the passages, that a segment is asked for
 _SPARE = 64  # and so many more
-_MORE = 4  # times as many, where all of that is among the best
+_MORE = 2  # times as many, where all of that is among the best
 
 _BITS = 32  # of a similarity
 _SIMILARITY = (1 << _BITS) - 1
 
 
-class Asked(NamedTuple):
-    """A segment, which of its passages are alive, None for all, and how many are wanted of it."""
+class _Asked(NamedTuple):
+    """A segment, which of its passages are alive, None for all, and how many are wanted of it.
+
+    ``share`` is how much of it filters leave.
+    """
 
     segment: OpenSegment
     alive: Mask | None
+    share: float
     wanted: int
 
 
 class _Found(NamedTuple):
-    """Ascending places and their similarities, and whether there may be more."""
+    """Places and their similarities, and whether there may be more."""
 
     places: Ids
     scores: Scores
     more: bool
 
 
-def share_of(count: int, passages: int, stored: int) -> int:
-    """Return how many are wanted of ``passages`` where the best ``count`` of ``stored`` are."""
-    return int(_EVEN * count * passages / stored) + _SPARE
-
-
 def proposed(
-    asked: Sequence[Asked], query: Vectors, count: int, allowed: Allowed | None
+    segments: Sequence[tuple[OpenSegment, Mask | None]],
+    query: Vectors,
+    count: int,
+    allowed: Allowed | None,
 ) -> list[Ids]:
     """Return the places in each segment of the ``count`` passages that codes say are best.
 
-    Of all segments together, and of what filters leave. A segment is asked for more where all
-    that it was asked for is among the best.
+    Of all segments together, of those that are alive, None for all, and of what filters leave. Each
+    segment is asked for a little more than its share, and where all of that is among the best, for
+    more, up to ``count``.
     """
-    asked = list(asked)
+    if not segments:
+        return []
+    asked = _shared_out(segments, count, allowed)
     found = _found(asked, query, allowed)
     while True:
         least = least_of(np.concatenate([own.scores for own in found]), count)
         best = [own.places[own.scores >= least] for own in found]
         due = [
             number
-            for number, own in enumerate(found)
-            if own.more and len(best[number]) == len(own.places)
+            for number, (one, own) in enumerate(zip(asked, found, strict=True))
+            if own.more and len(best[number]) == len(own.places) and one.wanted < count
         ]
         if not due:
             return best
         for number in due:
-            asked[number] = asked[number]._replace(wanted=_MORE * asked[number].wanted)
+            more = min(_MORE * asked[number].wanted, count)
+            asked[number] = asked[number]._replace(wanted=more)
         again = _found([asked[number] for number in due], query, allowed)
         for number, own in zip(due, again, strict=True):
             found[number] = own
+
+
+def _shared_out(
+    segments: Sequence[tuple[OpenSegment, Mask | None]], count: int, allowed: Allowed | None
+) -> list[_Asked]:
+    shares = [
+        allowed.share(*segment.first_and_last) if allowed is not None else 1.0
+        for segment, _ in segments
+    ]
+    left = [len(segment) * share for (segment, _), share in zip(segments, shares, strict=True)]
+    scale = _EVEN * count / max(sum(left), 1)
+    return [
+        _Asked(segment, alive, share, min(int(scale * own) + _SPARE, count))
+        for (segment, alive), share, own in zip(segments, shares, left, strict=True)
+    ]
 
 
 def least_of(scores: Scores, count: int) -> float:
@@ -84,7 +105,7 @@ def least_of(scores: Scores, count: int) -> float:
     return float(np.partition(scores, -count)[-count]) if len(scores) > count else -np.inf
 
 
-def _found(asked: list[Asked], query: Vectors, allowed: Allowed | None) -> list[_Found]:
+def _found(asked: list[_Asked], query: Vectors, allowed: Allowed | None) -> list[_Found]:
     """Return what each segment proposes, at least half of what it is asked for if it has that."""
     raw = [_searched(one, query, allowed) for one in asked]
     found = _each_once(raw, [len(one.segment) for one in asked])
@@ -93,15 +114,14 @@ def _found(asked: list[Asked], query: Vectors, allowed: Allowed | None) -> list[
     return [_left(one, own, query, allowed) for one, own in zip(asked, found, strict=True)]
 
 
-def _searched(one: Asked, query: Vectors, allowed: Allowed | None) -> tuple[int, Ids, Scores]:
+def _searched(one: _Asked, query: Vectors, allowed: Allowed | None) -> tuple[int, Ids, Scores]:
     """Return what is found in lists, and how much was asked for: nothing where filters leave few.
 
     Where they leave much, it is not yet sorted out.
     """
-    segment, alive, wanted = one
+    segment, alive, share, wanted = one
     if allowed is None:
         return wanted, *segment.search(query, wanted, alive)
-    share = allowed.share(*segment.first_and_last)
     if share <= FEW:
         return _NOTHING
     if share > _MUCH:
@@ -117,7 +137,7 @@ def _each_once(raw: Sequence[tuple[int, Ids, Scores]], lengths: Sequence[int]) -
     A place and its similarity are sorted as one integer, for all segments at once: a few calls of
     numpy on what is hardly in the cache cost as much as what they do.
     """
-    begins = np.cumsum([0, *lengths])
+    begins = np.cumsum([0, *lengths], dtype=np.int64)  # which Windows has not by itself
     places = [own + begin for (_, own, _), begin in zip(raw, begins, strict=False)]
     similarities = np.concatenate([own for _, _, own in raw])
     both = np.concatenate(places) << _BITS | similarities.view(np.uint32)
@@ -134,9 +154,9 @@ def _each_once(raw: Sequence[tuple[int, Ids, Scores]], lengths: Sequence[int]) -
     ]
 
 
-def _left(one: Asked, own: _Found, query: Vectors, allowed: Allowed) -> _Found:
+def _left(one: _Asked, own: _Found, query: Vectors, allowed: Allowed) -> _Found:
     """Return what filters leave of what a segment found, or the best of what they leave of it."""
-    segment, alive, wanted = one
+    segment, alive, _, wanted = one
     kept = allowed.of(segment.ids[own.places])
     if np.count_nonzero(kept) >= wanted // 2:
         return _Found(own.places[kept], own.scores[kept], own.more)

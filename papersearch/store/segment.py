@@ -146,7 +146,9 @@ class OpenSegment(Placed):
         """Return recall@10 against exact search of (n, d) unit vectors."""
         found = 0.0
         for query in asked:
-            places = np.unique(self.search(query, LOOKED_AT * SEARCH_ASKS_FOR, None)[0])
+            places, scores = self.search(query, LOOKED_AT * SEARCH_ASKS_FOR, None)
+            places, first = np.unique(places, return_index=True)
+            places, _ = most_similar(places, scores[first], LOOKED_AT * SEARCH_ASKS_FOR)
             exact = self._flat.search(query[None, :], 10)[0][0]
             # Compared are similarities: one tie is as good as another.
             found += float(np.mean(np.sort(self.rows(places) @ query)[-10:] >= exact[-1] - 1e-4))

@@ -17,7 +17,7 @@ from papersearch.store.codes_file import Codes
 from papersearch.store.faiss_store import MERGE_FACTOR
 from papersearch.store.merged import HeldRows, Merged
 from papersearch.store.shape import Matrix, Shape
-from papersearch.store.vectors import Allowed
+from papersearch.store.vectors import Allowed, Mask
 from tests.store.test_contract import FaissHarness, unit
 
 
@@ -256,7 +256,21 @@ def test_codes_of_vectors_as_they_are_are_still_searched(
     made.store.files.check(whole=True)
     for query in (7, 300):
         assert made.store.search(vectors[query], 5)[0].tolist()[0] == query
+    for share in (0.5, 0.1, 0.03):
+        flags = np.random.default_rng(1).random(501) < share
+        flags[[7, 500]] = True, False
+        with monkeypatch.context() as patch:
+            patch.setattr(faiss_store, "_FEW_PAPERS", 0)
+            found = made.store.search(vectors[7], 5, of_passages(flags))[0]
+        assert found.tolist()[0] == 7
+        assert len(found) == 5
+        assert flags[found].all()
     made.catalog.close()
+
+
+def of_passages(flags: Mask) -> Allowed:
+    """Allow these passages of the one paper 0."""
+    return Allowed(np.array([True, False]), flags, np.zeros(1, np.int64))
 
 
 def test_beside_codes_small_segments_have_them_too(

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from papersearch.store import faiss_store, proposals
-from papersearch.store.proposals import Asked, proposed
+from papersearch.store import faiss_store
+from papersearch.store.proposals import proposed
 from papersearch.store.segment import OpenSegment
 from papersearch.store.vectors import Allowed, Vectors
 from tests.store.test_contract import FaissHarness, unit
@@ -51,8 +51,7 @@ def best_of_all(own: list[OpenSegment], count: int) -> list[set[int]]:
 
 def test_a_segment_that_has_all_of_the_best_is_asked_for_more(harness: FaissHarness) -> None:
     own = segments(harness)
-    asked = [Asked(one, None, 64) for one in own]
-    found = proposed(asked, query(), 300, None)
+    found = proposed([(one, None) for one in own], query(), 300, None)
     assert [len(places) for places in found[:2]] == [0, 0]
     assert 300 <= len(found[2]) <= 303  # some are equal
     # FAISS rounds what it sums to eight bits, which moves those at the end.
@@ -67,7 +66,7 @@ def test_also_of_what_filters_leave(harness: FaissHarness, share: float) -> None
     allowed = Allowed(flags)
     left = [one.left(allowed) for one in own]
     count = int(0.8 * len(left[2]))
-    found = proposed([Asked(one, None, 10) for one in own], query(), count, allowed)
+    found = proposed([(one, None) for one in own], query(), count, allowed)
     assert [len(places) for places in found[:2]] == [0, 0]
     assert count <= len(found[2]) <= count + 3
     assert flags[own[2].ids[found[2]] >> 16].all()
@@ -78,16 +77,31 @@ def test_what_is_dead_is_not_proposed_and_each_place_once(harness: FaissHarness)
     own = segments(harness)
     alive = np.ones(len(own[2]), np.bool_)
     alive[::2] = False
-    found = proposed([Asked(own[2], alive, 300)], query(), 200, None)[0]
-    assert len(set(found.tolist())) == len(found)
-    assert 200 <= len(found) <= 203
-    assert alive[found].all()
-    assert (np.diff(found) > 0).all()
+    for share in (None, 0.5, 0.1, 0.05):
+        flags = np.append(np.random.default_rng(3).random(sum(SIZES)) < (share or 1), [False])
+        left = alive & flags[own[2].ids >> 16]
+        allowed = None if share is None else Allowed(flags)
+        count = int(0.8 * np.count_nonzero(left))
+        found = proposed([(own[2], alive)], query(), count, allowed)[0]
+        assert len(set(found.tolist())) == len(found)
+        assert count <= len(found) <= count + 3
+        assert left[found].all()
     harness.catalog.close()
 
 
 def test_fewer_than_are_wanted_are_all(harness: FaissHarness) -> None:
     own = segments(harness)
-    found = proposed([Asked(own[2], None, proposals._SPARE)], query(), 10_000, None)[0]
+    found = proposed([(own[2], None)], query(), 10_000, None)[0]
     assert found.tolist() == list(range(SIZES[2]))
+    assert proposed([], query(), 10, None) == []
+    harness.catalog.close()
+
+
+def test_a_direction_that_nothing_lies_in_ends(harness: FaissHarness) -> None:
+    """FAISS finds nothing then, however much it is asked for."""
+    own = segments(harness)
+    flags = np.append(np.random.default_rng(3).random(sum(SIZES)) < 0.5, [False])
+    for allowed in (None, Allowed(flags)):
+        found = proposed([(one, None) for one in own], 0 * query(), 100, allowed)
+        assert sum(map(len, found)) <= sum(SIZES)
     harness.catalog.close()
