@@ -1,8 +1,8 @@
 """Which FAISS index holds how many vectors, and how well it finds what is there.
 
 Exact search over half-precision vectors costs 30 ms for a million on one core of a server with
-AVX-512. Beyond ``EXACT_UP_TO``, codes of a twenty-fourth of the size are looked at first, in a
-tenth of the lists that they lie in, and the best of those exactly
+AVX-512. Beyond ``EXACT_UP_TO``, codes of a twenty-fourth of the size are looked at first, in an
+eighth of the lists that they lie in, and the best of those exactly
 (docs/decisions/0011-large-segments.md).
 """
 
@@ -27,7 +27,7 @@ SEGMENT_UP_TO = 1 << 20
 """Passages in one segment, which is what building one needs memory for."""
 
 _MOST_LISTS = 1024
-_PROBED, _PROBED_FILTERED = 104, 140
+_PROBED, _PROBED_FILTERED = 128, 160
 _PROBED_ONCE, _PROBED_ONCE_FILTERED = 11, 14  # times the root of how many lists there are
 _ELEMENTS = 6  # of a vector in four bits of its code
 _PROJECTED = 4  # elements that these become, along the directions that vary most
@@ -46,7 +46,7 @@ _OVERLAP = 3
 def probed(lists: int, copies: int, *, filtered: bool = False) -> int:
     """Return in how many of a segment's lists queries look, where each code is in ``copies``.
 
-    In a hundred, which is a tenth of the lists of a large segment and nearly all of a small one.
+    In as many at the most as are an eighth of the lists of a large segment, and all of a small one.
     Where filters leave a part, the best of it lie farther away.
     """
     if copies > 1:
