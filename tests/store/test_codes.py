@@ -84,4 +84,22 @@ def test_what_filters_leave_is_found_once(coded: Coded, left: int) -> None:
 def test_few_of_many_lists_are_looked_at_and_all_of_few() -> None:
     assert shape.probed(1024, 2) < shape.probed(1024, 2, filtered=True) < 1024 // 5
     assert shape.probed(64, 2) == 64
-    assert 2 * shape.probed(512, 2) < shape.probed(512, 1)
+    assert shape.probed(1024, 2) < shape.probed(1024, 1) // 2
+
+
+@pytest.mark.parametrize("filtered", [False, True])
+def test_a_few_lists_hold_what_is_near(
+    coded: Coded, monkeypatch: pytest.MonkeyPatch, filtered: bool
+) -> None:
+    monkeypatch.setattr(shape, "_PROBED", 16)
+    monkeypatch.setattr(shape, "_PROBED_FILTERED", 20)
+    made = rows(COUNT)
+    left = np.random.default_rng(4).random(COUNT) < 0.5
+    asked = np.flatnonzero(left)[:50]
+    mask = left if filtered else None
+    found = [coded.search(made[place], 60, mask)[0] for place in asked]
+    assert sum(place in own for place, own in zip(asked, found, strict=True)) >= 48
+    nothing = [coded.search(-made[place], 60, mask)[0] for place in asked]  # far from all lists
+    assert not any(place in own for place, own in zip(asked, nothing, strict=True))
+    if filtered:
+        assert all(left[own].all() for own in found)
