@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from papersearch.store.coded import FEW
-from papersearch.store.segment import OpenSegment
+from papersearch.store.segment import OpenSegment, Scores
+from papersearch.store.shape import LOOKED_AT, SEARCH_ASKS_FOR
 from papersearch.store.vectors import Allowed, Ids, Mask, Vectors
-
-Scores = NDArray[np.float32]
 
 _NOTHING = 0, np.empty(0, np.int64), np.empty(0, np.float32)
 
@@ -83,6 +81,17 @@ def proposed(
         again = _found([asked[number] for number in due], query, allowed)
         for number, own in zip(due, again, strict=True):
             found[number] = own
+
+
+def recall(segment: OpenSegment, asked: Vectors) -> float:
+    """Return recall@10 of a segment's proposals for (n, d) unit vectors, against all its rows."""
+    found = 0.0
+    for query in asked:
+        (places,) = proposed([(segment, None)], query, LOOKED_AT * SEARCH_ASKS_FOR, None)
+        least = segment.exact(query, 10)[-1]
+        # Compared are similarities: one tie is as good as another.
+        found += float(np.mean(np.sort(segment.rows(places) @ query)[-10:] >= least - 1e-4))
+    return found / len(asked)
 
 
 def _shared_out(

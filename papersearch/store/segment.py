@@ -19,7 +19,7 @@ from papersearch.store.flat_file import read_flat
 from papersearch.store.halves import to_floats
 from papersearch.store.layout import CODES_SUFFIX
 from papersearch.store.placed import Placed, most_similar
-from papersearch.store.shape import LOOKED_AT, SEARCH_ASKS_FOR, Shape
+from papersearch.store.shape import Shape
 from papersearch.store.vectors import Ids, Mask, Vectors
 
 Scores = NDArray[np.float32]
@@ -121,8 +121,8 @@ class OpenSegment(Placed):
         """Return the places most similar to a (d,) unit vector among those of ``mask``.
 
         Similarities are exact where ``is_exact``, else only nearly right, and a place may come
-        twice. With ``once`` few rows
-        are compared without FAISS, which takes longer to import than to be done without.
+        twice. With ``once`` few rows are compared without FAISS, which takes longer to import than
+        to be done without.
         """
         if once and self.is_exact and self.passages <= PLAIN_UP_TO and "faiss" not in sys.modules:
             return self._compare(query, min(k, self.passages), mask)
@@ -142,17 +142,10 @@ class OpenSegment(Placed):
         places = np.arange(self.passages) if mask is None else np.flatnonzero(mask)
         return most_similar(places, similarities[places], k)
 
-    def recall(self, asked: Vectors) -> float:
-        """Return recall@10 against exact search of (n, d) unit vectors."""
-        found = 0.0
-        for query in asked:
-            places, scores = self.search(query, LOOKED_AT * SEARCH_ASKS_FOR, None)
-            places, first = np.unique(places, return_index=True)
-            places, _ = most_similar(places, scores[first], LOOKED_AT * SEARCH_ASKS_FOR)
-            exact = self._flat.search(query[None, :], 10)[0][0]
-            # Compared are similarities: one tie is as good as another.
-            found += float(np.mean(np.sort(self.rows(places) @ query)[-10:] >= exact[-1] - 1e-4))
-        return found / len(asked)
+    def exact(self, query: Vectors, k: int) -> Scores:
+        """Return the k highest similarities to a (d,) unit vector, comparing all rows."""
+        similarities: Scores = self._flat.search(query[None, :], k)[0][0]
+        return similarities
 
 
 def check(path: Path, segment: Segment, *, whole: bool, read: bytes | None = None) -> None:

@@ -14,6 +14,7 @@ from papersearch.store.catalog import Catalog
 from papersearch.store.codes import build_codes
 from papersearch.store.codes_file import write_codes
 from papersearch.store.files import Writer, write_atomic, writing
+from papersearch.store.proposals import recall
 from papersearch.store.segment import OpenSegment, Segment
 from papersearch.store.segment_files import SegmentFiles
 from papersearch.store.shape import Shape
@@ -54,17 +55,25 @@ class SegmentWriter:
             path, lambda: shape.build_rows(ids, self.files.dimension, rows()), shape.write
         )
         written = Segment(path.name, found.factory, len(ids), path.stat().st_size, digest, 1.0)
-        recall, codes_size, codes_digest = 1.0, 0, b""
+        found_again, codes_size, codes_digest = 1.0, 0, b""
         if not found.is_exact:
             codes = self.files.folder / written.codes_name
             some = self._some(ids, vectors)
             codes_digest = _written(codes, lambda: build_codes(found, some, rows()), write_codes)
             codes_size = codes.stat().st_size
-            recall = OpenSegment(written, path, self.files.dimension).recall(shape.directions(some))
+            opened = OpenSegment(written, path, self.files.dimension)
+            found_again = recall(opened, shape.directions(some))
         self.catalog.execute(
             "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                *(written.name, written.factory, written.passages, written.size, digest, recall),
+                *(
+                    written.name,
+                    written.factory,
+                    written.passages,
+                    written.size,
+                    digest,
+                    found_again,
+                ),
                 *(codes_size, codes_digest),
             ),
         )

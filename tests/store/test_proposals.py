@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ SIZES = (5500, 900, 500)
 
 
 @pytest.fixture
-def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FaissHarness:
+def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaissHarness]:
     """Three segments of codes, and a query near to all of the last one only."""
     monkeypatch.setattr(faiss_store, "SEARCH_ASKS_FOR", 10)
     made = FaissHarness(tmp_path, exact_up_to=400)
@@ -30,7 +31,8 @@ def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FaissHarness:
         made.add(np.arange(begin, begin + size, dtype=np.int64) << 16, vectors)
         begin += size
     assert [s.passages for s in made.store.files.segments() if s.codes_size] == list(SIZES)
-    return made
+    yield made
+    made.catalog.close()
 
 
 def query() -> Vectors:
@@ -56,7 +58,6 @@ def test_a_segment_that_has_all_of_the_best_is_asked_for_more(harness: FaissHarn
     assert 300 <= len(found[2]) <= 303  # some are equal
     # FAISS rounds what it sums to eight bits, which moves those at the end.
     assert set(found[2].tolist()) < best_of_all(own, 400)[2]
-    harness.catalog.close()
 
 
 @pytest.mark.parametrize("share", [0.5, 0.1, 0.05])
@@ -70,7 +71,6 @@ def test_also_of_what_filters_leave(harness: FaissHarness, share: float) -> None
     assert [len(places) for places in found[:2]] == [0, 0]
     assert count <= len(found[2]) <= count + 3
     assert flags[own[2].ids[found[2]] >> 16].all()
-    harness.catalog.close()
 
 
 def test_what_is_dead_is_not_proposed_and_each_place_once(harness: FaissHarness) -> None:
@@ -86,7 +86,6 @@ def test_what_is_dead_is_not_proposed_and_each_place_once(harness: FaissHarness)
         assert len(set(found.tolist())) == len(found)
         assert count <= len(found) <= count + 3
         assert left[found].all()
-    harness.catalog.close()
 
 
 def test_fewer_than_are_wanted_are_all(harness: FaissHarness) -> None:
@@ -94,7 +93,6 @@ def test_fewer_than_are_wanted_are_all(harness: FaissHarness) -> None:
     found = proposed([(own[2], None)], query(), 10_000, None)[0]
     assert found.tolist() == list(range(SIZES[2]))
     assert proposed([], query(), 10, None) == []
-    harness.catalog.close()
 
 
 def test_a_direction_that_nothing_lies_in_ends(harness: FaissHarness) -> None:
@@ -104,4 +102,3 @@ def test_a_direction_that_nothing_lies_in_ends(harness: FaissHarness) -> None:
     for allowed in (None, Allowed(flags)):
         found = proposed([(one, None) for one in own], 0 * query(), 100, allowed)
         assert sum(map(len, found)) <= sum(SIZES)
-    harness.catalog.close()
