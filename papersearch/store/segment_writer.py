@@ -55,25 +55,18 @@ class SegmentWriter:
             path, lambda: shape.build_rows(ids, self.files.dimension, rows()), shape.write
         )
         written = Segment(path.name, found.factory, len(ids), path.stat().st_size, digest, 1.0)
-        found_again, codes_size, codes_digest = 1.0, 0, b""
+        share, codes_size, codes_digest = 1.0, 0, b""
         if not found.is_exact:
             codes = self.files.folder / written.codes_name
             some = self._some(ids, vectors)
             codes_digest = _written(codes, lambda: build_codes(found, some, rows()), write_codes)
             codes_size = codes.stat().st_size
             opened = OpenSegment(written, path, self.files.dimension)
-            found_again = recall(opened, shape.directions(some))
+            share = recall(opened, shape.directions(some))
         self.catalog.execute(
             "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                *(
-                    written.name,
-                    written.factory,
-                    written.passages,
-                    written.size,
-                    digest,
-                    found_again,
-                ),
+                *(written.name, written.factory, written.passages, written.size, digest, share),
                 *(codes_size, codes_digest),
             ),
         )
