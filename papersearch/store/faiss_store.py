@@ -7,7 +7,6 @@ changes here becomes visible with the catalog's transaction and not before.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,7 +15,7 @@ import orjson
 
 from papersearch.space import Rows
 from papersearch.store.catalog import Catalog
-from papersearch.store.files import writing
+from papersearch.store.files import sweep
 from papersearch.store.layout import VECTORS
 from papersearch.store.merged import Merged
 from papersearch.store.proposals import least_of, proposed
@@ -105,13 +104,7 @@ class FaissStore:
     def sweep(self, older_than: float = 0.0) -> int:
         """Delete files that no generation names, if so many seconds old; return how many."""
         known = {name for s in self.files.segments() for name in (s.name, s.codes_name)}
-        latest = time.time() - older_than
-        stray = [path for path in self.folder.glob("*") if path.name not in known]
-        stray = [path for path in stray if path.stat().st_mtime <= latest]
-        for path in stray:
-            with writing(path):
-                path.unlink(missing_ok=True)
-        return len(stray)
+        return sweep(self.folder, known, older_than)
 
     def search(self, query: Vectors, k: int, allowed: Allowed | None = None) -> tuple[Ids, Scores]:
         """Return the ids most similar to one (d,) unit vector; see :class:`VectorStore`."""

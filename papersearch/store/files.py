@@ -6,7 +6,8 @@ import contextlib
 import errno
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -95,6 +96,21 @@ def write_atomic(
             raise
         sync_folder(path.parent)
     return writer.digest()
+
+
+def sweep(folder: Path, known: Collection[str], older_than: float) -> int:
+    """Delete files of other names, if so many seconds old; return how many.
+
+    Raises:
+        IndexUnwritable: one cannot be deleted.
+    """
+    latest = time.time() - older_than
+    stray = [path for path in folder.glob("*") if path.name not in known]
+    stray = [path for path in stray if path.stat().st_mtime <= latest]
+    for path in stray:
+        with writing(path):
+            path.unlink(missing_ok=True)
+    return len(stray)
 
 
 def sync_folder(folder: Path) -> None:

@@ -43,7 +43,7 @@ class IndexStore(Closing, Asking, Entries, Switching):
         self.lexical = LexicalIndex(folder)
         self.learned = Learned(catalog)
         self.facets = Facets(catalog)
-        self.words = Words(catalog)
+        self.words = Words(catalog, folder)
         self._version = -1
 
     @classmethod
@@ -91,7 +91,8 @@ class IndexStore(Closing, Asking, Entries, Switching):
             yield
             self.catalog.set_meta("generation", (self.catalog.meta("generation") or 0) + 1)
         self.absorb()
-        self.vectors.sweep(older_than=_SWEPT_AFTER)  # readers may still be about to open them
+        for part in (self.vectors, self.words):
+            part.sweep(older_than=_SWEPT_AFTER)  # readers may still be about to open them
 
     def put_embedded(self, papers: Sequence[EmbeddedPaper]) -> None:
         """Store new papers, or new texts of known ones; call within :meth:`commit`."""
@@ -211,6 +212,7 @@ class IndexStore(Closing, Asking, Entries, Switching):
             with self.catalog.transaction():
                 self.words.put({num: document.tokens for num, document in documents_.items()})
                 self.catalog.execute("DELETE FROM changes WHERE seq <= ?", (rows[-1][0],))
+        self.words.file_up()
 
     def mend(self) -> list[str]:
         """Rebuild derived files that are missing or damaged, and return what was rebuilt."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 VECTORS = "vectors"
+WORDS = "words"
 CODES_SUFFIX = ".codes"
 
 

@@ -129,6 +129,8 @@ def _lexical(store: IndexStore) -> Iterator[Damage]:
         counted = int(store.catalog.value("SELECT count(*) FROM words"))
         if store.words.damaged() or (counted != papers and not lagging):
             yield Damage(f"{store.catalog.path}: the words of papers are damaged", derived=True)
+        if wrong := store.words.damaged_file():
+            yield Damage(f"{wrong} does not match its checksum", derived=True)
         if store.lexical.count() != papers and not lagging:
             yield Damage(
                 f"{store.lexical.folder} knows {store.lexical.count():,} of {papers:,} papers",

@@ -165,7 +165,7 @@ class MilvusScope:
         return {num: occurring(own, wanted) for num, own in counted.items()}
 
     def _within(self, nums: Collection[int]) -> dict[int, Counted]:
-        found = {}
+        found: dict[int, Counted] = {}
         for num, paper in self.words.documents(nums).items():
             sections = Document.of(paper).sections
             counts = Counter(token for label in self.labels for token in sections.get(label, ()))
