@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,9 +16,10 @@ import tantivy
 
 from papersearch.background import Background
 from papersearch.errors import DerivedFileDamaged
-from papersearch.store.bm25 import Clause, Document, idf, telling, union
+from papersearch.store.bm25 import Clause, Document, foremost, idf, leading, telling, union
 from papersearch.store.files import writing
 from papersearch.store.footers import damaged_files, uncommitted_files
+from papersearch.store.lexical_queries import Within, field_name
 
 if TYPE_CHECKING:
     import tempfile
@@ -28,8 +29,6 @@ _HEAP = 64_000_000
 _REMEMBERED = 10_000  # weights of tokens
 _CHECKED = 16 << 20  # bytes read before use; `papersearch verify` reads the larger files too
 _TOKENIZER = "tokens"
-_ANY = tantivy.Occur.Should
-_MUST = tantivy.Occur.Must
 
 
 def _schema() -> tantivy.Schema:
@@ -50,7 +49,7 @@ class LexicalIndex:
         self._searcher: tantivy.Searcher | None = None
         self._damaged: Background[list[Path]] | None = None
         self._links: tempfile.TemporaryDirectory[str] | None = None
-        self._weights: dict[str, float] = {}
+        self._tokens: dict[str, tuple[float, bool]] = {}
         self._sound: set[str] = set()
 
     def begin_checking(self) -> None:
@@ -63,7 +62,7 @@ class LexicalIndex:
         wanted: Sequence[Clause],
         k: int,
         *,
-        among: Iterable[int] | None = None,
+        among: Collection[int] | None = None,
         sections: Sequence[str] = (),
     ) -> dict[int, float]:
         """Return BM25 scores, by number, of the k papers that best match any of the clauses.
@@ -78,25 +77,37 @@ class LexicalIndex:
         """
         if not wanted:
             return {}
-        query = self._query(wanted, sections)
-        if among is not None:
-            numbers = tantivy.Query.term_set_query(self._schema, "num", list(among))
-            query = tantivy.Query.boolean_query(
-                [(_MUST, query), (_MUST, tantivy.Query.const_score_query(numbers, 0.0))]
-            )
-        hits, nums = self._hits(query, k)
+        within = Within(self._schema, sections)
+        query = within.scored(wanted)
+        hits, nums = self._hits(query if among is None else within.among(query, among), k)
         return dict(zip(nums, (score for score, _ in hits), strict=True))
 
     def best(self, wanted: Sequence[Clause], k: int, sections: Sequence[str] = ()) -> list[int]:
-        """Return the numbers of the papers that :meth:`search` finds, best first, without scores.
+        """Return the numbers of k papers that match, those that matter most, about best first.
 
         Raises:
             DerivedFileDamaged: the index is missing or cannot be read.
         """
         if not wanted:
             return []
-        found = self._hits(self._union(wanted, sections, telling_only=True), k)[1]
-        return found if len(found) == k else self._hits(self._union(wanted, sections), k)[1]
+        within = Within(self._schema, sections)
+        leads = telling(leading(wanted, self._worth), self._worth)
+        found = self._hits(within.any_of(leads), k)[1] if leads else []
+        return found if len(found) == k else self._hits(within.any_of(union(wanted)), k)[1]
+
+    def together(self, wanted: Sequence[Clause], k: int, sections: Sequence[str] = ()) -> list[int]:
+        """Return the numbers of k papers that have all of the most telling words, best first.
+
+        There may be fewer, where it is one word none. What :meth:`best` finds first among a million
+        papers has few of those that match best: it leaves out what is dear to look for.
+
+        Raises:
+            DerivedFileDamaged: the index is missing or cannot be read.
+        """
+        first = foremost(leading(wanted, self._worth), self._worth)
+        if len(first) < 2:
+            return []
+        return self._hits(Within(self._schema, sections).all_of(first), k)[1]
 
     def _hits(self, query: tantivy.Query, k: int) -> tuple[list[Any], list[int]]:
         searcher = self._reader()
@@ -144,7 +155,7 @@ class LexicalIndex:
     def reload(self) -> None:
         """Let the next search see the newest commit."""
         self._searcher = None
-        self._weights = {}
+        self._tokens = {}
         if self._links is not None:
             self._links.cleanup()
             self._links = None
@@ -164,57 +175,30 @@ class LexicalIndex:
 
     def has(self, token: str) -> bool:
         """Whether any paper has a token."""
-        searcher = self._reader()
-        with _readable(self.folder):
-            return searcher.doc_freq("text", token) > 0
+        return self._known(token)[1]
 
     def weight(self, token: str) -> float:
         """Return the inverse document frequency of a token, as BM25 has it."""
-        if token not in self._weights:
-            try:
-                searcher = self._reader()
-            except DerivedFileDamaged:  # nothing was indexed yet
-                return 1.0
+        try:
+            return self._known(token)[0]
+        except DerivedFileDamaged:  # nothing was indexed yet
+            return 1.0
+
+    def _known(self, token: str) -> tuple[float, bool]:
+        """Return the weight of a token, and whether any paper has it."""
+        if token not in self._tokens:
+            searcher = self._reader()
             with _readable(self.folder):
                 found = searcher.doc_freq("text", token)  # with documents that are gone
-            if len(self._weights) == _REMEMBERED:  # every query of a server may bring new ones
-                self._weights.clear()
-            self._weights[token] = idf(searcher.num_docs, found)
-        return self._weights[token]
+            if len(self._tokens) == _REMEMBERED:  # every query of a server may bring new ones
+                self._tokens.clear()
+            self._tokens[token] = idf(searcher.num_docs, found), found > 0
+        return self._tokens[token]
 
-    def _query(self, wanted: Sequence[Clause], sections: Sequence[str]) -> tantivy.Query:
-        if not sections:
-            return self._union(wanted)
-        clauses = []
-        for field in (f"section.{_field(label)}" for label in sections):
-            for clause in wanted:
-                terms = [self._term(field, token, weight) for token, weight in clause]
-                best = terms[0] if len(terms) == 1 else tantivy.Query.disjunction_max_query(terms)
-                clauses.append((_ANY, best))
-        return tantivy.Query.boolean_query(clauses)
-
-    def _union(
-        self, wanted: Sequence[Clause], sections: Sequence[str] = (), *, telling_only: bool = False
-    ) -> tantivy.Query:
-        """Return a plain union of terms, if ``telling_only`` of those that may add much.
-
-        That is the one kind of query for which tantivy skips what cannot be among the best.
-        """
-        weights = union(wanted)
-        if telling_only:
-            weights = telling(weights, self.weight)
-        fields = [f"section.{_field(label)}" for label in sections] or ["text"]
-        return tantivy.Query.boolean_query(
-            [
-                (_ANY, self._term(field, token, weight))
-                for field in fields
-                for token, weight in weights.items()
-            ]
-        )
-
-    def _term(self, field: str, token: str, weight: float) -> tantivy.Query:
-        term = tantivy.Query.term_query(self._schema, field, token, index_option="freq")
-        return tantivy.Query.boost_query(term, weight)
+    def _worth(self, token: str) -> float:
+        """Return the weight of a token, 0 where no paper has it."""
+        weight, there = self._known(token)
+        return weight if there else 0.0
 
     def _reader(self) -> tantivy.Searcher:
         if self._searcher is None:
@@ -263,14 +247,9 @@ def _document(num: int, words: Document) -> tantivy.Document:
     document = tantivy.Document()
     document.add_integer("num", num)
     document.add_text("text", " ".join(words.tokens))
-    sections = {_field(label): " ".join(own) for label, own in words.sections.items()}
+    sections = {field_name(label): " ".join(own) for label, own in words.sections.items()}
     document.add_json("section", sections)
     return document
-
-
-def _field(label: str) -> str:
-    """Return a label's key as a name within a JSON field, which dots would divide."""
-    return label.replace(".", " ")
 
 
 @contextlib.contextmanager

@@ -53,17 +53,21 @@ class LocalScope(NamedTuple):
         if (postings := self._postings()) is not None:
             return postings.best(wanted, self.lexical.weight, papers, allowed)
         if allowed is None:
-            return set(self.lexical.best(wanted, papers))
+            found = self.lexical.together(wanted, papers)
+            if len(found) < papers:
+                found += self.lexical.best(wanted, papers)
+            return set(list(dict.fromkeys(found))[:papers])
         share = allowed.count / max(len(self.facets), 1)
         enough = papers if share > FILTERED_POOL / papers else few
         asked = int(enough / share)  # of which about as many are left as are enough
-        while True:
+        kept = _left(self.lexical.together(wanted, min(asked, _MOST), self.labels), allowed)
+        while len(kept) < enough // 2:
             found = self.lexical.best(wanted, min(asked, _MOST), self.labels)
-            nums = np.array(found, np.int64)
-            kept = nums[allowed.has(nums)].tolist()[:papers]
-            if len(kept) >= enough // 2 or len(found) < asked or asked >= _MOST:
-                return set(kept)
+            kept = list(dict.fromkeys([*kept, *_left(found, allowed)]))
+            if len(found) < asked or asked >= _MOST:
+                break
             asked *= 4
+        return set(kept[:papers])
 
     def passages_of(self, nums: Collection[int]) -> tuple[Ids, Rows]:
         """Return the passages of papers that filters leave, and their rows."""
@@ -95,3 +99,10 @@ class LocalScope(NamedTuple):
         if found is not None:
             self.lexical.count()
         return found
+
+
+def _left(nums: list[int], allowed: Allowed) -> list[int]:
+    """Return those of some papers that filters leave."""
+    found = np.array(nums, np.int64)
+    left: list[int] = found[allowed.has(found)].tolist()
+    return left

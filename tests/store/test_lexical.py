@@ -7,7 +7,7 @@ import pytest
 
 from papersearch.errors import DerivedFileDamaged
 from papersearch.paper import Paper, Section
-from papersearch.store.bm25 import Document, telling
+from papersearch.store.bm25 import Document, foremost, leading, telling
 from papersearch.store.lexical import FOLDER, LexicalIndex
 from papersearch.text import query_tokens as tokens_of
 
@@ -96,5 +96,42 @@ def test_what_proposes_is_what_may_add_most() -> None:
     assert set(telling({**without, "third": 1.0}, {**idf, "third": 3.0}.__getitem__)) == {
         *("rare", "known", "third", "some")
     }
+    assert telling({}, idf.__getitem__) == {}
     assert telling({"common": 0.5}, idf.__getitem__) == {"common": 0.5}
     assert set(telling({"rare": 1.0, "known": 1.0}, lambda _: 0.0)) == {"rare", "known"}
+
+
+def test_a_clause_is_led_by_what_may_add_most_of_what_papers_have() -> None:
+    idf = {"video": 1.9, "비디": 1.5, "diffus": 1.6, "확산": 1.9, "text": 2.1, "unheard": 0.0}
+    wanted = [
+        [("video", 1.0), ("비디", 0.6)],
+        [("diffus", 1.0), ("확산", 0.9)],
+        [("확산", 0.5)],
+        [("text", 1.0)],
+        [("unheard", 1.0)],
+    ]
+    led = leading(wanted, idf.__getitem__)
+    assert led == {"video": 1.0, "확산": 1.4, "text": 1.0}
+    assert list(foremost(led, idf.__getitem__)) == ["확산", "text", "video"]
+    little = {**idf, "video": 0.4}
+    assert list(foremost(led, little.__getitem__)) == ["확산", "text"]
+    four = {**led, "rare": 1.0}
+    assert list(foremost(four, {**idf, "rare": 9.0}.__getitem__)) == ["rare", "확산", "text"]
+    assert foremost({}, idf.__getitem__) == {}
+
+
+def test_papers_with_all_of_the_words_come_first(lexical: LexicalIndex) -> None:
+    assert lexical.together(query_tokens("token compression"), 10) == [1]
+    assert lexical.together(query_tokens("compression codec"), 10) == []
+    assert lexical.together(query_tokens("compression"), 10) == []  # the union says as much
+    assert lexical.together(query_tokens("token compression unheard"), 10) == [1]
+    assert set(lexical.best(query_tokens("compression codec"), 10)) == {1, 2, 3}
+    assert lexical.best(query_tokens("unheard"), 10) == []
+
+
+def test_words_are_together_within_one_section(lexical: LexicalIndex) -> None:
+    wanted = query_tokens("토큰 코덱")
+    assert lexical.together(wanted, 10) == [3]
+    assert lexical.together(wanted, 10, ["what's new"]) == []
+    both = query_tokens("selective compression")
+    assert lexical.together(both, 10, ["what's new", "technical v1.5"]) == [2]
