@@ -57,28 +57,26 @@ def nearest(
     ``probed`` of these are looked at, and it may find fewer.
     """
     faiss = load_faiss()
-    projected = isinstance(index, faiss.IndexPreTransform)
     if mask is None:
-        parameters = _unfiltered(probed, projected=projected)
+        parameters = _unfiltered(probed)
     else:
         bits = np.packbits(mask, bitorder="little")
         selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
-        parameters = _parameters(selector, probed, projected=projected)
+        parameters = _parameters(selector, probed)
     wanted = min(k + TIES, index.ntotal)
     similarities, places = index.search(query[None, :], wanted, params=parameters)
     there = places[0] >= 0
     return places[0][there], similarities[0][there]
 
 
-def _parameters(selector: Any, probed: int, *, projected: bool) -> Any:
-    """Return what FAISS is told besides a query, for an index behind a projection or not."""
+def _parameters(selector: Any, probed: int) -> Any:
+    """Return what FAISS is told besides a query."""
     faiss = load_faiss()
-    found = faiss.SearchParameters(sel=selector)
     if probed:
-        found = faiss.SearchParametersIVF(sel=selector, nprobe=probed)
-    return faiss.SearchParametersPreTransform(index_params=found) if projected else found
+        return faiss.SearchParametersIVF(sel=selector, nprobe=probed)
+    return faiss.SearchParameters(sel=selector)
 
 
 @functools.cache
-def _unfiltered(probed: int, *, projected: bool) -> Any:
-    return _parameters(None, probed, projected=projected)  # 0.1 ms, for each segment of an index
+def _unfiltered(probed: int) -> Any:
+    return _parameters(None, probed)  # 0.1 ms, for each segment of an index

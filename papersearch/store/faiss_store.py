@@ -15,6 +15,7 @@ import orjson
 
 from papersearch.space import Rows
 from papersearch.store.catalog import Catalog
+from papersearch.store.coded import FEW
 from papersearch.store.files import sweep
 from papersearch.store.layout import VECTORS
 from papersearch.store.merged import Merged
@@ -22,7 +23,13 @@ from papersearch.store.proposals import least_of, proposed
 from papersearch.store.segment import OpenSegment, Scores, Segment
 from papersearch.store.segment_files import SegmentFiles
 from papersearch.store.segment_writer import SegmentWriter
-from papersearch.store.shape import EXACT_UP_TO, LOOKED_AT, SEARCH_ASKS_FOR, SEGMENT_UP_TO
+from papersearch.store.shape import (
+    EXACT_UP_TO,
+    LOOKED_AT,
+    LOOKED_AT_OF_FEW,
+    SEARCH_ASKS_FOR,
+    SEGMENT_UP_TO,
+)
 from papersearch.store.vectors import Allowed, Ids, Mask, Vectors
 
 MERGE_FACTOR = 4
@@ -162,7 +169,8 @@ class FaissStore:
         Where only codes are compared, the best of all such segments are then compared exactly.
         """
         exact, coded = [], []
-        looked_at = LOOKED_AT * max(k, SEARCH_ASKS_FOR)
+        few = allowed is not None and allowed.count <= FEW * len(allowed.papers)
+        looked_at = (LOOKED_AT_OF_FEW if few else LOOKED_AT) * max(k, SEARCH_ASKS_FOR)
         self._searches += 1
         once = self._searches == 1
         for part in self._parts():

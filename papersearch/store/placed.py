@@ -56,10 +56,12 @@ class Placed:
             starts = np.searchsorted(self.ids, nums << ORDINAL_BITS)
             lengths = np.searchsorted(self.ids, (nums + 1) << ORDINAL_BITS) - starts
         else:
-            starts = self._first[nums - first]
-            lengths = self._first[nums - first + 1] - starts
-        offsets = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        places: Ids = np.repeat(starts, lengths) + offsets
+            offsets = nums - first
+            starts = self._first.take(offsets)
+            lengths = self._first.take(offsets + 1) - starts
+        ends = np.cumsum(lengths)
+        places: Ids = np.arange(ends[-1])
+        places += np.repeat(starts - ends + lengths, lengths)
         return places
 
     def left(self, allowed: Allowed) -> Ids:

@@ -158,8 +158,8 @@ def _each_once(raw: Sequence[tuple[int, Ids, Scores]], lengths: Sequence[int]) -
     ends = np.searchsorted(both, begins << _BITS).tolist()
     both >>= _BITS
     return [
-        _Found(both[start:end] - begin, scores[start:end], end - start >= count > 0)
-        for (count, _, _), begin, start, end in zip(raw, begins, ends, ends[1:], strict=False)
+        _Found(both[start:end] - begin, scores[start:end], len(own) >= count > 0)
+        for (count, own, _), begin, start, end in zip(raw, begins, ends, ends[1:], strict=False)
     ]
 
 

@@ -36,6 +36,9 @@ TRAINED_ON = 100_000
 LOOKED_AT = 5
 """Vectors compared exactly for each one asked for, where codes propose them."""
 
+LOOKED_AT_OF_FEW = 3
+"""As many where filters leave so few that all of their codes are compared, and not rounded."""
+
 SEARCH_ASKS_FOR = 500
 """Passages that search asks for at the least, which recall is measured with."""
 
