@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
 import statistics
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from unittest import mock
 
-import faiss
 import numpy as np
-from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from benchmarks.exact import best_by_words, exact
 from papersearch.embedding import load_embedder
 from papersearch.paper_index import PaperIndex
 from papersearch.query import Answer, Filters, Query
 from papersearch.search import search
 from papersearch.similarity import Target
 from papersearch.store.index_store import IndexStore
-from papersearch.store.segment import OpenSegment, Scores
-from papersearch.store.vectors import Ids, Mask, Vectors
+from papersearch.store.vectors import Vectors
 
 QUERIES = """
 visual token compression / state space models / robot grasping with language / speech codec
@@ -59,13 +55,16 @@ def warm(folder: Path, rounds: int) -> list[str]:
         lines.append(
             _line("with all its evidence", *_times(store, asked, Filters(), rounds, look=True))
         )
+        of_recall = [("no filter", Filters())]
         for name, filters, left in _filters(store):
+            if filters.min_votes is not None:
+                of_recall.append((name, filters))
             name = f"{name}: {left:,} papers"
             lines.append(_line(name, *_times(store, asked, filters, rounds, first=True)))
             lines.append(_line("    the same filter again", *_times(store, asked, filters, rounds)))
             short = [one for one in asked if len(_ask(store, one, filters)) < min(K, left)]
             lines += [f"    {len(short)} answers are not filled"] if short else []
-        lines += _recall(store, asked)
+        lines += _recall(store, asked, of_recall)
     return lines
 
 
@@ -125,17 +124,32 @@ def _left(store: IndexStore, filters: Filters) -> tuple[Filters, int]:
     return filters, 0 if allowed is None else len(allowed.nums)
 
 
-def _recall(store: IndexStore, asked: Sequence[Asked]) -> list[str]:
-    """Return recall@10 of vectors and of answers against exact comparison of all vectors."""
-    ours = [(_nearest(store, one), _ids(_ask(store, one, Filters()))) for one in asked]
-    with _exact():
-        exact = [(_nearest(store, one), _ids(_ask(store, one, Filters()))) for one in asked]
-    shares: list[NDArray[np.float64]] = []
-    for side in (0, 1):
-        pairs = zip(ours, exact, strict=True)
-        shares.append(np.array([len(a[side] & b[side]) / max(len(b[side]), 1) for a, b in pairs]))
-    names = ("vectors", "answers")
-    return [f"recall@{K} of {n:<25}{s.mean():8.3f}" for n, s in zip(names, shares, strict=True)]
+def _recall(
+    store: IndexStore, asked: Sequence[Asked], filters: Sequence[tuple[str, Filters]]
+) -> list[str]:
+    """Return recall@10 of vectors, and of answers within filters, against exact search."""
+    with store.snapshot():
+        allowed = [store.facets.columns.allowed(own) for _, own in filters]
+        words = best_by_words(store, [one.text for one in asked], allowed)
+    vectors: list[float] = []
+    answers: list[list[float]] = [[] for _ in filters]
+    for one, proposed in zip(asked, words, strict=True):
+        ours = _nearest(store, one)
+        with exact(set()):
+            vectors.append(_share(ours, _nearest(store, one)))
+        for (_, own), by_words, shares in zip(filters, proposed, answers, strict=True):
+            ids = _ids(_ask(store, one, own))
+            with exact(by_words):
+                shares.append(_share(ids, _ids(_ask(store, one, own))))
+    names = ["vectors", *(f"answers, {name}" for name, _ in filters)]
+    return [
+        f"recall@{K} of {name:<25}{statistics.mean(shares):8.3f}"
+        for name, shares in zip(names, [vectors, *answers], strict=True)
+    ]
+
+
+def _share(found: Collection[str | int], of: Collection[str | int]) -> float:
+    return len(set(found) & set(of)) / max(len(of), 1)
 
 
 def _nearest(store: IndexStore, one: Asked) -> set[int]:
@@ -146,24 +160,3 @@ def _nearest(store: IndexStore, one: Asked) -> set[int]:
 
 def _ids(answer: Answer) -> set[str]:
     return {hit.paper.id for hit in answer}
-
-
-@contextlib.contextmanager
-def _exact() -> Iterator[None]:
-    """Let segments compare whole vectors, whatever their shape."""
-
-    def compare(
-        self: OpenSegment, query: Vectors, k: int, mask: Mask | None, *, once: bool = False
-    ) -> tuple[Ids, Scores]:
-        del once
-        bits = np.packbits(
-            np.ones(self.passages, np.bool_) if mask is None else mask, bitorder="little"
-        )
-        selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
-        parameters = faiss.SearchParameters(sel=selector)
-        scores, places = self._flat.search(query[None, :], min(k, self.passages), params=parameters)
-        there = places[0] >= 0
-        return places[0][there], scores[0][there]
-
-    with mock.patch.object(OpenSegment, "search", compare):
-        yield
