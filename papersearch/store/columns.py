@@ -7,6 +7,7 @@ Read from the rows that facets.py writes.
 
 from __future__ import annotations
 
+import functools
 from collections import OrderedDict
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -89,15 +90,17 @@ class Columns:
 
     def _allowed(self, filters: Filters) -> Allowed:
         columns = self._papers()
-        papers = columns.there.copy()
+        left = []
         if filters.since or filters.until:
             first = day_number(filters.since) if filters.since else 1
             last = day_number(filters.until) if filters.until else MOST_VOTES
-            papers &= (columns.days >= first) & (columns.days <= last)
+            papers = (columns.days >= first) & (columns.days <= last)
             more = (columns.more_days >= first) & (columns.more_days <= last)
             papers[columns.whose[more]] = True
+            left.append(papers)
         if filters.min_votes is not None:
-            papers &= columns.votes >= max(min(filters.min_votes, MOST_VOTES), 0)
+            left.append(columns.votes >= max(min(filters.min_votes, MOST_VOTES), 0))
+        papers = functools.reduce(np.logical_and, left) if left else columns.there.copy()
         for author in filters.authors:
             part = byline([author])
             if part:

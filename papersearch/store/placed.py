@@ -70,6 +70,12 @@ class Placed:
             return np.flatnonzero(self.allowed(allowed))
         return self.places(allowed.nums)
 
+    def are_left(self, places: Ids, allowed: Allowed) -> Mask:
+        """Return which of the passages at these places filters leave."""
+        if allowed.flags is None and "_nums" in vars(self):  # ids are in a file, at odd addresses
+            return allowed.has(self._nums.take(places))
+        return allowed.of(self.ids[places])
+
     def allowed(self, allowed: Allowed) -> Mask:
         """Return which of the passages filters leave, by place."""
         if allowed.flags is not None and allowed.starts is not None:

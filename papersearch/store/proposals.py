@@ -166,7 +166,7 @@ def _each_once(raw: Sequence[tuple[int, Ids, Scores]], lengths: Sequence[int]) -
 def _left(one: _Asked, own: _Found, query: Vectors, allowed: Allowed) -> _Found:
     """Return what filters leave of what a segment found, or the best of what they leave of it."""
     segment, alive, _, wanted = one
-    kept = allowed.of(segment.ids[own.places])
+    kept = segment.are_left(own.places, allowed)
     if np.count_nonzero(kept) >= wanted // 2:
         return _Found(own.places[kept], own.scores[kept], own.more)
     left = segment.left(allowed)
