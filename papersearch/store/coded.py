@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from papersearch.store.codes_file import in_lists, projection, read_codes
-from papersearch.store.engine import load_faiss, nearest
+from papersearch.store.codes_file import in_lists, read_codes
+from papersearch.store.engine import TIES, load_faiss, nearest
 from papersearch.store.shape import probed
+from papersearch.store.training import Near, training_of
 from papersearch.store.vectors import Ids, Mask, Vectors
 
 Scores = NDArray[np.float32]
@@ -39,7 +40,7 @@ class Coded:
         self._index, self._by_place, self._copies = read_codes(path)
         self._in_lists = in_lists(self._index)
         self._in_lists.implem = _ONE_BY_ONE
-        self._map = projection(self._index)
+        self.training = training_of(self._index)
         self.dimension = int(self._index.d)
         self.passages = int(self._index.ntotal) // self._copies
         self.lists = int(self._in_lists.nlist)
@@ -54,11 +55,26 @@ class Coded:
         every = self._copies * min(k, self.passages)
         few = some <= _FEW_LISTS * self.lists
         wanted = min(int(_REPEATED * k), every) if few else every
-        projected = self._projected(query)
-        found = nearest(self._in_lists, projected, wanted, mask, probed=some)
+        near = self.training.near(query, some)
+        if mask is None:
+            found = self._within(near, wanted)
+        else:
+            found = nearest(self._in_lists, near.vector, wanted, mask, probed=some)
         if len(found[0]) >= wanted:
             return found
-        return nearest(self._in_lists, projected, every, mask, probed=self.lists)
+        return nearest(self._in_lists, near.vector, every, mask, probed=self.lists)
+
+    def _within(self, near: Near, k: int) -> tuple[Ids, Scores]:
+        """Return what :func:`nearest` does, looking at these lists."""
+        self._in_lists.nprobe = len(near.lists)
+        similarities, places = self._in_lists.search_preassigned(
+            near.vector[None, :],
+            min(k + TIES, self._in_lists.ntotal),
+            near.lists[None, :],
+            near.similarities[None, :],
+        )
+        there = places[0] >= 0
+        return places[0][there], similarities[0][there]
 
     def among(self, query: Vectors, k: int, places: Ids) -> tuple[Ids, Scores]:
         """Return the k most similar of ascending ``places``, or about so many, each once."""
@@ -76,17 +92,13 @@ class Coded:
         pointer, bytes_ = load_faiss().swig_ptr, self._bytes
         codes = self._by_place.take(places, axis=0)
         projected = np.zeros(bytes_.d, np.float32)
-        projected[: self._in_lists.d] = self._projected(query)
+        projected[: self._in_lists.d] = self.training.projected(query)
         best = np.empty(min(k, len(places)), np.int64)
         found = np.empty(len(best), np.float32)
         heap = load_faiss().float_minheap_array_t()
         heap.nh, heap.k, heap.ids, heap.val = 1, len(best), pointer(best), pointer(found)
         bytes_.search_ip(pointer(projected), 1, pointer(codes), len(codes), heap)
         return places[best], found
-
-    def _projected(self, query: Vectors) -> Vectors:
-        """Return what a (d,) vector is compared with codes as."""
-        return query if self._map is None else self._map.of(query)
 
     @functools.cached_property
     def _bytes(self) -> Any:
@@ -95,13 +107,13 @@ class Coded:
         A byte stands for what its halves do, the lower one first; the last one may have but one.
         """
         faiss = load_faiss()
-        halves = self._in_lists.pq
-        middles = faiss.vector_to_array(halves.centroids).reshape(-1, halves.ksub, halves.dsub)
-        if len(middles) % 2:
-            middles = np.concatenate([middles, np.zeros_like(middles[:1])])
-        values = np.arange(halves.ksub**2)
-        lower, upper = middles[0::2, values % halves.ksub], middles[1::2, values // halves.ksub]
+        parts = self.training.parts
+        if len(parts) % 2:
+            parts = np.concatenate([parts, np.zeros_like(parts[:1])])
+        _, half, elements = parts.shape
+        values = np.arange(half**2)
+        lower, upper = parts[0::2, values % half], parts[1::2, values // half]
         stood_for = np.concatenate([lower, upper], axis=2)
-        quantizer = faiss.ProductQuantizer(len(middles) * halves.dsub, len(stood_for), 8)
+        quantizer = faiss.ProductQuantizer(len(parts) * elements, len(stood_for), 8)
         faiss.copy_array_to_vector(stood_for.ravel(), quantizer.centroids)
         return quantizer

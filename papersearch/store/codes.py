@@ -15,35 +15,52 @@ from numpy.typing import NDArray
 
 from papersearch.store.codes_file import Codes
 from papersearch.store.shape import Matrix, Shape
+from papersearch.store.training import Training
 
 _ROUNDS = 10  # of k-means: fifteen more change nothing
 _ACROSS = 2.0
 _BLOCK = 4096
 
 
-def build_codes(shape: Shape, some: Matrix, batches: Iterable[Matrix]) -> Codes:
-    """Return the codes of the rows of ``batches``, by place; trained on ``some``.
+def train(shape: Shape, some: Matrix) -> Training:
+    """Return what codes of this shape are made with, trained on (n, d) unit rows."""
+    import faiss
+
+    projection = _projection(some, shape.kept)
+    projected = projection.apply(some)
+    lists = _empty(shape)
+    clustering = faiss.Kmeans(
+        shape.kept, lists.nlist, niter=_ROUNDS, seed=1, min_points_per_centroid=1
+    )
+    clustering.train(projected)
+    lists.pq.train(projected)
+    parts = faiss.vector_to_array(lists.pq.centroids)
+    return Training(
+        faiss.vector_to_array(projection.A).reshape(shape.kept, -1),
+        None,
+        clustering.centroids,
+        parts.reshape(lists.pq.M, lists.pq.ksub, lists.pq.dsub),
+    )
+
+
+def build_codes(shape: Shape, training: Training, batches: Iterable[Matrix]) -> Codes:
+    """Return the codes of the rows of ``batches``, by place.
 
     Each is in two lists, chosen by :func:`two_lists`.
     """
     import faiss
 
-    projection = _projection(some, shape.kept)
-    projected = projection.apply(some)
-    lists = faiss.index_factory(shape.kept, shape.lists_of_codes, faiss.METRIC_INNER_PRODUCT)
-    clustering = faiss.Kmeans(
-        shape.kept, lists.nlist, niter=_ROUNDS, seed=1, min_points_per_centroid=1
-    )
-    clustering.train(projected)
-    faiss.downcast_index(lists.quantizer).add(clustering.centroids)
-    lists.by_residual = False
-    lists.pq.train(projected)
+    assert training.matrix is not None
+    projection = _linear(training.matrix)
+    lists = _empty(shape)
+    faiss.downcast_index(lists.quantizer).add(training.middles)
+    faiss.copy_array_to_vector(training.parts.ravel(), lists.pq.centroids)
     lists.is_trained = True
     by_place = []
     for rows in _blocks(batches):
         own = projection.apply(rows)
         places = np.arange(len(own), dtype=np.int64) + lists.ntotal // 2
-        for chosen in two_lists(own, clustering.centroids):
+        for chosen in two_lists(own, training.middles):
             pointers = map(faiss.swig_ptr, (own, places, chosen))
             lists.add_core(len(own), *pointers)
         by_place.append(lists.pq.compute_codes(own))
@@ -87,7 +104,23 @@ def _projection(some: Matrix, kept: int) -> Any:
 
     varying = faiss.PCAMatrix(some.shape[1], kept, 0, True)
     varying.train(some)
-    projection = faiss.LinearTransform(some.shape[1], kept, False)
-    projection.A = varying.A
+    return _linear(faiss.vector_to_array(varying.A).reshape(kept, -1))
+
+
+def _linear(matrix: Matrix) -> Any:
+    import faiss
+
+    kept, dimension = matrix.shape
+    projection = faiss.LinearTransform(dimension, kept, False)
+    faiss.copy_array_to_vector(matrix.ravel(), projection.A)
     projection.is_trained = True
     return projection
+
+
+def _empty(shape: Shape) -> Any:
+    """Return a FAISS index of codes in lists with nothing in it."""
+    import faiss
+
+    lists = faiss.index_factory(shape.kept, shape.lists_of_codes, faiss.METRIC_INNER_PRODUCT)
+    lists.by_residual = False
+    return lists

@@ -115,30 +115,6 @@ def in_lists(index: Any) -> Any:
     )
 
 
-class Projection(NamedTuple):
-    """The (e, d) map, and the (e,) vector then added, that vectors go through to be coded."""
-
-    matrix: NDArray[np.float32]
-    added: NDArray[np.float32] | np.float32
-
-    def of(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return what a (d,) vector becomes: in half the time that FAISS takes for one."""
-        found: NDArray[np.float32] = np.einsum("ij,j->i", self.matrix, vector) + self.added
-        return found
-
-
-def projection(index: Any) -> Projection | None:
-    """Return what vectors go through before they are coded, None for nothing."""
-    faiss = load_faiss()
-    if not isinstance(index, faiss.IndexPreTransform):
-        return None
-    linear = faiss.downcast_VectorTransform(index.chain.at(0))
-    matrix = faiss.vector_to_array(linear.A).reshape(linear.d_out, linear.d_in)
-    return Projection(
-        matrix, faiss.vector_to_array(linear.b) if linear.have_bias else np.float32(0)
-    )
-
-
 def _mapped(path: Path, sizes: list[int], starts: list[int], width: int) -> Any:
     faiss = load_faiss()
     lists = faiss.OnDiskInvertedLists()

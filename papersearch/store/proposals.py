@@ -59,11 +59,13 @@ def proposed(
 
     Of all segments together, of those that are alive, None for all, and of what filters leave. Each
     segment is asked for a little more than its share, and where all of that is among the best, for
-    more, up to ``count``.
+    more, up to ``count`` or a little more than that.
     """
     if not segments:
         return []
-    asked = _shared_out(segments, count, allowed)
+    # Of what is asked for filters leave a share, which may be a little less than it should be.
+    most = count if allowed is None else int(_EVEN * count) + _SPARE
+    asked = _shared_out(segments, count, most, allowed)
     found = _found(asked, query, allowed)
     while True:
         least = least_of(np.concatenate([own.scores for own in found]), count)
@@ -71,12 +73,12 @@ def proposed(
         due = [
             number
             for number, (one, own) in enumerate(zip(asked, found, strict=True))
-            if own.more and len(best[number]) == len(own.places) and one.wanted < count
+            if own.more and len(best[number]) == len(own.places) and one.wanted < most
         ]
         if not due:
             return best
         for number in due:
-            more = min(_MORE * asked[number].wanted, count)
+            more = min(_MORE * asked[number].wanted, most)
             asked[number] = asked[number]._replace(wanted=more)
         again = _found([asked[number] for number in due], query, allowed)
         for number, own in zip(due, again, strict=True):
@@ -95,7 +97,10 @@ def recall(segment: OpenSegment, asked: Vectors) -> float:
 
 
 def _shared_out(
-    segments: Sequence[tuple[OpenSegment, Mask | None]], count: int, allowed: Allowed | None
+    segments: Sequence[tuple[OpenSegment, Mask | None]],
+    count: int,
+    most: int,
+    allowed: Allowed | None,
 ) -> list[_Asked]:
     shares = [
         allowed.share(*segment.first_and_last) if allowed is not None else 1.0
@@ -104,7 +109,7 @@ def _shared_out(
     left = [len(segment) * share for (segment, _), share in zip(segments, shares, strict=True)]
     scale = _EVEN * count / max(sum(left), 1)
     return [
-        _Asked(segment, alive, share, min(int(scale * own) + _SPARE, count))
+        _Asked(segment, alive, share, min(int(scale * own) + _SPARE, most))
         for (segment, alive), share, own in zip(segments, shares, left, strict=True)
     ]
 

@@ -20,6 +20,7 @@ from papersearch.store.halves import to_floats
 from papersearch.store.layout import CODES_SUFFIX
 from papersearch.store.placed import Placed, most_similar
 from papersearch.store.shape import Shape
+from papersearch.store.training import Training
 from papersearch.store.vectors import Ids, Mask, Vectors
 
 Scores = NDArray[np.float32]
@@ -97,6 +98,11 @@ class OpenSegment(Placed):
         if codes.dimension != self._dimension or codes.passages != self.passages:
             raise damaged(self._codes_path, "has another size than the catalog says")
         return codes
+
+    @property
+    def training(self) -> Training:
+        """What the codes were made with."""
+        return self._codes.training
 
     def load(self) -> None:
         """Open the codes, for which FAISS has to be imported."""

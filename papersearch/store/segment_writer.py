@@ -11,16 +11,19 @@ import numpy as np
 
 from papersearch.store import shape
 from papersearch.store.catalog import Catalog
-from papersearch.store.codes import build_codes
+from papersearch.store.codes import build_codes, train
 from papersearch.store.codes_file import write_codes
 from papersearch.store.files import Writer, write_atomic, writing
 from papersearch.store.proposals import recall
 from papersearch.store.segment import OpenSegment, Segment
 from papersearch.store.segment_files import SegmentFiles
 from papersearch.store.shape import Shape
+from papersearch.store.training import Training
 from papersearch.store.vectors import Ids, Vectors
 
 _BATCH = 4096
+_ENOUGH = 0.95
+"""Recall below which codes are trained anew, and not made as those of another segment are."""
 
 
 class SegmentWriter:
@@ -55,21 +58,44 @@ class SegmentWriter:
             path, lambda: shape.build_rows(ids, self.files.dimension, rows()), shape.write
         )
         written = Segment(path.name, found.factory, len(ids), path.stat().st_size, digest, 1.0)
-        share, codes_size, codes_digest = 1.0, 0, b""
         if not found.is_exact:
-            codes = self.files.folder / written.codes_name
-            some = self._some(ids, vectors)
-            codes_digest = _written(codes, lambda: build_codes(found, some, rows()), write_codes)
-            codes_size = codes.stat().st_size
-            opened = OpenSegment(written, path, self.files.dimension)
-            share = recall(opened, shape.directions(some))
-        self.catalog.execute(
-            "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(written.name, written.factory, written.passages, written.size, digest, share),
-                *(codes_size, codes_digest),
-            ),
-        )
+            written = self._coded(written, self._some(ids, vectors), rows)
+        self.catalog.execute("INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?)", written)
+
+    def _coded(
+        self, segment: Segment, some: Vectors, rows: Callable[[], Iterable[Vectors]]
+    ) -> Segment:
+        """Write the codes of a segment that is written, of which ``some`` rows are given."""
+        path = self.files.folder / segment.name
+        codes = self.files.folder / segment.codes_name
+        for training in self._trainings(Shape(segment.factory), some):
+            digest = self._write_codes(codes, Shape(segment.factory), training, rows)
+            opened = OpenSegment(segment, path, self.files.dimension)
+            segment = segment._replace(
+                recall=recall(opened, shape.directions(some)),
+                codes_size=codes.stat().st_size,
+                codes_sha256=digest,
+            )
+            if segment.recall >= _ENOUGH:
+                break
+        return segment
+
+    def _trainings(self, found: Shape, some: Vectors) -> Iterator[Training]:
+        """Yield what codes of a shape may be made with: as others are, or else of their own."""
+        for segment in self.files.segments():
+            if segment.factory == found.factory:
+                yield self.files.opened(segment).training
+                break
+        yield train(found, some)
+
+    def _write_codes(
+        self,
+        path: Path,
+        found: Shape,
+        training: Training,
+        rows: Callable[[], Iterable[Vectors]],
+    ) -> bytes:
+        return _written(path, lambda: build_codes(found, training, rows()), write_codes)
 
     def _exact_up_to(self, added: int) -> int:
         """Return how many passages one segment has without codes: fewer where others have them."""

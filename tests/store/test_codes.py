@@ -9,12 +9,13 @@ import pytest
 
 from papersearch.store import codes, shape
 from papersearch.store.coded import Coded
-from papersearch.store.codes import build_codes, two_lists
+from papersearch.store.codes import build_codes, train, two_lists
 from papersearch.store.codes_file import write_codes
 from papersearch.store.shape import Shape
 from papersearch.store.vectors import Vectors
 
 COUNT, DIMENSION = 6000, 16
+SHAPE = Shape.of(COUNT, DIMENSION, 1)
 
 
 def rows(count: int, seed: int = 0) -> Vectors:
@@ -32,7 +33,7 @@ def coded(tmp_path_factory: pytest.TempPathFactory) -> Coded:
     made = rows(COUNT)
     halves = [made[:2500], made[2500:]]
     with path.open("wb") as file:
-        write_codes(build_codes(Shape.of(COUNT, DIMENSION, 1), made, halves), file.write)
+        write_codes(build_codes(SHAPE, train(SHAPE, made), halves), file.write)
     return Coded(path)
 
 

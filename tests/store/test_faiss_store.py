@@ -17,6 +17,7 @@ from papersearch.store.codes_file import Codes
 from papersearch.store.faiss_store import MERGE_FACTOR
 from papersearch.store.merged import HeldRows, Merged
 from papersearch.store.shape import Matrix, Shape
+from papersearch.store.training import Training
 from papersearch.store.vectors import Allowed, Mask
 from tests.store.test_contract import FaissHarness, unit
 
@@ -237,9 +238,9 @@ def test_codes_of_vectors_as_they_are_are_still_searched(
 ) -> None:
     """As written before vectors were projected."""
 
-    def build(_: Shape, some: Matrix, batches: Iterable[Matrix]) -> Codes:
-        index = faiss.index_factory(some.shape[1], "IVF16,PQ4x4fs", faiss.METRIC_INNER_PRODUCT)
-        index.train(some)
+    def build(_: Shape, __: Training, batches: Iterable[Matrix]) -> Codes:
+        index = faiss.index_factory(vectors.shape[1], "IVF16,PQ4x4fs", faiss.METRIC_INNER_PRODUCT)
+        index.train(vectors)
         for rows in batches:
             index.add(rows)
         return Codes(index, None)

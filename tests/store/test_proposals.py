@@ -14,20 +14,19 @@ from papersearch.store.segment import OpenSegment
 from papersearch.store.vectors import Allowed, Vectors
 from tests.store.test_contract import FaissHarness, unit
 
-SIZES = (5500, 900, 500)
+SIZES = (5500, 1100, 500)  # and so three trainings
 
 
 @pytest.fixture
 def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaissHarness]:
-    """Three segments of codes, and a query near to all of the last one only."""
+    """Three segments of codes, and a query near to all of the last one, and far from the others."""
     monkeypatch.setattr(faiss_store, "SEARCH_ASKS_FOR", 10)
     made = FaissHarness(tmp_path, exact_up_to=400)
     begin = 0
     for size in SIZES:
         vectors = unit(size, seed=size)
-        if size == SIZES[-1]:
-            vectors += 2 * query()
-            vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors += (2 if size == SIZES[-1] else -1) * query()
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         made.add(np.arange(begin, begin + size, dtype=np.int64) << 16, vectors)
         begin += size
     assert [s.passages for s in made.store.files.segments() if s.codes_size] == list(SIZES)
