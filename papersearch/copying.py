@@ -7,7 +7,7 @@ learned are read from one store and written to the other.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -177,7 +177,7 @@ def _copy_papers(source: CopyStore, target: CopyStore, nums: Sequence[int]) -> i
 
 
 def _embedded(
-    source: CopyStore, papers: dict[int, Paper], digests: dict[str, bytes]
+    source: CopyStore, papers: Mapping[int, Paper], digests: dict[str, bytes]
 ) -> list[EmbeddedPaper]:
     pids, rows = source.embeddings_of(papers)
     owners = num_of(pids)

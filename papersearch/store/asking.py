@@ -72,7 +72,7 @@ class Asking:
         """Return the number and the paper of an id; raises as :meth:`Catalog.paper` does."""
         return self.catalog.paper(paper_id)
 
-    def papers(self, nums: Iterable[int]) -> dict[int, Paper]:
+    def papers(self, nums: Iterable[int]) -> Mapping[int, Paper]:
         """Return the papers that exist among ``nums``."""
         return self.catalog.papers(nums)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -189,12 +189,16 @@ class Catalog:
         """Return a number that changes when another connection has committed."""
         return int(self.value("PRAGMA data_version"))
 
-    def papers(self, nums: Iterable[int]) -> dict[int, Paper]:
-        """Return the papers that exist among ``nums``."""
+    def papers(self, nums: Iterable[int]) -> Mapping[int, Paper]:
+        """Return the papers that exist among ``nums``.
+
+        Raises:
+            IndexCorrupt: a row does not match its checksum.
+        """
         rows = self.select_many(
             f"SELECT num, {_PAPER} FROM papers WHERE num IN (SELECT value FROM json_each(?))", nums
         )
-        return {num: self._paper(*row) for num, *row in rows}
+        return documents.Papers({num: self._sound(*row) for num, *row in rows})
 
     def nums(self, ids: Iterable[str]) -> list[int]:
         """Return the numbers of those of ``ids`` that are papers."""
@@ -243,9 +247,12 @@ class Catalog:
         Raises:
             IndexCorrupt: it is not.
         """
+        return documents.decode_paper(self._sound(paper_id, document, sound))
+
+    def _sound(self, paper_id: str, document: bytes, sound: int) -> bytes:
         if not sound:
             raise self.damaged(f"the row of paper {paper_id}")
-        return documents.decode_paper(document)
+        return document
 
     def damaged(self, what: str) -> IndexCorrupt:
         """Return the error that says what of the catalog is damaged, and the remedy."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 import orjson
@@ -9,6 +10,28 @@ import orjson
 from papersearch.paper import Entry, Paper, Section
 
 _Document = TypeVar("_Document", Entry, Paper)
+
+
+class Papers(Mapping[int, Paper]):
+    """Papers by number, each decoded when it is first looked at."""
+
+    def __init__(self, encoded: Mapping[int, bytes]) -> None:
+        self._encoded = encoded
+        self._decoded: dict[int, Paper] = {}
+
+    def __getitem__(self, num: int) -> Paper:
+        if num not in self._decoded:
+            self._decoded[num] = decode_paper(self._encoded[num])
+        return self._decoded[num]
+
+    def __contains__(self, num: object) -> bool:
+        return num in self._encoded  # where Mapping would decode it
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._encoded)
+
+    def __len__(self) -> int:
+        return len(self._encoded)
 
 
 def encode(document: Entry | Paper) -> bytes:

@@ -141,7 +141,7 @@ class SearchStore(Protocol):
             PaperNotFound: there is none.
         """
 
-    def papers(self, nums: Iterable[int]) -> dict[int, Paper]:
+    def papers(self, nums: Iterable[int]) -> Mapping[int, Paper]:
         """Return the papers that exist among ``nums``."""
 
     def nums(self, ids: Iterable[str]) -> list[int]:

@@ -13,6 +13,8 @@ from papersearch.errors import (
     IndexVersionMismatch,
     PaperNotFound,
 )
+from papersearch.paper import Paper
+from papersearch.store import documents
 from papersearch.store.catalog import FILE, Catalog
 
 
@@ -121,3 +123,20 @@ def test_a_full_disk_is_named_and_loses_nothing(tmp_path: Path, catalog: Catalog
     with pytest.raises(IndexUnwritable, match="disk is full"):
         fill()
     assert (catalog.meta("before"), catalog.meta("much")) == (1, None)
+
+
+def test_papers_are_decoded_when_they_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    decoded: list[bytes] = []
+
+    def decode(data: bytes) -> Paper:
+        decoded.append(data)
+        return Paper(data.decode(), "Title")
+
+    monkeypatch.setattr(documents, "decode_paper", decode)
+    papers = documents.Papers({3: b"three", 5: b"five"})
+    assert (len(papers), list(papers), 3 in papers, 4 in papers) == (2, [3, 5], True, False)
+    assert {3, 4, 5} - papers.keys() == {4}
+    assert decoded == []
+    assert papers[3] is papers[3]
+    assert [paper.id for paper in papers.values()] == ["three", "five"]
+    assert decoded == [b"three", b"five"]

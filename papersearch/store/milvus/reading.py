@@ -167,7 +167,7 @@ class MilvusReading(Closing):
                 return num, found
         raise PaperNotFound(f"no paper {paper_id} in {self.address}: `papersearch query` finds ids")
 
-    def papers(self, nums: Iterable[int]) -> dict[int, Paper]:
+    def papers(self, nums: Iterable[int]) -> Mapping[int, Paper]:
         """Return the papers that exist among ``nums``."""
         found = self._papers.documents(list(nums))
         return {num: documents.decode_paper(document) for num, document in found.items()}

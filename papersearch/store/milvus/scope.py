@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,7 +46,7 @@ class Words:
     """What lexical scores are made of: documents, counted words, weights, lengths of papers."""
 
     counted: Callable[[Collection[int]], dict[int, Counted]]
-    documents: Callable[[Collection[int]], dict[int, Paper]]
+    documents: Callable[[Collection[int]], Mapping[int, Paper]]
     weight: Callable[[str], float]
     there: Callable[[str], bool]
     mean_length: Callable[[], float]

@@ -109,7 +109,7 @@ class MilvusStore(Told, MilvusReading):
             if own.num in there
         }
 
-    def papers(self, nums: Iterable[int]) -> dict[int, Paper]:
+    def papers(self, nums: Iterable[int]) -> Mapping[int, Paper]:
         """Return the papers that exist among ``nums``, those about to be written among them."""
         wanted = list(nums)
         staged = {num: self._staged[num].paper for num in wanted if num in self._staged}
