@@ -9,6 +9,7 @@ from pathlib import Path
 from papersearch.embedding import ModelIdentity
 from papersearch.plan import READER
 from papersearch.store.index_store import IndexStore
+from papersearch.store.layout import WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def status(store: IndexStore) -> Status:
             generation=catalog.meta("generation") or 0,
             catalog_size=sum(path.stat().st_size for path in store.folder.glob("catalog.sqlite*")),
             vectors_size=_size(store.vectors.folder),
-            lexical_size=_size(store.lexical.folder),
+            lexical_size=_size(store.lexical.folder) + _size(store.folder / WORDS),
             shapes=tuple((s.factory, s.passages, s.recall) for s in store.vectors.files.segments()),
             changed=changed,
             vanished=vanished,
