@@ -149,7 +149,7 @@ def _recall(
 
 
 def _share(found: Collection[str | int], of: Collection[str | int]) -> float:
-    return len(set(found) & set(of)) / max(len(of), 1)
+    return len(set(found) & set(of)) / len(of) if of else 1.0
 
 
 def _nearest(store: IndexStore, one: Asked) -> set[int]:

@@ -15,8 +15,7 @@ import orjson
 
 from papersearch.space import Rows
 from papersearch.store.catalog import Catalog
-from papersearch.store.coded import FEW
-from papersearch.store.files import sweep
+from papersearch.store.files import sweep, touch
 from papersearch.store.layout import VECTORS
 from papersearch.store.merged import Merged
 from papersearch.store.proposals import least_of, proposed
@@ -26,7 +25,6 @@ from papersearch.store.segment_writer import SegmentWriter
 from papersearch.store.shape import (
     EXACT_UP_TO,
     LOOKED_AT,
-    LOOKED_AT_OF_FEW,
     SEARCH_ASKS_FOR,
     SEGMENT_UP_TO,
 )
@@ -169,8 +167,7 @@ class FaissStore:
         Where only codes are compared, the best of all such segments are then compared exactly.
         """
         exact, coded = [], []
-        few = allowed is not None and allowed.count <= FEW * len(allowed.papers)
-        looked_at = (LOOKED_AT_OF_FEW if few else LOOKED_AT) * max(k, SEARCH_ASKS_FOR)
+        looked_at = LOOKED_AT * max(k, SEARCH_ASKS_FOR)
         self._searches += 1
         once = self._searches == 1
         for part in self._parts():
@@ -223,6 +220,9 @@ class FaissStore:
         )
         self._catalog.executemany("DELETE FROM dead WHERE pid = ?", [(int(p),) for p in ids[dead]])
         self._writer.write_all(np.sort(ids[~dead]))
+        for segment in due:
+            for name in (segment.name, segment.codes_name):
+                touch(self.folder / name)
 
 
 def _best(ids: Ids, similarities: Scores, k: int) -> tuple[Ids, Scores]:

@@ -24,6 +24,9 @@ _REMEDIES = {
 }
 
 
+_InUse: type[OSError] = PermissionError if os.name == "nt" else FileNotFoundError
+"""What deleting a file raises that somebody has mapped: the next sweep tries again."""
+
 ANOTHER_FOLDER = "use --index to name another folder"
 ANOTHER_FILE = "use -o to name another file"
 
@@ -99,18 +102,26 @@ def write_atomic(
 
 
 def sweep(folder: Path, known: Collection[str], older_than: float) -> int:
-    """Delete files of other names, if so many seconds old; return how many.
+    """Delete files of other names, not touched for so many seconds; return how many.
 
     Raises:
         IndexUnwritable: one cannot be deleted.
     """
     latest = time.time() - older_than
     stray = [path for path in folder.glob("*") if path.name not in known]
-    stray = [path for path in stray if path.stat().st_mtime <= latest]
+    deleted = 0
     for path in stray:
-        with writing(path):
-            path.unlink(missing_ok=True)
-    return len(stray)
+        with writing(path), contextlib.suppress(FileNotFoundError, _InUse):
+            if path.stat().st_mtime <= latest:
+                path.unlink()
+                deleted += 1
+    return deleted
+
+
+def touch(path: Path) -> None:
+    """Let :func:`sweep` take a file for young: it is about to lose its name, not its readers."""
+    with contextlib.suppress(OSError):
+        os.utime(path)
 
 
 def sync_folder(folder: Path) -> None:

@@ -21,6 +21,9 @@ Below, FAISS is told of each passage whether it is left, which takes half as lon
 :data:`coded.FEW` those that are left are compared one by one.
 """
 
+_OF_FEW = 0.6
+"""As much is enough where those are few everywhere: what is compared one by one is not rounded."""
+
 _EVEN = 1.2  # times its share of the passages, that a segment is asked for
 _SPARE = 64  # and so many more
 _MORE = 2  # times as many, where all of that is among the best
@@ -57,15 +60,22 @@ def proposed(
 ) -> list[Ids]:
     """Return the places in each segment of the ``count`` passages that codes say are best.
 
-    Of all segments together, of those that are alive, None for all, and of what filters leave. Each
+    Of all segments together, of those that are alive, None for all, and of what filters leave;
+    three fifths of ``count`` where that is little. Each
     segment is asked for a little more than its share, and where all of that is among the best, for
     more, up to ``count`` or a little more than that.
     """
     if not segments:
         return []
+    shares = [
+        allowed.share(*segment.first_and_last) if allowed is not None else 1.0
+        for segment, _ in segments
+    ]
+    if max(shares) <= FEW:
+        count = int(_OF_FEW * count)
     # Of what is asked for filters leave a share, which may be a little less than it should be.
     most = count if allowed is None else int(_EVEN * count) + _SPARE
-    asked = _shared_out(segments, count, most, allowed)
+    asked = _shared_out(segments, shares, count, most)
     found = _found(asked, query, allowed)
     while True:
         least = least_of(np.concatenate([own.scores for own in found]), count)
@@ -98,14 +108,10 @@ def recall(segment: OpenSegment, asked: Vectors) -> float:
 
 def _shared_out(
     segments: Sequence[tuple[OpenSegment, Mask | None]],
+    shares: Sequence[float],
     count: int,
     most: int,
-    allowed: Allowed | None,
 ) -> list[_Asked]:
-    shares = [
-        allowed.share(*segment.first_and_last) if allowed is not None else 1.0
-        for segment, _ in segments
-    ]
     left = [len(segment) * share for (segment, _), share in zip(segments, shares, strict=True)]
     scale = _EVEN * count / max(sum(left), 1)
     return [

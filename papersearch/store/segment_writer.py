@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from papersearch.errors import DerivedFileDamaged
 from papersearch.store import shape
 from papersearch.store.catalog import Catalog
 from papersearch.store.codes import build_codes, train
@@ -23,7 +25,7 @@ from papersearch.store.vectors import Ids, Vectors
 
 _BATCH = 4096
 _ENOUGH = 0.95
-"""Recall below which codes are trained anew, and not made as those of another segment are."""
+"""Recall below which large codes are trained anew, and not made as those of another segment are."""
 
 
 class SegmentWriter:
@@ -76,16 +78,16 @@ class SegmentWriter:
                 codes_size=codes.stat().st_size,
                 codes_sha256=digest,
             )
+            del opened  # Windows replaces nothing that is mapped
             if segment.recall >= _ENOUGH:
                 break
         return segment
 
     def _trainings(self, found: Shape, some: Vectors) -> Iterator[Training]:
-        """Yield what codes of a shape may be made with: as others are, or else of their own."""
-        for segment in self.files.segments():
-            if segment.factory == found.factory:
-                yield self.files.opened(segment).training
-                break
+        """Yield what codes of a shape may be made with: large ones as others are, or their own."""
+        alike = (s for s in self.files.segments() if s.factory == found.factory and found.is_large)
+        with contextlib.suppress(StopIteration, DerivedFileDamaged):
+            yield self.files.opened(next(alike)).training
         yield train(found, some)
 
     def _write_codes(

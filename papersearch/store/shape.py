@@ -36,9 +36,6 @@ TRAINED_ON = 100_000
 LOOKED_AT = 5
 """Vectors compared exactly for each one asked for, where codes propose them."""
 
-LOOKED_AT_OF_FEW = 3
-"""As many where filters leave so few that all of their codes are compared, and not rounded."""
-
 SEARCH_ASKS_FOR = 500
 """Passages that search asks for at the least, which recall is measured with."""
 
@@ -95,6 +92,11 @@ class Shape(NamedTuple):
     @property
     def _codes(self) -> tuple[str, str, str]:
         return self.factory.partition(_BEHIND)[2].partition(",")
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it has as many lists as there may be, which are much to read."""
+        return f",IVF{_MOST_LISTS}x" in self.factory
 
     @property
     def is_exact(self) -> bool:

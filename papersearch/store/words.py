@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from papersearch.errors import IndexUnwritable
 from papersearch.store.bm25 import Clause, Counted, length, occurring, packed, scored
 from papersearch.store.catalog import Catalog
-from papersearch.store.files import sweep, writing
+from papersearch.store.files import sweep, touch, writing
 from papersearch.store.layout import WORDS
 from papersearch.store.postings import Postings
 from papersearch.store.words_file import Named, WordsFile, is_sound, write_words
@@ -47,14 +48,19 @@ class Words:
     def put(self, papers: Mapping[int, Sequence[str]]) -> None:
         """Store the tokens of papers by number, in place of those that they had."""
         before = {num: data for num, data, _ in self._rows(papers)}
-        self.drop(papers)
+        self._delete(papers)
         rows = [(num, packed(Counter(tokens))) for num, tokens in papers.items()]
         self._catalog.executemany("INSERT INTO words VALUES (?1, ?2, crc32(?1, ?2))", rows)
         self._add(sum(map(length, (row for _, row in rows))), len(rows))
-        self._outdate(num for num, data in rows if before.get(num, data) != data)
+        self._outdate(num for num, data in rows if before.get(num) != data)
 
     def drop(self, nums: Iterable[int]) -> None:
         """Forget these papers."""
+        gone = list(nums)
+        self._delete(gone)
+        self._outdate(gone)
+
+    def _delete(self, nums: Iterable[int]) -> None:
         rows = self._rows(nums)
         self._catalog.executemany("DELETE FROM words WHERE num = ?", [(num,) for num, *_ in rows])
         self._add(-sum(length(data) for _, data, _ in rows), -len(rows))
@@ -71,13 +77,22 @@ class Words:
         self._catalog.set_meta("words", {"papers": 0, "tokens": 0})
 
     def file_up(self) -> None:
-        """Write the words of all papers into a new file, where too many are in none."""
+        """Write the words of all papers into a new file, where too many are in none.
+
+        Unless it cannot be written: rows say the same, and the next commit tries again.
+        """
         papers = self._counted("papers")
         if papers <= _HELD or self._unfiled() <= _UNFILED * papers:
             return
-        with writing(self._folder):
-            self._folder.mkdir(exist_ok=True)
-        named = write_words(self._folder, self._sound())
+        before, self._file = self._named(), None  # Windows deletes nothing that is mapped
+        try:
+            with writing(self._folder):
+                self._folder.mkdir(exist_ok=True)
+            named = write_words(self._folder, self._sound())
+        except IndexUnwritable:
+            return
+        if before is not None:
+            touch(self._folder / before.name)
         with self._catalog.transaction():
             known = self._facts()
             known.pop("outdated", None)
@@ -155,8 +170,8 @@ class Words:
             if not sound:
                 raise self._catalog.damaged(f"the row {num} of words")
             known[num] = data
-        found = {**known, **filed} if filed else known
-        return {num: found[num] for num in wanted if num in found}
+        found = ((num, filed.get(num) or known.get(num)) for num in wanted)
+        return {num: data for num, data in found if data is not None}
 
     def _filed(self, nums: Sequence[int]) -> dict[int, Counted]:
         """Return the words of those papers whose words in the file are those that they have."""
@@ -196,7 +211,7 @@ class Words:
         return last + 1 - named.numbers + len(self._facts().get("outdated", ()))
 
     def _outdate(self, nums: Iterable[int]) -> None:
-        """Remember that these papers have other words now than when the file was written."""
+        """Remember that these papers have other words now than the file says, or are gone."""
         known = self._facts()
         named = self._named()
         outdated = {num for num in nums if named and num < named.numbers}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -286,4 +287,19 @@ def test_beside_codes_small_segments_have_them_too(
     assert exact == {250: True, 390: False, 80: True, 120: False}
     for query in (7, 300, 700, 800):
         assert made.store.search(vectors[query], 5)[0].tolist()[0] == query
+    made.catalog.close()
+
+
+def test_files_that_lose_their_names_are_young_for_those_who_read_them(tmp_path: Path) -> None:
+    made = FaissHarness(tmp_path, exact_up_to=1000)
+    for at in range(3):
+        made.add(np.arange(10 * at, 10 * at + 10, dtype=np.int64), unit(10, seed=at))
+    before = set(made.store.folder.iterdir())
+    for path in before:
+        os.utime(path, (0, 0))
+    made.add(np.arange(30, 40, dtype=np.int64), unit(10, seed=3))
+    assert len(made.store.files.segments()) == 1
+    assert made.store.sweep(older_than=600) == 0
+    assert before < set(made.store.folder.iterdir())
+    assert made.store.sweep() >= len(before)
     made.catalog.close()

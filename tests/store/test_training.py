@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from papersearch.store import segment_writer
+from papersearch.store import segment_files, segment_writer, shape
 from papersearch.store.coded import Coded
 from papersearch.store.codes import build_codes, train
 from papersearch.store.codes_file import in_lists, write_codes
 from papersearch.store.engine import nearest
+from papersearch.store.proposals import recall
 from papersearch.store.segment import OpenSegment
 from papersearch.store.shape import Shape
 from papersearch.store.training import Training
@@ -23,9 +24,9 @@ COUNT = 3000
 
 
 def made(path: Path, rows: Vectors, training: Training | None = None) -> Coded:
-    shape = Shape.of(COUNT, rows.shape[1], 1)
+    own = Shape.of(COUNT, rows.shape[1], 1)
     with path.open("wb") as file:
-        write_codes(build_codes(shape, training or train(shape, rows), [rows]), file.write)
+        write_codes(build_codes(own, training or train(own, rows), [rows]), file.write)
     return Coded(path)
 
 
@@ -85,31 +86,55 @@ def test_a_bias_counts() -> None:
     assert training.projected(np.array([3, 4, 5], np.float32)).tolist() == [3, 5]
 
 
-def test_new_segments_are_coded_as_those_of_their_size(harness: FaissHarness) -> None:
+@pytest.fixture
+def few_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let segments of 300 passages on have as many lists as there may be."""
+    monkeypatch.setattr(shape, "_MOST_LISTS", 32)
+
+
+@pytest.mark.usefixtures("few_lists")
+def test_large_segments_are_coded_alike(harness: FaissHarness) -> None:
     add(harness, 0, unit(900))
     add(harness, 900, unit(800, seed=2))
     first, second = opened(harness)
     assert first.training is second.training
-    add(harness, 2000, unit(3000, seed=3))
-    assert opened(harness)[0].training is not first.training
 
 
+def test_smaller_ones_are_not_for_others_would_serve_them_badly(harness: FaissHarness) -> None:
+    add(harness, 0, unit(900))
+    add(harness, 900, unit(800, seed=2))
+    first, second = opened(harness)
+    assert first.training is not second.training
+
+
+@pytest.mark.usefixtures("few_lists")
 def test_what_others_serve_badly_is_trained_anew(
     harness: FaissHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add(harness, 0, unit(900))
-    trained: list[Shape] = []
+    measured: list[float] = []
 
-    def counted(shape: Shape, some: Vectors) -> Training:
-        trained.append(shape)
-        return train(shape, some)
+    def poor_first(segment: OpenSegment, asked: Vectors) -> float:
+        measured.append(recall(segment, asked))
+        return measured[-1] if len(measured) > 1 else 0.2
 
-    monkeypatch.setattr(segment_writer, "train", counted)
-    measured = iter([0.2, 0.9])
-    monkeypatch.setattr(segment_writer, "recall", lambda *_: next(measured))
+    monkeypatch.setattr(segment_writer, "recall", poor_first)
     add(harness, 900, unit(800, seed=2))
-    assert len(trained) == 1
-    assert [segment.recall for segment in harness.store.files.segments()][1] == 0.9
+    assert len(measured) == 2
+    assert [segment.recall for segment in harness.store.files.segments()][1] == measured[1]
     first, second = opened(harness)
     assert first.training is not second.training
     harness.store.files.check(whole=True)
+
+
+@pytest.mark.usefixtures("few_lists")
+def test_damaged_codes_keep_no_segment_from_being_written(
+    harness: FaissHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segment_files, "_CHECKED", 0)
+    add(harness, 0, unit(900))
+    (path,) = harness.store.folder.glob("*.codes")
+    path.write_bytes(b"x" * path.stat().st_size)
+    harness.store.files._open.clear()
+    add(harness, 900, unit(800, seed=2))
+    assert [segment.passages for segment in harness.store.files.segments()] == [900, 800]

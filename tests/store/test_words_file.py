@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from papersearch.embedding.fake import FakeEmbedder
+from papersearch.errors import IndexUnwritable
 from papersearch.paper import Paper, Section
 from papersearch.passages import passages
 from papersearch.store import verify, words
@@ -132,6 +133,36 @@ def test_what_a_file_says_of_papers_that_have_changed_since_does_not_count(
     assert len(files(store)) == 1
     assert read_rows(store, monkeypatch) == []
     assert said(store)[1] == said(store)[3] > said(store)[6]
+
+
+def test_papers_that_are_gone_have_no_words(store: IndexStore) -> None:
+    """Also before the lexical index has followed: it still proposes them."""
+    with store.catalog.transaction():
+        store.drop(["2407.00001"])
+    with IndexStore.open(store.folder) as reader, reader.snapshot():
+        assert list(reader.words.scores(WANTED, [1, 2], lambda _: 1.0)) == [2]
+        assert list(reader.words.said(["share"], [1, 2])) == [2]
+    with store.catalog.transaction():
+        store.words.put({1: ["codec"]})
+    assert store.words.said(["codec", "share"], [1]) == {1: {"codec"}}
+
+
+def test_a_file_that_cannot_be_written_is_written_later(
+    store: IndexStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = files(store)
+
+    def full(*_: object) -> None:
+        raise IndexUnwritable("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(words, "write_words", full)
+        put(store, *map(embedded, range(9, 14)))
+        assert len(said(store)) == 13
+    assert files(store) == before
+    put(store, embedded(14))
+    assert len(files(store)) == 2  # the old one is left to those who read it
+    assert read_rows(store, monkeypatch) == []
 
 
 def test_a_file_that_is_damaged_or_lost_is_made_again(store: IndexStore) -> None:
