@@ -184,8 +184,9 @@ class FaissStore:
     def _mask(self, segment: _Part, allowed: Allowed | None = None) -> Mask | None:
         """Return what may be found of a segment, None for all."""
         dead = self.files.dead()
-        has_dead = len(dead) and not isinstance(segment, Merged)  # which leaves them out
-        alive = segment.alive(dead) if has_dead else None
+        alive = None
+        if len(dead) and isinstance(segment, OpenSegment):  # a Merged leaves them out
+            alive = self._catalog.memo(f"alive.{segment.name}", lambda: segment.alive(dead))
         if allowed is None:
             return alive
         mask = segment.allowed(allowed)

@@ -106,9 +106,12 @@ class Placed:
         """The number of each passage's paper."""
         return self.ids >> ORDINAL_BITS
 
-    def alive(self, dead: Ids) -> Mask:
-        """Return which of the passages are not among the ascending ``dead`` ids, by place."""
-        mask = np.ones(len(self), np.bool_)
+    def alive(self, dead: Ids) -> Mask | None:
+        """Return which passages are not among the ascending ``dead`` ids, None for all."""
         places = np.minimum(np.searchsorted(self.ids, dead), len(self) - 1)
-        mask[places[self.ids[places] == dead]] = False
+        places = places[self.ids[places] == dead]
+        if not len(places):
+            return None
+        mask = np.ones(len(self), np.bool_)
+        mask[places] = False
         return mask

@@ -35,7 +35,7 @@ _SIMILARITY = (1 << _BITS) - 1
 class _Asked(NamedTuple):
     """A segment, which of its passages are alive, None for all, and how many are wanted of it.
 
-    ``share`` is how much of it filters leave.
+    ``share`` is how much of it filters leave, and of that is alive.
     """
 
     segment: OpenSegment
@@ -73,6 +73,10 @@ def proposed(
     ]
     if max(shares) <= FEW:
         count = int(_OF_FEW * count)
+    shares = [
+        share if alive is None else share * np.count_nonzero(alive) / len(alive)
+        for share, (_, alive) in zip(shares, segments, strict=True)
+    ]
     # Of what is asked for filters leave a share, which may be a little less than it should be.
     most = count if allowed is None else int(_EVEN * count) + _SPARE
     asked = _shared_out(segments, shares, count, most)
@@ -130,23 +134,21 @@ def _found(asked: list[_Asked], query: Vectors, allowed: Allowed | None) -> list
     raw = [_searched(one, query, allowed) for one in asked]
     found = _each_once(raw, [len(one.segment) for one in asked])
     if allowed is None:
-        return found
+        return [_alive(one, own, query) for one, own in zip(asked, found, strict=True)]
     return [_left(one, own, query, allowed) for one, own in zip(asked, found, strict=True)]
 
 
 def _searched(one: _Asked, query: Vectors, allowed: Allowed | None) -> tuple[int, Ids, Scores]:
     """Return what is found in lists, and how much was asked for: nothing where filters leave few.
 
-    Where they leave much, it is not yet sorted out.
+    Where they leave much, it is not yet sorted out, nor is what is dead, of which there is little.
     """
     segment, alive, share, wanted = one
-    if allowed is None:
-        return wanted, *segment.search(query, wanted, alive)
-    if share <= FEW:
+    if allowed is not None and share <= FEW:
         return _NOTHING
-    if share > _MUCH:
-        count = int(wanted / share)
-        return count, *segment.search(query, count, alive)
+    if allowed is None or share > _MUCH:
+        count = int(wanted / max(share, _MUCH))
+        return count, *segment.search(query, count, None)
     left = segment.allowed(allowed)
     return wanted, *segment.search(query, wanted, left if alive is None else left & alive)
 
@@ -174,10 +176,25 @@ def _each_once(raw: Sequence[tuple[int, Ids, Scores]], lengths: Sequence[int]) -
     ]
 
 
+def _alive(one: _Asked, own: _Found, query: Vectors) -> _Found:
+    """Return what is alive of what a segment found, or the best of all that is alive."""
+    segment, alive, _, wanted = one
+    if alive is None:
+        return own
+    kept = alive[own.places]
+    if np.count_nonzero(kept) >= wanted // 2 or not own.more:
+        return _Found(own.places[kept], own.scores[kept], own.more)
+    left = np.flatnonzero(alive)
+    places, scores = segment.among(query, wanted, left)
+    return _Found(places, scores, len(places) < len(left))
+
+
 def _left(one: _Asked, own: _Found, query: Vectors, allowed: Allowed) -> _Found:
     """Return what filters leave of what a segment found, or the best of what they leave of it."""
     segment, alive, _, wanted = one
     kept = segment.are_left(own.places, allowed)
+    if alive is not None:
+        kept &= alive[own.places]
     if np.count_nonzero(kept) >= wanted // 2:
         return _Found(own.places[kept], own.scores[kept], own.more)
     left = segment.left(allowed)

@@ -64,6 +64,7 @@ class OpenSegment(Placed):
         Raises:
             DerivedFileDamaged: it cannot be read, or holds something else.
         """
+        self.name = segment.name
         self.passages = segment.passages
         self.is_exact = Shape(segment.factory).is_exact
         self._path = path

@@ -303,3 +303,19 @@ def test_files_that_lose_their_names_are_young_for_those_who_read_them(tmp_path:
     assert before < set(made.store.folder.iterdir())
     assert made.store.sweep() >= len(before)
     made.catalog.close()
+
+
+def test_only_segments_with_dead_passages_sort_them_out(tmp_path: Path) -> None:
+    made = FaissHarness(tmp_path, exact_up_to=300)
+    made.add(np.arange(500, dtype=np.int64) << 16, unit(500))
+    made.add(np.arange(500, 900, dtype=np.int64) << 16, unit(400, seed=2))
+    made.remove(np.array([3 << 16]))
+    first, second = made.store.files.segments()
+    assert made.store._mask(made.store.files.opened(second)) is None
+    alive = made.store._mask(made.store.files.opened(first))
+    assert alive is not None
+    assert np.flatnonzero(~alive).tolist() == [3]
+    found = made.store.search(unit(500)[3], 5)[0]
+    assert 3 << 16 not in found.tolist()
+    assert len(found) == 5
+    made.catalog.close()

@@ -90,6 +90,18 @@ def test_what_is_dead_is_not_proposed_and_each_place_once(harness: FaissHarness)
         assert left[found].all()
 
 
+def test_what_is_dead_may_be_all_that_is_near(harness: FaissHarness) -> None:
+    own = segments(harness)[0]
+    similarities = own.rows(np.arange(len(own))) @ query()
+    alive = similarities < np.sort(similarities)[-1000]
+    found = proposed([(own, alive)], query(), 100, None)[0]
+    assert alive[found].all()
+    assert len(set(found.tolist())) == len(found) >= 100
+    assert similarities[found].mean() > np.quantile(similarities[alive], 0.7)
+    nothing = np.zeros(len(own), np.bool_)
+    assert proposed([(own, nothing)], query(), 100, None)[0].tolist() == []
+
+
 def test_fewer_than_are_wanted_are_all(harness: FaissHarness) -> None:
     own = segments(harness)
     found = proposed([(own[2], None)], query(), 10_000, None)[0]
