@@ -61,9 +61,8 @@ def proposed(
     """Return the places in each segment of the ``count`` passages that codes say are best.
 
     Of all segments together, of those that are alive, None for all, and of what filters leave;
-    three fifths of ``count`` where that is little. Each
-    segment is asked for a little more than its share, and where all of that is among the best, for
-    more, up to ``count`` or a little more than that.
+    three fifths of ``count`` where that is little. Each segment is asked for a little more than its
+    share, and where all of that is among the best, for more, up to ``count`` or a little beyond.
     """
     if not segments:
         return []
