@@ -145,10 +145,9 @@ def leading(wanted: Iterable[Clause], weight: Callable[[str], float]) -> dict[st
 
 def foremost(weights: Mapping[str, float], weight: Callable[[str], float]) -> dict[str, float]:
     """Return the ``TOGETHER`` tokens that may add most, and as much as ``TELLING`` says."""
-    scores = {token: own * weight(token) for token, own in weights.items()}
-    least = TELLING * max(scores.values(), default=0.0)
+    scores = _much(weights, weight)
     first = sorted(scores, key=lambda token: (-scores[token], token))[:TOGETHER]
-    return {token: weights[token] for token in first if scores[token] >= least}
+    return {token: weights[token] for token in first}
 
 
 def telling(weights: Mapping[str, float], weight: Callable[[str], float]) -> dict[str, float]:
@@ -157,9 +156,7 @@ def telling(weights: Mapping[str, float], weight: Callable[[str], float]) -> dic
     Without those that add less than ``TELLING`` of what another does, and without the least ones of
     the others that together add less than ``SPARED`` of all: the commoner, the dearer they are.
     """
-    scores = {token: own * weight(token) for token, own in weights.items()}
-    least = TELLING * max(scores.values(), default=0.0)
-    kept = sorted((own, token) for token, own in scores.items() if own >= least)
+    kept = sorted((own, token) for token, own in _much(weights, weight).items())
     together = itertools.accumulate(own for own, _ in kept)
     spared = SPARED * sum(own for own, _ in kept)
     return {
@@ -167,6 +164,13 @@ def telling(weights: Mapping[str, float], weight: Callable[[str], float]) -> dic
         for (_, token), sum_ in zip(kept, together, strict=True)
         if sum_ >= spared
     }
+
+
+def _much(weights: Mapping[str, float], weight: Callable[[str], float]) -> dict[str, float]:
+    """Return what tokens may add to a score, of those that add as much as ``TELLING`` says."""
+    scores = {token: own * weight(token) for token, own in weights.items()}
+    least = TELLING * max(scores.values(), default=0.0)
+    return {token: score for token, score in scores.items() if score >= least}
 
 
 def idf(papers: int, containing: int) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.store.codes_file import in_lists, read_codes
-from papersearch.store.engine import TIES, load_faiss, nearest
+from papersearch.store.engine import TIES, found, load_faiss, nearest
 from papersearch.store.shape import probed
 from papersearch.store.training import Near, training_of
 from papersearch.store.vectors import Ids, Mask, Vectors
@@ -57,24 +57,24 @@ class Coded:
         wanted = min(int(_REPEATED * k), every) if few else every
         near = self.training.near(query, some)
         if mask is None:
-            found = self._within(near, wanted)
+            best = self._within(near, wanted)
         else:
-            found = nearest(self._in_lists, near.vector, wanted, mask, probed=some)
-        if len(found[0]) >= wanted:
-            return found
+            best = nearest(self._in_lists, near.vector, wanted, mask, probed=some)
+        if len(best[0]) >= wanted:
+            return best
         return nearest(self._in_lists, near.vector, every, mask, probed=self.lists)
 
     def _within(self, near: Near, k: int) -> tuple[Ids, Scores]:
         """Return what :func:`nearest` does, looking at these lists."""
         self._in_lists.nprobe = len(near.lists)
-        similarities, places = self._in_lists.search_preassigned(
-            near.vector[None, :],
-            min(k + TIES, self._in_lists.ntotal),
-            near.lists[None, :],
-            near.similarities[None, :],
+        return found(
+            *self._in_lists.search_preassigned(
+                near.vector[None, :],
+                min(k + TIES, self._in_lists.ntotal),
+                near.lists[None, :],
+                near.similarities[None, :],
+            )
         )
-        there = places[0] >= 0
-        return places[0][there], similarities[0][there]
 
     def among(self, query: Vectors, k: int, places: Ids) -> tuple[Ids, Scores]:
         """Return the k most similar of ascending ``places``, or about so many, each once."""
@@ -82,9 +82,9 @@ class Coded:
             return self._compare(query, k, places)
         mask = np.zeros(self.passages, np.bool_)
         mask[places] = True
-        found, similarities = self.search(query, k, mask)
-        found, first = np.unique(found, return_index=True)
-        return found, similarities[first]
+        often, similarities = self.search(query, k, mask)
+        once, first = np.unique(often, return_index=True)
+        return once, similarities[first]
 
     def _compare(self, query: Vectors, k: int, places: Ids) -> tuple[Ids, Scores]:
         """Return the k of these places whose codes are most similar to a (d,) vector."""
@@ -94,11 +94,11 @@ class Coded:
         projected = np.zeros(bytes_.d, np.float32)
         projected[: self._in_lists.d] = self.training.projected(query)
         best = np.empty(min(k, len(places)), np.int64)
-        found = np.empty(len(best), np.float32)
+        similarities = np.empty(len(best), np.float32)
         heap = load_faiss().float_minheap_array_t()
-        heap.nh, heap.k, heap.ids, heap.val = 1, len(best), pointer(best), pointer(found)
+        heap.nh, heap.k, heap.ids, heap.val = 1, len(best), pointer(best), pointer(similarities)
         bytes_.search_ip(pointer(projected), 1, pointer(codes), len(codes), heap)
-        return places[best], found
+        return places[best], similarities
 
     @functools.cached_property
     def _bytes(self) -> Any:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from papersearch.store.codes_file import Codes
 from papersearch.store.shape import Matrix, Shape
-from papersearch.store.training import Training
+from papersearch.store.training import Training, matrix_of, parts_of
 
 _ROUNDS = 10  # of k-means: fifteen more change nothing
 _ACROSS = 2.0
@@ -26,21 +26,15 @@ def train(shape: Shape, some: Matrix) -> Training:
     """Return what codes of this shape are made with, trained on (n, d) unit rows."""
     import faiss
 
-    projection = _projection(some, shape.kept)
-    projected = projection.apply(some)
+    matrix = _projection(some, shape.kept)
+    projected = _linear(matrix).apply(some)
     lists = _empty(shape)
     clustering = faiss.Kmeans(
         shape.kept, lists.nlist, niter=_ROUNDS, seed=1, min_points_per_centroid=1
     )
     clustering.train(projected)
     lists.pq.train(projected)
-    parts = faiss.vector_to_array(lists.pq.centroids)
-    return Training(
-        faiss.vector_to_array(projection.A).reshape(shape.kept, -1),
-        None,
-        clustering.centroids,
-        parts.reshape(lists.pq.M, lists.pq.ksub, lists.pq.dsub),
-    )
+    return Training(matrix, None, clustering.centroids, parts_of(lists.pq))
 
 
 def build_codes(shape: Shape, training: Training, batches: Iterable[Matrix]) -> Codes:
@@ -95,7 +89,7 @@ def _blocks(batches: Iterable[Matrix]) -> Iterator[Matrix]:
             yield np.ascontiguousarray(rows[begin : begin + _BLOCK])
 
 
-def _projection(some: Matrix, kept: int) -> Any:
+def _projection(some: Matrix, kept: int) -> Matrix:
     """Return the map onto the ``kept`` directions in which (n, d) rows vary most.
 
     It takes no mean away: of rows and not of queries that would change the order of products.
@@ -104,7 +98,7 @@ def _projection(some: Matrix, kept: int) -> Any:
 
     varying = faiss.PCAMatrix(some.shape[1], kept, 0, True)
     varying.train(some)
-    return _linear(faiss.vector_to_array(varying.A).reshape(kept, -1))
+    return matrix_of(varying)
 
 
 def _linear(matrix: Matrix) -> Any:

@@ -64,7 +64,13 @@ def nearest(
         selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
         parameters = _parameters(selector, probed)
     wanted = min(k + TIES, index.ntotal)
-    similarities, places = index.search(query[None, :], wanted, params=parameters)
+    return found(*index.search(query[None, :], wanted, params=parameters))
+
+
+def found(
+    similarities: NDArray[np.float32], places: NDArray[np.int64]
+) -> tuple[Ids, NDArray[np.float32]]:
+    """Return what FAISS found for one query, of (1, k) rows that it fills up with -1."""
     there = places[0] >= 0
     return places[0][there], similarities[0][there]
 

@@ -22,12 +22,7 @@ from papersearch.store.proposals import least_of, proposed
 from papersearch.store.segment import OpenSegment, Scores, Segment
 from papersearch.store.segment_files import SegmentFiles
 from papersearch.store.segment_writer import SegmentWriter
-from papersearch.store.shape import (
-    EXACT_UP_TO,
-    LOOKED_AT,
-    SEARCH_ASKS_FOR,
-    SEGMENT_UP_TO,
-)
+from papersearch.store.shape import EXACT_UP_TO, LOOKED_AT, SEARCH_ASKS_FOR, SEGMENT_UP_TO
 from papersearch.store.vectors import Allowed, Ids, Mask, Vectors
 
 MERGE_FACTOR = 4

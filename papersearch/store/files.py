@@ -24,8 +24,8 @@ _REMEDIES = {
 }
 
 
-_InUse: type[OSError] = PermissionError if os.name == "nt" else FileNotFoundError
-"""What deleting a file raises that somebody has mapped: the next sweep tries again."""
+_LEFT = (FileNotFoundError, PermissionError) if os.name == "nt" else (FileNotFoundError,)
+"""What a sweep takes no notice of: Windows deletes no file that somebody has mapped."""
 
 ANOTHER_FOLDER = "use --index to name another folder"
 ANOTHER_FILE = "use -o to name another file"
@@ -111,7 +111,7 @@ def sweep(folder: Path, known: Collection[str], older_than: float) -> int:
     stray = [path for path in folder.glob("*") if path.name not in known]
     deleted = 0
     for path in stray:
-        with writing(path), contextlib.suppress(FileNotFoundError, _InUse):
+        with writing(path), contextlib.suppress(*_LEFT):
             if path.stat().st_mtime <= latest:
                 path.unlink()
                 deleted += 1

@@ -132,8 +132,6 @@ def _found(asked: list[_Asked], query: Vectors, allowed: Allowed | None) -> list
     """Return what each segment proposes, at least half of what it is asked for if it has that."""
     raw = [_searched(one, query, allowed) for one in asked]
     found = _each_once(raw, [len(one.segment) for one in asked])
-    if allowed is None:
-        return [_alive(one, own, query) for one, own in zip(asked, found, strict=True)]
     return [_left(one, own, query, allowed) for one, own in zip(asked, found, strict=True)]
 
 
@@ -175,28 +173,17 @@ def _each_once(raw: Sequence[tuple[int, Ids, Scores]], lengths: Sequence[int]) -
     ]
 
 
-def _alive(one: _Asked, own: _Found, query: Vectors) -> _Found:
-    """Return what is alive of what a segment found, or the best of all that is alive."""
+def _left(one: _Asked, own: _Found, query: Vectors, allowed: Allowed | None) -> _Found:
+    """Return what is alive and filters leave of what was found, or the best of all that is left."""
     segment, alive, _, wanted = one
-    if alive is None:
+    if allowed is None and alive is None:
         return own
-    kept = alive[own.places]
-    if np.count_nonzero(kept) >= wanted // 2 or not own.more:
-        return _Found(own.places[kept], own.scores[kept], own.more)
-    left = np.flatnonzero(alive)
-    places, scores = segment.among(query, wanted, left)
-    return _Found(places, scores, len(places) < len(left))
-
-
-def _left(one: _Asked, own: _Found, query: Vectors, allowed: Allowed) -> _Found:
-    """Return what filters leave of what a segment found, or the best of what they leave of it."""
-    segment, alive, _, wanted = one
-    kept = segment.are_left(own.places, allowed)
-    if alive is not None:
-        kept &= alive[own.places]
+    kept = np.ones(len(own.places), np.bool_) if alive is None else alive[own.places]
+    if allowed is not None:
+        kept &= segment.are_left(own.places, allowed)
     if np.count_nonzero(kept) >= wanted // 2:
         return _Found(own.places[kept], own.scores[kept], own.more)
-    left = segment.left(allowed)
+    left = np.arange(len(segment)) if allowed is None else segment.left(allowed)
     left = left if alive is None else left[alive[left]]
     places, scores = segment.among(query, wanted, left)
     return _Found(places, scores, len(places) < len(left))

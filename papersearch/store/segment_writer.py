@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -70,8 +71,10 @@ class SegmentWriter:
         """Write the codes of a segment that is written, of which ``some`` rows are given."""
         path = self.files.folder / segment.name
         codes = self.files.folder / segment.codes_name
-        for training in self._trainings(Shape(segment.factory), some):
-            digest = self._write_codes(codes, Shape(segment.factory), training, rows)
+        found = Shape(segment.factory)
+        for training in self._trainings(found, some):
+            build = functools.partial(build_codes, found, training, rows())
+            digest = _written(codes, build, write_codes)
             opened = OpenSegment(segment, path, self.files.dimension)
             segment = segment._replace(
                 recall=recall(opened, shape.directions(some)),
@@ -85,19 +88,11 @@ class SegmentWriter:
 
     def _trainings(self, found: Shape, some: Vectors) -> Iterator[Training]:
         """Yield what codes of a shape may be made with: large ones as others are, or their own."""
-        alike = (s for s in self.files.segments() if s.factory == found.factory and found.is_large)
-        with contextlib.suppress(StopIteration, DerivedFileDamaged):
-            yield self.files.opened(next(alike)).training
+        alike = [segment for segment in self.files.segments() if segment.factory == found.factory]
+        for segment in alike[:1] if found.is_large else []:
+            with contextlib.suppress(DerivedFileDamaged):
+                yield self.files.opened(segment).training
         yield train(found, some)
-
-    def _write_codes(
-        self,
-        path: Path,
-        found: Shape,
-        training: Training,
-        rows: Callable[[], Iterable[Vectors]],
-    ) -> bytes:
-        return _written(path, lambda: build_codes(found, training, rows()), write_codes)
 
     def _exact_up_to(self, added: int) -> int:
         """Return how many passages one segment has without codes: fewer where others have them."""

@@ -71,6 +71,18 @@ class Training:
         return found
 
 
+def matrix_of(linear: Any) -> Vectors:
+    """Return the (e, d) map of a FAISS LinearTransform."""
+    found: Vectors = load_faiss().vector_to_array(linear.A)
+    return found.reshape(linear.d_out, linear.d_in)
+
+
+def parts_of(pq: Any) -> NDArray[np.float32]:
+    """Return what the parts of codes of a FAISS ProductQuantizer stand for."""
+    found: NDArray[np.float32] = load_faiss().vector_to_array(pq.centroids)
+    return found.reshape(pq.M, pq.ksub, pq.dsub)
+
+
 _KNOWN: weakref.WeakValueDictionary[bytes, Training] = weakref.WeakValueDictionary()
 
 
@@ -83,7 +95,7 @@ def training_of(index: Any) -> Training:
     matrix = added = None
     if isinstance(index, faiss.IndexPreTransform):
         linear = faiss.downcast_VectorTransform(index.chain.at(0))
-        matrix = faiss.vector_to_array(linear.A).reshape(linear.d_out, linear.d_in)
+        matrix = matrix_of(linear)
         added = faiss.vector_to_array(linear.b) if linear.have_bias else None
         index = faiss.downcast_index(index.index)
     quantizer = faiss.downcast_index(index.quantizer)
@@ -91,6 +103,4 @@ def training_of(index: Any) -> Training:
     if (known := _KNOWN.get(key)) is not None:
         return known
     middles = quantizer.reconstruct_n(0, index.nlist)
-    pq = index.pq
-    parts = faiss.vector_to_array(pq.centroids).reshape(pq.M, pq.ksub, pq.dsub)
-    return _KNOWN.setdefault(key, Training(matrix, added, middles, parts))
+    return _KNOWN.setdefault(key, Training(matrix, added, middles, parts_of(index.pq)))

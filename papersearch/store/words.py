@@ -47,8 +47,7 @@ class Words:
 
     def put(self, papers: Mapping[int, Sequence[str]]) -> None:
         """Store the tokens of papers by number, in place of those that they had."""
-        before = {num: data for num, data, _ in self._rows(papers)}
-        self._delete(papers)
+        before = {num: data for num, data, _ in self._deleted(papers)}
         rows = [(num, packed(Counter(tokens))) for num, tokens in papers.items()]
         self._catalog.executemany("INSERT INTO words VALUES (?1, ?2, crc32(?1, ?2))", rows)
         self._add(sum(map(length, (row for _, row in rows))), len(rows))
@@ -57,13 +56,15 @@ class Words:
     def drop(self, nums: Iterable[int]) -> None:
         """Forget these papers."""
         gone = list(nums)
-        self._delete(gone)
+        self._deleted(gone)
         self._outdate(gone)
 
-    def _delete(self, nums: Iterable[int]) -> None:
+    def _deleted(self, nums: Iterable[int]) -> list[tuple[int, bytes, int]]:
+        """Delete rows, and return them."""
         rows = self._rows(nums)
         self._catalog.executemany("DELETE FROM words WHERE num = ?", [(num,) for num, *_ in rows])
         self._add(-sum(length(data) for _, data, _ in rows), -len(rows))
+        return rows
 
     def damaged(self) -> int:
         """Count the rows that do not match their checksums."""

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from papersearch.store.catalog import Catalog
 from papersearch.store.faiss_store import FaissStore
 from papersearch.store.schema import ORDINAL_BITS
+from papersearch.store.segment import OpenSegment
 from papersearch.store.vectors import Allowed, VectorStore
 
 DIMENSION = 16
@@ -42,6 +43,10 @@ class FaissHarness:
         with self.catalog.transaction():
             self.store.remove(ids)
             self.catalog.executemany("DELETE FROM passages WHERE pid = ?", [(int(i),) for i in ids])
+
+    def opened(self) -> list[OpenSegment]:
+        """Return the open segments, largest first."""
+        return [self.store.files.opened(segment) for segment in self.store.files.segments()]
 
 
 Harness = FaissHarness

@@ -9,25 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from papersearch.embedding.fake import FakeEmbedder
 from papersearch.errors import DerivedFileDamaged, IndexNotFound
-from papersearch.paper import Entry, Paper, Section, merge
-from papersearch.passages import passages
+from papersearch.paper import Entry, Section, merge
 from papersearch.store.index_store import IndexStore
-from papersearch.store.protocol import EmbeddedPaper
-
-FAKE = FakeEmbedder()
-
-
-def embedded(number: int, text: str = "text") -> EmbeddedPaper:
-    paper = Paper(f"2407.{number:05}", f"Title {number}", (Section("A", f"{text} {number}"),))
-    found = tuple(passages(paper))
-    return EmbeddedPaper(paper, found, FAKE.embed_passages([p.text for p in found]))
-
-
-def put(store: IndexStore, *papers: EmbeddedPaper) -> None:
-    with store.commit():
-        store.put_embedded(papers)
+from tests.store.papers import FAKE, embedded, put
 
 
 @pytest.fixture

@@ -40,10 +40,6 @@ def query() -> Vectors:
     return found
 
 
-def segments(harness: FaissHarness) -> list[OpenSegment]:
-    return [harness.store.files.opened(one) for one in harness.store.files.segments()]
-
-
 def best_of_all(own: list[OpenSegment], count: int) -> list[set[int]]:
     """Return the places of the best by all codes, compared one by one."""
     found = [one.among(query(), len(one), np.arange(len(one))) for one in own]
@@ -52,7 +48,7 @@ def best_of_all(own: list[OpenSegment], count: int) -> list[set[int]]:
 
 
 def test_a_segment_that_has_all_of_the_best_is_asked_for_more(harness: FaissHarness) -> None:
-    own = segments(harness)
+    own = harness.opened()
     found = proposed([(one, None) for one in own], query(), 300, None)
     assert [len(places) for places in found[:2]] == [0, 0]
     assert 300 <= len(found[2]) <= 303  # some are equal
@@ -62,7 +58,7 @@ def test_a_segment_that_has_all_of_the_best_is_asked_for_more(harness: FaissHarn
 
 @pytest.mark.parametrize("share", [0.5, 0.1, 0.05])
 def test_also_of_what_filters_leave(harness: FaissHarness, share: float) -> None:
-    own = segments(harness)
+    own = harness.opened()
     flags = np.append(np.random.default_rng(3).random(sum(SIZES)) < share, [False])
     allowed = Allowed(flags)
     left = [one.left(allowed) for one in own]
@@ -75,7 +71,7 @@ def test_also_of_what_filters_leave(harness: FaissHarness, share: float) -> None
 
 
 def test_what_is_dead_is_not_proposed_and_each_place_once(harness: FaissHarness) -> None:
-    own = segments(harness)
+    own = harness.opened()
     alive = np.ones(len(own[2]), np.bool_)
     alive[::2] = False
     for share in (None, 0.5, 0.1, 0.05):
@@ -91,7 +87,7 @@ def test_what_is_dead_is_not_proposed_and_each_place_once(harness: FaissHarness)
 
 
 def test_what_is_dead_may_be_all_that_is_near(harness: FaissHarness) -> None:
-    own = segments(harness)[0]
+    own = harness.opened()[0]
     similarities = own.rows(np.arange(len(own))) @ query()
     alive = similarities < np.sort(similarities)[-1000]
     found = proposed([(own, alive)], query(), 100, None)[0]
@@ -103,7 +99,7 @@ def test_what_is_dead_may_be_all_that_is_near(harness: FaissHarness) -> None:
 
 
 def test_fewer_than_are_wanted_are_all(harness: FaissHarness) -> None:
-    own = segments(harness)
+    own = harness.opened()
     found = proposed([(own[2], None)], query(), 10_000, None)[0]
     assert found.tolist() == list(range(SIZES[2]))
     assert proposed([], query(), 10, None) == []
@@ -111,7 +107,7 @@ def test_fewer_than_are_wanted_are_all(harness: FaissHarness) -> None:
 
 def test_a_direction_that_nothing_lies_in_ends(harness: FaissHarness) -> None:
     """FAISS finds nothing then, however much it is asked for."""
-    own = segments(harness)
+    own = harness.opened()
     flags = np.append(np.random.default_rng(3).random(sum(SIZES)) < 0.5, [False])
     for allowed in (None, Allowed(flags)):
         found = proposed([(one, None) for one in own], 0 * query(), 100, allowed)

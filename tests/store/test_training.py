@@ -30,10 +30,6 @@ def made(path: Path, rows: Vectors, training: Training | None = None) -> Coded:
     return Coded(path)
 
 
-def opened(harness: FaissHarness) -> list[OpenSegment]:
-    return [harness.store.files.opened(segment) for segment in harness.store.files.segments()]
-
-
 @pytest.fixture
 def harness(tmp_path: Path) -> Iterator[FaissHarness]:
     found = FaissHarness(tmp_path, exact_up_to=400)
@@ -96,14 +92,14 @@ def few_lists(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_large_segments_are_coded_alike(harness: FaissHarness) -> None:
     add(harness, 0, unit(900))
     add(harness, 900, unit(800, seed=2))
-    first, second = opened(harness)
+    first, second = harness.opened()
     assert first.training is second.training
 
 
 def test_smaller_ones_are_not_for_others_would_serve_them_badly(harness: FaissHarness) -> None:
     add(harness, 0, unit(900))
     add(harness, 900, unit(800, seed=2))
-    first, second = opened(harness)
+    first, second = harness.opened()
     assert first.training is not second.training
 
 
@@ -122,7 +118,7 @@ def test_what_others_serve_badly_is_trained_anew(
     add(harness, 900, unit(800, seed=2))
     assert len(measured) == 2
     assert [segment.recall for segment in harness.store.files.segments()][1] == measured[1]
-    first, second = opened(harness)
+    first, second = harness.opened()
     assert first.training is not second.training
     harness.store.files.check(whole=True)
 

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from papersearch.embedding.fake import FakeEmbedder
 from papersearch.errors import IndexUnwritable
-from papersearch.paper import Paper, Section
-from papersearch.passages import passages
 from papersearch.store import verify, words
 from papersearch.store.index_store import IndexStore
-from papersearch.store.protocol import EmbeddedPaper
 from papersearch.store.words_file import WordsFile, is_sound, write_words
+from tests.store import papers
+from tests.store.papers import FAKE, put
 
-FAKE = FakeEmbedder()
+embedded = functools.partial(papers.embedded, text="shared")
 WANTED = [[("codec", 1.0), ("share", 0.5)]]
 OF_PAPERS = {2: b"aaaaa", 3: b"bbbbbccccc", 6: b"ddddd"}
-
-
-def embedded(number: int, text: str = "shared") -> EmbeddedPaper:
-    paper = Paper(f"2407.{number:05}", f"Title {number}", (Section("A", f"{text} {number}"),))
-    found = tuple(passages(paper))
-    return EmbeddedPaper(paper, found, FAKE.embed_passages([p.text for p in found]))
-
-
-def put(store: IndexStore, *papers: EmbeddedPaper) -> None:
-    with store.commit():
-        store.put_embedded(papers)
 
 
 def files(store: IndexStore) -> list[Path]:
@@ -119,7 +107,7 @@ def test_what_a_file_says_of_papers_that_have_changed_since_does_not_count(
     store: IndexStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An edited paper has a new number; one whose summary is doubtful now keeps its own."""
-    put(store, embedded(2, "codec"))
+    put(store, embedded(2, text="codec"))
     assert read_rows(store, monkeypatch) == [9]
     assert said(store)[9] > said(store)[1]
     with store.catalog.transaction():
