@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import overload
 
+from papersearch import limits
 from papersearch.errors import InvalidQuery
 from papersearch.paper import Paper
 
 MODES = ("hybrid", "dense", "lexical")
-MAX_K = 10_000
-MAX_CHARACTERS = 10_000
+MAX_K = limits.QUERY_RESULTS
+MAX_CHARACTERS = limits.QUERY_CHARACTERS
 
 _LAST = r"(?i)(\d{1,5})\s*(d|w|m|y)"
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}

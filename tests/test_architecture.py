@@ -13,6 +13,8 @@ PACKAGE = Path(__file__).parents[1] / "papersearch"
 # Each may import from those before it (and from within itself).
 ORDER = (
     "errors",
+    "limits",
+    "files",
     "closing",
     "background",
     "preload",

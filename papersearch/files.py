@@ -1,0 +1,1 @@
+"""Every file that papersearch writes, replaces or deletes goes through here."""
