@@ -15,7 +15,7 @@ from starlette.routing import Route
 from papersearch.errors import InvalidQuery
 from papersearch.query import Answer
 from papersearch.render.payload import Payload, answer_payload, paper_payload
-from papersearch.web.engine import Engine
+from papersearch.server.engine import Engine
 from papersearch.web.openapi import document
 from papersearch.web.problems import body
 from papersearch.web.questions import FILTERS, Parameters, Question, pairs_of

@@ -13,7 +13,7 @@ from papersearch.errors import PapersearchError
 from papersearch.paper_index import PaperIndex
 from papersearch.render.hits import render_hits
 from papersearch.render.terminal import Style
-from papersearch.web.engine import Engine
+from papersearch.server.engine import Engine
 from papersearch.web.meeting import (
     MAX_QUESTION,
     PATIENCE,

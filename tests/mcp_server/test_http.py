@@ -15,8 +15,6 @@ import pytest
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
-from papersearch.errors import UsageError
-from papersearch.mcp_server.http import check_names
 from tests.cli.test_commands import invoke
 from tests.mcp_server.conftest import COMMAND, finish
 
@@ -126,15 +124,6 @@ def test_the_sdk_s_client_bears_the_token(serve: Serve) -> None:
             return (await client.call_tool("corpus_status", {})).structured_content
 
     assert finish(session())["papers"] == 2
-
-
-def test_clients_need_a_name_for_a_machine_of_many_addresses() -> None:
-    with pytest.raises(UsageError, match="say with --allow-host NAME"):
-        check_names("0.0.0.0", ())
-    with pytest.raises(UsageError, match="say with --allow-host NAME"):
-        check_names("::", ())
-    check_names("0.0.0.0", ("papers.example",))
-    check_names("192.0.2.1", ())
 
 
 def test_a_taken_port_is_one_line(serve: Serve, folder: Path) -> None:

@@ -20,8 +20,8 @@ from papersearch import config
 from papersearch.query import MODES, Filters, Query
 from papersearch.render.hits import FORMATS, render_hits
 from papersearch.render.terminal import Style
+from papersearch.server.engine import Engine
 from papersearch.web import meeting
-from papersearch.web.engine import Engine
 from papersearch.web.meeting import Wish, Written, ask, is_private, socket_path
 from papersearch.web.nearby import Nearby
 from tests.web.conftest import fake

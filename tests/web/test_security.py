@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from papersearch.web.engine import Engine
-from papersearch.web.security import COOKIE, MAX_BODY, Access
+from papersearch.server.engine import Engine
+from papersearch.web.cookies import NAME
+from papersearch.web.security import MAX_BODY, Access
 from tests.web.conftest import client_of, fake
 
 TOKEN = "a-token-that-nobody-knows"
@@ -47,10 +48,10 @@ def test_names_of_this_machine(client: TestClient, host: str) -> None:
 
 def test_a_server_for_others_answers_to_addresses_and_given_names() -> None:
     access = Access.on("192.168.1.5", TOKEN, ["Papers.Example"])
-    assert access.knows_host("192.168.1.5:8765")
-    assert access.knows_host("papers.example")
-    assert access.knows_host("[fe80::1]:80")
-    assert not access.knows_host("evil.example")
+    assert access.names.knows_host("192.168.1.5:8765")
+    assert access.names.knows_host("papers.example")
+    assert access.names.knows_host("[fe80::1]:80")
+    assert not access.names.knows_host("evil.example")
 
 
 def test_every_answer_has_the_headers(client: TestClient) -> None:
@@ -60,7 +61,7 @@ def test_every_answer_has_the_headers(client: TestClient) -> None:
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"
         assert headers["cross-origin-resource-policy"] == "same-origin"
         assert "server" not in headers
         assert "access-control-allow-origin" not in headers
@@ -108,7 +109,7 @@ def test_the_token_on_the_page(guarded: TestClient) -> None:
 
 @pytest.mark.parametrize("cookie", [TOKEN, "", "0" * 64, "é", '"'])
 def test_other_cookies(guarded: TestClient, cookie: str) -> None:
-    headers = {b"cookie": f"{COOKIE}={cookie}".encode()}
+    headers = {b"cookie": f"{NAME}={cookie}".encode()}
     assert guarded.get("/api/status", headers=headers).status_code == 401
 
 

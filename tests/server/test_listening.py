@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from papersearch.errors import ServerError, UsageError
-from papersearch.listening import check_access, is_loopback, is_wildcard, listen, url_host
+from papersearch.server.hosts import is_loopback, is_wildcard, url_host
+from papersearch.server.listening import check_access, listen
 
 TOKEN = "a-token-of-many-characters"
 
