@@ -43,6 +43,7 @@ class Engine:
         self._waiting = waiting
         self._seconds = seconds
         self._under_way = 0
+        self._check: asyncio.Future[int] | None = None
         self._own = threading.local()
         self._opened: list[PaperIndex] = []
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="papersearch")
@@ -82,6 +83,17 @@ class Engine:
         finally:
             self._under_way -= 1
 
+    async def check(self) -> None:
+        """See that the index can be read: one look for all who ask at a time.
+
+        Raises:
+            PapersearchError: it cannot.
+        """
+        if self._check is None or self._check.done():
+            self._check = asyncio.ensure_future(self.run(len))
+            self._check.add_done_callback(_seen)
+        await asyncio.shield(self._check)
+
     def close(self) -> None:
         """Wait for what is under way, and release everything."""
         self._threads.shutdown(wait=True, cancel_futures=True)
@@ -115,6 +127,12 @@ class Engine:
         index.close()
         self._opened.remove(index)
         self._own.index = None
+
+
+def _seen(done: asyncio.Future[int]) -> None:
+    """Take note of an error even where everyone who asked is gone."""
+    if not done.cancelled():
+        done.exception()
 
 
 class _Turn(Generic[_T]):

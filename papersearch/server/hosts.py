@@ -66,7 +66,7 @@ class Names:
 
     def knows(self, host: str) -> bool:
         """Whether a host in canonical form is this server."""
-        if host in self.own or host in self.given or is_loopback(host):
+        if host in self.own or host in self.given or _is_loopback(host):
             return True
         return self.any_address and _address(host) is not None
 
@@ -125,8 +125,12 @@ def canonical(host: str) -> str:
 
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach ``host``."""
-    address = _address(canonical(host))
-    return canonical(host) in LOOPBACK or (address is not None and address.is_loopback)
+    return _is_loopback(canonical(host))
+
+
+def _is_loopback(host: str) -> bool:
+    address = _address(host)
+    return host in LOOPBACK or (address is not None and address.is_loopback)
 
 
 def is_wildcard(host: str) -> bool:

@@ -37,7 +37,9 @@ def listen(host: str, port: int) -> socket.socket:
     """
     listener = None
     try:
-        place = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)[0]
+        name = host.strip("[]").removesuffix(".") or None
+        kind, flags = socket.SOCK_STREAM, socket.AI_PASSIVE
+        place = socket.getaddrinfo(name, port, type=kind, flags=flags)[0]
         listener = socket.socket(place[0], socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(place[4])

@@ -52,7 +52,7 @@ def routes(engine: Engine) -> list[Route]:
         return _json(dataclasses.asdict(await engine.run(lambda index: index.status())))
 
     async def health(_request: Request) -> Response:
-        await engine.run(len)
+        await engine.check()
         return _json({"status": "ok"})
 
     async def openapi(_request: Request) -> Response:
