@@ -16,6 +16,7 @@ import pytest
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
+from papersearch.server.descriptors import room_for
 from tests.cli.test_commands import invoke
 from tests.mcp_server.conftest import COMMAND, finish
 
@@ -123,6 +124,7 @@ def test_the_address_that_it_says_is_its_own(serve: Serve, host: str) -> None:
 
 
 def test_a_crowd_keeps_nobody_out(serve: Serve) -> None:
+    room_for(2000)  # of this process, too
     url = serve()
     waiting = [socket.create_connection(("127.0.0.1", urlsplit(url).port)) for _ in range(1100)]
     waiting[-1].sendall(b"POST /mcp HTTP/1.1\r\n")
