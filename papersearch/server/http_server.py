@@ -34,7 +34,8 @@ class HttpServer(uvicorn.Server):
         self, app: ASGIApp, ready: Callable[[], None] = lambda: None, bounds: Bounds | None = None
     ) -> None:
         self.bounds = bounds or Bounds()
-        self.crowd = Crowd(room_for(self.bounds.connections))
+        room = room_for(self.bounds.connections)
+        self.crowd = Crowd(room)
         super().__init__(
             uvicorn.Config(
                 app,
@@ -46,7 +47,7 @@ class HttpServer(uvicorn.Server):
                 proxy_headers=False,
                 lifespan="on",
                 ws="none",
-                backlog=_AT_ONCE,
+                backlog=max(1, min(_AT_ONCE, room // 8)),
                 h11_max_incomplete_event_size=self.bounds.header_bytes,
                 timeout_graceful_shutdown=GRACE,
                 timeout_keep_alive=cast(int, self.bounds.idle),
