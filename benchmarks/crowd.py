@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.serve import Outcome, questions, start
@@ -33,35 +34,75 @@ def crowd(folder: Path, seconds: float = SECONDS, mode: str = "hybrid") -> list[
     process, port = start(folder)
     asked = questions(folder, mode)
     try:
-        asyncio.run(_load(port, asked, seconds / 4))  # what is slow the first time
-        alone = asyncio.run(_load(port, asked, seconds / 2))
+        server = Served(process.pid, port, asked)
+        server.load(seconds / 4)  # what is slow the first time
+        alone = server.load(seconds / 2)
         with _around(port) as crowd:
-            beside = asyncio.run(_load(port, asked, seconds))
+            beside = server.load(seconds)
         came = crowd.communicate()[0]
-        after = asyncio.run(_load(port, asked, seconds / 2))  # the machine's speed drifts
-        alone = Outcome(alone.seconds + after.seconds, alone.wrong + after.wrong)
+        alone += server.load(seconds / 2)  # the machine's speed drifts
     finally:
         process.terminate()
         said = process.communicate()[1]
     lines = [_line("alone", alone, alone), _line("in the crowd", beside, alone)]
-    lines += [f"  {wrong}" for wrong in (alone.wrong + beside.wrong)[:5]]
+    lines += [f"  {wrong}" for wrong in (alone.outcome.wrong + beside.outcome.wrong)[:5]]
     lines += [f"the crowd: {came.strip()}", f"the server wrote {said.count(chr(10))} lines"]
     return lines
 
 
-def _line(name: str, outcome: Outcome, alone: Outcome) -> str:
-    parts = [f"{name}: {len(outcome.seconds):,} answers, {len(outcome.wrong)} errors"]
-    for label, share in (("median", 0.5), ("95 %", 0.95)):
-        took, before = outcome.quantile(share), alone.quantile(share)
-        parts.append(f"{label} {took * 1e3:.0f} ms ({took / before:.2f} x)")
+@dataclass(slots=True)
+class Seen:
+    """What clients saw, and what the server spent on it: seconds of all processors."""
+
+    outcome: Outcome
+    spent: float
+
+    def __add__(self, other: Seen) -> Seen:
+        mine, theirs = self.outcome, other.outcome
+        both = Outcome(mine.seconds + theirs.seconds, mine.wrong + theirs.wrong)
+        return Seen(both, self.spent + other.spent)
+
+    def figures(self) -> dict[str, float]:
+        """Return what is compared, in milliseconds."""
+        outcome = self.outcome
+        return {
+            "median": outcome.quantile(0.5) * 1e3,
+            "95 %": outcome.quantile(0.95) * 1e3,
+            "processor time each": self.spent * 1e3 / max(1, len(outcome.seconds)),
+        }
+
+
+class Served:
+    """A server that clients ask for some time."""
+
+    def __init__(self, process: int, port: int, asked: Iterator[str]) -> None:
+        self._statistics = Path(f"/proc/{process}/stat")
+        self._port = port
+        self._asked = asked
+
+    def load(self, seconds: float) -> Seen:
+        """Return what 64 clients see in so many seconds."""
+        before, outcome = self._spent(), Outcome()
+        asyncio.run(_load(self._port, self._asked, seconds, outcome))
+        return Seen(outcome, self._spent() - before)
+
+    def _spent(self) -> float:
+        fields = self._statistics.read_text(encoding="utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _line(name: str, seen: Seen, alone: Seen) -> str:
+    parts = [f"{name}: {len(seen.outcome.seconds):,} answers, {len(seen.outcome.wrong)} errors"]
+    before = alone.figures()
+    for label, took in seen.figures().items():
+        parts.append(f"{label} {took:.0f} ms ({took / before[label]:.2f} x)")
     return ", ".join(parts)
 
 
-async def _load(port: int, asked: Iterator[str], seconds: float) -> Outcome:
-    outcome, until = Outcome(), time.monotonic() + seconds
+async def _load(port: int, asked: Iterator[str], seconds: float, outcome: Outcome) -> None:
+    until = time.monotonic() + seconds
     clients = (_client(port, asked, until, outcome, keep=n % 2 == 0) for n in range(CLIENTS))
     await asyncio.gather(*clients)
-    return outcome
 
 
 async def _client(
