@@ -14,7 +14,8 @@ The tree; catch a base to catch what hangs below it::
     │   └── ModelNotFound            no such folder, no such name, or not cached while offline
     ├── OutputUnwritable             what was found cannot be printed: a full disk
     ├── ServerError                  the server cannot start: an address in use, no permission
-    │   └── ServerBusy               too many requests wait already
+    │   ├── ServerBusy               too many requests wait already
+    │   └── ServerSlow               there was no answer in time
     └── PaperIndexError              the index on disk cannot serve the request
         ├── IndexNotFound            nothing was built there yet
         ├── IndexVersionMismatch     written by a newer or an unreadably old papersearch
@@ -100,6 +101,10 @@ class ServerError(PapersearchError):
 
 class ServerBusy(ServerError):
     """Too many requests wait already; ask again in a moment."""
+
+
+class ServerSlow(ServerError):
+    """An answer was not there in time."""
 
 
 class PaperIndexError(PapersearchError):

@@ -8,3 +8,24 @@ from __future__ import annotations
 
 QUERY_CHARACTERS = 10_000
 QUERY_RESULTS = 10_000
+
+# Questions: the same for the command line, HTTP, MCP and Python.
+VOTES = 999_999_999
+FILTER_VALUES = 20
+FILTER_CHARACTERS = 200
+
+# Servers: how long each step of a client may take, in seconds, and how much there may be of it.
+CONNECTIONS = 1000
+HEADER_SECONDS = 10
+BODY_SECONDS = 20
+IDLE_SECONDS = 75
+ANSWER_SECONDS = 60
+QUERY_SECONDS = 30
+HEADER_BYTES = 64 * 1024
+QUERIES_WAITING = 256
+COOKIE_DAYS = 30
+
+# The socket beside a server, for commands of the same user.
+NEARBY_CONNECTIONS = 64
+NEARBY_QUESTION_BYTES = 128 * 1024
+NEARBY_ANSWER_BYTES = 64 * 1024 * 1024

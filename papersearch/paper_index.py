@@ -83,6 +83,11 @@ class PaperIndex(Library[IndexStore], Upkeep, Exploring, Following):
         self._store = None
         super().close()
 
+    def interrupt(self) -> None:
+        """Let what another thread reads from the catalog just now end, with an error for it."""
+        if (store := self._store) is not None:
+            store.catalog.interrupt()
+
     def _asked(self, query: Query) -> Query:
         self._reader().begin_checking(vectors=query.mode != "lexical")
         return query

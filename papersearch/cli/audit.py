@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from papersearch.cli.opening import open_index
-from papersearch.cli.options import place_options
+from papersearch.cli.options import Number, place_options
 from papersearch.cli.output import say, show, style
 from papersearch.doubt import DOUBTFUL
 
@@ -13,7 +13,7 @@ from papersearch.doubt import DOUBTFUL
 @click.command()
 @click.option(
     "--threshold",
-    type=click.FloatRange(0, 1),
+    type=Number(0, 1),
     default=DOUBTFUL,
     show_default=True,
     help="List what is at least so doubtful, 0 to 1.",

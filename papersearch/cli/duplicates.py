@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from papersearch import config
-from papersearch.cli.options import index_option
+from papersearch.cli.options import Number, index_option
 from papersearch.cli.output import say, show, style
 
 SAME_SUMMARY = 0.5  # as papersearch.duplicates has it, which imports numpy
@@ -14,7 +14,7 @@ SAME_SUMMARY = 0.5  # as papersearch.duplicates has it, which imports numpy
 @click.command()
 @click.option(
     "--threshold",
-    type=click.FloatRange(0, 1),
+    type=Number(0, 1),
     default=SAME_SUMMARY,
     show_default=True,
     help="Take two summaries for one from this share of words in common, 0 to 1.",

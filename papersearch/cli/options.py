@@ -15,6 +15,25 @@ from papersearch.render.hits import FORMATS
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+MAX_SEED = 2**32 - 1
+MAX_NUMBER = 1e9
+
+
+class Number(click.FloatRange):
+    """A number within a range; "nan" is none, though it is neither below nor above."""
+
+    name = "number"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number that a text stands for."""
+        number: float = super().convert(value, param, ctx)
+        if not abs(number) <= MAX_NUMBER:
+            self.fail(f"{value!r} is no number that can be meant.", param, ctx)
+        return number
+
+
 _FACTS = (
     click.option(
         "--section",
@@ -133,7 +152,7 @@ def wait_option(function: F) -> F:
         is_flag=False,
         flag_value=-1.0,
         default=0.0,
-        type=float,
+        type=Number(),
         metavar="[SECONDS]",
         help="Wait for another writer to finish, without a number for as long as it takes.",
     )(function)

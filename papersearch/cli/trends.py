@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from papersearch import config
-from papersearch.cli.options import filter_options, filters, index_option, model_options
+from papersearch.cli.options import MAX_SEED, filter_options, filters, index_option, model_options
 from papersearch.cli.output import drawn_as, say, show, style
 from papersearch.query import Query
 from papersearch.render.status import human_bytes
@@ -33,7 +33,12 @@ if TYPE_CHECKING:
     help="Without TEXT: how many topics; by default as many as suit the number of papers.",
 )
 @click.option(
-    "--seed", default=0, show_default=True, metavar="N", help="Without TEXT: other topics."
+    "--seed",
+    type=click.IntRange(0, MAX_SEED),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Without TEXT: other topics.",
 )
 @click.option(
     "-o",

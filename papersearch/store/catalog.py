@@ -116,6 +116,11 @@ class Catalog:
         """Release the file."""
         self._connection.close()
 
+    def interrupt(self) -> None:
+        """End the statement that is under way with an error; may be called from any thread."""
+        with contextlib.suppress(sqlite3.ProgrammingError):  # it was just closed
+            self._connection.interrupt()
+
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
         """Let all reads of the body see one generation, whatever writers do meanwhile."""

@@ -18,9 +18,9 @@ from mcp_types import CallToolResult, TextContent
 
 from papersearch.mcp_server.schemas import INSTRUCTIONS, TOOLS
 from papersearch.mcp_server.server import build
-from papersearch.one_thread import OneThread
 from papersearch.paper_index import PaperIndex
 from papersearch.render.payload import answer_payload
+from papersearch.server.engine import Engine
 from tests.cli.test_commands import invoke
 from tests.mcp_server.conftest import COMMAND, finish
 
@@ -189,7 +189,7 @@ def test_calls_run_in_one_thread_and_the_model_stays(
             )
         return [result.structured_content for result in results]
 
-    with OneThread(lambda: served) as opened:
+    with Engine(served.folder, lambda: served, threads=1) as opened:
         answers = finish(session())
     assert len(loads) == 1
     assert len(threads) == 8
@@ -211,7 +211,7 @@ def test_what_should_not_happen_is_logged_and_told_in_one_line(
         async with Client(build(opened)) as client:
             return await client.call_tool("search_papers", {"query": "토큰"})
 
-    with OneThread(lambda: papers) as opened:
+    with Engine(papers.folder, lambda: papers, threads=1) as opened:
         result = finish(session())
     assert result.is_error
     assert text_of(result) == (
