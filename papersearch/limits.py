@@ -8,3 +8,7 @@ from __future__ import annotations
 
 QUERY_CHARACTERS = 10_000
 QUERY_RESULTS = 10_000
+
+# An index made elsewhere.
+CATALOG_VALUE_BYTES = 1 << 27
+PAPER_NUMBERS = 1 << 25

@@ -107,7 +107,7 @@ class Asking:
     def labels_of(self, nums: Iterable[int]) -> dict[int, list[str]]:
         """Return, by paper, what stands for the label of each passage, in their order."""
         rows = self.catalog.select_many(
-            f"SELECT pid, label FROM json_each(?) CROSS JOIN passages "
+            f"SELECT pid, label AS passage_label FROM json_each(?) CROSS JOIN passages "
             f"ON pid BETWEEN value << {ORDINAL_BITS} AND (value + 1 << {ORDINAL_BITS}) - 1 "
             f"ORDER BY pid",
             nums,

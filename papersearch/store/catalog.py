@@ -24,25 +24,12 @@ from papersearch.errors import (
 )
 from papersearch.paper import Paper
 from papersearch.store import documents
-from papersearch.store.connection import (
-    check_format,
-    connect_readonly,
-    explained,
-    has_tables,
-    know_crc32,
-)
+from papersearch.store.connection import connect_readonly, connect_writing, explained
+from papersearch.store.cursor import Cursor
 from papersearch.store.files import writing
 from papersearch.store.halves import to_floats
 from papersearch.store.migrations import add_interests, migrate
-from papersearch.store.schema import (
-    APPLICATION_ID,
-    FACET_TABLES,
-    FORMAT,
-    LEARNED_TABLES,
-    ORDINAL_BITS,
-    TABLES,
-    WORD_TABLES,
-)
+from papersearch.store.schema import FORMAT, ORDINAL_BITS
 
 FILE = "catalog.sqlite"
 
@@ -96,17 +83,7 @@ class Catalog:
         with writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
         with explained(path):
-            connection = sqlite3.connect(path, isolation_level=None, timeout=30)
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA journal_mode = WAL")
-            if not has_tables(connection):
-                tables = "; ".join((*FACET_TABLES, *WORD_TABLES, *LEARNED_TABLES))
-                connection.executescript(
-                    f"BEGIN IMMEDIATE; PRAGMA application_id = {APPLICATION_ID}; "
-                    f"PRAGMA user_version = {FORMAT}; {TABLES} {tables}; COMMIT;"
-                )
-            know_crc32(connection)
-            version = check_format(connection, path, migrating=True)
+            connection, version = connect_writing(path)
             if version < FORMAT:
                 migrate(connection, version)
             add_interests(connection)
@@ -155,17 +132,24 @@ class Catalog:
         found: _T = self._memo[key]
         return found
 
-    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
-        """Run one statement."""
-        try:
-            return self._connection.execute(sql, parameters)
-        except sqlite3.Error as error:
-            with explained(self.path):
-                raise error from None
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Cursor:
+        """Run one statement.
+
+        Raises:
+            IndexCorrupt, IndexUnwritable: it cannot be run, or a row is not what it should be.
+        """
+        return self._cursor().run(sql, parameters, self._bytes())
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for each of ``rows``."""
-        self._connection.executemany(sql, rows)
+        self._cursor().run_each(sql, rows)
+
+    def _cursor(self) -> Cursor:
+        return self._connection.cursor(lambda connection: Cursor(connection, self.path))
+
+    def _bytes(self) -> int:
+        """Return how large the database is, with its log."""
+        return _size(f"{self.path}") + _size(f"{self.path}-wal")
 
     def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         """Return the first column of the first row, None where there is no row."""
@@ -174,7 +158,7 @@ class Catalog:
 
     def select_many(self, sql: str, keys: Iterable[Any]) -> list[tuple[Any, ...]]:
         """Return the rows of ``sql``, whose one "?" stands for the JSON array of ``keys``."""
-        return self._connection.execute(sql, (orjson.dumps(list(keys)).decode(),)).fetchall()
+        return self.execute(sql, (orjson.dumps(list(keys)).decode(),)).fetchall()
 
     def meta(self, key: str) -> Any:
         """Return a fact about the whole index, None where it was never set."""
@@ -296,6 +280,13 @@ class Catalog:
             if not sound:
                 raise self.damaged(f"the row of passage {pid}")
         return _matrix([row[:2] for row in rows])
+
+
+def _size(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:
+        return 0
 
 
 def _matrix(rows: Sequence[tuple[int, bytes]]) -> tuple[Pids, Matrix]:

@@ -87,7 +87,7 @@ class Facets:
 
     def wrong(self, papers: Iterable[tuple[int, Paper]]) -> int:
         """Count the papers of which something else is stored than they say."""
-        names = dict(self._catalog.execute("SELECT label, name FROM labels").fetchall())
+        names: dict[int, str] = dict(self._catalog.execute("SELECT label, name FROM labels").fetchall())
         differing = 0
         chunk, first = dict[int, _Facts](), -1
         total = 0
