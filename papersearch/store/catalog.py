@@ -25,7 +25,8 @@ from papersearch.errors import (
 from papersearch.paper import Paper
 from papersearch.store import documents
 from papersearch.store.connection import connect_readonly, connect_writing, explained
-from papersearch.store.cursor import Cursor
+from papersearch.store.cursor import Cursor, not_ours
+from papersearch.store.facts import checked
 from papersearch.store.files import writing
 from papersearch.store.halves import to_floats
 from papersearch.store.migrations import add_interests, migrate
@@ -161,9 +162,16 @@ class Catalog:
         return self.execute(sql, (orjson.dumps(list(keys)).decode(),)).fetchall()
 
     def meta(self, key: str) -> Any:
-        """Return a fact about the whole index, None where it was never set."""
+        """Return a fact about the whole index, None where it was never set.
+
+        Raises:
+            IndexCorrupt: it is none that we write.
+        """
         data = self.value("SELECT value FROM meta WHERE key = ?", (key,))
-        return None if data is None else orjson.loads(data)
+        if data is None:
+            return None
+        with self.reading(f"the {key} of the index"):
+            return checked(key, orjson.loads(data))
 
     def set_meta(self, key: str, value: object) -> None:
         """Store a fact about the whole index."""
@@ -182,7 +190,7 @@ class Catalog:
         rows = self.select_many(
             f"SELECT num, {_PAPER} FROM papers WHERE num IN (SELECT value FROM json_each(?))", nums
         )
-        return documents.Papers({num: self._sound(*row) for num, *row in rows})
+        return documents.Papers({num: self._sound(*row) for num, *row in rows}, self._decoded)
 
     def nums(self, ids: Iterable[str]) -> list[int]:
         """Return the numbers of those of ``ids`` that are papers."""
@@ -206,6 +214,8 @@ class Catalog:
         ).fetchall():
             for num, *row in rows:
                 yield num, self._paper(*row)
+            if rows[-1][0] <= last:
+                raise not_ours(self.path, "the order of papers")
             last = rows[-1][0]
 
     def all_papers(self) -> Iterator[Paper]:
@@ -231,12 +241,33 @@ class Catalog:
         Raises:
             IndexCorrupt: it is not.
         """
-        return documents.decode_paper(self._sound(paper_id, document, sound))
+        return self._decoded(self._sound(paper_id, document, sound))
 
-    def _sound(self, paper_id: str, document: bytes, sound: int) -> bytes:
+    def _sound(self, paper_id: str, document: bytes, sound: int) -> tuple[str, bytes]:
         if not sound:
             raise self.damaged(f"the row of paper {paper_id}")
-        return document
+        return paper_id, document
+
+    def _decoded(self, encoded: tuple[str, bytes]) -> Paper:
+        """Return the paper of an id and a document.
+
+        Raises:
+            IndexCorrupt: it is none, or another one.
+        """
+        paper_id, document = encoded
+        with self.reading(f"the row of paper {paper_id}"):
+            paper = documents.decode_paper(document)
+            if paper.id != paper_id:
+                raise ValueError(f"of {paper.id}")
+        return paper
+
+    @contextlib.contextmanager
+    def reading(self, what: str) -> Iterator[None]:
+        """Turn what the body raises of a value that is another than we write into IndexCorrupt."""
+        try:
+            yield
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+            raise not_ours(self.path, what) from error
 
     def damaged(self, what: str) -> IndexCorrupt:
         """Return the error that says what of the catalog is damaged, and the remedy."""
@@ -257,7 +288,7 @@ class Catalog:
     def some_embeddings(self, count: int) -> Matrix:
         """Return about ``count`` of the embeddings, evenly chosen, as (n, d) float32 unit rows."""
         every = max(1, self.passages() // count)
-        highest = int(self.value("SELECT max(num) FROM papers") or 0)
+        highest = self.value("SELECT num FROM papers ORDER BY num DESC LIMIT 1") or 0
         some = self.embeddings_of(range(every, highest + 1, every))[1]
         return some if len(some) else self.embeddings_of(range(highest + 1))[1]
 
@@ -276,10 +307,24 @@ class Catalog:
         return self._matrix(rows)
 
     def _matrix(self, rows: Sequence[tuple[int, bytes, int]]) -> tuple[Pids, Matrix]:
+        """Return the ids and the embeddings of rows.
+
+        Raises:
+            IndexCorrupt: one does not match its checksum, or has another length than all have.
+        """
         for pid, _, sound in rows:
             if not sound:
                 raise self.damaged(f"the row of passage {pid}")
+        lengths = {len(data) for _, data, _ in rows}
+        model = self.meta("model")
+        if rows and (len(lengths) != 1 or lengths.pop() != 2 * _dimension(model, rows)):
+            raise not_ours(self.path, "the length of an embedding")
         return _matrix([row[:2] for row in rows])
+
+
+def _dimension(model: Mapping[str, Any] | None, rows: Sequence[tuple[int, bytes, int]]) -> int:
+    """Return that of a model's vectors, of the first row where there is no model yet."""
+    return int(model["dimension"]) if model else len(rows[0][1]) // 2
 
 
 def _size(path: str) -> int:

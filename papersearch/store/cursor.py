@@ -12,7 +12,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from papersearch import limits
 from papersearch.errors import IndexCorrupt, IndexUnwritable, PaperIndexError
+from papersearch.store.schema import ORDINAL_BITS
 
 STEP = 10_000
 """Steps of SQLite's machine between two looks at whether there were too many."""
@@ -44,6 +46,12 @@ _TYPES: dict[str, type] = {
     "score": float,
 }
 """What columns hold, wherever they are read."""
+
+_BELOW = {
+    "num": limits.PAPER_NUMBERS,
+    "first": limits.PAPER_NUMBERS,
+    "pid": limits.PAPER_NUMBERS << ORDINAL_BITS,
+}
 
 Row = tuple[Any, ...]
 
@@ -99,13 +107,22 @@ class Cursor(sqlite3.Cursor):
             names = [column[0] for column in self.description]
             self._types = [(n, _TYPES[name]) for n, name in enumerate(names) if name in _TYPES]
         for column, expected in self._types:
-            found = {type(row[column]) for row in rows}
-            if not found <= {expected}:
-                raise damaged(self._path, f"a value of {self.description[column][0]!r}")
+            values = [row[column] for row in rows]
+            name = self.description[column][0]
+            if not {*map(type, values)} <= {expected} or (
+                expected is int and _beyond(name, values)
+            ):
+                raise not_ours(self._path, f"a value of {name!r}")
         return rows
 
 
-def damaged(path: Path, what: str) -> IndexCorrupt:
+def _beyond(name: str, values: list[int]) -> bool:
+    if name == "opinion" or not values:
+        return False
+    return min(values) < 0 or max(values) >= _BELOW.get(name, 1 << 63)
+
+
+def not_ours(path: Path, what: str) -> IndexCorrupt:
     """Return the error that says what in a catalog is not as papersearch writes it."""
     return IndexCorrupt(
         f"{path}: {what} is not as papersearch writes it: `papersearch verify` says what is "
@@ -117,7 +134,7 @@ def explanation(error: sqlite3.Error, path: Path) -> PaperIndexError:
     """Return SQLite's error as one of ours, with its remedy."""
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith("SQLITE_INTERRUPT"):
-        return damaged(path, "there is more to read than it has room for: it")
+        return not_ours(path, "there is more to read than it has room for: it")
     if not isinstance(error, sqlite3.OperationalError):
         return IndexCorrupt(
             f"{path} is damaged ({error}): `papersearch verify --salvage FOLDER` saves what can be "

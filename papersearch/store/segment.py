@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,13 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.errors import DerivedFileDamaged
+from papersearch.limits import PAPER_NUMBERS
 from papersearch.store.coded import Coded
 from papersearch.store.engine import load_faiss, nearest
 from papersearch.store.files import sha256
 from papersearch.store.flat_file import read_flat
 from papersearch.store.halves import to_floats
-from papersearch.store.layout import CODES_SUFFIX
+from papersearch.store.layout import CODES_SUFFIX, SEGMENT_NAME
 from papersearch.store.placed import Placed, most_similar
+from papersearch.store.schema import ORDINAL_BITS, num_of
 from papersearch.store.shape import Shape
 from papersearch.store.training import Training
 from papersearch.store.vectors import Ids, Mask, Vectors
@@ -78,6 +81,8 @@ class OpenSegment(Placed):
         super().__init__(ids)
         if self.halves.shape != (self.passages, dimension):
             raise damaged(path, "has another size than the catalog says")
+        if ids[0] < 0 or not (ids[1:] > ids[:-1]).all() or num_of(int(ids[-1])) >= PAPER_NUMBERS:
+            raise damaged(path, "has passages in another order")
 
     @functools.cached_property
     def _flat(self) -> Any:
@@ -120,6 +125,8 @@ class OpenSegment(Placed):
             number = file.fileno()
             begins = (self._begin + width * places).tolist()
             data = b"".join([os.pread(number, width, begin) for begin in begins])
+        if len(data) != width * len(places):
+            raise damaged(self._path, "has become shorter")
         return to_floats(np.frombuffer(data, "<f2").reshape(-1, self._dimension))
 
     def search(
@@ -153,6 +160,26 @@ class OpenSegment(Placed):
         """Return the k highest similarities to a (d,) unit vector, comparing all rows."""
         similarities: Scores = self._flat.search(query[None, :], k)[0][0]
         return similarities
+
+
+def check_row(segment: Segment) -> None:
+    """Check what the catalog says of a segment, whose name becomes a path.
+
+    Raises:
+        DerivedFileDamaged: it is not what we write.
+    """
+    sums = {len(segment.sha256), len(segment.codes_sha256) if segment.codes_size else 32}
+    if (
+        not re.fullmatch(SEGMENT_NAME, segment.name)
+        or not re.fullmatch(r"[\w,. ]{1,100}", segment.factory, re.ASCII)
+        or not 0 < segment.passages < PAPER_NUMBERS << ORDINAL_BITS
+        or not 0 <= segment.recall <= 1
+        or sums != {32}
+    ):
+        raise DerivedFileDamaged(
+            "the catalog names a segment that papersearch has not written: `papersearch index` "
+            "rebuilds it from the catalog, embedding nothing"
+        )
 
 
 def check(path: Path, segment: Segment, *, whole: bool, read: bytes | None = None) -> None:
