@@ -42,7 +42,13 @@ class Asking:
         return found
 
     def snapshot(self) -> contextlib.AbstractContextManager[None]:
-        """Let all reads of the body see one generation, whatever writers do meanwhile."""
+        """Let all reads of the body see one generation, whatever writers do meanwhile.
+
+        Files that somebody has changed are let go before, and are checked anew when they are used.
+        """
+        gone = [part.let_go() for part in (self.vectors.files, self.lexical, self.words)]
+        if any(gone):
+            self.catalog.forget()
         return self.catalog.snapshot()
 
     def prepare(self) -> None:

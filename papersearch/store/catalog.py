@@ -124,6 +124,10 @@ class Catalog:
                     self._connection.execute("ROLLBACK")
                 raise
 
+    def forget(self) -> None:
+        """Let the next snapshot remember nothing of those before."""
+        self._remembered = {}
+
     def memo(self, key: str, read: Callable[[], _T]) -> _T:
         """Return what ``read`` reads; within snapshots, read once a generation."""
         if self._memo is None:

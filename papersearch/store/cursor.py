@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from papersearch import limits
 from papersearch.errors import IndexCorrupt, IndexUnwritable, PaperIndexError
@@ -47,6 +47,7 @@ _TYPES: dict[str, type] = {
 }
 """What columns hold, wherever they are read."""
 
+_SIGNED = ("opinion",)
 _BELOW = {
     "num": limits.PAPER_NUMBERS,
     "first": limits.PAPER_NUMBERS,
@@ -62,16 +63,13 @@ class Cursor(sqlite3.Cursor):
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         super().__init__(connection)
         self._path = path
-        self._types: list[tuple[int, type]] | None = None
+        self._typed: list[tuple[int, str]] | None = None
 
     def run(self, sql: str, parameters: Sequence[Any], size: int) -> Cursor:
         """Run a statement over a database of ``size`` bytes."""
         size += sum(len(own) for own in parameters if isinstance(own, str | bytes))
-        left = (STEPS + STEPS_A_BYTE * size) // STEP
-        # Nothing in it is Python: an interrupt from the keyboard would be lost in a callback.
-        stop = itertools.chain(itertools.repeat(0, left), itertools.repeat(1)).__next__
-        self.connection.set_progress_handler(stop, STEP)
-        self._types = None
+        bound(self.connection, size)
+        self._typed = None
         self._tried(lambda: self.execute(sql, parameters))
         return self
 
@@ -103,23 +101,34 @@ class Cursor(sqlite3.Cursor):
             raise explanation(error, self._path) from error
 
     def _checked(self, rows: list[Row]) -> list[Row]:
-        if self._types is None:
-            names = [column[0] for column in self.description]
-            self._types = [(n, _TYPES[name]) for n, name in enumerate(names) if name in _TYPES]
-        for column, expected in self._types:
-            values = [row[column] for row in rows]
-            name = self.description[column][0]
-            if not {*map(type, values)} <= {expected} or (
-                expected is int and _beyond(name, values)
-            ):
+        if self._typed is None:
+            names = [column[0] for column in self.description or ()]
+            self._typed = [(n, name) for n, name in enumerate(names) if name in _TYPES]
+        for column, name in self._typed:
+            if not are_right(name, [row[column] for row in rows]):
                 raise not_ours(self._path, f"a value of {name!r}")
         return rows
 
 
-def _beyond(name: str, values: list[int]) -> bool:
-    if name == "opinion" or not values:
+def are_right(name: str, values: Collection[object]) -> bool:
+    """Whether values are such as the column of a name may hold."""
+    expected = _TYPES.get(name)
+    if expected is None or not values:
+        return True
+    if {*map(type, values)} != {expected}:
         return False
-    return min(values) < 0 or max(values) >= _BELOW.get(name, 1 << 63)
+    if expected is not int or name in _SIGNED:
+        return True
+    numbers = cast(Collection[int], values)
+    return min(numbers) >= 0 and max(numbers) < _BELOW.get(name, 1 << 63)
+
+
+def bound(connection: sqlite3.Connection, size: int) -> None:
+    """Let the next statement take as many steps as ours may over ``size`` bytes."""
+    left = (STEPS + STEPS_A_BYTE * size) // STEP
+    # Nothing in it is Python: an interrupt from the keyboard would be lost in a callback.
+    stop = itertools.chain(itertools.repeat(0, left), itertools.repeat(1)).__next__
+    connection.set_progress_handler(stop, STEP)
 
 
 def not_ours(path: Path, what: str) -> IndexCorrupt:

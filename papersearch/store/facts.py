@@ -78,3 +78,6 @@ _CHECKS: Mapping[str, Callable[[Any], bool]] = {
     "feed": lambda value: isinstance(value, str) and _FEED.fullmatch(value) is not None,
     "reembedding": lambda value: isinstance(value, str),
 }
+
+NAMES = tuple(_CHECKS)
+"""The names of all facts."""

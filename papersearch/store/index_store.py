@@ -83,7 +83,7 @@ class IndexStore(Closing, Asking, Entries, Switching):
         self.lexical.begin_checking()
         if vectors:
             # A snapshot remembers the segments for the query, which will say what is damaged.
-            with self.snapshot(), contextlib.suppress(DerivedFileDamaged):
+            with self.catalog.snapshot(), contextlib.suppress(DerivedFileDamaged):
                 self.vectors.files.begin_checking()
 
     @contextlib.contextmanager

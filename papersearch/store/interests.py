@@ -63,7 +63,7 @@ class Interests:
         with self._catalog.reading(f"the row of watch {number}"):
             if since and iso_day(since) != since:
                 raise ValueError(f"{since!r} is no day")
-            return Standing(_decoded(name, document), number, after, since)
+            return Standing(decoded(name, document), number, after, since)
 
     def watch(self, name: str) -> Standing:
         """Return the watch of a name.
@@ -232,7 +232,7 @@ def _encoded(watch: Watch) -> bytes:
     )
 
 
-def _decoded(name: str, document: bytes) -> Watch:
+def decoded(name: str, document: bytes) -> Watch:
     """Return the watch that :func:`_encoded` wrote.
 
     Raises:

@@ -44,12 +44,22 @@ def foreign(connection: sqlite3.Connection) -> str | None:
     for kind, name, table, sql in rows:
         if kind == "index" and sql is None and name.startswith(f"sqlite_autoindex_{table}_"):
             continue  # of a UNIQUE in the statement of a table, which is in another row
-        if not isinstance(sql, str) or not _is_ours(sql):
+        if not _is_ours(sql):
             return f"{kind} {name}"
     return "more than a hundred tables" if len(rows) == _MOST else None
 
 
-def _is_ours(sql: str) -> bool:
+def is_ours(connection: sqlite3.Connection, table: str) -> bool:
+    """Whether a name is that of a table that a papersearch made."""
+    found = connection.execute(
+        "SELECT type, sql FROM sqlite_master WHERE name = ?", (table,)
+    ).fetchall()
+    return [kind for kind, _ in found] == ["table"] and _is_ours(found[0][1])
+
+
+def _is_ours(sql: object) -> bool:
+    if not isinstance(sql, str):
+        return False
     return sql in _as_written() or _tokens(sql) in _known()
 
 

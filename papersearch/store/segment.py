@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 from papersearch.errors import DerivedFileDamaged
 from papersearch.limits import PAPER_NUMBERS
 from papersearch.store.coded import Coded
+from papersearch.store.damage import damaged
 from papersearch.store.engine import load_faiss, nearest
 from papersearch.store.files import sha256
 from papersearch.store.flat_file import read_flat
 from papersearch.store.halves import to_floats
 from papersearch.store.layout import CODES_SUFFIX, SEGMENT_NAME
+from papersearch.store.mapped import Mapped
 from papersearch.store.placed import Placed, most_similar
 from papersearch.store.schema import ORDINAL_BITS, num_of
 from papersearch.store.shape import Shape
@@ -70,10 +72,12 @@ class OpenSegment(Placed):
         self.name = segment.name
         self.passages = segment.passages
         self.is_exact = Shape(segment.factory).is_exact
+        self._factory = segment.factory
         self._path = path
         self._codes_path = path.with_name(segment.codes_name)
         self._dimension = dimension
         self._row_reads = 0
+        self.mapped = Mapped([path])
         try:
             ids, self.halves, self._begin = read_flat(path)
         except ValueError:
@@ -97,13 +101,19 @@ class OpenSegment(Placed):
     @functools.cached_property
     def _codes(self) -> Coded:
         """The codes, mapped as well."""
+        self.mapped.add(self._codes_path)
         try:
-            codes = Coded(self._codes_path)
+            codes = Coded(self._codes_path, self._is_expected)
         except (ValueError, OSError):
             raise damaged(self._codes_path, "cannot be read") from None
         if codes.dimension != self._dimension or codes.passages != self.passages:
             raise damaged(self._codes_path, "has another size than the catalog says")
         return codes
+
+    def _is_expected(self, part: bytes) -> bool:
+        from papersearch.store.codes_header import is_expected
+
+        return is_expected(part, self._factory, self._dimension)
 
     @property
     def training(self) -> Training:
@@ -203,10 +213,3 @@ def check(path: Path, segment: Segment, *, whole: bool, read: bytes | None = Non
             raise damaged(file, "has the wrong size")
         if whole and (known or sha256(file)) != digest:
             raise damaged(file, "does not match its checksum")
-
-
-def damaged(path: Path, what: str) -> DerivedFileDamaged:
-    """Return the error that says what is wrong with a derived file, and the remedy."""
-    return DerivedFileDamaged(
-        f"{path} {what}: `papersearch index` rebuilds it from the catalog, embedding nothing"
-    )

@@ -78,6 +78,14 @@ class SegmentFiles:
         known = {name for (name,) in self._catalog.execute("SELECT name FROM segments")}
         self._open = {name: index for name, index in self._open.items() if name in known}
 
+    def let_go(self) -> bool:
+        """Let go of files that have changed in their places; return whether there were any."""
+        changed = [name for name, segment in self._open.items() if segment.mapped.changed()]
+        for name in changed:
+            del self._open[name]
+            self._merged = None
+        return bool(changed)
+
     def begin_checking(self) -> None:
         """Begin to read checksums and to open codes in the background, before they are needed."""
         names = [segment.name for segment in self._checked() if segment.name not in self._open]

@@ -113,6 +113,13 @@ class Words:
         named = self._named()
         sweep(self._folder, {named.name} if named else set(), older_than)
 
+    def let_go(self) -> bool:
+        """Let go of the file if it has changed in its place; return whether it has."""
+        if self._file is None or not self._file.mapped.changed():
+            return False
+        self._file = None
+        return True
+
     def scores(
         self, wanted: Sequence[Clause], nums: Iterable[int], weight: Callable[[str], float]
     ) -> dict[int, float]:

@@ -20,6 +20,7 @@ import numpy as np
 
 from papersearch.store.bm25 import COUNTED, Counted
 from papersearch.store.files import Writer, sha256, write_atomic
+from papersearch.store.mapped import Mapped
 
 _TAIL = struct.Struct("<8sQ")
 _MAGIC = b"PSwords1"
@@ -75,6 +76,7 @@ class WordsFile:
         path = folder / named.name
         table = 8 * (named.numbers + 1)
         end = named.size - _TAIL.size - table
+        self.mapped = Mapped([path])
         data: Any = np.memmap(path, np.uint8, mode="r").view(np.ndarray)
         tail = data[-_TAIL.size :].tobytes()
         if len(data) != named.size or end < 0 or tail != _TAIL.pack(_MAGIC, named.numbers):
