@@ -68,7 +68,7 @@ def misled(folder: Path, tally: Tally, every: int = 1) -> None:
     index = sound(folder / "sound")
     digests = folder / "more"
     corpus.write(digests, range(5, 6), 3)
-    with _prepared():
+    with prepared():
         for number, one in enumerate(crafted(index)):
             if number % every == 0:
                 tally.tried["crafted indexes"] += 1
@@ -171,7 +171,7 @@ def _place(error: BaseException) -> str:
 
 
 @contextlib.contextmanager
-def _prepared() -> Iterator[None]:
+def prepared() -> Iterator[None]:
     """Let commands use the model that is none, and interrupt what hangs."""
 
     def hang(*_: object) -> None:

@@ -8,6 +8,7 @@ of the whole index.
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -50,7 +51,9 @@ class Catalog:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self.path = path
+        self._files = f"{path}", f"{path}-wal"
         self._version = -1
+        self._room = 0
         self._memo: dict[str, Any] | None = None
         self._remembered: dict[str, Any] = {}
 
@@ -104,7 +107,7 @@ class Catalog:
                 version = self.data_version()
                 if version != self._version:
                     self._version, self._remembered = version, {}
-                self._memo = self._remembered
+                self._memo, self._room = self._remembered, self._bytes()
                 yield
             finally:
                 self._memo = None
@@ -143,7 +146,8 @@ class Catalog:
         Raises:
             IndexCorrupt, IndexUnwritable: it cannot be run, or a row is not what it should be.
         """
-        return self._cursor().run(sql, parameters, self._bytes())
+        size = self._bytes() if self._memo is None else self._room
+        return self._cursor().run(sql, parameters, size)
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for each of ``rows``."""
@@ -154,7 +158,7 @@ class Catalog:
 
     def _bytes(self) -> int:
         """Return how large the database is, with its log."""
-        return _size(f"{self.path}") + _size(f"{self.path}-wal")
+        return _size(self._files[0]) + _size(self._files[1])
 
     def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         """Return the first column of the first row, None where there is no row."""
@@ -333,7 +337,7 @@ def _dimension(model: Mapping[str, Any] | None, rows: Sequence[tuple[int, bytes,
 
 def _size(path: str) -> int:
     try:
-        return Path(path).stat().st_size
+        return os.stat(path).st_size  # noqa: PTH116 - for each statement
     except OSError:
         return 0
 

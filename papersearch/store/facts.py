@@ -11,7 +11,7 @@ from papersearch.embedding import ModelIdentity
 from papersearch.store.layout import WORDS_NAME
 
 _MOST_DIMENSIONS = 1 << 16
-_FEED = re.compile(r"[0-9a-f-]{36}")
+_FEED = r"[0-9a-f-]{36}"
 
 
 def checked(key: str, value: Any) -> Any:
@@ -75,7 +75,7 @@ _CHECKS: Mapping[str, Callable[[Any], bool]] = {
     "words": _is_words,
     "learned": _is_learned,
     "doubts": lambda value: isinstance(value, bool),
-    "feed": lambda value: isinstance(value, str) and _FEED.fullmatch(value) is not None,
+    "feed": lambda value: isinstance(value, str) and bool(re.fullmatch(_FEED, value)),
     "reembedding": lambda value: isinstance(value, str),
 }
 

@@ -21,12 +21,12 @@ from papersearch.store.schema import (
     WORD_TABLES,
 )
 
-_TOKEN = re.compile(
-    r"--[^\n]*|[ \t\n\f\r]+"  # left out
-    r"|('(?:[^']|'')*'|[A-Za-z0-9_]+|.)",
-    re.DOTALL,
+# Compiled when first used, which queries do not: see docs/decisions/0021-cold-queries.md.
+_PART = (
+    r"(?s)--[^\n]*|[ \t\n\f\r]+"  # left out
+    r"|('(?:[^']|'')*'|[A-Za-z0-9_]+|.)"
 )
-_QUOTED_NAME = re.compile(r'"([A-Za-z_]+)"')  # as SQLite writes the name of a table it renames
+_QUOTED_NAME = r'"([A-Za-z_]+)"'  # as SQLite writes the name of a table it renames
 _OF_SQLITE = (
     "CREATE TABLE sqlite_sequence(name,seq)",
     "CREATE TABLE sqlite_stat1(tbl,idx,stat)",
@@ -84,4 +84,4 @@ def _statements() -> Iterable[str]:
 
 
 def _tokens(sql: str) -> tuple[str, ...]:
-    return tuple(token for token in _TOKEN.findall(_QUOTED_NAME.sub(r"\1", sql)) if token)
+    return tuple(token for token in re.findall(_PART, re.sub(_QUOTED_NAME, r"\1", sql)) if token)

@@ -66,6 +66,7 @@ def salvage(folder: Path, to: Path) -> Salvaged:
             for table in dict.fromkeys((*_PLAIN, *_INTERESTS, *CHECKED)):
                 saved.lost += _copy(damaged, catalog, table)
             catalog.execute("DELETE FROM sources")  # so that all digests are read again
+            saved.lost += _drop_other_lengths(catalog)
             _drop_incomplete(catalog)
             keep_arriving(catalog)
         saved.papers = int(catalog.value("SELECT count(*) FROM papers"))
@@ -230,6 +231,18 @@ def _highest(damaged: sqlite3.Connection) -> int:
         return min(int(found), limits.PAPER_NUMBERS)
     except (sqlite3.DatabaseError, TypeError, ValueError):
         return _MANY
+
+
+def _drop_other_lengths(catalog: Catalog) -> int:
+    """Drop embeddings that cannot be of the model, all where it is not known; return how many."""
+    model = catalog.meta("model")
+    length = 2 * model["dimension"] if model else -1
+    dropped = 0
+    for table in ("passages", "pending"):
+        dropped += catalog.execute(
+            f"DELETE FROM {table} WHERE length(embedding) <> ?", (length,)
+        ).rowcount
+    return dropped
 
 
 def _drop_incomplete(catalog: Catalog) -> None:
