@@ -154,7 +154,7 @@ def _columns(connection: sqlite3.Connection) -> Iterator[Crafted]:
             if column == "crc":
                 continue
             for number, value in enumerate(_VALUES):
-                if kind == "INTEGER" and not isinstance(value, int | None) and column in _KEYS:
+                if kind == "INTEGER" and not isinstance(value, int) and column in _KEYS:
                     continue  # SQLite itself keeps anything else out
                 yield Crafted(
                     f"{table}.{column}: {number} {value!r:.20}",

@@ -143,7 +143,7 @@ def explanation(error: sqlite3.Error, path: Path) -> PaperIndexError:
     """Return SQLite's error as one of ours, with its remedy."""
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith("SQLITE_INTERRUPT"):
-        return not_ours(path, "there is more to read than it has room for: it")
+        return not_ours(path, "that there is more to read than its size has room for")
     if not isinstance(error, sqlite3.OperationalError):
         return IndexCorrupt(
             f"{path} is damaged ({error}): `papersearch verify --salvage FOLDER` saves what can be "

@@ -21,7 +21,8 @@ COUNT, DIMENSION = 600, 32
 @pytest.fixture(scope="module")
 def rows() -> Matrix:
     made = np.random.default_rng(0).normal(size=(COUNT, DIMENSION)).astype(np.float32)
-    return made / np.linalg.norm(made, axis=1, keepdims=True)
+    unit: Matrix = made / np.linalg.norm(made, axis=1, keepdims=True)
+    return unit
 
 
 @pytest.fixture(scope="module")
