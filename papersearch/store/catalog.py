@@ -198,7 +198,11 @@ class Catalog:
         rows = self.select_many(
             f"SELECT num, {_PAPER} FROM papers WHERE num IN (SELECT value FROM json_each(?))", nums
         )
-        return documents.Papers({num: self._sound(*row) for num, *row in rows}, self._decoded)
+        found = {num: self._sound(*row) for num, *row in rows}
+        return documents.Papers(found, self._decoded, self._missing)
+
+    def _missing(self, num: int) -> IndexCorrupt:
+        return self.damaged(f"the row of paper number {num}")
 
     def nums(self, ids: Iterable[str]) -> list[int]:
         """Return the numbers of those of ``ids`` that are papers."""

@@ -19,19 +19,32 @@ _VOTES = (int, type(None))
 
 
 class Papers(Mapping[int, Paper]):
-    """Papers by number, each decoded when it is first looked at."""
+    """Papers by number, each decoded when it is first looked at.
+
+    ``missing`` is the error for one that is taken for granted, and is not there.
+    """
 
     def __init__(
-        self, encoded: Mapping[int, _Encoded], decode: Callable[[_Encoded], Paper]
+        self,
+        encoded: Mapping[int, _Encoded],
+        decode: Callable[[_Encoded], Paper],
+        missing: Callable[[int], Exception] = KeyError,
     ) -> None:
         self._encoded = encoded
         self._decode = decode
+        self._missing = missing
         self._decoded: dict[int, Paper] = {}
 
     def __getitem__(self, num: int) -> Paper:
+        if num not in self._encoded:
+            raise self._missing(num)
         if num not in self._decoded:
             self._decoded[num] = self._decode(self._encoded[num])
         return self._decoded[num]
+
+    def get(self, num: int, default: Any = None) -> Any:
+        """Return the paper of a number, ``default`` for none."""
+        return self[num] if num in self._encoded else default
 
     def __contains__(self, num: object) -> bool:
         return num in self._encoded  # where Mapping would decode it
