@@ -118,13 +118,18 @@ class PaperIndex(Library[IndexStore], Upkeep, Exploring, Following):
         return IndexStore.open(self.folder)
 
     def _healed(self, answer: Callable[[IndexStore], _T]) -> _T:
-        """Return ``answer`` of the index; where a derived file is damaged, mend it first."""
-        self._catch_up()
-        try:
-            return answer(self._reader())
-        except DerivedFileDamaged as damage:
-            self._mend(damage, "rebuilt from the catalog")
-        self.close()
+        """Return ``answer`` of the index; where a derived file is damaged, mend it first.
+
+        All of them are made again where that was not enough: an index from elsewhere may have a
+        file that cannot be read, and its right checksum.
+        """
+        for whole in (False, True):
+            try:
+                self._catch_up()
+                return answer(self._reader())
+            except DerivedFileDamaged as damage:
+                self._mend(damage, "rebuilt from the catalog", whole=whole)
+            self.close()
         return answer(self._reader())
 
     def _catch_up(self) -> None:
@@ -143,11 +148,15 @@ class PaperIndex(Library[IndexStore], Upkeep, Exploring, Following):
         ):
             self._notify("caught up: a writer had been stopped halfway")
 
-    def _mend(self, damage: PaperIndexError, done: str) -> None:
+    def _mend(self, damage: PaperIndexError, done: str, *, whole: bool = False) -> None:
         from papersearch.store.lock import writer_lock
 
         try:
-            with writer_lock(self.folder), IndexStore.create(self.folder):
+            with writer_lock(self.folder), IndexStore.create(self.folder) as store:
+                if whole:
+                    from papersearch.store.verify import repair
+
+                    repair(store)
                 self._notify(f"{done}: {str(damage).split(': ')[0]}")
         except (IndexLocked, IndexUnwritable):
             raise damage from None

@@ -17,7 +17,7 @@ LEAST = 0.99
 
 def different(store: IndexStore, load: Callable[[], Embedder], count: int) -> list[int]:
     """Return those of ``count`` passages that embed to something else, by their ids."""
-    with store.catalog.snapshot():
+    with store.snapshot():
         nums = [num for (num,) in store.catalog.execute("SELECT num FROM papers ORDER BY num")]
         chosen = np.random.default_rng(0).permutation(len(nums))[:count]
         papers = store.catalog.papers(nums[n] for n in chosen)

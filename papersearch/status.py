@@ -85,13 +85,21 @@ def _stale(sources: dict[str, bytes]) -> tuple[int, int]:
         path = Path(source)
         if not path.is_absolute():  # standard input
             continue
-        try:
-            data = path.read_bytes()
-        except OSError:
+        if not path.is_file():  # an index made elsewhere may name a pipe or a device
             vanished += 1
             continue
-        changed += hashlib.blake2b(data, key=READER, digest_size=16).digest() != fingerprint
+        try:
+            changed += _fingerprint(path) != fingerprint
+        except OSError:
+            vanished += 1
     return changed, vanished
+
+
+def _fingerprint(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(
+            file, lambda: hashlib.blake2b(key=READER, digest_size=16)
+        ).digest()
 
 
 def _size(folder: Path) -> int:

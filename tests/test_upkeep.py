@@ -54,7 +54,7 @@ def test_damage_of_the_catalog_is_named(papers: PaperIndex, sql: str, what: str)
 
 
 def test_a_damaged_row_is_never_shown(papers: PaperIndex) -> None:
-    change(papers, "UPDATE papers SET document = replace(document, 'Lima', 'Lime')")
+    change(papers, "UPDATE papers SET document = CAST(replace(document, 'Lima', 'Lime') AS BLOB)")
     with pytest.raises(IndexCorrupt, match=r"the row of paper 2407\.00001 does not match"):
         papers.paper("2407.00001")
     with pytest.raises(IndexCorrupt, match=r"papersearch verify --salvage FOLDER"):

@@ -17,20 +17,23 @@ from torture import crashes
 from torture.crashes import Tally
 from torture.damage import damage
 from torture.fuzz import fuzz
+from torture.misled import misled
 
 
 @click.command()
 @click.option("--short", is_flag=True, help="A few of each.")
-@click.option("--only", type=click.Choice(("kills", "damage", "fuzz")), multiple=True)
+@click.option("--only", type=click.Choice(("kills", "damage", "crafted", "fuzz")), multiple=True)
 def main(short: bool, only: tuple[str, ...]) -> None:
     """Try to lose something."""
-    parts = only or ("kills", "damage", "fuzz")
+    parts = only or ("kills", "damage", "crafted", "fuzz")
     failures: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         if "kills" in parts:
             failures += kills(Path(folder) / "kills", short)
         if "damage" in parts:
             failures += damages(Path(folder) / "damage", short)
+        if "crafted" in parts:
+            failures += crafted(Path(folder) / "crafted", short)
     if "fuzz" in parts:
         failures += inputs(20_000 if short else 1_200_000)
     for failure in failures:
@@ -59,6 +62,15 @@ def damages(folder: Path, short: bool) -> list[str]:
     tally = Tally()
     damage(folder, tally, 8 if short else 400)
     _say(tally, "in every file of an index", started)
+    return tally.failures
+
+
+def crafted(folder: Path, short: bool) -> list[str]:
+    """Run every command over indexes that are made to mislead; say how many."""
+    started = time.monotonic()
+    tally = Tally()
+    misled(folder, tally, 100 if short else 10)
+    _say(tally, "asked by every command", started)
     return tally.failures
 
 

@@ -42,7 +42,13 @@ class Asking:
         return found
 
     def snapshot(self) -> contextlib.AbstractContextManager[None]:
-        """Let all reads of the body see one generation, whatever writers do meanwhile."""
+        """Let all reads of the body see one generation, whatever writers do meanwhile.
+
+        Files that somebody has changed are let go before, and are checked anew when they are used.
+        """
+        gone = [part.let_go() for part in (self.vectors.files, self.lexical, self.words)]
+        if any(gone):
+            self.catalog.forget()
         return self.catalog.snapshot()
 
     def prepare(self) -> None:
@@ -107,7 +113,7 @@ class Asking:
     def labels_of(self, nums: Iterable[int]) -> dict[int, list[str]]:
         """Return, by paper, what stands for the label of each passage, in their order."""
         rows = self.catalog.select_many(
-            f"SELECT pid, label FROM json_each(?) CROSS JOIN passages "
+            f"SELECT pid, label AS passage_label FROM json_each(?) CROSS JOIN passages "
             f"ON pid BETWEEN value << {ORDINAL_BITS} AND (value + 1 << {ORDINAL_BITS}) - 1 "
             f"ORDER BY pid",
             nums,

@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from papersearch import limits
 from papersearch.closing import Closing
-from papersearch.errors import DerivedFileDamaged
+from papersearch.errors import DerivedFileDamaged, IndexUnwritable
 from papersearch.paper import Paper
 from papersearch.passages import paper_hash, passage_label, text_hash
 from papersearch.store import documents
@@ -81,7 +82,8 @@ class IndexStore(Closing, Asking, Entries, Switching):
         """Begin to compare files with their checksums in the background."""
         self.lexical.begin_checking()
         if vectors:
-            with self.snapshot():  # which remembers the segments that are checked for the query
+            # A snapshot remembers the segments for the query, which will say what is damaged.
+            with self.catalog.snapshot(), contextlib.suppress(DerivedFileDamaged):
                 self.vectors.files.begin_checking()
 
     @contextlib.contextmanager
@@ -157,7 +159,7 @@ class IndexStore(Closing, Asking, Entries, Switching):
         return {
             digest: np.frombuffer(data, "<f2").astype(np.float32)
             for digest, data in rows
-            if digest in wanted
+            if digest in wanted and len(data) == 2 * self.vectors.dimension
         }
 
     def keep_pending(self, hashes: Sequence[bytes], vectors: Vectors) -> None:
@@ -240,7 +242,13 @@ class IndexStore(Closing, Asking, Entries, Switching):
             "INSERT INTO papers (id, hash, document, crc) VALUES (?1, ?2, ?3, crc32(?1, ?2, ?3))",
             (paper.id, digest, documents.encode(paper)),
         )
-        return int(cursor.lastrowid or 0)
+        num = int(cursor.lastrowid or 0)
+        if num >= limits.PAPER_NUMBERS:
+            raise IndexUnwritable(
+                f"{self.folder} has given all {limits.PAPER_NUMBERS:,} numbers that papers can "
+                "have: `papersearch copy` makes an index that begins anew"
+            )
+        return num
 
     def _put_passages(self, num: int, embedded: EmbeddedPaper) -> list[int]:
         rows = [

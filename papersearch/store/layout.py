@@ -7,6 +7,8 @@ from pathlib import Path
 VECTORS = "vectors"
 WORDS = "words"
 CODES_SUFFIX = ".codes"
+SEGMENT_NAME = r"[0-9a-f]{16}\.faiss"
+WORDS_NAME = r"[0-9a-f]{16}\.words"
 
 
 def has_codes(folder: Path) -> bool:

@@ -17,9 +17,11 @@ import tantivy
 from papersearch.background import Background
 from papersearch.errors import DerivedFileDamaged
 from papersearch.store.bm25 import Clause, Document, foremost, idf, leading, telling, union
+from papersearch.store.damage import damaged
 from papersearch.store.files import writing
 from papersearch.store.footers import damaged_files, uncommitted_files
 from papersearch.store.lexical_queries import Within, field_name
+from papersearch.store.mapped import Mapped
 
 if TYPE_CHECKING:
     import tempfile
@@ -51,6 +53,7 @@ class LexicalIndex:
         self._links: tempfile.TemporaryDirectory[str] | None = None
         self._tokens: dict[str, tuple[float, bool]] = {}
         self._sound: set[str] = set()
+        self._mapped = Mapped()
 
     def begin_checking(self) -> None:
         """Begin to compare the files with their checksums, before they are needed."""
@@ -160,6 +163,14 @@ class LexicalIndex:
             self._links.cleanup()
             self._links = None
 
+    def let_go(self) -> bool:
+        """Let go of files that have changed in their places; return whether there were any."""
+        if self._searcher is None or not self._mapped.changed():
+            return False
+        self._sound.clear()
+        self.reload()
+        return True
+
     def check(self) -> None:
         """Read every file of the index against its checksum.
 
@@ -202,6 +213,7 @@ class LexicalIndex:
 
     def _reader(self) -> tantivy.Searcher:
         if self._searcher is None:
+            self._mapped = Mapped(self.folder.glob("*.*"))
             try:
                 self._searcher = self._index(create=False).searcher()
             except DerivedFileDamaged:
@@ -228,9 +240,9 @@ class LexicalIndex:
             with writing(self.folder):
                 self.folder.mkdir(exist_ok=True)
         elif not (self.folder.is_dir() and tantivy.Index.exists(str(self.folder))):
-            raise _damaged(self.folder, "is missing")
-        damaged, self._damaged = self._damaged, None
-        found = damaged.result() if damaged else damaged_files(self.folder, _CHECKED, self._sound)
+            raise damaged(self.folder, "is missing")
+        begun, self._damaged = self._damaged, None
+        found = begun.result() if begun else damaged_files(self.folder, _CHECKED, self._sound)
         _refuse(found)  # tantivy trusts what it reads
         return _opened(self._schema, self.folder)
 
@@ -258,19 +270,13 @@ def _readable(folder: Path) -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        raise _damaged(folder, f"cannot be read ({str(error).splitlines()[0]})") from error
+        raise damaged(folder, f"cannot be read ({str(error).splitlines()[0]})") from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # of pyo3, which cannot be imported
             raise
-        raise _damaged(folder, "cannot be read") from error
+        raise damaged(folder, "cannot be read") from error
 
 
-def _refuse(damaged: Iterable[Path]) -> None:
-    for path in damaged:
-        raise _damaged(path, "does not match its checksum")
-
-
-def _damaged(folder: Path, what: str) -> DerivedFileDamaged:
-    return DerivedFileDamaged(
-        f"{folder} {what}: `papersearch index` rebuilds it from the catalog, embedding nothing"
-    )
+def _refuse(paths: Iterable[Path]) -> None:
+    for path in paths:
+        raise damaged(path, "does not match its checksum")

@@ -5,14 +5,24 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import orjson
+
+from papersearch import limits
 from papersearch.errors import IndexUnwritable
+from papersearch.query import iso_day
+from papersearch.store import documents, facts
 from papersearch.store.catalog import FILE, Catalog
+from papersearch.store.connection import connect_to_remains
+from papersearch.store.cursor import are_right, bound
 from papersearch.store.index_store import IndexStore
+from papersearch.store.interests import decoded as decode_watch
 from papersearch.store.interests import keep_arriving
+from papersearch.store.known_schema import is_ours
 from papersearch.store.migrations import CHECKED
 from papersearch.store.schema import FORMAT, ORDINAL_BITS, crc32
 from papersearch.store.verify import repair
@@ -56,6 +66,7 @@ def salvage(folder: Path, to: Path) -> Salvaged:
             for table in dict.fromkeys((*_PLAIN, *_INTERESTS, *CHECKED)):
                 saved.lost += _copy(damaged, catalog, table)
             catalog.execute("DELETE FROM sources")  # so that all digests are read again
+            saved.lost += _drop_other_lengths(catalog)
             _drop_incomplete(catalog)
             keep_arriving(catalog)
         saved.papers = int(catalog.value("SELECT count(*) FROM papers"))
@@ -86,17 +97,17 @@ def _opened(path: Path, temporary: Path) -> sqlite3.Connection:
     log = path.with_name(path.name + "-wal")
     if sound and log.is_file():
         (temporary / log.name).write_bytes(log.read_bytes())
-    return sqlite3.connect(copy)
+    return connect_to_remains(copy)
 
 
 def _copy(damaged: sqlite3.Connection, catalog: Catalog, table: str) -> int:
     """Copy the sound rows of a table, and return how many were not, as far as is known."""
     checked = CHECKED.get(table, ())
+    decode = _DECODED.get(table, _as_it_is)
     columns = [row[1] for row in catalog.execute(f"PRAGMA table_info({table})").fetchall()]
     there = _columns(damaged, table)
-    if not there and table in _INTERESTS:
-        return 0  # nothing was written since there are watches
-    there = there or columns
+    if not there:
+        return 0 if table in _INTERESTS else 1  # nothing was written since there are watches
     lost = 0
     for row in _rows(damaged, table, [name for name in columns if name in there]):
         if row is None:
@@ -107,6 +118,11 @@ def _copy(damaged: sqlite3.Connection, catalog: Catalog, table: str) -> int:
         if values.setdefault("crc", crc) != crc:  # an older format has no checksums
             lost += 1
             continue
+        try:
+            decode(values)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            lost += 1
+            continue
         marks = ", ".join("?" * len(columns))
         catalog.execute(
             f"INSERT OR IGNORE INTO {table} VALUES ({marks})", [values[name] for name in columns]
@@ -114,8 +130,56 @@ def _copy(damaged: sqlite3.Connection, catalog: Catalog, table: str) -> int:
     return lost
 
 
+def _as_it_is(values: Mapping[str, Any]) -> None:
+    """Check that the values of a row have the types that they should have.
+
+    Raises:
+        TypeError: one has not.
+    """
+    for name, value in values.items():
+        if not are_right(name, [value]):
+            raise TypeError(f"{name} is {value!r:.100}")
+
+
+def _paper(values: Mapping[str, Any]) -> None:
+    _as_it_is(values)
+    if documents.decode_paper(values["document"]).id != values["id"]:
+        raise ValueError("of another paper")
+
+
+def _entry(values: Mapping[str, Any]) -> None:
+    _as_it_is(values)
+    entry = documents.decode_entry(values["document"])
+    if (entry.id, entry.day) != (values["id"], values["day"]):
+        raise ValueError("of another paper")
+
+
+def _watch(values: Mapping[str, Any]) -> None:
+    _as_it_is(values)
+    decode_watch(values["name"], values["document"])
+    if values["since"] and iso_day(values["since"]) != values["since"]:
+        raise ValueError("no day")
+
+
+def _fact(values: Mapping[str, Any]) -> None:
+    _as_it_is(values)
+    facts.checked(values["key"], orjson.loads(values["value"]))
+
+
+_DECODED: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
+    "papers": _paper,
+    "entries": _entry,
+    "watches": _watch,
+    "meta": _fact,
+}
+"""What looks closer at the rows of a table, and raises where they are not what we write."""
+
+
 def _columns(damaged: sqlite3.Connection, table: str) -> list[str]:
+    """Return the columns of a table, none where it is not one of ours: a view may be endless."""
     try:
+        if not is_ours(damaged, table):
+            return []
         return [row[1] for row in damaged.execute(f"PRAGMA table_info({table})").fetchall()]
     except sqlite3.DatabaseError:
         return []
@@ -130,20 +194,29 @@ def _rows(
     """
     sql = f"SELECT {', '.join(columns)} FROM {table}"
     try:
-        yield from _steps(damaged.execute(f"{sql} ORDER BY {columns[0]}"))
+        yield from _steps(_asked(damaged, f"{sql} ORDER BY {columns[0]}"))
     except sqlite3.DatabaseError:
         yield None
     else:
         return
     if table not in _BY_NUMBER:
         with contextlib.suppress(sqlite3.DatabaseError):
-            yield from _steps(damaged.execute(f"{sql} ORDER BY {columns[0]} DESC"))
+            yield from _steps(_asked(damaged, f"{sql} ORDER BY {columns[0]} DESC"))
         return
     bits = _BY_NUMBER[table]
     for num in range(1, _highest(damaged) + 1):
         with contextlib.suppress(sqlite3.DatabaseError):
             bounds = (num << bits, ((num + 1) << bits) - 1)
-            yield from _steps(damaged.execute(f"{sql} WHERE {columns[0]} BETWEEN ? AND ?", bounds))
+            yield from _steps(_asked(damaged, f"{sql} WHERE {columns[0]} BETWEEN ? AND ?", bounds))
+
+
+def _asked(damaged: sqlite3.Connection, sql: str, parameters: Sequence[int] = ()) -> sqlite3.Cursor:
+    """Run a statement, which may take as long as the size of the catalog lets it."""
+    (pages,), (page,) = (
+        damaged.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size")
+    )
+    bound(damaged, pages * page)
+    return damaged.execute(sql, parameters)
 
 
 def _steps(cursor: sqlite3.Cursor) -> Iterator[tuple[object, ...]]:
@@ -154,9 +227,22 @@ def _steps(cursor: sqlite3.Cursor) -> Iterator[tuple[object, ...]]:
 def _highest(damaged: sqlite3.Connection) -> int:
     """Return the highest number that a paper may have."""
     try:
-        return int(damaged.execute("SELECT max(seq) FROM sqlite_sequence").fetchone()[0])
-    except (sqlite3.DatabaseError, TypeError):
+        found = damaged.execute("SELECT max(seq) FROM sqlite_sequence").fetchone()[0]
+        return min(int(found), limits.PAPER_NUMBERS)
+    except (sqlite3.DatabaseError, TypeError, ValueError):
         return _MANY
+
+
+def _drop_other_lengths(catalog: Catalog) -> int:
+    """Drop embeddings that cannot be of the model, all where it is not known; return how many."""
+    model = catalog.meta("model")
+    length = 2 * model["dimension"] if model else -1
+    dropped = 0
+    for table in ("passages", "pending"):
+        dropped += catalog.execute(
+            f"DELETE FROM {table} WHERE length(embedding) <> ?", (length,)
+        ).rowcount
+    return dropped
 
 
 def _drop_incomplete(catalog: Catalog) -> None:

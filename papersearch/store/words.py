@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from papersearch.errors import IndexUnwritable
-from papersearch.store.bm25 import Clause, Counted, length, occurring, packed, scored
+from papersearch.store.bm25 import COUNTED, Clause, Counted, length, occurring, packed, scored
 from papersearch.store.catalog import Catalog
 from papersearch.store.files import sweep, touch, writing
 from papersearch.store.layout import WORDS
@@ -69,7 +69,10 @@ class Words:
     def damaged(self) -> int:
         """Count the rows that do not match their checksums."""
         return int(
-            self._catalog.value("SELECT count(*) FROM words WHERE crc <> crc32(num, tokens)")
+            self._catalog.value(
+                "SELECT count(*) FROM words WHERE crc IS NOT crc32(num, tokens) "
+                f"OR typeof(tokens) <> 'blob' OR length(tokens) % {COUNTED}"
+            )
         )
 
     def clear(self) -> None:
@@ -110,6 +113,13 @@ class Words:
         named = self._named()
         sweep(self._folder, {named.name} if named else set(), older_than)
 
+    def let_go(self) -> bool:
+        """Let go of the file if it has changed in its place; return whether it has."""
+        if self._file is None or not self._file.mapped.changed():
+            return False
+        self._file = None
+        return True
+
     def scores(
         self, wanted: Sequence[Clause], nums: Iterable[int], weight: Callable[[str], float]
     ) -> dict[int, float]:
@@ -137,7 +147,7 @@ class Words:
         if self._held is not None and self._held[0] == state:
             return self._held[1]
         rows = self._catalog.execute(f"{_ROWS} ORDER BY num").fetchall()
-        if not rows or not all(sound for *_, sound in rows):
+        if not rows or not all(sound and len(data) % COUNTED == 0 for _, data, sound in rows):
             return None
         found = Postings({num: data for num, data, _ in rows}, self._mean_length())
         self._held = state, found
@@ -168,7 +178,7 @@ class Words:
             known.clear()
             missing = [num for num in wanted if num not in filed]
         for num, data, sound in self._rows(missing) if missing else ():
-            if not sound:
+            if not sound or len(data) % COUNTED:
                 raise self._catalog.damaged(f"the row {num} of words")
             known[num] = data
         found = ((num, filed.get(num) or known.get(num)) for num in wanted)
@@ -228,7 +238,7 @@ class Words:
     def _sound(self) -> Iterator[tuple[int, bytes]]:
         """Yield the words of all papers whose rows match their checksums."""
         for num, data, sound in self._catalog.execute(f"{_ROWS} ORDER BY num"):
-            if sound:
+            if sound and len(data) % COUNTED == 0:
                 yield num, data
 
     def _rows(self, nums: Iterable[int]) -> list[tuple[int, bytes, int]]:

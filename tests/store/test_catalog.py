@@ -125,15 +125,14 @@ def test_a_full_disk_is_named_and_loses_nothing(tmp_path: Path, catalog: Catalog
     assert (catalog.meta("before"), catalog.meta("much")) == (1, None)
 
 
-def test_papers_are_decoded_when_they_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_papers_are_decoded_when_they_are_looked_at() -> None:
     decoded: list[bytes] = []
 
-    def decode(data: bytes) -> Paper:
-        decoded.append(data)
-        return Paper(data.decode(), "Title")
+    def decode(encoded: tuple[str, bytes]) -> Paper:
+        decoded.append(encoded[1])
+        return Paper(encoded[0], "Title")
 
-    monkeypatch.setattr(documents, "decode_paper", decode)
-    papers = documents.Papers({3: b"three", 5: b"five"})
+    papers = documents.Papers({3: ("three", b"three"), 5: ("five", b"five")}, decode)
     assert (len(papers), list(papers), 3 in papers, 4 in papers) == (2, [3, 5], True, False)
     assert {3, 4, 5} - papers.keys() == {4}
     assert decoded == []
