@@ -36,11 +36,23 @@ The tree; catch a base to catch what hangs below it::
 
 from __future__ import annotations
 
+import re
+
+_CREDENTIALS = re.compile(r"([a-z+]{2}:/+|milvus:|milvus\+tls:).*@", re.DOTALL | re.IGNORECASE)
+
+
+def redacted(text: str) -> str:
+    """Return ``text`` with whatever may be the user and password of an address in it as ***."""
+    return _CREDENTIALS.sub(r"\1***@", text) if "@" in text else text
+
 
 class PapersearchError(Exception):
-    """Base of all errors that a user can cause or mend."""
+    """Base of all errors that a user can cause or mend; no message bears a password."""
 
     exit_code = 1
+
+    def __init__(self, *arguments: object) -> None:
+        super().__init__(*(redacted(a) if isinstance(a, str) else a for a in arguments))
 
 
 class UsageError(PapersearchError):
