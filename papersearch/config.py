@@ -49,6 +49,12 @@ def cache_folder() -> Path:
     return Path(base).expanduser() / "papersearch"
 
 
+def models_file() -> Path:
+    """Return where models that the user has named are remembered: in the user's state folder."""
+    base = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
+    return Path(base).expanduser() / "papersearch" / "models.json"
+
+
 def server_token(flag: str | None = None) -> str:
     """Return the secret that clients of a server must bear: ``flag``, PAPERSEARCH_TOKEN, or ""."""
     return flag or os.environ.get("PAPERSEARCH_TOKEN") or ""

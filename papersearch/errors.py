@@ -11,7 +11,8 @@ The tree; catch a base to catch what hangs below it::
     ├── DigestError                  a digest, or a part of one, cannot be read; knows file and line
     ├── MissingExtra                 an optional package is not installed; names the pip line
     ├── EmbeddingError               the model cannot be loaded or cannot embed
-    │   └── ModelNotFound            no such folder, no such name, or not cached while offline
+    │   ├── ModelNotFound            no such folder, no such name, or not cached while offline
+    │   └── ModelRefused             nobody has named the model, or it could run code
     ├── OutputUnwritable             what was found cannot be printed: a full disk
     ├── ServerError                  the server cannot start: an address in use, no permission
     │   └── ServerBusy               too many requests wait already
@@ -100,6 +101,10 @@ class EmbeddingError(PapersearchError):
 
 class ModelNotFound(EmbeddingError):
     """No such model, or it is not on this machine and cannot be fetched."""
+
+
+class ModelRefused(EmbeddingError):
+    """A model that the user has not named, or that could run code."""
 
 
 class OutputUnwritable(PapersearchError):
