@@ -293,7 +293,6 @@ def test_the_model_is_told_how_much_there_is(run: Run, embedder: FakeEmbedder) -
     assert asked == [
         {
             "name": DEFAULT_MODEL,
-            "revision": None,
             "device": "cpu",
             "characters": characters,
             "cache": None,
