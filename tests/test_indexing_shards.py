@@ -184,9 +184,7 @@ def test_shards_of_another_model_are_refused(
     with pytest.raises(ModelMismatch, match=r"parquet holds embeddings of fake \(64 .*not of fake"):
         index.index([shards])
     wanted = make_index("wanted", model=DEFAULT_MODEL)
-    with pytest.raises(
-        ModelMismatch, match=r"fake .* not of the model that --model names: name another"
-    ):
+    with pytest.raises(ModelMismatch, match=r"fake .* not of the model that --model names: name"):
         wanted.index([shards])
     assert make_index("wanted", model="fake").index([shards]).new == 3
 
@@ -291,9 +289,15 @@ def test_vectors_of_another_model_are_refused_whatever_they_are_called(
     make_index: Make, shards: Path
 ) -> None:
     index = make_index()
-    for change in ({"revision": "2"}, {"pooling": "cls"}, {"passage_prompt": "x: "}):
+    own = FakeEmbedder().identity
+    others = (
+        own._replace(revision="2"),
+        own._replace(pooling="cls"),
+        own._replace(passage_prompt="x: "),
+    )
+    for other in others:
         for shard in shards.glob("*.parquet"):
-            forged(shard, lambda *_: None, FakeEmbedder().identity._replace(**change))
+            forged(shard, lambda *_: None, other)
         with pytest.raises(ModelMismatch, match="holds embeddings of fake"):
             index.index([shards])
         assert len(index) == 0
