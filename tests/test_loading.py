@@ -198,20 +198,20 @@ def test_what_is_named_on_a_hub_is_fetched_by_writing_alone(
 ) -> None:
     with PaperIndex.open(tmp_path / "index", create=True, model=HUB) as index:
         index.index([digests])
-        assert loads[-1]["fetch"] is True
+        assert loads[-1]["fetch"]
     for model in (HUB, None):
         with PaperIndex.open(tmp_path / "index", model=model) as index:
             index.query("tokens")
-            assert loads[-1]["fetch"] is False
+            assert not loads[-1]["fetch"]
             assert loads[-1]["revision"] == "0" * 40
             index.verify(sample=1)
-            assert loads[-1]["fetch"] is False
+            assert not loads[-1]["fetch"]
     with PaperIndex.open(tmp_path / "index") as index:
         (digests / "06.md").write_text(
             (digests / "2024/07/05.md").read_text().replace("00003", "00009")
         )
         index.index([digests])
-        assert loads[-1]["fetch"] is False  # it was named once, not now
+        assert not loads[-1]["fetch"]  # it was named once, not now
 
 
 def test_shards_name_no_model_either(
