@@ -73,13 +73,24 @@ class Shard:
     embeddings: Halves
 
     def vectors(self) -> dict[bytes, bytes]:
-        """Return the embeddings' bytes, little-endian, by hash of the text."""
-        return {h: data for own in self.vectors_of().values() for h, data in own.items()}
+        """Return the embeddings' bytes, little-endian, by :func:`vector_key`."""
+        return {
+            vector_key(id_, digest): data
+            for id_, own in self.vectors_of().items()
+            for digest, data in own.items()
+        }
 
     def vectors_of(self) -> dict[str, dict[bytes, bytes]]:
         """Return the embeddings' bytes, little-endian, by paper and by hash of the text."""
         rows = iter(self.embeddings)
         return {row.id: {h: next(rows).tobytes() for h in row.hashes} for row in self.rows}
+
+
+def vector_key(paper_id: str, digest: bytes) -> bytes:
+    """Return what a vector is known by: its paper and the hash of its text, in 16 bytes."""
+    return hashlib.blake2b(
+        digest + paper_id.encode(errors="surrogatepass"), digest_size=HASH_BYTES
+    ).digest()
 
 
 @dataclass(frozen=True, slots=True)
