@@ -22,7 +22,9 @@ BATCH = 8
 """Texts at a time on a processor: larger ones leave its cache (8 is a third faster than 32)."""
 
 BATCH_ON_DEVICE = 64
-_NOT_NEEDED = "*.bin *.pt *.ckpt *.h5 *.msgpack *.ot *.onnx* onnx/* openvino/* *.tflite".split()
+_NOT_NEEDED = (
+    "*.py *.bin *.pt *.pth *.pkl *.ckpt *.h5 *.msgpack *.ot *.onnx* onnx/* openvino/* *.tflite"
+).split()
 _PASSAGE_PROMPTS = ("document", "passage", "corpus")
 
 
