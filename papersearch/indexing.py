@@ -6,7 +6,7 @@ interruption loses at most the batch in hand.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import ChainMap, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -264,7 +264,7 @@ def _embed(
                 progress(report.embedded, total)
         finally:  # an interruption keeps the papers that are complete
             whole = [item for item in group if not _lacking(item, there, made)]
-            ledger.write_embedded(whole, [made | there[item.paper.id] for item in whole])
+            ledger.write_embedded(whole, [ChainMap(there[i.paper.id], made) for i in whole])
             report.new += sum(item.is_new for item in whole)
             report.changed += sum(not item.is_new for item in whole)
         for item in whole:
