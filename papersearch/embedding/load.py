@@ -50,7 +50,9 @@ def load_embedder(
         find_on_hub,
     )
 
-    place, found = find_folder(folder) if folder else find_on_hub(model, revision, fetch=fetch)
+    place, found = (
+        find_folder(folder, model) if folder else find_on_hub(model, revision, fetch=fetch)
+    )
     return SentenceTransformersEmbedder(place, name=model, revision=found, device=device)
 
 

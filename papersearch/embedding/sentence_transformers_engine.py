@@ -99,14 +99,17 @@ class SentenceTransformersEmbedder:
         return pool
 
 
-def find_folder(folder: Path) -> tuple[Path, str]:
-    """Return a folder that is there, and its revision.
+def find_folder(folder: Path, name: str) -> tuple[Path, str]:
+    """Return a folder that is there, which the user calls ``name``, and its revision.
 
     Raises:
         ModelNotFound: there is no such folder.
     """
     if not folder.is_dir():
-        raise ModelNotFound(f"there is no model folder {folder}: see that --model names a folder")
+        where = "" if name == str(folder) else f" ({folder})"
+        raise ModelNotFound(
+            f"there is no model folder {name}{where}: see that --model names a folder"
+        )
     return folder, model_folder.revision(folder)
 
 

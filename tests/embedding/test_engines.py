@@ -174,9 +174,9 @@ def test_another_model_by_its_folder(other_model: Path) -> None:
 def test_revisions_of_folders_follow_their_content(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"1")
     (tmp_path / "config.json").write_text("{}")
-    _, before = find_folder(tmp_path)
+    _, before = find_folder(tmp_path, "own")
     (tmp_path / "model.safetensors").write_bytes(b"2")
-    folder, after = find_folder(tmp_path)
+    folder, after = find_folder(tmp_path, "own")
     assert folder == tmp_path
     assert before != after
 
