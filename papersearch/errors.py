@@ -11,7 +11,8 @@ The tree; catch a base to catch what hangs below it::
     ├── DigestError                  a digest, or a part of one, cannot be read; knows file and line
     ├── MissingExtra                 an optional package is not installed; names the pip line
     ├── EmbeddingError               the model cannot be loaded or cannot embed
-    │   └── ModelNotFound            no such folder, no such name, or not cached while offline
+    │   ├── ModelNotFound            no such folder, no such name, or not cached while offline
+    │   └── ModelRefused             nobody has named the model, or it could run code
     ├── OutputUnwritable             what was found cannot be printed: a full disk
     ├── ServerError                  the server cannot start: an address in use, no permission
     │   ├── ServerBusy               too many requests wait already
@@ -37,11 +38,23 @@ The tree; catch a base to catch what hangs below it::
 
 from __future__ import annotations
 
+import re
+
+_CREDENTIALS = re.compile(r"([a-z+]{2}:/+|milvus:|milvus\+tls:).*@", re.DOTALL | re.IGNORECASE)
+
+
+def redacted(text: str) -> str:
+    """Return ``text`` with whatever may be the user and password of an address in it as ***."""
+    return _CREDENTIALS.sub(r"\1***@", text) if "@" in text else text
+
 
 class PapersearchError(Exception):
-    """Base of all errors that a user can cause or mend."""
+    """Base of all errors that a user can cause or mend; no message bears a password."""
 
     exit_code = 1
+
+    def __init__(self, *arguments: object) -> None:
+        super().__init__(*(redacted(a) if isinstance(a, str) else a for a in arguments))
 
 
 class UsageError(PapersearchError):
@@ -89,6 +102,10 @@ class EmbeddingError(PapersearchError):
 
 class ModelNotFound(EmbeddingError):
     """No such model, or it is not on this machine and cannot be fetched."""
+
+
+class ModelRefused(EmbeddingError):
+    """A model that the user has not named, or that could run code."""
 
 
 class OutputUnwritable(PapersearchError):

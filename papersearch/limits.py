@@ -33,3 +33,11 @@ NEARBY_ANSWER_BYTES = 64 * 1024 * 1024
 # An index made elsewhere.
 CATALOG_VALUE_BYTES = 1 << 27
 PAPER_NUMBERS = 1 << 25
+
+# Models and shards
+MODEL_SETTINGS_BYTES = 16 << 20
+"""Of one JSON file of a model's settings, but for its vocabulary."""
+REMEMBERED_MODELS = 1000
+"""Models that the user has named, of which the latest are remembered."""
+SHARD_SAMPLE = 4
+"""Vectors of a shard that are embedded again before any of it is taken."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from papersearch.digest import Digest, Problem, parse_bytes
@@ -40,7 +40,7 @@ class Reading:
     """What the sources say, as far as the index has not read the same before.
 
     ``names`` are all that were looked at; ``is_last`` tells that there are no more. ``vectors``
-    are the float16 embeddings that came along, by hash of the text.
+    are the float16 embeddings that came along, by source, paper and hash of the text.
     """
 
     names: set[str] = field(default_factory=set)
@@ -50,16 +50,17 @@ class Reading:
     unchanged: set[str] = field(default_factory=set)
     failed: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
-    vectors: dict[bytes, bytes] = field(default_factory=dict)
+    vectors: dict[str, Mapping[str, Mapping[bytes, bytes]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ToEmbed:
-    """A paper whose text is new, with its passages."""
+    """A paper whose text is new, with its passages; ``sources`` tell of it, or did before."""
 
     paper: Paper
     passages: tuple[Passage, ...]
     is_new: bool
+    sources: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -92,7 +93,8 @@ def read(
 
     With ``again`` all are read: only so does it show what is gone from them. Reading ends with the
     source that brings the entries to ``most``, which is what memory is needed for. ``accept`` is
-    told of each source with embeddings, and raises where they are of no use.
+    told of each source with embeddings, and raises where they are of no use: DigestError where
+    the others are read none the less.
     """
     reading = Reading()
     for source in sources:
@@ -104,13 +106,13 @@ def read(
                 reading.unchanged.add(source.name)
                 continue
             digest = source.parse(data, source.name)
+            if isinstance(digest, EmbeddedDigest):
+                accept(digest, source.name)
+                reading.vectors[source.name] = digest.vectors
         except DigestError as error:
             reading.failed.add(source.name)
             reading.problems.append(Problem(error.source, error.line, error.message))
             continue
-        if isinstance(digest, EmbeddedDigest):
-            accept(digest, source.name)
-            reading.vectors.update(digest.vectors)
         for entry in digest.entries:
             add_entry(reading.entries, (entry.id, entry.day, source.name), entry)
         reading.problems += digest.problems
@@ -133,6 +135,7 @@ def plan(store: Store, reading: Reading, gone: Sequence[Key] = ()) -> Plan:
     held: dict[str, dict[Key, Entry]] = defaultdict(dict)
     for key, entry in store.held_entries(affected):
         held[key[0]][key] = entry
+    sources = {id_: {key[2] for key in own} for id_, own in held.items()}
     stored = store.stored(affected)
     for key, entry in reading.entries.items():
         if key[0] in affected and held[key[0]].get(key) != entry:
@@ -143,12 +146,17 @@ def plan(store: Store, reading: Reading, gone: Sequence[Key] = ()) -> Plan:
         held[key[0]].pop(key, None)
     first = {key[0]: at for at, key in reversed(list(enumerate(reading.entries)))}
     for id_ in sorted(affected, key=lambda id_: (first.get(id_, -1), id_)):
-        _decide(result, id_, list(held[id_].values()), stored.get(id_))
+        told = sources.get(id_, set()) | {key[2] for key in held[id_]}
+        _decide(result, id_, list(held[id_].values()), stored.get(id_), frozenset(told))
     return result
 
 
 def _decide(
-    result: Plan, id_: str, entries: list[Entry], stored: tuple[bytes, bytes] | None
+    result: Plan,
+    id_: str,
+    entries: list[Entry],
+    stored: tuple[bytes, bytes] | None,
+    sources: frozenset[str],
 ) -> None:
     if not entries:
         result.dropped.append(id_)
@@ -161,7 +169,7 @@ def _decide(
     if stored and stored[0] == paper_hash(found):
         result.metadata.append(paper)
     else:
-        result.embed.append(ToEmbed(paper, tuple(found), is_new=stored is None))
+        result.embed.append(ToEmbed(paper, tuple(found), stored is None, sources))
 
 
 def add_entry(entries: dict[Key, Entry], key: Key, entry: Entry) -> None:

@@ -7,12 +7,10 @@ from collections.abc import Callable
 import numpy as np
 
 from papersearch.embedding import Embedder
+from papersearch.embedding.agreement import LEAST, alike
 from papersearch.passages import passages, text_hash
 from papersearch.store.index_store import IndexStore
 from papersearch.store.schema import pid_of
-
-LEAST = 0.99
-"""Engines of one model agree to 0.998, half precision takes 0.0005."""
 
 
 def different(store: IndexStore, load: Callable[[], Embedder], count: int) -> list[int]:
@@ -32,10 +30,9 @@ def different(store: IndexStore, load: Callable[[], Embedder], count: int) -> li
     if not len(pids):
         return []
     texts = [firsts[pid].text for pid in pids.tolist()]
-    again = load().embed_passages(texts)
-    alike = np.sum(again * rows, axis=1)
+    cosines = alike(load(), texts, rows)
     return [
         pid
-        for pid, text, cosine in zip(pids.tolist(), texts, alike.tolist(), strict=True)
+        for pid, text, cosine in zip(pids.tolist(), texts, cosines.tolist(), strict=True)
         if cosine < LEAST or hashes[pid] != text_hash(text)
     ]

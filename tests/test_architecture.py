@@ -42,6 +42,7 @@ ORDER = (
     "shards",
     "plan",
     "sources",
+    "believed",
     "bulk",
     "learning",
     "reembedding",
@@ -62,6 +63,7 @@ ORDER = (
     "render",
     "config",
     "copying",
+    "loading",
     "library",
     "upkeep",
     "exploring",
@@ -81,6 +83,7 @@ HOMES = {
     "numpy": {
         "duplicates",
         "atlas",
+        "believed",
         "bulk",
         "copying",
         "embedding",

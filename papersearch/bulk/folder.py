@@ -120,7 +120,7 @@ class Folder:
         return [*self._set_aside(), *self._shards()]
 
     def known(self) -> Callable[[str], dict[bytes, bytes]]:
-        """Return a function from a piece's name to the vectors it may find its own among, by hash.
+        """Return a function from a piece's name to the vectors it may find its own among, by key.
 
         They are in shards set aside whose papers' hashes begin alike.
         """

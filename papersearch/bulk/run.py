@@ -12,7 +12,14 @@ from papersearch.bulk.local import make_here
 from papersearch.bulk.planning import inputs_of, plan
 from papersearch.bulk.types import BulkReport, Engine, Job, Made, Piece, Progress
 from papersearch.embedding import DEFAULT_MODEL, Embedder, ModelIdentity, load_embedder
-from papersearch.errors import DigestError, EmbeddingError, IndexUnwritable, ModelMismatch
+from papersearch.embedding.choice import Choice, choose, is_same, typed
+from papersearch.errors import (
+    DigestError,
+    EmbeddingError,
+    IndexUnwritable,
+    ModelMismatch,
+    ModelRefused,
+)
 from papersearch.plan import Source
 from papersearch.shards.reading import decode
 from papersearch.shards.types import arrow
@@ -33,18 +40,21 @@ def embed(
     shard_papers: int = SHARD_PAPERS,
     prune: bool = False,
     wait: float = 0.0,
-    load: Callable[..., Embedder] = load_embedder,
+    load: Callable[..., Embedder] | None = None,
+    models: Path | None = None,
     progress: Progress = lambda _done, _total: None,
 ) -> BulkReport:
     """Write all papers of ``sources``, with their embeddings, as shards into the folder ``out``.
 
     Run again it makes only what is missing or has changed; texts that a shard had are not
     embedded again. What the folder held stays; with ``prune`` only what the sources say does.
-    ``engine`` makes the shards, ``load`` the embedders; ``progress`` is told how many passages of
-    how many are done.
+    ``engine`` makes the shards, ``load`` the embedders in place of :func:`load_embedder`;
+    ``models`` is the file that remembers which models the user has named. ``progress`` is told how
+    many passages of how many are done.
 
     Raises:
         ModelMismatch: the folder holds embeddings of another model.
+        ModelRefused: of one that the user has not named.
         MissingExtra, EmbeddingError, IndexLocked, IndexUnwritable, KeyboardInterrupt: shards that
             are complete stay.
     """
@@ -59,16 +69,18 @@ def embed(
         report.papers = sum(piece.papers for piece in pieces)
         report.shards, report.kept = len(pieces), len(done)
         pending = {piece.name: piece for piece in pieces if piece.name not in done}
-        own = functools.partial(
-            load,
-            held.name if held else model or DEFAULT_MODEL,
-            revision=held.revision if held and held.name != DEFAULT_MODEL else revision,
-            device=device,
-            characters=sum(piece.characters for piece in pending.values()),
-            cache=cache,
-        )
         if pending:
+            choice = _choice(held, model, revision, models, str(out), is_own=load is not None)
+            own = functools.partial(
+                load or load_embedder,
+                choice.name,
+                device=device,
+                characters=sum(piece.characters for piece in pending.values()),
+                cache=cache,
+                **choice.place(fetch=True) if load is None else {},
+            )
             _make(folder, pending, functools.partial(engine, own), held, report, progress)
+            _keep(choice, folder, models if load is None else None)
         folder.finish()
     return report
 
@@ -87,15 +99,35 @@ def _planned(
 
 def _model(folder: Folder, wanted: str | None) -> ModelIdentity | None:
     held = folder.model()
-    if held and wanted and held.name != wanted:
-        with contextlib.suppress(OSError):
-            if Path(held.name).samefile(wanted):
-                return held
+    if held and wanted and not is_same(held, wanted):
         raise ModelMismatch(
             f"{folder.path} holds embeddings of {held.name}, not of {wanted}: leave --model out, "
             "or give --out another folder"
         )
     return held
+
+
+def _choice(
+    held: ModelIdentity | None,
+    model: str | None,
+    revision: str | None,
+    models: Path | None,
+    out: str,
+    *,
+    is_own: bool,
+) -> Choice:
+    """Return the model to load, one that the user has named; with ``is_own``, whatever it is."""
+    if held is None:
+        return typed(model or DEFAULT_MODEL, revision)
+    return Choice(held.name) if is_own else choose(held, model, models, out)
+
+
+def _keep(choice: Choice, folder: Folder, models: Path | None) -> None:
+    """Remember the model that was named, so that the shards can be indexed without naming it."""
+    made = folder.model()
+    if made and models:
+        with contextlib.suppress(OSError, ModelRefused):
+            choice.keep(made, models)
 
 
 def _make(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import click
 
 from papersearch.cli.commands import COMMANDS
 from papersearch.cli.options import store_option
 from papersearch.cli.output import say
-from papersearch.errors import PapersearchError
+from papersearch.errors import PapersearchError, redacted
 
 
 class _Lazy(click.Group):
@@ -28,6 +30,25 @@ class _Lazy(click.Group):
         module, name = COMMANDS[cmd_name]
         found: click.Command = getattr(importlib.import_module(f"papersearch.cli.{module}"), name)
         return found
+
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """Read the command line; what is wrong with it is said without a password in it."""
+        with _redacted():
+            return super().make_context(*arguments, **options)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, which reads the rest of the command line."""
+        with _redacted():
+            return super().invoke(ctx)
+
+
+@contextlib.contextmanager
+def _redacted() -> Iterator[None]:
+    try:
+        yield
+    except click.ClickException as error:
+        error.message = redacted(error.message)  # type: ignore[misc]
+        raise
 
 
 @click.group(

@@ -104,6 +104,7 @@ def embed(
             revision=revision,
             device=device,
             cache=config.cache_folder(),
+            models=config.models_file(),
             shard_papers=shard_papers,
             prune=prune,
             wait=wait,

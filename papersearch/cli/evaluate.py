@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from papersearch import config
 from papersearch.cli.opening import open_index
 from papersearch.cli.options import place_options
 from papersearch.cli.output import show, style
@@ -85,7 +86,7 @@ def evaluate(
     chosen = [parse_setting(text) for text in settings or ("hybrid",)]
     names = list(measures) or list(MEASURES)
     outcomes: list[Outcome] = []
-    with open_index(index_folder) as index:
+    with open_index(index_folder, model=config.model_name(None)) as index:
         for setting in chosen:
             outcomes.append(
                 run(

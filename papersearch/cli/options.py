@@ -109,7 +109,7 @@ def model_options(function: F) -> F:
             "--model",
             metavar="NAME",
             help="A sentence-transformers model, by name or folder; else $PAPERSEARCH_MODEL, else "
-            "the index's own.",
+            "the index's own, if it is the default one or you have named it before.",
         ),
     ):
         function = option(function)

@@ -9,13 +9,13 @@ from pathlib import Path
 import click
 
 from papersearch import config
-from papersearch.errors import OutputUnwritable, UsageError
+from papersearch.errors import OutputUnwritable, UsageError, redacted
 from papersearch.render.terminal import Style, escape
 
 
 def say(message: str) -> None:
     """Write one line for people to standard error, made safe for the terminal."""
-    click.echo(escape(message), err=True)
+    click.echo(escape(redacted(message)), err=True)
 
 
 def show(text: str) -> None:

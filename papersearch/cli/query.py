@@ -91,7 +91,7 @@ def _found(
         preload("faiss")
     settings: dict[str, Any] = {"model": model, "device": device, "cache": config.cache_folder()}
     if asked.mode != "lexical" and model is None:
-        settings["load"] = HeadStart(asked.text).load
+        settings["default"] = HeadStart(asked.text).load
     with open_index(index_folder, **settings) as index:
         hits = index.ask(asked)
     return render_hits(hits, format_, style=style(), query=asked), len(hits)

@@ -23,7 +23,11 @@ def tune(undo: bool, device: str | None, index_folder: str | None) -> None:
     from papersearch.paper_index import PaperIndex
 
     with PaperIndex.open(
-        config.index_folder(index_folder), device=device, cache=config.cache_folder(), notify=say
+        config.index_folder(index_folder),
+        model=config.model_name(None),
+        device=device,
+        cache=config.cache_folder(),
+        notify=say,
     ) as index:
         if undo:
             show("tuning forgotten" if index.untune() else "there was no tuning")

@@ -42,7 +42,11 @@ def verify(repair: bool, to: Path | None, sample: int, index_folder: str | None)
     from papersearch.paper_index import PaperIndex
 
     with PaperIndex.open(
-        config.index_folder(index_folder), create=True, cache=config.cache_folder(), notify=say
+        config.index_folder(index_folder),
+        create=True,
+        model=config.model_name(None),
+        cache=config.cache_folder(),
+        notify=say,
     ) as index:
         if to is not None:
             saved = index.salvage(to)

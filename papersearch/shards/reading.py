@@ -88,7 +88,7 @@ def parse(data: bytes, source: str) -> EmbeddedDigest:
     shard = decode(data, source)
     entries = [e for row in shard.rows for e in by_day(entry for _, entry in row.entries)]
     problems: tuple[Problem, ...] = ()
-    return EmbeddedDigest(tuple(entries), problems, shard.header.model, shard.vectors())
+    return EmbeddedDigest(tuple(entries), problems, shard.header.model, shard.vectors_of())
 
 
 def decode(data: bytes, source: str) -> Shard:
@@ -149,6 +149,8 @@ def _shard(header: Header, table: Any) -> Shard:
         Row(id_, title, tuple(pairs[a:b]), tuple(hashes[c:d]))
         for id_, title, (a, b), (c, d) in papers
     )
+    if len({row.id for row in found}) != len(found):
+        raise ValueError("a paper twice")
     for row in found:
         if not row.entries or any(entry.id != row.id for _, entry in row.entries):
             raise ValueError("entries of another paper")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -142,23 +142,27 @@ class IndexStore(Closing, Asking, Entries, Switching):
         self.log(nums)
         return len(nums)
 
-    def known_vectors(self, hashes: Sequence[bytes], ids: Sequence[str]) -> dict[bytes, Vectors]:
-        """Return the (d,) vectors, by hash of the text, that need no embedding.
-
-        Found among what an interruption left behind and the present passages of these papers.
-        """
-        wanted = set(hashes)
-        rows = self.catalog.execute("SELECT hash, embedding FROM pending").fetchall()
-        rows += self.catalog.select_many(
-            f"SELECT p.hash, p.embedding FROM papers JOIN passages p "
+    def known_vectors(self, ids: Sequence[str]) -> dict[str, dict[bytes, Vectors]]:
+        """Return the (d,) vectors that these papers have, by paper and by hash of the text."""
+        rows = self.catalog.select_many(
+            f"SELECT papers.id, p.hash, p.embedding FROM papers JOIN passages p "
             f"ON p.pid BETWEEN num << {ORDINAL_BITS} AND (num + 1 << {ORDINAL_BITS}) - 1 "
             f"WHERE papers.id IN (SELECT value FROM json_each(?)) "
             f"AND p.crc = crc32(p.pid, p.label, p.hash, p.embedding)",
             ids,
         )
+        found: dict[str, dict[bytes, Vectors]] = {}
+        for id_, digest, data in rows:
+            if len(data) == 2 * self.vectors.dimension:
+                found.setdefault(id_, {})[digest] = np.frombuffer(data, "<f2").astype(np.float32)
+        return found
+
+    def pending_vectors(self, hashes: Collection[bytes]) -> dict[bytes, Vectors]:
+        """Return the (d,) vectors, by hash of the text, that an interruption left behind."""
+        wanted = set(hashes)
         return {
             digest: np.frombuffer(data, "<f2").astype(np.float32)
-            for digest, data in rows
+            for digest, data in self.catalog.execute("SELECT hash, embedding FROM pending")
             if digest in wanted and len(data) == 2 * self.vectors.dimension
         }
 
