@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from papersearch.embedding.weights import Sizes, Vocabulary, WeightFile
+from papersearch.files import make_folder, new_file
 
 QUERY_PROMPT = "query: "
 PASSAGE_PROMPT = "passage: "
@@ -44,7 +45,7 @@ def write_checkpoint(file: WeightFile, folder: Path) -> None:
     Raises:
         OSError: the folder cannot be written.
     """
-    (folder / "1_Pooling").mkdir()
+    make_folder(folder / "1_Pooling")
     for name, content in _small_files(file.sizes).items():
         _write_json(folder / name, content)
     _write_json(folder / "tokenizer.json", tokenizer(file.vocabulary))
@@ -52,7 +53,8 @@ def write_checkpoint(file: WeightFile, folder: Path) -> None:
 
 
 def _write_json(path: Path, content: object) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    with new_file(path) as out:
+        out.write(json.dumps(content, ensure_ascii=False).encode())
 
 
 def _small_files(sizes: Sizes) -> dict[str, object]:
@@ -288,7 +290,7 @@ def _write_tensors(file: WeightFile, path: Path) -> None:
         end += 4 * count
     encoded = json.dumps(header).encode()
     encoded += b" " * (-len(encoded) % 8)
-    with path.open("wb") as out:
+    with new_file(path) as out:
         out.write(struct.pack("<Q", len(encoded)) + encoded)
         for short in names:
             for part in _parts(file, short):

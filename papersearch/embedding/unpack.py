@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
-import shutil
-import tempfile
+import re
 from pathlib import Path
 
+from papersearch import files
 from papersearch.embedding.checkpoint import write_checkpoint
 from papersearch.embedding.fingerprint import fingerprint
 from papersearch.embedding.location import weights_path
@@ -15,6 +15,7 @@ from papersearch.embedding.weights import WeightFile
 
 _MANIFEST = "papersearch.json"
 _LAYOUT = 1
+_OWN = re.compile(r"[a-z_]+\.(?:json|safetensors)|1_Pooling")
 
 
 def unpack_default_model(cache: Path) -> Path:
@@ -31,27 +32,23 @@ def unpack_default_model(cache: Path) -> Path:
     folder = cache / f"multilingual-e5-small-{fingerprint(weights)[:16]}-{_LAYOUT}"
     if _is_whole(folder):
         return folder
-    cache.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=".unpacking-", dir=cache))
-    try:
+    files.make_folder(cache, linked=True)
+    with files.temporary_folder(".unpacking-", cache) as temporary:
+        unpacked = Path(temporary) / "model"
+        files.make_folder(unpacked)
         with WeightFile(weights) as file:
-            write_checkpoint(file, temporary)
-        sizes = {
-            str(path.relative_to(temporary)): path.stat().st_size for path in _files(temporary)
-        }
-        (temporary / _MANIFEST).write_text(json.dumps(sizes, sort_keys=True), encoding="utf-8")
-        _swap_in(temporary, folder)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+            write_checkpoint(file, unpacked)
+        sizes = {str(path.relative_to(unpacked)): path.stat().st_size for path in _files(unpacked)}
+        files.write_atomic(unpacked / _MANIFEST, json.dumps(sizes, sort_keys=True).encode())
+        _swap_in(unpacked, folder)
     return folder
 
 
-def _swap_in(temporary: Path, folder: Path) -> None:
-    temporary.chmod(0o755)
-    if folder.exists() and not _is_whole(folder):
-        shutil.rmtree(folder)
+def _swap_in(unpacked: Path, folder: Path) -> None:
+    if not _is_whole(folder):
+        files.remove_tree(folder, _OWN)
     with contextlib.suppress(OSError):  # another process was first
-        temporary.rename(folder)
+        files.move(unpacked, folder)
     if not _is_whole(folder):
         raise OSError(f"cannot write {folder}")
 

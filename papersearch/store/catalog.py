@@ -17,6 +17,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from papersearch import files
 from papersearch.errors import (
     IndexCorrupt,
     IndexNotFound,
@@ -31,9 +32,10 @@ from papersearch.store.connection import (
     has_tables,
     know_crc32,
 )
-from papersearch.store.files import writing
 from papersearch.store.halves import to_floats
+from papersearch.store.layout import CATALOG
 from papersearch.store.migrations import add_interests, migrate
+from papersearch.store.place import see
 from papersearch.store.schema import (
     APPLICATION_ID,
     FACET_TABLES,
@@ -43,8 +45,6 @@ from papersearch.store.schema import (
     TABLES,
     WORD_TABLES,
 )
-
-FILE = "catalog.sqlite"
 
 _PAPER = "id, document, crc = crc32(id, hash, document)"
 _PASSAGE = "pid, embedding, passages.crc = crc32(pid, label, hash, embedding)"
@@ -74,9 +74,10 @@ class Catalog:
             IndexNotFound: there is none.
             IndexVersionMismatch: it has another format.
             IndexCorrupt: it is no database, or not ours.
+            NotOurs, IndexUnreadable: see :func:`papersearch.store.place.see`.
         """
-        path = folder / FILE
-        if not path.is_file():
+        path = folder / CATALOG
+        if not see(folder):
             raise IndexNotFound(
                 f"there is no index in {folder}: build one with `papersearch index PATH...`, "
                 "or name another folder with --index"
@@ -90,11 +91,13 @@ class Catalog:
 
         Raises:
             IndexUnwritable: the folder or the file cannot be written.
-            IndexVersionMismatch, IndexCorrupt: as for :meth:`open`.
+            IndexVersionMismatch, IndexCorrupt, NotOurs, IndexUnreadable: as for :meth:`open`.
         """
-        path = folder / FILE
-        with writing(folder):
-            folder.mkdir(parents=True, exist_ok=True)
+        path = folder / CATALOG
+        see(folder)
+        with files.writing(folder):
+            files.make_folder(folder, linked=True)
+            files.create(path)  # SQLite would not ask the umask
         with explained(path):
             connection = sqlite3.connect(path, isolation_level=None, timeout=30)
             connection.execute("PRAGMA synchronous = FULL")

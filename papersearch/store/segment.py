@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.errors import DerivedFileDamaged
+from papersearch.files import opened, see, sha256
 from papersearch.store.coded import Coded
 from papersearch.store.engine import load_faiss, nearest
-from papersearch.store.files import sha256
 from papersearch.store.flat_file import read_flat
 from papersearch.store.halves import to_floats
 from papersearch.store.layout import CODES_SUFFIX
@@ -116,7 +116,7 @@ class OpenSegment(Placed):
         if self.is_exact or self._row_reads > READ_UP_TO or not hasattr(os, "pread"):
             return to_floats(self.halves.take(places, axis=0))
         width = 2 * self._dimension
-        with self._path.open("rb") as file:
+        with opened(self._path) as file:
             number = file.fileno()
             begins = (self._begin + width * places).tolist()
             data = b"".join([os.pread(number, width, begin) for begin in begins])
@@ -170,7 +170,7 @@ def check(path: Path, segment: Segment, *, whole: bool, read: bytes | None = Non
         codes = path.with_name(segment.codes_name)
         files.append((codes, segment.codes_size, segment.codes_sha256, None))
     for file, size, digest, known in files:
-        if not file.is_file():
+        if not see(file):
             raise damaged(file, "is missing")
         if file.stat().st_size != size:
             raise damaged(file, "has the wrong size")

@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from papersearch.background import Background
+from papersearch.files import sha256
 from papersearch.store.catalog import Catalog
-from papersearch.store.files import sha256
+from papersearch.store.layout import SEGMENT_NAME
 from papersearch.store.merged import Merged
-from papersearch.store.segment import OpenSegment, Segment, check
+from papersearch.store.segment import OpenSegment, Segment, check, damaged
 from papersearch.store.vectors import Ids
 
 _CHECKED = 16 << 20  # bytes read against their checksums before use, smallest files first
@@ -32,14 +33,22 @@ class SegmentFiles:
         self._loading: Background[dict[str, OpenSegment]] | None = None
 
     def segments(self) -> list[Segment]:
-        """Return the segments of this generation, largest first."""
+        """Return the segments of this generation, largest first.
+
+        Raises:
+            DerivedFileDamaged: one has a name that this papersearch gives none.
+        """
 
         def read() -> list[Segment]:
             rows = self._catalog.execute(
                 "SELECT name, factory, passages, bytes, sha256, recall, codes_bytes, codes_sha256 "
                 "FROM segments ORDER BY passages DESC, name"
             )
-            return [Segment(*row) for row in rows]
+            found = [Segment(*row) for row in rows]
+            for segment in found:
+                if not SEGMENT_NAME.fullmatch(segment.name):
+                    raise damaged(self._catalog.path, f"names a segment {segment.name!r}")
+            return found
 
         return self._catalog.memo("segments", read)
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from papersearch.errors import PaperIndexError, PaperNotFound, ServerBusy
 from papersearch.paper_index import PaperIndex
-from papersearch.store.catalog import FILE
+from papersearch.store.layout import CATALOG
 
 _T = TypeVar("_T")
 
@@ -96,7 +96,7 @@ class Engine:
 def _place(folder: Path) -> tuple[int, int] | None:
     """Return what tells a catalog from another one at the same path."""
     try:
-        found = (folder / FILE).stat()
+        found = (folder / CATALOG).stat()
     except OSError:
         return None
     return found.st_dev, found.st_ino

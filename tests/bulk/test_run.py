@@ -267,7 +267,7 @@ def test_a_folder_that_cannot_be_written_is_named(run: Run, tmp_path: Path) -> N
 
 def test_what_a_killed_run_left_is_swept(run: Run, tmp_path: Path) -> None:
     run()
-    left = tmp_path / "out" / ".papers-0.parquet.abcd.tmp"
+    left = tmp_path / "out" / ".papers-0.parquet.0123abcd.tmp"
     left.write_text("half")
     run()
     assert not left.exists()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from papersearch.errors import MissingExtra, StoreFailed, StoreUnreachable
+from papersearch.files import make_folder
 from papersearch.store.milvus.address import Address
 from papersearch.store.milvus.encoding import any_of, batches
 
@@ -234,7 +235,7 @@ def _client(*, lite: bool) -> type[MilvusClient]:
 
 def _make_folder(address: Address) -> None:
     try:
-        Path(address.uri).parent.mkdir(parents=True, exist_ok=True)
+        make_folder(Path(address.uri).parent, linked=True)
     except OSError as error:
         raise StoreUnreachable(f"cannot make the folder of {address}: {error.strerror}") from error
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from papersearch.errors import IndexUnwritable
-from papersearch.store.files import sha256, write_atomic, writing
+from papersearch.files import sha256, write_atomic, writing
 
 
 def test_a_file_is_written_whole_with_its_checksum(tmp_path: Path) -> None:
