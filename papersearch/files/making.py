@@ -49,14 +49,14 @@ def create(path: Path) -> None:
             folder.see(path.name)
 
 
-def new_file(path: Path) -> BinaryIO:
+def new_file(path: Path, *, linked: bool = False) -> BinaryIO:
     """Open a file of ours for writing, which must not be there yet.
 
     Raises:
-        NotOurs: its folder is a link.
+        NotOurs: its folder is a link, unless it may be ``linked``.
         OSError: it is there, or cannot be made.
     """
-    with Folder(path.parent) as folder:
+    with Folder(path.parent, linked=linked) as folder:
         return folder.create(path.name)
 
 

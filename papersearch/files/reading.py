@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from papersearch.errors import NotOurs
 from papersearch.files.told import reading
@@ -55,7 +55,7 @@ def see(path: Path, *, folder: bool = False) -> bool:
     return True
 
 
-def opened(path: Path) -> BinaryIO:
+def opened(path: Path) -> BufferedReader:
     """Open a file of ours for reading.
 
     Raises:

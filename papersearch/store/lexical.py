@@ -10,7 +10,7 @@ import contextlib
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import tantivy
 
@@ -21,9 +21,6 @@ from papersearch.store.bm25 import Clause, Document, foremost, idf, leading, tel
 from papersearch.store.footers import damaged_files, files_to_read, strange, uncommitted_files
 from papersearch.store.layout import LEXICAL, LEXICAL_FILES
 from papersearch.store.lexical_queries import Within, field_name
-
-if TYPE_CHECKING:
-    import tempfile
 
 _HEAP = 64_000_000
 _REMEMBERED = 10_000  # weights of tokens
@@ -49,7 +46,7 @@ class LexicalIndex:
         self._schema = _schema()
         self._searcher: tantivy.Searcher | None = None
         self._damaged: Background[list[Path]] | None = None
-        self._links: tempfile.TemporaryDirectory[str] | None = None
+        self._links = contextlib.ExitStack()
         self._tokens: dict[str, tuple[float, bool]] = {}
         self._sound: set[str] = set()
 
@@ -160,9 +157,7 @@ class LexicalIndex:
         """Let the next search see the newest commit."""
         self._searcher = None
         self._tokens = {}
-        if self._links is not None:
-            self._links.cleanup()
-            self._links = None
+        self._links.close()
 
     def check(self) -> None:
         """Read every file of the index against its checksum.
@@ -217,8 +212,7 @@ class LexicalIndex:
 
     def _linked(self) -> Path:
         """Return a folder of links to the index: tantivy takes a lock even to read."""
-        self._links = files.temporary_folder("papersearch-")
-        folder = Path(self._links.name)
+        folder = Path(self._links.enter_context(files.temporary_folder("papersearch-")))
         files.link_all(folder, files_to_read(self.folder.resolve()))
         return folder
 

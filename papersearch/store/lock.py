@@ -46,7 +46,10 @@ def writer_lock(folder: Path, wait: float = 0.0, grace: float = 0.0) -> Iterator
     try:
         started = time.strftime("%Y-%m-%d %H:%M:%S")
         told = f"process {os.getpid()} on {socket.gethostname()} since {started}"
-        files.write_atomic(holder, told.encode(), linked=True)
+        with files.writing(holder):
+            files.remove(holder)  # of a process that died
+            with files.new_file(holder, linked=True) as file:
+                file.write(told.encode())
         yield
     finally:
         with contextlib.suppress(OSError):

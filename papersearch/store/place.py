@@ -6,7 +6,11 @@ that a folder is an index; of one that an older papersearch made, the catalog do
 
 from __future__ import annotations
 
+import contextlib
 import enum
+import errno
+import os
+import sqlite3
 from pathlib import Path
 
 from papersearch import files
@@ -18,15 +22,11 @@ _SAYS = b"papersearch index\n"
 _AS_EMPTY = {".DS_Store", ".gitignore", ".gitkeep", "lost+found", LOCK, f"{LOCK}.holder"}
 """What a folder may hold before it is an index: what systems leave in any, or a killed writer."""
 
-# Of https://sqlite.org/fileformat.html
-_HEADER = 100
-_MAGIC = b"SQLite format 3\0"
-_FRACTIONS = b"\x40\x20\x20"  # at 21, in every database
-_JOURNAL_MAGIC = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
+_JOURNAL_MAGIC = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"  # https://sqlite.org/fileformat.html
 
 
 class _State(enum.Enum):
-    """What a catalog's first bytes say of it."""
+    """What the first page of a catalog says of it."""
 
     MISSING = enum.auto()
     BEGUN = enum.auto()  # or what is in it is still in its log
@@ -101,16 +101,25 @@ def _others(folder: Path) -> list[str]:
 
 
 def _state(path: Path) -> _State:
-    try:
-        with files.opened(path) as file:
-            head = file.read(_HEADER)
-    except (FileNotFoundError, NotADirectoryError):
+    """Return what a catalog is, writing nothing and playing no journal.
+
+    It is asked by way of SQLite: where a process closes a file that it has opened by itself, the
+    system drops the locks of all of the process's connections to it.
+    """
+    if not files.see(path):
         return _State.MISSING
-    if not head:
-        return _State.BEGUN
-    if len(head) < _HEADER or not head.startswith(_MAGIC) or head[21:24] != _FRACTIONS:
+    with files.reading(path):
+        if not os.access(path, os.R_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    uri = f"{path.resolve().as_uri()}?immutable=1"
+    try:
+        with contextlib.closing(sqlite3.connect(uri, uri=True)) as connection:
+            owner, changes = (
+                connection.execute(f"PRAGMA {name}").fetchone()[0]
+                for name in ("application_id", "schema_version")
+            )
+    except sqlite3.DatabaseError:
         return _State.DAMAGED
-    changes, owner = (int.from_bytes(head[at : at + 4], "big") for at in (40, 68))
     if owner == APPLICATION_ID:
         return _State.OURS
     return _State.FOREIGN if owner or changes else _State.BEGUN
