@@ -182,8 +182,9 @@ def test_only_config_reads_the_environment(path: Path) -> None:
 
 
 OF_OS = frozenset(
-    "chmod chown fchmod fchown lchmod lchown link makedirs mkdir mkfifo mknod open remove removedirs "
-    "removexattr rename renames replace rmdir setxattr symlink truncate unlink utime".split()
+    "chmod chown fchmod fchown lchmod lchown link makedirs mkdir mkfifo mknod open remove "
+    "removedirs removexattr rename renames replace rmdir setxattr symlink truncate "
+    "unlink utime".split()
 )
 OF_PATHS = frozenset(
     "chmod hardlink_to lchmod mkdir rename rmdir symlink_to touch unlink write_bytes "
