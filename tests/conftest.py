@@ -96,7 +96,11 @@ def fake_models(monkeypatch: pytest.MonkeyPatch, embedder: FakeEmbedder) -> Fake
 
     for function in (Library.__init__, embed):
         defaults = function.__kwdefaults__
+        assert defaults is not None
         monkeypatch.setitem(defaults, "load", lambda *_args, **_options: embedder)
+    monkeypatch.setattr(
+        "papersearch.embedding.head_start.load_embedder", lambda *_args, **_options: embedder
+    )
     return embedder
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -26,7 +28,7 @@ def state(*roots: Path) -> dict[str, tuple[int, object]]:
             if stat.S_ISREG(entry.st_mode):
                 content = path.read_bytes()
             elif stat.S_ISLNK(entry.st_mode):
-                content = os.readlink(path)
+                content = path.readlink()
             elif stat.S_ISCHR(entry.st_mode):
                 content = entry.st_rdev
             found[str(path)] = (entry.st_mode, content)
@@ -55,62 +57,74 @@ def null(path: Path) -> None:
 
 AS_NOBODY = textwrap.dedent(
     """
-    import json, os, sys
+    import contextlib, io, json, os, sys, tempfile, traceback
     from papersearch.cli.app import main
+    from papersearch.embedding import head_start
     from papersearch.embedding.fake import FakeEmbedder
     from papersearch.library import Library
-    Library.__init__.__kwdefaults__["load"] = lambda *_a, **_k: FakeEmbedder()
 
-    def run(arguments, user):
+    def load(*_args, **_options):
+        return FakeEmbedder()
+
+    Library.__init__.__kwdefaults__["load"] = head_start.load_embedder = load
+
+    def run(arguments):
+        out, err = tempfile.TemporaryFile(), tempfile.TemporaryFile()
         pid = os.fork()
-        if pid:
-            return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-        if user:
+        if not pid:
+            os.dup2(out.fileno(), 1)
+            os.dup2(err.fileno(), 2)
             os.setgroups([])
-            os.setgid(user)
-            os.setuid(user)
-        else:
-            for number in (1, 2):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), number)
-        os.umask(0o022)
-        try:
-            main(arguments)
-        except SystemExit as stop:
+            os.setgid(USER)
+            os.setuid(USER)
+            try:
+                main(arguments)
+            except SystemExit as stop:
+                code = stop.code or 0
+            except BaseException as error:
+                code = 99
+                traceback.print_exc()
+            else:
+                code = 0
             sys.stdout.flush()
             sys.stderr.flush()
-            os._exit(stop.code or 0)
-        except BaseException as error:
-            sys.stderr.write(f"Traceback: {error!r}")
-            os._exit(99)
-        os._exit(0)
+            os._exit(code)
+        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        out.seek(0), err.seek(0)
+        return [code, out.read().decode(), err.read().decode()]
 
-    def warm(arguments):
-        import io, contextlib
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
-            with contextlib.redirect_stderr(io.StringIO()):
-                main(arguments)
-
-    warmth, arguments = json.loads(sys.argv[1])
-    for command in warmth:  # what is imported late may lie where another user cannot read
-        warm(command)
-    sys.exit(run(arguments, int(sys.argv[2])))
+    warming, commands = json.loads(sys.argv[1])
+    for command in warming:  # what is imported late may lie where another user cannot read
+        printed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+        with contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit):
+            main(command)
+    json.dump([run(command) for command in commands], sys.stdout)
     """
-)
+).replace("USER", str(NOBODY))
+
+
+class Said(NamedTuple):
+    """How a command ended."""
+
+    code: int
+    stdout: str
+    stderr: str
 
 
 def as_nobody(
-    arguments: Iterable[str], *, warmed_by: Iterable[Iterable[str]] = ()
-) -> subprocess.CompletedProcess[str]:
-    """Run a command as a user who owns nothing; or skip the test where that is not possible."""
-    import json
+    commands: Sequence[Sequence[str]], *, warmed_by: Sequence[Sequence[str]]
+) -> list[Said]:
+    """Run commands as a user who owns nothing; or skip the test where that is not possible.
 
+    What they import late is imported by others first, which run as the present user.
+    """
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         pytest.skip("needs to be root, to become another user")
-    told = json.dumps([[list(command) for command in warmed_by], list(arguments)])
-    return subprocess.run(
-        [sys.executable, "-c", AS_NOBODY, told, str(NOBODY)],
-        capture_output=True,
-        text=True,
-        check=False,
+    told = json.dumps([list(map(list, warmed_by)), list(map(list, commands))])
+    done = subprocess.run(
+        [sys.executable, "-c", AS_NOBODY, told],
+        stdout=subprocess.PIPE,
+        check=True,
         cwd=Path(__file__).parents[1],
     )
+    return [Said(*said) for said in json.loads(done.stdout)]

@@ -289,19 +289,18 @@ def test_another_users_file_is_written_in_its_place(
         path.write_bytes(b"old and longer" * 1000)
         path.chmod(mode)
     before = theirs.stat()
-    done = {
-        path: as_nobody(
-            ["export", "--index", index, "-o", str(path)],
-            warmed_by=[["export", "--index", index, "-o", str(tmp_path / "warm")]],
-        )
-        for path in (theirs, locked, new)
-    }
+    paths = (theirs, locked, new)
+    said = as_nobody(
+        [["export", "--index", index, "-o", str(path)] for path in paths],
+        warmed_by=[["export", "--index", index, "-o", str(tmp_path / "warm")]],
+    )
+    done = dict(zip(paths, said, strict=True))
     after = theirs.stat()
-    assert (done[theirs].returncode, done[theirs].stderr.count("\n")) == (0, 1)
+    assert (done[theirs].code, done[theirs].stderr.count("\n")) == (0, 1)
     assert (after.st_ino, after.st_mode) == (before.st_ino, before.st_mode)
     assert len(theirs.read_text(encoding="utf-8").splitlines()) == 3
     for path in (locked, new):
-        assert done[path].returncode == 1
+        assert done[path].code == 1
         assert done[path].stderr == (
             f"error: cannot write {path}: no permission to write: use -o to name another file\n"
         )

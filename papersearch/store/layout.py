@@ -31,4 +31,7 @@ FOLDERS = {VECTORS: SEGMENT_FILES, WORDS: WORDS_FILES, LEXICAL: LEXICAL_FILES}
 
 def has_codes(folder: Path) -> bool:
     """Whether an index is so large that FAISS is needed to search it."""
-    return any((folder / VECTORS).glob(f"*{CODES_SUFFIX}"))
+    try:
+        return any((folder / VECTORS).glob(f"*{CODES_SUFFIX}"))
+    except PermissionError:  # whoever opens it says so
+        return False

@@ -220,13 +220,15 @@ class LexicalIndex:
         if create:
             with files.writing(self.folder):
                 files.make_folder(self.folder)
-        elif not (self.folder.is_dir() and tantivy.Index.exists(str(self.folder))):
+        elif not self.folder.is_dir():
             raise _damaged(self.folder, "is missing")
         damaged, self._damaged = self._damaged, None
         found = damaged.result() if damaged else damaged_files(self.folder, _CHECKED, self._sound)
         _refuse(found)  # tantivy trusts what it reads
         if name := strange(self.folder):  # and deletes what is named there, wherever it lies
             raise _damaged(self.folder, f"names a file of others as its own, {name!r},")
+        if not create and not tantivy.Index.exists(str(self.folder)):
+            raise _damaged(self.folder, "is missing")
         return _opened(self._schema, self.folder)
 
 

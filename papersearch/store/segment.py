@@ -17,7 +17,7 @@ from papersearch.store.coded import Coded
 from papersearch.store.engine import load_faiss, nearest
 from papersearch.store.flat_file import read_flat
 from papersearch.store.halves import to_floats
-from papersearch.store.layout import CODES_SUFFIX
+from papersearch.store.layout import CODES_SUFFIX, SEGMENT_NAME
 from papersearch.store.placed import Placed, most_similar
 from papersearch.store.shape import Shape
 from papersearch.store.training import Training
@@ -48,6 +48,11 @@ class Segment(NamedTuple):
     recall: float
     codes_size: int = 0
     codes_sha256: bytes = b""
+
+    @property
+    def is_named_so(self) -> bool:
+        """Whether its name is one that segments get, and of no file elsewhere."""
+        return bool(SEGMENT_NAME.fullmatch(self.name))
 
     @property
     def codes_name(self) -> str:
@@ -163,6 +168,8 @@ def check(path: Path, segment: Segment, *, whole: bool, read: bytes | None = Non
     Raises:
         DerivedFileDamaged: one is missing or differs.
     """
+    if not segment.is_named_so:
+        raise damaged(path, "is named by the catalog and no file of the index")
     if not Shape(segment.factory).is_known:
         raise damaged(path, "has a shape of an older papersearch")
     files = [(path, segment.size, segment.sha256, read)]

@@ -11,9 +11,8 @@ import numpy as np
 from papersearch.background import Background
 from papersearch.files import sha256
 from papersearch.store.catalog import Catalog
-from papersearch.store.layout import SEGMENT_NAME
 from papersearch.store.merged import Merged
-from papersearch.store.segment import OpenSegment, Segment, check, damaged
+from papersearch.store.segment import OpenSegment, Segment, check
 from papersearch.store.vectors import Ids
 
 _CHECKED = 16 << 20  # bytes read against their checksums before use, smallest files first
@@ -33,22 +32,14 @@ class SegmentFiles:
         self._loading: Background[dict[str, OpenSegment]] | None = None
 
     def segments(self) -> list[Segment]:
-        """Return the segments of this generation, largest first.
-
-        Raises:
-            DerivedFileDamaged: one has a name that this papersearch gives none.
-        """
+        """Return the segments of this generation, largest first."""
 
         def read() -> list[Segment]:
             rows = self._catalog.execute(
                 "SELECT name, factory, passages, bytes, sha256, recall, codes_bytes, codes_sha256 "
                 "FROM segments ORDER BY passages DESC, name"
             )
-            found = [Segment(*row) for row in rows]
-            for segment in found:
-                if not SEGMENT_NAME.fullmatch(segment.name):
-                    raise damaged(self._catalog.path, f"names a segment {segment.name!r}")
-            return found
+            return [Segment(*row) for row in rows]
 
         return self._catalog.memo("segments", read)
 
@@ -157,7 +148,7 @@ class SegmentFiles:
         """Return the smallest segments, whose sizes together are at most ``most``."""
         ascending = self.segments()[::-1]
         fitting = zip(ascending, itertools.accumulate(map(size, ascending)), strict=True)
-        return [segment for segment, total in fitting if total <= most]
+        return [segment for segment, total in fitting if total <= most and segment.is_named_so]
 
 
 def _checksum(path: Path) -> bytes | None:

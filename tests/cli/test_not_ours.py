@@ -19,7 +19,9 @@ from papersearch import files
 from papersearch.cli.app import papersearch
 from papersearch.cli.commands import COMMANDS
 from papersearch.paper_index import PaperIndex
+from papersearch.store.catalog import Catalog
 from papersearch.store.layout import CATALOG, FILES, FOLDERS, HOLDER, LOCK, MARK
+from papersearch.watches import Watch
 from tests.cli.test_commands import invoke
 from tests.conftest import DAY_ONE, DAY_TWO
 from tests.places import KINDS, null, put, state
@@ -33,6 +35,7 @@ PAPER = "2407.00001"
 @pytest.fixture
 def index(papers: PaperIndex) -> Path:
     """An index of two days, whose lexical part is behind, so that readers mend it."""
+    papers.add_watch(Watch("visual", "visual tokens"))
     papers.close()
     with sqlite3.connect(papers.folder / CATALOG) as connection:
         connection.execute("INSERT INTO changes (num) SELECT num FROM papers")
@@ -54,8 +57,8 @@ def do(index: Path, tmp_path: Path) -> Do:
         result = invoke(*words)
         assert isinstance(result.exception, SystemExit | None), result.exception
         if result.exit_code:
-            assert result.stderr.startswith("error: "), result.output
-            assert result.stderr.count("\n") == 1, result.stderr
+            assert result.stderr.splitlines()[-1].startswith("error: "), result.output
+            assert result.stderr.count("error: ") == 1, result.stderr
         return result
 
     return run
@@ -167,13 +170,13 @@ def test_an_index_whose_first_writer_died_is_one(do: Do, tmp_path: Path) -> None
     folder = tmp_path / "begun"
     folder.mkdir()
     (folder / LOCK).touch()
-    connection = sqlite3.connect(folder / CATALOG)
-    connection.execute("PRAGMA journal_mode = WAL")
+    connection = Catalog.create(folder)
     for name in (CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm"):
         shutil.copy(folder / name, folder / f"{name}.kept")
     connection.close()
     for name in (CATALOG, f"{CATALOG}-wal", f"{CATALOG}-shm"):
         (folder / f"{name}.kept").rename(folder / name)
+    assert (folder / CATALOG).read_bytes()[68:72] == bytes(4)
     assert do("index DIGEST --index FOLDER", FOLDER=folder).exit_code == 0
 
 
@@ -213,7 +216,9 @@ def places_of(index: Path) -> list[str]:
     return sorted({*FILES, *FOLDERS, *map(str, inner), "lexical/.tantivy-writer.lock"})
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "kind", ["link", *(pytest.param(kind, marks=pytest.mark.slow) for kind in KINDS[1:])]
+)
 def test_nothing_leads_out_of_an_index(do: Do, index: Path, tmp_path: Path, kind: str) -> None:
     """Whatever stands in place of whichever of its files: refused, or not needed; never touched."""
     docs = tmp_path / "docs"
@@ -253,9 +258,8 @@ def test_the_folder_itself_may_be_a_link(do: Do, index: Path, tmp_path: Path) ->
     link = tmp_path / "link"
     link.symlink_to(index)
     for line in USING:
+        assert do(line.replace("INDEX", "LINK"), LINK=link).exit_code == 0, line
         shutil.rmtree(tmp_path / "to", ignore_errors=True)
-        codes = [do(line.replace("INDEX", name), LINK=link).exit_code for name in ("INDEX", "LINK")]
-        assert codes[0] == codes[1], line
     assert link.is_symlink()
 
 
