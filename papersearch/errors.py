@@ -26,6 +26,8 @@ The tree; catch a base to catch what hangs below it::
         │   └── DerivedFileDamaged   one that is rebuilt from the catalog, embedding nothing
         ├── IndexLocked              another process is writing
         ├── IndexUnwritable          read-only folder, full disk
+        ├── IndexUnreadable          no permission to read a file of the index
+        ├── NotOurs                  a folder of others, or a link, pipe or device in an index
         ├── StoreUnreachable         no server answers at the address, or it refuses the token
         ├── StoreFailed              the server answers with an error, or lacks what is asked for
         ├── CopyFailed               a copy cannot be made, or is not what it was copied from
@@ -158,6 +160,14 @@ class IndexLocked(PaperIndexError):
 
 class IndexUnwritable(PaperIndexError):
     """The index cannot be written: permissions, a full disk, a failing device."""
+
+
+class IndexUnreadable(PaperIndexError):
+    """A file of the index may not be read: permissions."""
+
+
+class NotOurs(PaperIndexError):
+    """What lies there was not made by papersearch, which leaves it as it is."""
 
 
 class StoreUnreachable(PaperIndexError):

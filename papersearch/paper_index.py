@@ -95,9 +95,18 @@ class PaperIndex(Library[IndexStore], Upkeep, Exploring, Following):
     @contextlib.contextmanager
     def _writing(self, wait: float) -> Iterator[IndexStore]:
         """Open the index for writing, under the writer's lock; see :func:`writer_lock`."""
-        from papersearch.store.lock import GRACE, writer_lock
+        from papersearch.store.lock import GRACE
 
-        with writer_lock(self.folder, wait, GRACE), IndexStore.create(self.folder) as store:
+        with self._locked(wait, GRACE) as store:
+            yield store
+
+    @contextlib.contextmanager
+    def _locked(self, wait: float = 0.0, grace: float = 0.0) -> Iterator[IndexStore]:
+        from papersearch.store.lock import writer_lock
+        from papersearch.store.place import claim
+
+        claim(self.folder)
+        with writer_lock(self.folder, wait, grace), IndexStore.create(self.folder) as store:
             yield store
 
     def _reader(self) -> IndexStore:
@@ -139,20 +148,12 @@ class PaperIndex(Library[IndexStore], Upkeep, Exploring, Following):
         """
         if self._reader().catalog.value("SELECT 1 FROM changes LIMIT 1") is None:
             return
-        from papersearch.store.lock import writer_lock
-
-        with (
-            contextlib.suppress(IndexLocked, IndexUnwritable),
-            writer_lock(self.folder),
-            IndexStore.create(self.folder),
-        ):
+        with contextlib.suppress(IndexLocked, IndexUnwritable), self._locked():
             self._notify("caught up: a writer had been stopped halfway")
 
     def _mend(self, damage: PaperIndexError, done: str, *, whole: bool = False) -> None:
-        from papersearch.store.lock import writer_lock
-
         try:
-            with writer_lock(self.folder), IndexStore.create(self.folder) as store:
+            with self._locked() as store:
                 if whole:
                     from papersearch.store.verify import repair
 

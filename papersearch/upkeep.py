@@ -126,6 +126,7 @@ class Upkeep:
         """
         from papersearch.store.salvage import salvage
 
+        self.close()  # to read its file beside a connection would take the connection's locks
         return salvage(self.folder, Path(to))
 
     def _resembled(self, count: int) -> list[Damage]:

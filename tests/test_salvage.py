@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from papersearch.paper_index import PaperIndex
-from papersearch.store.catalog import FILE
+from papersearch.store.layout import CATALOG
 from torture.crafted import _SCHEMAS, set_value
 
 Make = Callable[..., PaperIndex]
 
 
 def changed(folder: Path, script: str) -> None:
-    with contextlib.closing(sqlite3.connect(folder / FILE)) as connection:
+    with contextlib.closing(sqlite3.connect(folder / CATALOG)) as connection:
         connection.executescript(script)
 
 
@@ -69,7 +69,7 @@ def test_status_reads_no_pipe_that_an_index_names(papers: PaperIndex, tmp_path: 
         pytest.skip("there are no named pipes here")
     papers.close()
     os.mkfifo(tmp_path / "pipe")
-    with contextlib.closing(sqlite3.connect(papers.folder / FILE)) as connection:
+    with contextlib.closing(sqlite3.connect(papers.folder / CATALOG)) as connection:
         connection.executemany(
             "INSERT INTO sources VALUES (?, x'00')", [(f"{tmp_path}/pipe",), ("/dev/zero",)]
         )
@@ -79,7 +79,7 @@ def test_status_reads_no_pipe_that_an_index_names(papers: PaperIndex, tmp_path: 
 
 def test_many_damaged_rows_are_named_once_with_their_count(papers: PaperIndex) -> None:
     papers.close()
-    with contextlib.closing(sqlite3.connect(papers.folder / FILE)) as connection:
+    with contextlib.closing(sqlite3.connect(papers.folder / CATALOG)) as connection:
         rows = ((f"2401.{n:05}", 1, 7) for n in range(500))
         connection.executemany("INSERT INTO taste VALUES (?, ?, ?)", rows)
         connection.commit()

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from papersearch.paper_index import PaperIndex
-from papersearch.store.catalog import FILE
+from papersearch.store.layout import CATALOG
 from papersearch.store.migrations import CHECKED
 from papersearch.store.schema import crc32
 from papersearch.watches import Watch
@@ -136,7 +136,7 @@ def crafted(index: Path) -> Iterator[Crafted]:
     """Yield every change there is of an index that :func:`sound` has built."""
     for name, script in _SCHEMAS.items():
         yield Crafted(f"schema: {name}", functools.partial(_script, script))
-    with contextlib.closing(sqlite3.connect(index / FILE)) as connection:
+    with contextlib.closing(sqlite3.connect(index / CATALOG)) as connection:
         yield from _columns(connection)
         yield from _documents(connection)
     for number, name in enumerate(("../../x.faiss", "/etc/passwd", "x\0.faiss", "a" * 500)):
@@ -238,7 +238,7 @@ def _rename(name: str, folder: Path) -> None:
 
 @contextlib.contextmanager
 def _changed(folder: Path) -> Iterator[sqlite3.Connection]:
-    with contextlib.closing(sqlite3.connect(folder / FILE)) as connection:
+    with contextlib.closing(sqlite3.connect(folder / CATALOG)) as connection:
         connection.create_function("crc32", -1, crc32, deterministic=True)
         yield connection
         connection.commit()

@@ -16,14 +16,15 @@ from papersearch.embedding.choice import Choice, choose, is_same, typed
 from papersearch.errors import (
     DigestError,
     EmbeddingError,
+    IndexUnreadable,
     IndexUnwritable,
     ModelMismatch,
     ModelRefused,
 )
+from papersearch.files import make_folder, read, write_atomic, writing
 from papersearch.plan import Source
 from papersearch.shards.reading import decode
 from papersearch.shards.types import arrow
-from papersearch.store.files import write_atomic
 
 SHARD_PAPERS = 2_000
 
@@ -55,6 +56,7 @@ def embed(
     Raises:
         ModelMismatch: the folder holds embeddings of another model.
         ModelRefused: of one that the user has not named.
+        NotOurs: something in the folder is in the way.
         MissingExtra, EmbeddingError, IndexLocked, IndexUnwritable, KeyboardInterrupt: shards that
             are complete stay.
     """
@@ -62,7 +64,7 @@ def embed(
     from papersearch.store.lock import GRACE, writer_lock
 
     folder = Folder(out)
-    with _out_for_index(), writer_lock(folder.state, wait, GRACE):
+    with _out_for_index(), _begun(folder), writer_lock(folder.state, wait, GRACE):
         held = _model(folder, model)
         pieces, report = _planned(folder, sources, shard_papers, prune=prune)
         done = folder.done(pieces)
@@ -147,14 +149,14 @@ def _make(
 
     known = folder.known()
     jobs = (
-        Job(name, piece.plan, folder.job(name).read_bytes(), known(name), held)
+        Job(name, piece.plan, read(folder.job(name)), known(name), held)
         for name, piece in list(pending.items())
     )
     progress(0, total)
     with contextlib.closing(engine(jobs=jobs, tick=tick)) as made:
         for shard in made:
             held = _checked(shard, pending.pop(shard.name, None), held)
-            write_atomic(folder.shard(shard.name), shard.data)
+            write_atomic(folder.shard(shard.name), shard.data, linked=True)
             report.embedded += shard.embedded
             report.taken += shard.taken
     if pending:
@@ -184,5 +186,15 @@ def _out_for_index() -> Iterator[None]:
     """Let what cannot be written name the option that says where to write."""
     try:
         yield
-    except IndexUnwritable as error:
-        raise IndexUnwritable(str(error).replace("--index", "--out")) from error
+    except (IndexUnwritable, IndexUnreadable) as error:
+        raise type(error)(str(error).replace("--index", "--out")) from error
+
+
+@contextlib.contextmanager
+def _begun(folder: Folder) -> Iterator[None]:
+    """Make the folder, if there is nothing in its place that is not ours."""
+    folder.see()
+    with writing(folder.path):
+        make_folder(folder.path, linked=True)
+        make_folder(folder.state)
+    yield

@@ -99,9 +99,9 @@ def write_feed(found: Feed, format_: str, output: Path | None = None) -> None:
         show(text)
         sys.stdout.flush()
     else:
-        from papersearch.store.files import ANOTHER_FILE, write_atomic
+        from papersearch.files import write_output
 
-        write_atomic(output, f"{text.rstrip()}\n".encode(), ANOTHER_FILE)
+        write_output(output, f"{text.rstrip()}\n".encode())
     if not found:
         watches, papers = len(found.watches), found.looked
         say(

@@ -87,10 +87,10 @@ def map_(
     if not atlas.places:
         say("no papers to draw: fewer filters may help; nothing was written")
         return
-    from papersearch.store.files import ANOTHER_FILE, write_atomic
+    from papersearch.files import write_output
 
     data = _drawn(atlas, kind, colour, dark=dark)
-    write_atomic(output, data, ANOTHER_FILE)
+    write_output(output, data)
     sample = f" of {atlas.found:,}, a sample," if atlas.found > len(atlas.places) else ""
     say(
         f"{len(atlas.places):,} papers{sample} in {len(atlas.topics)} topics "

@@ -64,7 +64,7 @@ def show(paper_id: str, format_: str, index_folder: str | None) -> None:
 def export(output: Path | None, index_folder: str | None) -> None:
     """Write all papers as JSON Lines, which `papersearch index` reads back."""
     from papersearch.digest import dump
-    from papersearch.store.files import ANOTHER_FILE, write_atomic
+    from papersearch.files import write_output
 
     with open_index(index_folder) as index:
         lines = (dump(paper) for paper in index.papers())
@@ -72,7 +72,7 @@ def export(output: Path | None, index_folder: str | None) -> None:
             sys.stdout.buffer.writelines(lines)
             sys.stdout.buffer.flush()
         else:
-            write_atomic(output, b"".join(lines), ANOTHER_FILE)
+            write_output(output, b"".join(lines))
             say(f"{len(index):,} papers written to {output}")
 
 

@@ -75,7 +75,10 @@ def query(
 def _from_server(folder: Path, asked: Query, format_: str) -> tuple[str, int] | None:
     """Return the answer of a running server and its papers, None where there is no such one."""
     runtime = config.runtime_folder()
-    if not runtime.is_dir():  # there was never a server
+    try:
+        if not runtime.is_dir():  # there was never a server
+            return None
+    except PermissionError:  # nor is it this user's
         return None
     from papersearch.web.meeting import Wish, ask
 

@@ -114,7 +114,7 @@ def trends(
 
 
 def _draw(found: Trends, output: Path) -> None:
-    from papersearch.store.files import ANOTHER_FILE, write_atomic
+    from papersearch.files import write_output
 
     if not found.counted:
         return
@@ -130,5 +130,5 @@ def _draw(found: Trends, output: Path) -> None:
         if missing := missing_glyphs(names):
             say(missing)
         data = trends_picture(found, drawn_as(output))
-    write_atomic(output, data, ANOTHER_FILE)
+    write_output(output, data)
     say(f"written to {output} ({human_bytes(len(data))})")

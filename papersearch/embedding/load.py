@@ -6,7 +6,7 @@ from pathlib import Path
 
 from papersearch.background import Background
 from papersearch.embedding.identity import DEFAULT_MODEL, Embedder, default_identity
-from papersearch.errors import EmbeddingError, MissingExtra
+from papersearch.errors import EmbeddingError, MissingExtra, NotOurs
 
 BULK_CHARACTERS = 45_000
 """From here on sentence-transformers is done first, though it starts eight seconds later.
@@ -69,7 +69,7 @@ def _bulk_default(device: str | None, cache: Path) -> Embedder:
         folder = unpack_default_model(cache)
         libraries.result()
         return SentenceTransformersEmbedder(folder, default_identity(), device=device)
-    except (EmbeddingError, MissingExtra, OSError) as error:
+    except (EmbeddingError, MissingExtra, NotOurs, OSError) as error:
         import logging
 
         log = logging.getLogger(__name__)

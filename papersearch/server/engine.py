@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from papersearch import limits
 from papersearch.errors import PaperIndexError, PaperNotFound, ServerBusy, ServerSlow
 from papersearch.paper_index import PaperIndex
-from papersearch.store.catalog import FILE
+from papersearch.store.layout import CATALOG
 
 _T = TypeVar("_T")
 
@@ -163,7 +163,7 @@ class _Turn(Generic[_T]):
 def _place(folder: Path) -> tuple[int, int] | None:
     """Return what tells a catalog from another one at the same path."""
     try:
-        found = (folder / FILE).stat()
+        found = (folder / CATALOG).stat()
     except OSError:
         return None
     return found.st_dev, found.st_ino

@@ -18,6 +18,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from papersearch import files
 from papersearch.errors import (
     IndexCorrupt,
     IndexNotFound,
@@ -28,12 +29,11 @@ from papersearch.store import documents
 from papersearch.store.connection import connect_readonly, connect_writing, explained
 from papersearch.store.cursor import Cursor, not_ours
 from papersearch.store.facts import checked
-from papersearch.store.files import writing
 from papersearch.store.halves import to_floats
+from papersearch.store.layout import CATALOG
 from papersearch.store.migrations import add_interests, migrate
+from papersearch.store.place import see
 from papersearch.store.schema import FORMAT, ORDINAL_BITS
-
-FILE = "catalog.sqlite"
 
 _PAPER = "id, document, crc = crc32(id, hash, document)"
 _PASSAGE = "pid, embedding, passages.crc = crc32(pid, label, hash, embedding)"
@@ -65,9 +65,10 @@ class Catalog:
             IndexNotFound: there is none.
             IndexVersionMismatch: it has another format.
             IndexCorrupt: it is no database, or not ours.
+            NotOurs, IndexUnreadable: see :func:`papersearch.store.place.see`.
         """
-        path = folder / FILE
-        if not path.is_file():
+        path = folder / CATALOG
+        if not see(folder):
             raise IndexNotFound(
                 f"there is no index in {folder}: build one with `papersearch index PATH...`, "
                 "or name another folder with --index"
@@ -81,11 +82,13 @@ class Catalog:
 
         Raises:
             IndexUnwritable: the folder or the file cannot be written.
-            IndexVersionMismatch, IndexCorrupt: as for :meth:`open`.
+            IndexVersionMismatch, IndexCorrupt, NotOurs, IndexUnreadable: as for :meth:`open`.
         """
-        path = folder / FILE
-        with writing(folder):
-            folder.mkdir(parents=True, exist_ok=True)
+        path = folder / CATALOG
+        see(folder)
+        with files.writing(folder):
+            files.make_folder(folder, linked=True)
+            files.create(path)  # SQLite would not ask the umask
         with explained(path):
             connection, version = connect_writing(path)
             if version < FORMAT:

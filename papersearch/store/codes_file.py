@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from papersearch.files import opened
 from papersearch.store.engine import load_faiss
 
 _LAYOUTS = {b"PScodes3": (2, True), b"PScodes2": (1, True), b"PScodes1": (1, False)}
@@ -80,7 +81,7 @@ def read_codes(path: Path, is_expected: Callable[[bytes], bool] = lambda _: True
         ValueError: it is laid out in another way.
         OSError: it cannot be read.
     """
-    with path.open("rb") as file:
+    with opened(path) as file:
         head = file.read(_HEAD.size)
         if len(head) < _HEAD.size:
             raise ValueError(f"{path} is cut off")

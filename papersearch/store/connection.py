@@ -39,8 +39,6 @@ _LIMITS = {
     sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 10,
 }
 _DEFENSIVE = getattr(sqlite3, "SQLITE_DBCONFIG_DEFENSIVE", None)  # Python 3.12
-_OF_SEVERAL = bytes.fromhex("d9d505f920a163d7")
-"""How a journal ends that names another file, which SQLite deletes once it is done."""
 
 
 @contextlib.contextmanager
@@ -71,7 +69,6 @@ def connect_readonly(path: Path) -> sqlite3.Connection:
 
 def connect_writing(path: Path) -> tuple[sqlite3.Connection, int]:
     """Connect for writing, and make the tables where there is nothing; also return the format."""
-    _check_journal(path)
     connection = _connected(f"{path.resolve().as_uri()}?mode=rwc")
     version = check_ours(connection, path, migrating=True) if has_tables(connection) else FORMAT
     connection.execute("PRAGMA synchronous = FULL")
@@ -103,23 +100,6 @@ def _connected(uri: str) -> sqlite3.Connection:
         connection.execute(statement)
     connection.create_function("crc32", -1, crc32, deterministic=True)
     return connection
-
-
-def _check_journal(path: Path) -> None:
-    """Refuse a journal that is not ours: to roll it back, SQLite would delete what it names.
-
-    Raises:
-        IndexCorrupt: there is one.
-    """
-    journal = path.with_name(path.name + "-journal")
-    with contextlib.suppress(OSError), journal.open("rb") as file:
-        if file.seek(0, 2) >= len(_OF_SEVERAL):
-            file.seek(-len(_OF_SEVERAL), 2)
-        if file.read() == _OF_SEVERAL:
-            raise IndexCorrupt(
-                f"{journal} was not written by papersearch: delete it, or name another folder "
-                "with --index"
-            )
 
 
 def has_tables(connection: sqlite3.Connection) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from papersearch.embedding import ModelIdentity
-from papersearch.store.layout import WORDS_NAME
+from papersearch.store.layout import WORDS_FILES
 
 _MOST_DIMENSIONS = 1 << 16
 _FEED = r"[0-9a-f-]{36}"
@@ -60,7 +60,7 @@ def _is_file(value: Any) -> bool:
     if not isinstance(value, list) or [type(part) for part in value] != [str, int, str, int]:
         return False
     name, size, digest, numbers = value
-    return bool(re.fullmatch(WORDS_NAME, name)) and len(digest) == 64 and min(size, numbers) >= 0
+    return bool(WORDS_FILES.fullmatch(name)) and len(digest) == 64 and min(size, numbers) >= 0
 
 
 def _list(value: dict[str, Any], name: str) -> list[Any]:

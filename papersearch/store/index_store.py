@@ -239,6 +239,7 @@ class IndexStore(Closing, Asking, Entries, Switching):
             with self.catalog.transaction():
                 self.catalog.execute("INSERT INTO changes (num) SELECT num FROM papers")
         self.absorb()
+        self.lexical.open_up()
         return rebuilt
 
     def _put_paper(self, paper: Paper, digest: bytes) -> int:

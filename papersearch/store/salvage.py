@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,18 +11,20 @@ from typing import Any
 
 import orjson
 
-from papersearch import limits
-from papersearch.errors import IndexUnwritable
+from papersearch import files, limits
+from papersearch.errors import IndexNotFound, IndexUnwritable
 from papersearch.query import iso_day
 from papersearch.store import documents, facts
-from papersearch.store.catalog import FILE, Catalog
+from papersearch.store.catalog import Catalog
 from papersearch.store.connection import connect_to_remains
 from papersearch.store.cursor import are_right, bound
 from papersearch.store.index_store import IndexStore
 from papersearch.store.interests import decoded as decode_watch
 from papersearch.store.interests import keep_arriving
 from papersearch.store.known_schema import is_ours
+from papersearch.store.layout import CATALOG
 from papersearch.store.migrations import CHECKED
+from papersearch.store.place import claim, is_empty, see
 from papersearch.store.schema import FORMAT, ORDINAL_BITS, crc32
 from papersearch.store.verify import repair
 
@@ -52,16 +53,20 @@ def salvage(folder: Path, to: Path) -> Salvaged:
     digests: what was read of them is forgotten, so that the next indexing reads all again.
 
     Raises:
+        IndexNotFound: there is none.
         IndexUnwritable: there is something in ``to``, or it cannot be written.
     """
-    if to.exists() and any(to.iterdir()):
+    if not see(folder):
+        raise IndexNotFound(f"there is no index in {folder}: name another folder with --index")
+    if not is_empty(to):
         raise IndexUnwritable(f"{to} is not empty: name a new folder to save to")
+    claim(to)
     saved = Salvaged()
     with (
-        tempfile.TemporaryDirectory(prefix="papersearch-") as temporary,
+        files.temporary_folder("papersearch-") as temporary,
         contextlib.closing(Catalog.create(to)) as catalog,
     ):
-        damaged = _opened(folder / FILE, Path(temporary))
+        damaged = _opened(folder / CATALOG, Path(temporary))
         with contextlib.closing(damaged), catalog.transaction():
             for table in dict.fromkeys((*_PLAIN, *_INTERESTS, *CHECKED)):
                 saved.lost += _copy(damaged, catalog, table)
@@ -81,22 +86,22 @@ def _opened(path: Path, temporary: Path) -> sqlite3.Connection:
     A catalog that was cut off is filled up to its length; a header that is none is replaced by
     that of an empty catalog, from which pages are reached all the same.
     """
-    data = bytearray(path.read_bytes())
+    data = bytearray(files.read(path))
     sound = data.startswith(_MAGIC)
     if not sound:
         with contextlib.closing(Catalog.create(temporary / "empty")) as empty:
             empty.execute("PRAGMA journal_mode = DELETE")
-        data[:_HEADER] = (temporary / "empty" / FILE).read_bytes()[:_HEADER]
+        data[:_HEADER] = files.read(temporary / "empty" / CATALOG)[:_HEADER]
         data[_PAGES : _PAGES + 4] = (len(data) // _PAGE).to_bytes(4, "big")
         data[_FREE : _FREE + 8] = bytes(8)
     page = int.from_bytes(data[16:18], "big") or _PAGE
     length = int.from_bytes(data[_PAGES : _PAGES + 4], "big") * page
     data += bytes(max(0, min(length, 2 * len(data) + (1 << 30)) - len(data)))
-    copy = temporary / FILE
-    copy.write_bytes(data)
+    copy = temporary / CATALOG
+    files.write_atomic(copy, data)
     log = path.with_name(path.name + "-wal")
-    if sound and log.is_file():
-        (temporary / log.name).write_bytes(log.read_bytes())
+    if sound and files.see(log):
+        files.write_atomic(temporary / log.name, files.read(log))
     return connect_to_remains(copy)
 
 

@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.errors import DerivedFileDamaged
+from papersearch.files import opened, see, sha256
 from papersearch.limits import PAPER_NUMBERS
 from papersearch.store.coded import Coded
 from papersearch.store.damage import damaged
 from papersearch.store.engine import load_faiss, nearest
-from papersearch.store.files import sha256
 from papersearch.store.flat_file import read_flat
 from papersearch.store.halves import to_floats
 from papersearch.store.layout import CODES_SUFFIX, SEGMENT_NAME
@@ -53,6 +53,11 @@ class Segment(NamedTuple):
     recall: float
     codes_size: int = 0
     codes_sha256: bytes = b""
+
+    @property
+    def is_named_so(self) -> bool:
+        """Whether its name is one that segments get, and of no file elsewhere."""
+        return bool(SEGMENT_NAME.fullmatch(self.name))
 
     @property
     def codes_name(self) -> str:
@@ -131,7 +136,7 @@ class OpenSegment(Placed):
         if self.is_exact or self._row_reads > READ_UP_TO or not hasattr(os, "pread"):
             return to_floats(self.halves.take(places, axis=0))
         width = 2 * self._dimension
-        with self._path.open("rb") as file:
+        with opened(self._path) as file:
             number = file.fileno()
             begins = (self._begin + width * places).tolist()
             data = b"".join([os.pread(number, width, begin) for begin in begins])
@@ -200,6 +205,8 @@ def check(path: Path, segment: Segment, *, whole: bool, read: bytes | None = Non
     Raises:
         DerivedFileDamaged: one is missing or differs.
     """
+    if not segment.is_named_so:
+        raise damaged(path, "is named by the catalog and no file of the index")
     if not Shape(segment.factory).is_known:
         raise damaged(path, "has a shape of an older papersearch")
     files = [(path, segment.size, segment.sha256, read)]
@@ -207,7 +214,7 @@ def check(path: Path, segment: Segment, *, whole: bool, read: bytes | None = Non
         codes = path.with_name(segment.codes_name)
         files.append((codes, segment.codes_size, segment.codes_sha256, None))
     for file, size, digest, known in files:
-        if not file.is_file():
+        if not see(file):
             raise damaged(file, "is missing")
         if file.stat().st_size != size:
             raise damaged(file, "has the wrong size")

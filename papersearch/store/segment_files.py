@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from papersearch.background import Background
+from papersearch.files import sha256
 from papersearch.store.catalog import Catalog
-from papersearch.store.files import sha256
 from papersearch.store.merged import Merged
 from papersearch.store.segment import OpenSegment, Segment, check, check_row
 from papersearch.store.vectors import Ids
@@ -163,7 +163,7 @@ class SegmentFiles:
         """Return the smallest segments, whose sizes together are at most ``most``."""
         ascending = self.segments()[::-1]
         fitting = zip(ascending, itertools.accumulate(map(size, ascending)), strict=True)
-        return [segment for segment, total in fitting if total <= most]
+        return [segment for segment, total in fitting if total <= most and segment.is_named_so]
 
 
 def _checksum(path: Path) -> bytes | None:

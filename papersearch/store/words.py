@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from papersearch import files
 from papersearch.errors import IndexUnwritable
 from papersearch.store.bm25 import COUNTED, Clause, Counted, length, occurring, packed, scored
 from papersearch.store.catalog import Catalog
-from papersearch.store.files import sweep, touch, writing
-from papersearch.store.layout import WORDS
+from papersearch.store.layout import WORDS, WORDS_FILES
 from papersearch.store.postings import Postings
 from papersearch.store.words_file import Named, WordsFile, is_sound, write_words
 
@@ -90,13 +90,13 @@ class Words:
             return
         before, self._file = self._named(), None  # Windows deletes nothing that is mapped
         try:
-            with writing(self._folder):
-                self._folder.mkdir(exist_ok=True)
+            with files.writing(self._folder):
+                files.make_folder(self._folder)
             named = write_words(self._folder, self._sound())
         except IndexUnwritable:
             return
         if before is not None:
-            touch(self._folder / before.name)
+            files.touch(self._folder / before.name)
         with self._catalog.transaction():
             known = self._facts()
             known.pop("outdated", None)
@@ -111,7 +111,7 @@ class Words:
     def sweep(self, older_than: float) -> None:
         """Delete files that this generation does not name, if so many seconds old."""
         named = self._named()
-        sweep(self._folder, {named.name} if named else set(), older_than)
+        files.sweep(self._folder, WORDS_FILES, {named.name} if named else set(), older_than)
 
     def let_go(self) -> bool:
         """Let go of the file if it has changed in its place; return whether it has."""
@@ -211,7 +211,7 @@ class Words:
 
     def _named(self) -> Named | None:
         named = self._facts().get("file")
-        return Named(*named) if named else None
+        return Named(*named) if named and WORDS_FILES.fullmatch(named[0]) else None
 
     def _unfiled(self) -> int:
         """Return how many papers at the most have words that are not in the file."""

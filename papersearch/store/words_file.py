@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from papersearch.files import Writer, opened, sha256, write_atomic
 from papersearch.store.bm25 import COUNTED, Counted
-from papersearch.store.files import Writer, sha256, write_atomic
 from papersearch.store.mapped import Mapped
 
 _TAIL = struct.Struct("<8sQ")
@@ -77,7 +77,8 @@ class WordsFile:
         table = 8 * (named.numbers + 1)
         end = named.size - _TAIL.size - table
         self.mapped = Mapped([path])
-        data: Any = np.memmap(path, np.uint8, mode="r").view(np.ndarray)
+        with opened(path) as file:
+            data: Any = np.memmap(file, np.uint8, mode="r").view(np.ndarray)
         tail = data[-_TAIL.size :].tobytes()
         if len(data) != named.size or end < 0 or tail != _TAIL.pack(_MAGIC, named.numbers):
             raise ValueError(f"{path} is laid out in another way")

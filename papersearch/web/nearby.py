@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 from papersearch import config, limits
 from papersearch.errors import PapersearchError
+from papersearch.files import make_folder, private, remove_socket
 from papersearch.paper_index import PaperIndex
 from papersearch.render.hits import render_hits
 from papersearch.render.terminal import Style
@@ -25,6 +27,7 @@ from papersearch.web.meeting import (
 
 _MOMENT = 0.01
 _BACKLOG = 64
+_SOCKET = re.compile(r"[0-9a-f]{24}\.sock")
 
 
 class Nearby:
@@ -56,7 +59,7 @@ class Nearby:
                 await asyncio.sleep(_MOMENT)  # and what ended is closed
             with contextlib.suppress(OSError):
                 if path.lstat().st_ino == place:  # another server may have taken it
-                    path.unlink()
+                    remove_socket(path)
 
     async def _handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one command within the time for which it waits, or not at all."""
@@ -114,15 +117,16 @@ def _listener(path: Path) -> socket.socket | None:
     if not hasattr(socket, "AF_UNIX"):
         return None
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent, linked=True, mode=0o700)
         if not is_private(path.parent):
             return None
-        for other in path.parent.glob("*.sock"):
-            _sweep(other)
+        for other in path.parent.iterdir():
+            if _SOCKET.fullmatch(other.name):
+                _sweep(other)
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             listener.bind(str(path))
-            path.chmod(0o600)
+            private(path)
             listener.listen(_BACKLOG)
         except OSError:
             listener.close()
@@ -139,6 +143,6 @@ def _sweep(path: Path) -> None:
         try:
             probe.connect(str(path))
         except ConnectionRefusedError:
-            path.unlink(missing_ok=True)
+            remove_socket(path)
         except OSError:
             return

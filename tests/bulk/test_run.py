@@ -155,7 +155,7 @@ def test_pruning_drops_what_is_gone(run: Run, corpus: Path, tmp_path: Path) -> N
 def test_pruning_leaves_what_cannot_be_read(run: Run, corpus: Path, tmp_path: Path) -> None:
     run()
     (corpus / "2024-01-01.md").write_bytes(b"\xff\xfe\x00")
-    (tmp_path / "out" / "papers-damaged.parquet").write_bytes(b"PAR1")
+    (tmp_path / "out" / "papers-1111.parquet").write_bytes(b"PAR1")
     report = run(prune=True)
     assert report.problems.pop().message.startswith("damaged")
     assert [problem.source for problem in report.problems] == [str(corpus / "2024-01-01.md")]
@@ -281,7 +281,7 @@ def test_a_folder_that_cannot_be_written_is_named(run: Run, tmp_path: Path) -> N
 
 def test_what_a_killed_run_left_is_swept(run: Run, tmp_path: Path) -> None:
     run()
-    left = tmp_path / "out" / ".papers-0.parquet.abcd.tmp"
+    left = tmp_path / "out" / ".papers-0.parquet.0123abcd.tmp"
     left.write_text("half")
     run()
     assert not left.exists()

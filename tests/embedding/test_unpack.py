@@ -12,6 +12,7 @@ from papersearch.embedding.fingerprint import fingerprint
 from papersearch.embedding.load import BULK_CHARACTERS, load_embedder
 from papersearch.embedding.location import weights_path
 from papersearch.embedding.unpack import seal, seal_of_weights, unpack_default_model
+from papersearch.errors import NotOurs
 
 FILES = {"config.json": b"{}", "1_Pooling/config.json": b"[]", "model.safetensors": b"weights" * 99}
 
@@ -63,12 +64,20 @@ def test_a_changed_byte_is_seen(small: Path, name: str) -> None:
     assert (folder / name).read_bytes() == FILES[name]
 
 
-@pytest.mark.parametrize("name", ["evil.py", "adapter_config.json", "1_Pooling/x"])
-def test_a_file_more_or_less_is_seen(small: Path, name: str) -> None:
+@pytest.mark.parametrize("name", ["evil.py", "adapter_config.py", "1_Pooling/x"])
+def test_a_file_of_others_is_seen_and_left_alone(small: Path, name: str) -> None:
     folder = unpack_default_model(small)
     (folder / name).write_text("{}")
+    with pytest.raises(OSError, match="holds files that are not papersearch's"):
+        unpack_default_model(small)
+    assert (folder / name).read_text() == "{}"
+
+
+def test_a_file_more_or_less_is_seen(small: Path) -> None:
+    folder = unpack_default_model(small)
+    (folder / "adapter_config.json").write_text("{}")  # as ours are named
     unpack_default_model(small)
-    assert not (folder / name).exists()
+    assert not (folder / "adapter_config.json").exists()
     (folder / "config.json").unlink()
     unpack_default_model(small)
     assert (folder / "config.json").read_bytes() == b"{}"
@@ -97,7 +106,7 @@ def test_a_link_in_its_place_is_not_followed(small: Path, tmp_path: Path) -> Non
     other = tmp_path / "other"
     folder.rename(other)
     folder.symlink_to(other)
-    with pytest.raises(OSError, match="symbolic link"):
+    with pytest.raises(NotOurs, match="is a link"):
         unpack_default_model(small)
     assert (other / "config.json").exists()
 

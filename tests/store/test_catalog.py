@@ -15,7 +15,8 @@ from papersearch.errors import (
 )
 from papersearch.paper import Paper
 from papersearch.store import documents
-from papersearch.store.catalog import FILE, Catalog
+from papersearch.store.catalog import Catalog
+from papersearch.store.layout import CATALOG
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
 
 
 def change(folder: Path, statement: str) -> None:
-    connection = sqlite3.connect(folder / FILE)
+    connection = sqlite3.connect(folder / CATALOG)
     connection.execute(statement)
     connection.commit()
     connection.close()
@@ -57,7 +58,7 @@ def test_another_database_is_not_taken_for_an_index(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", [b"not a database at all" * 100, b"SQLite format 3\0" * 300])
 def test_a_damaged_catalog_is_named(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / FILE).write_bytes(content)
+    (tmp_path / CATALOG).write_bytes(content)
     for opening in (Catalog.open, Catalog.create):
         with pytest.raises(IndexCorrupt, match=r"catalog\.sqlite is damaged"):
             opening(tmp_path)

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from papersearch.errors import DerivedFileDamaged
+from papersearch.files import sha256
 from papersearch.store.codes import build_codes, like, train
 from papersearch.store.codes_file import _HEAD, write_codes
 from papersearch.store.codes_header import is_expected
-from papersearch.store.files import sha256
 from papersearch.store.segment import OpenSegment, Segment
 from papersearch.store.shape import Ids, Matrix, Shape, build_rows, write
 

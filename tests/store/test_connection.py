@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from papersearch import limits
-from papersearch.errors import IndexCorrupt, IndexUnwritable
-from papersearch.store.catalog import FILE, Catalog
+from papersearch.errors import IndexCorrupt, IndexUnwritable, NotOurs
+from papersearch.store.catalog import Catalog
 from papersearch.store.cursor import STEPS, STEPS_A_BYTE, Cursor
 from papersearch.store.index_store import IndexStore
+from papersearch.store.layout import CATALOG
 from tests.store.papers import embedded, put
 
 _PAGE = 4096
@@ -29,14 +30,14 @@ FETCHES: tuple[Callable[[Cursor], object], ...] = (
 
 def pages_in_circles(folder: Path) -> None:
     """Let each page of the table of changes point to the next one 300 times, eight pages deep."""
-    with contextlib.closing(sqlite3.connect(folder / FILE)) as connection:
+    with contextlib.closing(sqlite3.connect(folder / CATALOG)) as connection:
         connection.execute("INSERT INTO changes (num) VALUES (1)")
         connection.commit()
         (root,) = connection.execute(
             "SELECT rootpage FROM sqlite_master WHERE name = 'changes'"
         ).fetchone()
         connection.execute("PRAGMA journal_mode = DELETE")
-    data = bytearray((folder / FILE).read_bytes())
+    data = bytearray((folder / CATALOG).read_bytes())
     leaf = bytes(data[(root - 1) * _PAGE : root * _PAGE])
     first = len(data) // _PAGE + 1
     for level in range(_DEPTH):
@@ -45,7 +46,7 @@ def pages_in_circles(folder: Path) -> None:
         data += page
     data[(root - 1) * _PAGE : root * _PAGE] = _pointing_to(first)
     data[28:32] = (len(data) // _PAGE).to_bytes(4, "big")
-    (folder / FILE).write_bytes(data)
+    (folder / CATALOG).write_bytes(data)
 
 
 def _pointing_to(page: int) -> bytes:
@@ -105,26 +106,26 @@ def test_a_journal_that_names_another_file_is_not_rolled_back(tmp_path: Path) ->
     Catalog.create(index).close()
     mine.write_text("mine")
     name = f"{mine}".encode()
-    with contextlib.closing(sqlite3.connect(index / FILE)) as connection:
+    with contextlib.closing(sqlite3.connect(index / CATALOG)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
     head = bytes.fromhex("d9d505f920a163d7") + (0).to_bytes(4, "big") + bytes(4)
-    pages = (index / FILE).stat().st_size // _PAGE
+    pages = (index / CATALOG).stat().st_size // _PAGE
     head += pages.to_bytes(4, "big") + (512).to_bytes(4, "big") + _PAGE.to_bytes(4, "big")
     tail = (1 << 30 // _PAGE).to_bytes(4, "big") + name + len(name).to_bytes(4, "big")
     tail += (sum(name) & 0xFFFFFFFF).to_bytes(4, "big") + bytes.fromhex("d9d505f920a163d7")
-    (index / f"{FILE}-journal").write_bytes(head.ljust(512, b"\0") + tail)
-    with pytest.raises(IndexCorrupt, match="-journal was not written by papersearch: delete it"):
+    (index / f"{CATALOG}-journal").write_bytes(head.ljust(512, b"\0") + tail)
+    with pytest.raises(NotOurs, match="-journal is a journal of several databases"):
         Catalog.create(index)
     assert mine.read_text() == "mine"
 
 
 def test_another_database_is_left_as_it_is(tmp_path: Path) -> None:
-    with contextlib.closing(sqlite3.connect(tmp_path / FILE)) as connection:
+    with contextlib.closing(sqlite3.connect(tmp_path / CATALOG)) as connection:
         connection.execute("CREATE TABLE cats (name TEXT)")
-    before = (tmp_path / FILE).read_bytes()
+    before = (tmp_path / CATALOG).read_bytes()
     with pytest.raises(IndexCorrupt, match="not written by papersearch"):
         Catalog.create(tmp_path)
-    assert (tmp_path / FILE).read_bytes() == before
+    assert (tmp_path / CATALOG).read_bytes() == before
 
 
 @pytest.mark.parametrize(

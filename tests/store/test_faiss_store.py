@@ -198,7 +198,7 @@ def test_rebuilding_gives_the_same_answers(harness: FaissHarness) -> None:
 def test_sweeping_removes_only_what_no_generation_names(harness: FaissHarness) -> None:
     for start in range(0, 40, 10):
         harness.add(np.arange(start, start + 10, dtype=np.int64), unit(10))
-    (harness.store.folder / ".half-written.tmp").write_bytes(b"x")
+    (harness.store.folder / f".{8 * '0a'}.codes.0123abcd.tmp").write_bytes(b"x")
     assert harness.store.sweep() > 0
     names = {path.name for path in harness.store.folder.iterdir()}
     assert names == {segment.name for segment in harness.store.files.segments()}

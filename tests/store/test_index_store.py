@@ -78,7 +78,7 @@ def test_a_damaged_segment_is_noticed_and_mended(store: IndexStore) -> None:
 
 def test_files_that_no_generation_names_are_swept(store: IndexStore) -> None:
     put(store, embedded(1))
-    stray = store.folder / "vectors" / "stray.faiss"
+    stray = store.folder / "vectors" / "0123456789abcdef.faiss"
     stray.write_bytes(b"half")
     store.mend()
     assert not stray.exists()

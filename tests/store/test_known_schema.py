@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from papersearch.errors import IndexCorrupt
-from papersearch.store.catalog import FILE, Catalog
+from papersearch.store.catalog import Catalog
 from papersearch.store.known_schema import _tokens, foreign
+from papersearch.store.layout import CATALOG
 from papersearch.store.schema import OLDER
 from torture.crafted import _SCHEMAS
 
@@ -21,7 +22,7 @@ OTHERS = ("no column", "no table", "no tables", "an older format", "the format b
 @pytest.mark.parametrize("name", sorted(set(_SCHEMAS) - {*OTHERS, "a newer format"}))
 def test_what_is_not_ours_is_told_before_anything_is_read(tmp_path: Path, name: str) -> None:
     Catalog.create(tmp_path).close()
-    with contextlib.closing(sqlite3.connect(tmp_path / FILE)) as connection:
+    with contextlib.closing(sqlite3.connect(tmp_path / CATALOG)) as connection:
         connection.executescript(_SCHEMAS[name])
     for opening in (Catalog.open, Catalog.create):
         with pytest.raises(IndexCorrupt, match=r"was not written by papersearch.*--index"):

@@ -140,14 +140,16 @@ def test_any_changed_file_of_the_code_gives_another_name(
 
 def test_a_stale_socket_is_no_server_and_is_swept_away(built: Path, runtime: Path) -> None:
     stale = socket_path(runtime, built)
-    other = runtime / "other.sock"
-    for path in (stale, other):
+    other = runtime / f"{'0a' * 12}.sock"
+    foreign = runtime / "other.sock"
+    for path in (stale, other, foreign):
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(str(path))
     assert ask(runtime, built, wish()) is None
     with nearby(built, runtime):
         assert ask(runtime, built, wish())
         assert not other.exists()
+        assert foreign.exists()
 
 
 def test_a_second_server_leaves_the_first_one_its_place(built: Path, runtime: Path) -> None:

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from papersearch.errors import MissingExtra, StoreFailed, StoreUnreachable
+from papersearch.errors import MissingExtra, NotOurs, StoreFailed, StoreUnreachable
+from papersearch.files import make_folder
 from papersearch.store.milvus import lite
 from papersearch.store.milvus.address import Address
 from papersearch.store.milvus.encoding import any_of, batches
@@ -28,6 +29,7 @@ KEYS = 1000
 _MESSAGE = 16 << 20  # bytes of rows sent at a time; Milvus takes 64 MB
 _TIMEOUT = 10.0
 _PATIENCE = 60.0  # seconds for one question: without a limit the client tries for minutes
+_OF_LITE = {"LOCK", "collections"}
 _LEFT_ALONE = ("pymilvus", "milvus_lite")  # loggers that would write tracebacks to the terminal
 
 
@@ -251,8 +253,18 @@ def _connected(client_of: type[MilvusClient], address: Address, token: str) -> M
 
 
 def _make_folder(address: Address) -> None:
+    """Make the folder that Milvus Lite's own is in, which is empty yet or of Milvus.
+
+    Raises:
+        NotOurs: there are files of others in it.
+        StoreUnreachable: it cannot be made.
+    """
+    path = Path(address.uri)
     try:
-        Path(address.uri).parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent, linked=True)
+        names = {found.name for found in path.iterdir()} if path.is_dir() else set()
+        if names and not names >= _OF_LITE:
+            raise NotOurs(f"{path} is not empty and no store of Milvus: name another .db folder")
     except OSError as error:
         raise StoreUnreachable(f"cannot make the folder of {address}: {error.strerror}") from error
 

@@ -10,14 +10,13 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
-import shutil
-import tempfile
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from papersearch.errors import StoreUnreachable
+from papersearch.files import temporary_folder
 
 _MOST_BYTES = 103  # of a Unix socket's path, where there is least room for it
 
@@ -30,6 +29,7 @@ class _Running:
     server: Any
     database: Any
     folder: str
+    place: contextlib.ExitStack
     users: int = 0
 
 
@@ -71,7 +71,8 @@ def _uri(folder: str) -> str:
 def _started(path: Path) -> _Running:
     from milvus_lite.adapter.grpc.server import start_server_in_thread
 
-    folder = tempfile.mkdtemp(prefix="papersearch-")  # of mode 0700
+    place = contextlib.ExitStack()
+    folder = place.enter_context(temporary_folder("papersearch-"))  # of mode 0700
     try:
         # It joins host and port with a colon, as the address of a Unix socket is written.
         socket = _uri(folder).removeprefix("unix:")
@@ -79,9 +80,9 @@ def _started(path: Path) -> _Running:
             raise StoreUnreachable(f"{folder} is too long for a socket: set TMPDIR to another one")
         server, database, _ = start_server_in_thread(str(path), host="unix", port=socket)
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        place.close()
         raise
-    return _Running(server, database, folder)
+    return _Running(server, database, folder, place)
 
 
 def _end(running: _Running) -> None:
@@ -89,7 +90,7 @@ def _end(running: _Running) -> None:
         running.server.stop(grace=2).wait()
     with contextlib.suppress(Exception):
         running.database.close()
-    shutil.rmtree(running.folder, ignore_errors=True)
+    running.place.close()
 
 
 @atexit.register
