@@ -42,6 +42,7 @@ def spread(found: list[Crafted]) -> list[Crafted]:
     return found[:: max(1, len(found) // _OF_EACH)][:_OF_EACH]
 
 
+@pytest.mark.slow
 def test_every_command_over_some_of_every_kind(index: Path, digests: Path, tmp_path: Path) -> None:
     kinds: dict[str, list[Crafted]] = defaultdict(list)
     for one in crafted(index):

@@ -95,6 +95,7 @@ def test_many_damaged_rows_are_named_once_with_their_count(papers: PaperIndex) -
         ("glossary", "others", b"[5]"),
         ("changes", "num", "x"),
         ("removed", "id", b"x"),
+        ("watches", "since", "yesterday"),
     ],
 )
 def test_verify_tells_what_a_right_checksum_hides(
@@ -105,6 +106,7 @@ def test_verify_tells_what_a_right_checksum_hides(
         "glossary": "INSERT INTO glossary VALUES ('a', x'5b5d')",
         "changes": "INSERT INTO changes (num) VALUES (1)",
         "removed": "INSERT INTO removed VALUES ('2401.00001')",
+        "watches": "INSERT INTO watches VALUES (1, 'a', CAST('{}' AS BLOB), 0, '', 0)",
     }
     changed(papers.folder, scripts.get(table, "SELECT 1"))
     functools.partial(set_value, table, column, value)(papers.folder)

@@ -68,7 +68,7 @@ def decode_paper(data: bytes) -> Paper:
         ValueError: it did not.
     """
     paper = _decoded(data, Paper)
-    if not all(map(_is_day, paper.days)):
+    if not all(map(is_day, paper.days)):
         raise ValueError(f"{paper.days} are no days")
     return paper
 
@@ -80,7 +80,7 @@ def decode_entry(data: bytes) -> Entry:
         ValueError: it did not.
     """
     entry = _decoded(data, Entry)
-    if entry.day != "" and not _is_day(entry.day):
+    if entry.day != "" and not is_day(entry.day):
         raise ValueError(f"{entry.day!r} is no day")
     return entry
 
@@ -113,7 +113,8 @@ def _decoded(data: bytes, kind: type[_Document]) -> _Document:
     return cast(_Document, found)
 
 
-def _is_day(day: object) -> bool:
+def is_day(day: object) -> bool:
+    """Whether a value is an ISO date, as it is kept."""
     try:
         return isinstance(day, str) and datetime.date.fromisoformat(day).isoformat() == day
     except ValueError:

@@ -13,8 +13,9 @@ import orjson
 
 from papersearch.errors import UsageError, WatchExists, WatchNotFound
 from papersearch.paper import Paper
-from papersearch.query import Filters, iso_day
+from papersearch.query import Filters
 from papersearch.store.catalog import Catalog
+from papersearch.store.documents import is_day
 from papersearch.watches import Watch
 
 _FEED = "feed"
@@ -61,7 +62,7 @@ class Interests:
         if not sound:
             raise self._catalog.damaged(f"the row of watch {number}")
         with self._catalog.reading(f"the row of watch {number}"):
-            if since and iso_day(since) != since:
+            if since and not is_day(since):
                 raise ValueError(f"{since!r} is no day")
             return Standing(decoded(name, document), number, after, since)
 

@@ -13,7 +13,6 @@ import orjson
 
 from papersearch import files, limits
 from papersearch.errors import IndexNotFound, IndexUnwritable
-from papersearch.query import iso_day
 from papersearch.store import documents, facts
 from papersearch.store.catalog import Catalog
 from papersearch.store.connection import connect_to_remains
@@ -162,7 +161,7 @@ def _entry(values: Mapping[str, Any]) -> None:
 def _watch(values: Mapping[str, Any]) -> None:
     _as_it_is(values)
     decode_watch(values["name"], values["document"])
-    if values["since"] and iso_day(values["since"]) != values["since"]:
+    if values["since"] and not documents.is_day(values["since"]):
         raise ValueError("no day")
 
 
