@@ -19,8 +19,8 @@ from papersearch.store.layout import CATALOG, FILES, FOLDERS, LOCK, MARK
 from papersearch.store.schema import APPLICATION_ID
 
 _SAYS = b"papersearch index\n"
-_AS_EMPTY = {".DS_Store", ".gitignore", ".gitkeep", "lost+found", LOCK, f"{LOCK}.holder"}
-"""What a folder may hold before it is an index: what systems leave in any, or a killed writer."""
+_AS_EMPTY = (".DS_Store", ".gitignore", ".gitkeep", "lost+found")
+"""What a folder may hold before it is an index."""
 
 _JOURNAL_MAGIC = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"  # https://sqlite.org/fileformat.html
 
@@ -94,6 +94,8 @@ def _others(folder: Path) -> list[str]:
     try:
         with files.reading(folder):
             names = sorted(path.name for path in folder.iterdir())
+            if LOCK in names and not (folder / LOCK).lstat().st_size:
+                names.remove(LOCK)  # of a writer that was killed
     except (FileNotFoundError, NotADirectoryError):  # whoever makes it says so
         return []
     own = (MARK, f".{MARK}.")
