@@ -52,13 +52,20 @@ class Folder:
         self._manifest = self.state / "manifest.json"
         self._read: dict[tuple[Path, int], Header] = {}
 
-    def see(self) -> None:
-        """See that all that will be read, replaced or removed here was made by this program.
+    def begin(self) -> Path:
+        """Make the folder, unless something in it is in the way; return where its state is.
 
         Raises:
-            NotOurs: something was not.
-            IndexUnreadable: that cannot be told.
+            NotOurs: what would be read, replaced or removed was not made by this program.
+            IndexUnreadable, IndexUnwritable: that cannot be told, or done.
         """
+        self._see()
+        with files.writing(self.path):
+            files.make_folder(self.path, linked=True)
+            files.make_folder(self.state)
+        return self.state
+
+    def _see(self) -> None:
         begun = files.see(self.state, folder=True)
         for folder in (self.work, self.previous, self._old):
             files.see(folder, folder=True)

@@ -21,7 +21,7 @@ from papersearch.errors import (
     ModelMismatch,
     ModelRefused,
 )
-from papersearch.files import make_folder, read, write_atomic, writing
+from papersearch.files import read, write_atomic
 from papersearch.plan import Source
 from papersearch.shards.reading import decode
 from papersearch.shards.types import arrow
@@ -64,7 +64,7 @@ def embed(
     from papersearch.store.lock import GRACE, writer_lock
 
     folder = Folder(out)
-    with _out_for_index(), _begun(folder), writer_lock(folder.state, wait, GRACE):
+    with _out_for_index(), writer_lock(folder.begin(), wait, GRACE):
         held = _model(folder, model)
         pieces, report = _planned(folder, sources, shard_papers, prune=prune)
         done = folder.done(pieces)
@@ -188,13 +188,3 @@ def _out_for_index() -> Iterator[None]:
         yield
     except (IndexUnwritable, IndexUnreadable) as error:
         raise type(error)(str(error).replace("--index", "--out")) from error
-
-
-@contextlib.contextmanager
-def _begun(folder: Folder) -> Iterator[None]:
-    """Make the folder, if there is nothing in its place that is not ours."""
-    folder.see()
-    with writing(folder.path):
-        make_folder(folder.path, linked=True)
-        make_folder(folder.state)
-    yield

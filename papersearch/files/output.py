@@ -13,6 +13,7 @@ from papersearch.files.folder import Folder
 from papersearch.files.told import ANOTHER_FILE, writing
 
 _DESCRIPTORS = re.compile(r"/proc/([0-9]+)(?:/task/[0-9]+)?/fd")
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _LINKS = 40  # as many as Linux follows
 _IN_PLACE = (errno.EACCES, errno.EPERM, errno.EBUSY, errno.EXDEV)
 """Why a file cannot be replaced that can be written: its folder, its owner, or it is mounted."""
@@ -58,7 +59,7 @@ def _followed(path: Path) -> tuple[int | None, Path]:
         folder = Path(os.path.realpath(path.parent))
         path = folder / path.name
         process = _DESCRIPTORS.fullmatch(str(folder))
-        if path.name.isdecimal() and (process or str(folder) == "/dev/fd"):
+        if _NUMBER.fullmatch(path.name) and (process or str(folder) == "/dev/fd"):
             is_own = process is None or int(process[1]) == os.getpid()
             return os.dup(int(path.name)) if is_own else os.open(path, os.O_WRONLY), path
         if not path.is_symlink():

@@ -116,6 +116,7 @@ def foreign(folder: Path, what: str) -> Path:
         "one file": ["notes.txt"],
         "hidden": [".profile"],
         "named like ours": ["vectors/0123456789abcdef.faiss", "lexical/meta.json", LOCK],
+        "a lock": [LOCK],
         "another program's": [],
         "and a mark": [MARK],
         "a folder": ["sub/folder/x"],
@@ -138,7 +139,16 @@ def foreign(folder: Path, what: str) -> Path:
 @pytest.mark.parametrize("line", BUILDING)
 @pytest.mark.parametrize(
     "what",
-    "alike, one file, hidden, named like ours, another program's, and a mark, a folder".split(", "),
+    [
+        "alike",
+        "one file",
+        "hidden",
+        "named like ours",
+        "a lock",
+        "another program's",
+        "and a mark",
+        "a folder",
+    ],
 )
 def test_a_folder_of_others_is_refused(do: Do, tmp_path: Path, what: str, line: str) -> None:
     folder = foreign(tmp_path / "proj", what)
@@ -255,11 +265,15 @@ def test_nothing_leads_out_of_an_index(do: Do, index: Path, tmp_path: Path, kind
 
 
 def test_the_folder_itself_may_be_a_link(do: Do, index: Path, tmp_path: Path) -> None:
-    link = tmp_path / "link"
+    link, kept = tmp_path / "link", tmp_path / "kept"
     link.symlink_to(index)
+    shutil.copytree(index, kept)
     for line in USING:
+        shutil.rmtree(index)
+        shutil.copytree(kept, index)
         result = do(line.replace("INDEX", "LINK"), LINK=link)
-        assert result.exit_code == 0, (line, result.output)
+        few = "it takes 3 to recommend" in result.stderr or "tuning needs" in result.stderr
+        assert result.exit_code == 0 or few, (line, result.output)
         shutil.rmtree(tmp_path / "to", ignore_errors=True)
     assert link.is_symlink()
 
