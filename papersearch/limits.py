@@ -8,3 +8,6 @@ from __future__ import annotations
 
 QUERY_CHARACTERS = 10_000
 QUERY_RESULTS = 10_000
+
+# Text
+ENGINE_BYTES = 1 << 20

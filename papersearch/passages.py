@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 
+from papersearch.normalise import normalise
 from papersearch.paper import Paper, Passage
 from papersearch.text import fold_name
 
@@ -58,14 +59,20 @@ def passage_label(paper: Paper, passage: Passage) -> str:
 
 
 def text_hash(text: str) -> bytes:
-    """Return the 16 bytes that identify an embedded text."""
+    """Return the 16 bytes that identify an embedded text: those of its one form."""
+    return exact_hash(normalise(text))
+
+
+def exact_hash(text: str) -> bytes:
+    """Return the 16 bytes that identify a text as it is."""
     return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
 
 
 def paper_hash(found: list[Passage]) -> bytes:
     """Return the 16 bytes that change when anything embedded of a paper changes."""
-    joined = "\x1f".join([SCHEME, *(f"{p.section}\x1e{p.text}" for p in found)])
-    return text_hash(joined)
+    return exact_hash(
+        "\x1f".join([SCHEME, *(f"{p.section}\x1e{normalise(p.text)}" for p in found)])
+    )
 
 
 def _parts(text: str, limit: int) -> list[str]:

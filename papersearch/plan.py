@@ -16,7 +16,7 @@ from papersearch.shards.types import EmbeddedDigest
 from papersearch.store import documents
 from papersearch.store.protocol import Key, Store
 
-READER = b"papersearch-reader/1"
+READER = b"papersearch-reader/2"
 """Part of every fingerprint: a new way of reading digests reads all of them again."""
 
 MOST = 20_000
