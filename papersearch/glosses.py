@@ -41,7 +41,7 @@ _NOTHING = 1e-3  # a word may stand for nothing
 
 _UNSPACED = rf"[^\W{SPACED}]+"
 _LATIN = r"[A-Za-z][A-Za-z0-9]*(?:[ \-/'&.][A-Za-z0-9]+){0,6}"
-_PHRASE = rf"(?:{_UNSPACED} ?){{1,4}}"
+_PHRASE = rf"{_UNSPACED}(?: {_UNSPACED}){{0,3}} ?"
 _BRACKETS = re.compile(r"[(（] ?([^()（）\n]{2,60}?) ?[)）]")
 _INSIDE = {"latin": re.compile(_LATIN), "unspaced": re.compile(_PHRASE)}
 _BEFORE = {

@@ -51,5 +51,5 @@ def _stream_safe(match: re.Match[str]) -> str:
         if marks[0] and run + len(marks) > MOST_MARKS:
             continue
         kept.append(character)
-        run = run + len(marks) if all(marks) else (marks[::-1] + [False]).index(False)
+        run = run + len(marks) if all(marks) else marks[::-1].index(False)
     return "".join(kept)

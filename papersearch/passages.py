@@ -7,6 +7,7 @@ passage counts, so that a paper is found by any one of the things it says.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 
@@ -46,6 +47,7 @@ def part_of(paper: Paper, passage: Passage) -> str:
     return passage.text.removeprefix(f"{paper.title}\n")
 
 
+@functools.lru_cache(maxsize=16)  # the passages of a section come one after the other
 def label_key(label: str) -> str:
     """Return a section's label as filters compare it; plain bullets count as "summary"."""
     return fold_name(label) or "summary"

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 SPACED = "\0-\u0e00\u0f00-\u3004"
 # Vowel signs and tone marks that stand within words, though they are no letters.
 _SIGNS = (
-    "\u0900-\u0963\u0971-\u0df3\u0f35\u0f37\u0f39\u0f71-\u0f84\u0f8d-\u0fbc\u102b-\u103e\u17b6-\u17d3"
+    "\u0900-\u0963\u0971-\u0df3\u0f35\u0f37\u0f39\u0f71-\u0f84\u0f8d-\u0fbc"
+    "\u102b-\u103e\u17b6-\u17d3"
 )
 _SIGNS_UNSPACED = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece"
 _LETTER = rf"(?![\W_])[{SPACED}]"
@@ -95,7 +96,7 @@ def occurring(text: str, wanted: frozenset[str]) -> set[str]:
     two letters ("studies", "studi"; "dying", "die").
     """
     if len(wanted) > _FEW:
-        return wanted.intersection(tokens(text))
+        return set(wanted.intersection(tokens(text)))
     folded = fold(text)
     found = {token for token in wanted if len(token) == 2 and _unspaced(token) and token in folded}
     beginnings = tuple(
@@ -175,12 +176,7 @@ def marks(text: str, wanted: frozenset[str]) -> tuple[tuple[int, int], ...]:
 
 def sentences(text: str) -> list[str]:
     """Return the sentences of ``text``; a line break ends one too."""
-    return [
-        part
-        for line in text.split("\n")
-        for part in _SENTENCE_END.split(line.strip())
-        if part
-    ]
+    return [part for line in text.split("\n") for part in _SENTENCE_END.split(line.strip()) if part]
 
 
 @functools.lru_cache(maxsize=1 << 14)

