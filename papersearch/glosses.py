@@ -46,7 +46,7 @@ _BRACKETS = re.compile(r"[(（] ?([^()（）\n]{2,60}?) ?[)）]")
 _INSIDE = {"latin": re.compile(_LATIN), "unspaced": re.compile(_PHRASE)}
 _BEFORE = {
     "latin": re.compile(rf"(?:(?<=[^A-Za-z0-9])|^){_LATIN} ?$"),
-    "unspaced": re.compile(rf"{_PHRASE}$"),
+    "unspaced": re.compile(rf"(?<![^\W{SPACED}]){_PHRASE}$"),
 }
 _CONTEXT = 60
 _RUN = 12  # characters of a run that may belong to a phrase, where no spaces part words

