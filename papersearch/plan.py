@@ -154,14 +154,13 @@ def _decide(
         result.dropped.append(id_)
         return
     paper = merge(entries)
-    if stored and stored[1] == documents.encode(paper):
-        result.unchanged.add(id_)
-        return
     found = passages(paper)
-    if stored and stored[0] == paper_hash(found):
-        result.metadata.append(paper)
-    else:
+    if stored is None or stored[0] != paper_hash(found):
         result.embed.append(ToEmbed(paper, tuple(found), is_new=stored is None))
+    elif stored[1] == documents.encode(paper):
+        result.unchanged.add(id_)
+    else:
+        result.metadata.append(paper)
 
 
 def add_entry(entries: dict[Key, Entry], key: Key, entry: Entry) -> None:

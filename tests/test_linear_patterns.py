@@ -25,7 +25,7 @@ SIZE = 600
 MOST = 130
 """Steps for each character: the longest bounded repeat is of 120. Half a square would be 300."""
 
-TRIED = 60
+TRIED = 30
 
 
 class Use:
@@ -51,8 +51,8 @@ def uses() -> Iterator[Use]:
         yield Use("digest.fields", tag, "search")
     for brackets in (headings._BRACKETS, headings._PARENTHESES):
         yield Use("digest.headings", brackets, "finditer")
-    for pattern in windows._BREAKS:
-        yield Use("embedding.windows", re.compile(pattern), "finditer")
+    for place in windows._BREAKS:
+        yield Use("embedding.windows", re.compile(place), "finditer")
 
 
 def _patterns(

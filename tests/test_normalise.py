@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ EVERYTHING = [
     for character in map(chr, range(sys.maxunicode + 1))
     if unicodedata.category(character) not in ("Cn", "Co")
 ]
+FORMS: tuple[Literal["NFD", "NFKD"], ...] = ("NFD", "NFKD")
 IGNORED = [0xAD, 0x34F, 0x61C, 0x200B, 0x200C, 0x200D, 0x2060, 0x2066, 0xFE0F, 0xFEFF, 0xE0041]
 
 
@@ -41,7 +43,7 @@ def test_every_character_has_one_form_and_it_is_composed() -> None:
 
 def test_composed_and_decomposed_characters_are_one() -> None:
     for character in EVERYTHING:
-        for name in ("NFD", "NFKD"):  # of which the others are composed
+        for name in FORMS:  # of which the others are composed
             other = unicodedata.normalize(name, character)
             assert other == character or normalise(other) == normalise(character)
 
@@ -97,7 +99,7 @@ def test_runs_of_marks_are_bounded_before_they_are_sorted(
         combining = staticmethod(unicodedata.combining)
 
         @staticmethod
-        def normalize(form: str, text: str) -> str:
+        def normalize(form: Literal["NFKC", "NFKD"], text: str) -> str:
             sorted_.append(text)
             return unicodedata.normalize(form, text)
 

