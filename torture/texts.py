@@ -50,7 +50,10 @@ def why_not() -> str:
 
 def torture(folder: Path, count: int) -> tuple[int, list[str]]:
     """Pass ``count`` texts; return how many went through, and what went wrong."""
-    light, whole = _built(folder / "light", layers=0), _built(folder / "whole", layers=None)
+    folder.mkdir(parents=True, exist_ok=True)
+    engine = _compiled(folder / "_engine.so")
+    light = _beside(folder / "light", engine, layers=0)
+    whole = _beside(folder / "whole", engine, layers=None)
     seen = _child(light, "unchecked", 0)
     if "heap-buffer-overflow" not in seen.stderr:
         return 0, [f"the sanitizer is blind: an overflow gave {_last(seen)!r}"]
@@ -74,13 +77,18 @@ def texts(count: int) -> Iterator[str]:
         yield "".join(chr(number) * chosen.choice(_REPEATED) for number in own)
 
 
-def _built(folder: Path, layers: int | None) -> Path:
-    """Return a folder with the engine, sanitized, and weights of so many layers."""
-    folder.mkdir(parents=True)
+def _compiled(engine: Path) -> Path:
+    source = str(weights_path().parent / "e5.c")
+    command = [_compiler(), *_FLAGS, _NOT_OURS, source, "-o", str(engine), "-lm"]
+    _run(command).check_returncode()
+    return engine
+
+
+def _beside(folder: Path, engine: Path, layers: int | None) -> Path:
+    """Return a folder with the engine and weights of so many layers, None for all."""
+    folder.mkdir()
     weights = weights_path()
-    source = weights.parent / "e5.c"
-    out = str(folder / "_engine.so")
-    _run([_compiler(), *_FLAGS, _NOT_OURS, str(source), "-o", out, "-lm"]).check_returncode()
+    (folder / engine.name).symlink_to(engine.resolve())
     if layers is None:
         (folder / FILE_NAME).symlink_to(weights)
     else:
