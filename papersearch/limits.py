@@ -41,3 +41,5 @@ REMEMBERED_MODELS = 1000
 """Models that the user has named, of which the latest are remembered."""
 SHARD_SAMPLE = 4
 """Vectors of a shard that are embedded again before any of it is taken."""
+# Text
+ENGINE_BYTES = 1 << 20

@@ -16,7 +16,7 @@ from papersearch.shards.types import EmbeddedDigest
 from papersearch.store import documents
 from papersearch.store.protocol import Key, Store
 
-READER = b"papersearch-reader/1"
+READER = b"papersearch-reader/2"
 """Part of every fingerprint: a new way of reading digests reads all of them again."""
 
 MOST = 20_000
@@ -162,14 +162,13 @@ def _decide(
         result.dropped.append(id_)
         return
     paper = merge(entries)
-    if stored and stored[1] == documents.encode(paper):
-        result.unchanged.add(id_)
-        return
     found = passages(paper)
-    if stored and stored[0] == paper_hash(found):
-        result.metadata.append(paper)
-    else:
+    if stored is None or stored[0] != paper_hash(found):
         result.embed.append(ToEmbed(paper, tuple(found), stored is None, sources))
+    elif stored[1] == documents.encode(paper):
+        result.unchanged.add(id_)
+    else:
+        result.metadata.append(paper)
 
 
 def add_entry(entries: dict[Key, Entry], key: Key, entry: Entry) -> None:

@@ -8,13 +8,17 @@ import numpy as np
 
 from papersearch.embedding import Embedder
 from papersearch.embedding.agreement import LEAST, alike
-from papersearch.passages import passages, text_hash
+from papersearch.passages import exact_hash, passages, text_hash
 from papersearch.store.index_store import IndexStore
 from papersearch.store.schema import pid_of
 
 
 def different(store: IndexStore, load: Callable[[], Embedder], count: int) -> list[int]:
-    """Return those of ``count`` passages that embed to something else, by their ids."""
+    """Return those of ``count`` passages that embed to something else, by their ids.
+
+    A passage that was embedded before there was one form of text, which its hash tells, is as it
+    was: the next run of indexing that reads it embeds it anew.
+    """
     with store.snapshot():
         nums = [num for (num,) in store.catalog.execute("SELECT num FROM papers ORDER BY num")]
         chosen = np.random.default_rng(0).permutation(len(nums))[:count]
@@ -34,5 +38,6 @@ def different(store: IndexStore, load: Callable[[], Embedder], count: int) -> li
     return [
         pid
         for pid, text, cosine in zip(pids.tolist(), texts, cosines.tolist(), strict=True)
-        if cosine < LEAST or hashes[pid] != text_hash(text)
+        if not (hashes[pid] == text_hash(text) and cosine >= LEAST)
+        and not (hashes[pid] == exact_hash(text) != text_hash(text))
     ]

@@ -19,6 +19,7 @@ ORDER = (
     "background",
     "preload",
     "one_thread",
+    "normalise",
     "paper",
     "query",
     "text",

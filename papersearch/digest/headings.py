@@ -9,7 +9,7 @@ from papersearch.digest import fields
 
 MAX_CHARACTERS = 4_000
 
-_NUMBER = re.compile(r"(?:\d{1,4}[.)]\s*)?\**\s*(?=\[)")
+_NUMBER = re.compile(r"(?:\d{1,4}[.)]\s*)?(?:\*+\s*)?(?=\[)")
 _BRACKETS = re.compile(r"(?<!\\)[\[\]]")
 _PARENTHESES = re.compile(r"(?<!\\)[()]")
 _WORDS = re.compile(r"\b(?:daily|papers?|digests?)\b|논문", re.IGNORECASE)

@@ -14,8 +14,9 @@ _BULLET = re.compile(
 _FENCE = re.compile(r"(`{3,}|~{3,})([^`]*)", re.DOTALL)
 
 _HEAD = 200
-_LABEL = re.compile(r"\*{1,6}\s*([^*]{1,80}?)\s*\*{1,6}\s*([:：]?)(?:\*{1,6}(?=\s|$))?")
-_UNCLOSED = re.compile(r"\*{2,6}\s*([^*:：]{1,60})[:：](?=\s|$)")
+_LONGEST_LABEL = 80
+_LABEL = re.compile(r"\*{1,6}([^*]{1,120})\*{1,6}\s*([:：]?)(?:\*{1,6}(?=\s|$))?")
+_UNCLOSED = re.compile(r"\*{2,6}([^*:：]{1,80})[:：](?=\s|$)")
 _UNOPENED = re.compile(r"([^*:：]{1,60}?)(?:\*{2,6}\s*[:：]|[:：]\*{2,6})(?=\s|$)")
 _SENTENCE_END = (".", "!", "?", "。", "！", "？")
 
@@ -188,7 +189,9 @@ def split_label(text: str) -> tuple[str, str] | None:
 
 
 def _is_label(found: re.Match[str], text: str) -> bool:
-    label, colon = found.groups()
+    label, colon = found.group(1).strip(), found.group(2)
+    if len(label) > _LONGEST_LABEL:
+        return False
     if colon or label.endswith((":", "：")):
         return True
     return found.end() == len(text) and not label.endswith(_SENTENCE_END)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from papersearch.errors import IndexCorrupt
 from papersearch.paper import Paper
-from papersearch.passages import text_hash
+from papersearch.passages import exact_hash
 from papersearch.query import Filters
 from papersearch.store.catalog import Catalog
 from papersearch.store.facets import Facets
@@ -120,5 +120,5 @@ class Asking:
         )
         found: dict[int, list[str]] = {}
         for pid, label in rows:
-            found.setdefault(num_of(pid), []).append(text_hash(label).hex())
+            found.setdefault(num_of(pid), []).append(exact_hash(label).hex())
         return found

@@ -185,11 +185,14 @@ class Columns:
         if sum(papers for papers, _ in chunks) != len(nums):
             raise self._catalog.damaged(WHAT)
         for papers, bylines in chunks:
-            at = bylines.find(part)
-            while at >= 0:
-                found[nums[start + bylines.count(BETWEEN, 0, at)]] = True
-                end = bylines.find(BETWEEN, at)
-                at = bylines.find(part, end + 1) if end >= 0 else -1
+            place = begin = 0  # of a paper among the chunk's, and of its byline
+            while (at := bylines.find(part, begin)) >= 0:
+                place += bylines.count(BETWEEN, begin, at)
+                found[nums[start + place]] = True
+                begin = bylines.find(BETWEEN, at) + 1
+                place += 1
+                if not begin:
+                    break
             start += papers
         return found
 

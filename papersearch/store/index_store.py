@@ -28,6 +28,7 @@ from papersearch.store.protocol import EmbeddedPaper
 from papersearch.store.schema import ORDINAL_BITS, pid_of
 from papersearch.store.switching import Switching
 from papersearch.store.words import Words
+from papersearch.text import TOKENS, had_others
 
 Vectors = NDArray[np.float32]
 _SWEPT_AFTER = 600.0
@@ -238,9 +239,25 @@ class IndexStore(Closing, Asking, Entries, Switching):
             self.lexical.clear()
             with self.catalog.transaction():
                 self.catalog.execute("INSERT INTO changes (num) SELECT num FROM papers")
+        self._renew_tokens()
         self.absorb()
         self.lexical.open_up()
         return rebuilt
+
+    def _renew_tokens(self) -> None:
+        """Let the lexical index read those papers again that an older papersearch read otherwise.
+
+        Of most texts the tokens are still the same.
+        """
+        if self.catalog.meta("tokens") == TOKENS:
+            return
+        with self.catalog.transaction():
+            self.log(
+                num
+                for num, paper in self.catalog.numbered()
+                if any(map(had_others, [paper.title, *(part.text for part in paper.sections)]))
+            )
+            self.catalog.set_meta("tokens", TOKENS)
 
     def _put_paper(self, paper: Paper, digest: bytes) -> int:
         cursor = self.catalog.execute(
