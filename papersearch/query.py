@@ -48,10 +48,10 @@ class Filters:
             raise InvalidQuery(
                 f"since {self.since} is after until {self.until}: no day is in between"
             )
-        if self.min_votes is not None and not _is_whole(self.min_votes, 0, limits.VOTES):
+        if self.min_votes is not None and not _is_whole(self.min_votes, 0, limits.FILTER_VOTES):
             raise InvalidQuery(
                 f"papers cannot have {_number(self.min_votes)} votes: the least is a whole number "
-                f"from 0 to {limits.VOTES:,}"
+                f"from 0 to {limits.FILTER_VOTES:,}"
             )
         for name, values in (("authors", self.authors), ("sections", self.sections)):
             if values:

@@ -95,7 +95,7 @@ _FILTERS: dict[str, Schema] = {
         maxItems=limits.FILTER_VALUES,
     ),
     "min_votes": _count(
-        "Only papers with at least so many votes.", minimum=0, maximum=limits.VOTES
+        "Only papers with at least so many votes.", minimum=0, maximum=limits.FILTER_VOTES
     ),
     "sections": _list(
         _NAME,

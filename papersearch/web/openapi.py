@@ -51,7 +51,7 @@ _FILTERS: dict[str, Json] = {
     "min_votes": {
         "type": "integer",
         "minimum": 0,
-        "maximum": limits.VOTES,
+        "maximum": limits.FILTER_VOTES,
         "description": "Only papers with so many votes.",
     },
     "section": {**_SEVERAL, "description": "Only what these sections say: parts of labels."},
