@@ -6,5 +6,47 @@ is done with it.
 
 from __future__ import annotations
 
+# Questions
 QUERY_CHARACTERS = 10_000
 QUERY_RESULTS = 10_000
+REFERENCE_CHARACTERS = 2_000  # of an id or a link that names a paper of an index
+
+# Files of a run
+FILES = 1_000_000
+FILE_BYTES = 64 << 20  # of a digest, but for JSON Lines
+FILE_LINES = 1_000_000  # of a digest in Markdown
+FILE_ENTRIES = 500_000  # papers of a file, one for each of its days
+LINES_BYTES = 1 << 30  # of JSON Lines, which are read line by line
+LINE_BYTES = 16 << 20  # of one line of these
+JSON_VALUES = 4_000_000  # of a document or a line, counted by its commas and brackets
+JSON_DEPTH = 1_024  # orjson refuses more
+HEADING_CHARACTERS = 4_000  # a longer line is no heading
+LITERAL_CHARACTERS = 200_000  # of a Python list in a bullet; a longer one stays a text
+LITERAL_DEPTH = 20
+PROBLEMS = 20  # kinds of problems of one file that are told one by one
+SAME_PROBLEM = 3  # files of one run with the same problem that are named
+
+# One paper
+ID_CHARACTERS = 200
+TITLE_CHARACTERS = 2_000
+URL_CHARACTERS = 4_000
+TEXT_CHARACTERS = 2_000_000  # of all sections together
+SECTIONS = 1_000
+LABEL_CHARACTERS = 200
+AUTHORS = 5_000
+AUTHOR_CHARACTERS = 300
+BYLINE_BYTES = 65_535  # of all authors, folded and encoded: what Milvus holds in one VARCHAR
+DAYS = 3_000
+VOTES = (1 << 31) - 1
+PASSAGES = 1 << 15  # half of what ordinals tell apart; what is read now has 2,000 at most
+
+# Shards
+SHARD_BYTES = 1 << 30  # packed, and unpacked
+SHARD_SMALL_BYTES = 32 << 20  # unpacked; above that, no more than
+SHARD_RATIO = 100  # times the bytes of the file
+SHARD_PAPERS = 20_000
+SHARD_PARTS = 1_000  # columns and row groups, as Thrift counts them
+SHARD_HEADER_BYTES = 1 << 20  # of one text of its metadata
+
+# Judged queries
+JUDGED_BYTES = 64 << 20

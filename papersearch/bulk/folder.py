@@ -21,7 +21,7 @@ from pathlib import Path
 
 import orjson
 
-from papersearch import digest, shards
+from papersearch import shards
 from papersearch.bulk.types import Piece
 from papersearch.embedding import ModelIdentity
 from papersearch.errors import DigestError, ModelMismatch
@@ -143,7 +143,7 @@ class Folder:
             found: dict[bytes, bytes] = {}
             for path in alike:
                 with contextlib.suppress(DigestError):
-                    found |= decode(digest.read(path), str(path)).vectors()
+                    found |= decode(shards.read(path), str(path)).vectors()
             return found
 
         return vectors

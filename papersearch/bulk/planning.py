@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 
-from papersearch import digest
+from papersearch import digest, shards
 from papersearch.bulk import records
 from papersearch.bulk.folder import Folder
 from papersearch.bulk.spill import Spill
@@ -91,7 +91,7 @@ def _before(folder: Folder, problems: list[Problem]) -> Iterator[records.Told]:
         return
     for path in folder.all_shards():
         try:
-            shard = decode(digest.read(path), digest.source_of(path))
+            shard = decode(shards.read(path), digest.source_of(path))
         except DigestError as error:
             lost = "damaged: made again of the sources; what only it held is lost"
             problems.append(Problem(error.source, 1, lost))

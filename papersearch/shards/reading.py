@@ -11,18 +11,19 @@ from typing import Any, TypeVar
 import numpy as np
 import orjson
 
-from papersearch import digest
-from papersearch.digest import Problem
-from papersearch.digest.jsonl import read_record
+from papersearch import digest, limits
+from papersearch.digest.bounds import within_limits
+from papersearch.digest.jsonl import has_too_many_values, paper_of
+from papersearch.digest.telling import Problems
 from papersearch.embedding import ModelIdentity
 from papersearch.errors import DigestError
 from papersearch.paper import Entry
 from papersearch.shards.days import by_day
+from papersearch.shards.pages import check
 from papersearch.shards.types import (
     FORMAT,
     HASH_BYTES,
     METADATA,
-    MOST_PAPERS,
     EmbeddedDigest,
     Halves,
     Header,
@@ -31,6 +32,17 @@ from papersearch.shards.types import (
     arrow,
     checksum,
 )
+
+_SOURCE = "entries.list.element.source"
+_READ = (
+    "id",
+    "title",
+    _SOURCE,
+    "entries.list.element.document",
+    "passages.list.element.hash",
+    "passages.list.element.embedding.list.element",
+)
+"""Columns that are read: ordinals follow from the order, and days stand in the documents."""
 
 TOLERANCE = 1e-2
 """How far from one a vector's length may be; half precision makes up a twentieth of it."""
@@ -60,7 +72,7 @@ def read(path: Path) -> bytes:
         MissingExtra: pyarrow is not installed.
     """
     header_of(path)
-    return digest.read(path)
+    return digest.read(path, limits.SHARD_BYTES)
 
 
 def header_of(path: Path) -> Header:
@@ -73,7 +85,7 @@ def header_of(path: Path) -> Header:
     source = digest.source_of(path)
     try:
         with path.open("rb") as file:
-            return _guarded(source, lambda: _header(arrow().parquet.ParquetFile(file), source))
+            return _guarded(source, lambda: _header(_opened(file), source))
     except OSError as error:
         raise DigestError(source, 1, f"cannot be read: {error.strerror or error}") from None
 
@@ -86,9 +98,16 @@ def parse(data: bytes, source: str) -> EmbeddedDigest:
         MissingExtra: pyarrow is not installed.
     """
     shard = decode(data, source)
-    entries = [e for row in shard.rows for e in by_day(entry for _, entry in row.entries)]
-    problems: tuple[Problem, ...] = ()
-    return EmbeddedDigest(tuple(entries), problems, shard.header.model, shard.vectors())
+    entries: list[Entry] = []
+    problems = Problems(source)
+    for row in shard.rows:
+        for entry in by_day(entry for _, entry in row.entries):
+            bounded, wrong = within_limits(entry)
+            entries.append(bounded)
+            for message in wrong:  # of a shard that an earlier papersearch has made
+                problems.add(1, message, f"paper {row.id}: ")
+    found = problems.problems()
+    return EmbeddedDigest(tuple(entries), found, shard.header.model, shard.vectors())
 
 
 def decode(data: bytes, source: str) -> Shard:
@@ -99,12 +118,10 @@ def decode(data: bytes, source: str) -> Shard:
         MissingExtra: pyarrow is not installed.
     """
     pa = arrow()
-    file = _guarded(
-        source,
-        lambda: pa.parquet.ParquetFile(pa.BufferReader(data), page_checksum_verification=True),
-    )
+    file = _guarded(source, lambda: _opened(pa.BufferReader(data)))
     header = _guarded(source, lambda: _header(file, source))
-    shard = _guarded(source, lambda: _shard(header, file.read()))
+    _guarded(source, lambda: _check(data, file, header))
+    shard = _guarded(source, lambda: _shard(header, file.read(columns=[*_READ])))
     found = _guarded(source, lambda: checksum(header, shard.rows, shard.embeddings))
     if header.checksum != found:
         raise DigestError(source, 1, _DAMAGED)
@@ -121,6 +138,38 @@ def _guarded(source: str, make: Callable[[], _T]) -> _T:
         raise DigestError(source, 1, _DAMAGED) from error
 
 
+def _opened(file: Any) -> Any:
+    """Return a Parquet file, of which no more than its metadata is read; that is bounded."""
+    return arrow().parquet.ParquetFile(
+        file,
+        read_dictionary=[_SOURCE],  # one text that stands a million times stays one
+        page_checksum_verification=True,
+        thrift_string_size_limit=limits.SHARD_HEADER_BYTES,
+        thrift_container_size_limit=limits.SHARD_PARTS,
+    )
+
+
+def _check(data: bytes, file: Any, header: Header) -> None:
+    """See that a file is laid out as ours are, and what it costs to read it."""
+    pa = arrow()
+    schema = file.schema_arrow
+    told, own = schema.field("entries").type.value_type, schema.field("passages").type.value_type
+    embedding = own.field("embedding").type
+    found = [
+        schema.field("id").type,
+        schema.field("title").type,
+        told.field("source").type.value_type,
+        told.field("document").type,
+        own.field("hash").type,
+        embedding.value_type,
+    ]
+    text, halves = pa.string(), pa.float16()
+    wanted = [text, text, text, pa.binary(), pa.binary(HASH_BYTES), halves]
+    if found != wanted or embedding.list_size != header.model.dimension:
+        raise TypeError("columns of other types")
+    check(data, file, _READ)
+
+
 def _header(file: Any, source: str) -> Header:
     found = (file.metadata.metadata or {}).get(METADATA)
     if found is None:
@@ -132,7 +181,7 @@ def _header(file: Any, source: str) -> Header:
     texts = (header.plan, header.checksum, header.written_by, header.model.name)
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("a header of other types")
-    if not 0 < header.papers == file.metadata.num_rows <= MOST_PAPERS:
+    if not 0 < header.papers == file.metadata.num_rows <= limits.SHARD_PAPERS:
         raise ValueError("another number of papers than was written")
     return header
 
@@ -140,7 +189,9 @@ def _header(file: Any, source: str) -> Header:
 def _shard(header: Header, table: Any) -> Shard:
     rows = table.combine_chunks()
     entries, told = _lists(rows["entries"])
-    documents = zip(told["source"].to_pylist(), told["document"].to_pylist(), strict=True)
+    names = told["source"].dictionary.to_pylist()
+    sources = (names[place] for place in told["source"].indices.to_pylist())
+    documents = zip(sources, told["document"].to_pylist(), strict=True)
     pairs = [(source, _entry(document)) for source, document in documents]
     bounds, own = _lists(rows["passages"])
     hashes = own["hash"].to_pylist()
@@ -178,9 +229,11 @@ def _embeddings(column: Any, header: Header) -> Halves:
 
 def _entry(document: bytes) -> Entry:
     """Return an entry whose fields have been looked at one by one."""
+    if len(document) > limits.LINE_BYTES or has_too_many_values(document):
+        raise ValueError("an entry that is too long")
     fields = orjson.loads(document)
     day = fields.pop("day")
-    [entry] = read_record({**fields, "days": [day] if day else []})
+    entry, _ = paper_of({**fields, "days": [day] if day else []})
     return dataclasses.replace(entry, day=day)
 
 
