@@ -1,8 +1,8 @@
 """What unpacking a Parquet file would cost, from the headers of its pages, before it is unpacked.
 
 Metadata can say anything, and a few bytes can stand for gigabytes: zeros that are packed, one text
-that is repeated, a number of values. So each page has to be of the kind that ``papersearch embed``
-writes, which needs bytes for every value, and its header has to agree with the metadata. Headers
+that is repeated, a number of values. So each page has to be plain, with bytes for every value, or
+of places in a dictionary, which are counted; and its header has to agree with the metadata. Headers
 are structs of Thrift's compact protocol:
 https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md and
 https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thrift.
@@ -11,21 +11,21 @@ https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thr
 from __future__ import annotations
 
 import struct
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from papersearch import limits
 
-IN_FEW_WORDS = ("entries.list.element.source", "entries.list.element.day")
-"""Columns that are written as a dictionary and places in it; no other one may be."""
-
 _DATA, _DICTIONARY = 0, 2
 _PLAIN, _PLAIN_DICTIONARY, _RLE_DICTIONARY = 0, 2, 8
-_WIDTHS = {"BYTE_ARRAY": 4, "INT32": 4}
+_BYTE_ARRAY, _FIXED = 6, 7
+_LENGTH = 4  # bytes in front of a text
 _STRUCT, _BINARY, _LISTS = 12, 8, (9, 10)
 _MOST_DEPTH = 8
 _MOST_FIELDS = 100
+_MAGIC = b"PAR1"
+_FOOT = struct.Struct("<I4s")
 
 _Struct = dict[int, Any]
 
@@ -41,61 +41,81 @@ class _Page:
     encoding: int
 
 
-def check(data: bytes, file: Any, columns: Collection[str]) -> None:
-    """See that the columns of ``file``, a ParquetFile over ``data``, can be unpacked.
+def check(data: bytes, widths: Mapping[str, int]) -> int:
+    """Return how many bytes the columns of a Parquet file may have when unpacked: they have fewer.
+
+    ``widths`` says how many bytes each value of a column has, 0 for a text with its length; texts
+    are to be read as dictionaries where they are written so.
 
     Raises:
         ValueError: they are too large, or not as they are written.
     """
     total = 0
-    for group in range(file.metadata.num_row_groups):
-        for place in range(file.metadata.num_columns):
-            chunk = file.metadata.row_group(group).column(place)
-            if chunk.path_in_schema in columns:
-                length = file.schema.column(place).length
-                total += _unpacked(data, chunk, _WIDTHS.get(chunk.physical_type, length))
-    most = max(limits.SHARD_SMALL_BYTES, limits.SHARD_RATIO * len(data))
-    if total > min(most, limits.SHARD_BYTES):
+    for group in _dicts(_footer(data).get(4)):
+        for column in _dicts(group.get(1)):
+            chunk = column.get(3)
+            path = chunk.get(3) if isinstance(chunk, dict) else None
+            if column.get(1) or not isinstance(chunk, dict) or not isinstance(path, list):
+                raise ValueError("a column that is elsewhere")
+            name = b".".join(path).decode()
+            if name in widths:
+                total += _unpacked(data, chunk, widths[name])
+    most = min(max(limits.SHARD_SMALL_BYTES, limits.SHARD_RATIO * len(data)), limits.SHARD_BYTES)
+    if total > most:
         raise ValueError(f"{total:,} bytes unpacked")
+    return most
 
 
-def _unpacked(data: bytes, chunk: Any, width: int) -> int:
+def _footer(data: bytes) -> _Struct:
+    """Return the metadata of a file, which pyarrow gives no access to that could not abort."""
+    if len(data) < _FOOT.size:
+        raise ValueError("no Parquet file")
+    length, magic = _FOOT.unpack(data[-_FOOT.size :])
+    end = len(data) - _FOOT.size
+    if magic != _MAGIC or length > end:
+        raise ValueError("no Parquet file")
+    return _Compact(data, end - length, end, limits.SHARD_PARTS).struct()
+
+
+def _dicts(found: Any) -> list[_Struct]:
+    if not isinstance(found, list) or not all(isinstance(own, dict) for own in found):
+        raise TypeError("no list of structs")
+    return found
+
+
+def _unpacked(data: bytes, chunk: _Struct, width: int) -> int:
     """Return how many bytes the pages of a column have when unpacked."""
-    total, left = 0, chunk.num_values
-    is_dictionary = chunk.path_in_schema in IN_FEW_WORDS
-    if not 0 <= left <= limits.SHARD_BYTES or width <= 0:
-        raise ValueError("a number of values that is none")
+    total, left = 0, chunk[5]
+    if chunk[1] != (_FIXED if width else _BYTE_ARRAY):
+        raise ValueError("a column of another type")
     for page in _pages(data, chunk):
         total += page.size
-        if page.kind == _DICTIONARY and is_dictionary:
+        if page.kind == _DICTIONARY:
             continue
+        needed = page.values * (width or _LENGTH)
         if page.kind != _DATA or page.values > left:
             raise ValueError("pages of another kind than is written")
-        left -= page.values
-        if page.encoding == _PLAIN:
-            fits = page.values * width <= page.size
-        else:
-            coded = page.encoding in (_PLAIN_DICTIONARY, _RLE_DICTIONARY)
-            fits = is_dictionary and coded and page.values <= limits.FILE_ENTRIES
-        if not fits:
+        if page.encoding in (_PLAIN_DICTIONARY, _RLE_DICTIONARY):
+            total += needed
+        elif page.encoding != _PLAIN or needed > page.size:
             raise ValueError("more values than there are bytes for")
+        left -= page.values
         if not left:
             return total
     raise ValueError("fewer values than there should be")
 
 
-def _pages(data: bytes, chunk: Any) -> Iterator[_Page]:
+def _pages(data: bytes, chunk: _Struct) -> Iterator[_Page]:
     """Yield the pages of a column as far as its bytes go, as a reader of Parquet finds them."""
-    start = chunk.data_page_offset
-    if chunk.has_dictionary_page and 0 < chunk.dictionary_page_offset < start:
-        start = chunk.dictionary_page_offset
-    end = start + chunk.total_compressed_size
+    start, dictionary = chunk[9], chunk.get(11) or 0
+    if 0 < dictionary < start:
+        start = dictionary
+    end = start + chunk[7]
     if not 0 <= start <= end <= len(data):
         raise ValueError("a column outside of the file")
     while start < end:
         reader = _Compact(data, start, end)
-        found = reader.struct()
-        page = _page(found)
+        page = _page(reader.struct())
         start = reader.at + page.packed
         if start > end:
             raise ValueError("a page outside of its column")
@@ -113,8 +133,9 @@ def _page(found: _Struct) -> _Page:
 class _Compact:
     """Reads structs of Thrift's compact protocol between two places of ``data``."""
 
-    def __init__(self, data: bytes, at: int, end: int) -> None:
+    def __init__(self, data: bytes, at: int, end: int, most: int = _MOST_FIELDS) -> None:
         self._data = data
+        self._most = most
         self.at = at
         self._end = end
 
@@ -152,7 +173,7 @@ class _Compact:
     def _list(self, depth: int) -> list[Any]:
         head = self._byte()
         count = self._unsigned() if head >> 4 == 15 else head >> 4
-        if count > _MOST_FIELDS or depth > _MOST_DEPTH:
+        if count > self._most or depth > _MOST_DEPTH:
             raise ValueError("a list that is too long")
         kind = head & 15
         if kind in (1, 2):

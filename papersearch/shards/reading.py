@@ -33,16 +33,20 @@ from papersearch.shards.types import (
     checksum,
 )
 
-_SOURCE = "entries.list.element.source"
-_READ = (
-    "id",
-    "title",
-    _SOURCE,
-    "entries.list.element.document",
-    "passages.list.element.hash",
-    "passages.list.element.embedding.list.element",
-)
-"""Columns that are read: ordinals follow from the order, and days stand in the documents."""
+_READ = {
+    "id": 0,
+    "title": 0,
+    "entries.list.element.source": 0,
+    "entries.list.element.document": 0,
+    "passages.list.element.hash": HASH_BYTES,
+    "passages.list.element.embedding.list.element": 2,
+}
+"""Columns that are read, and the bytes of their values, 0 for texts.
+
+Ordinals follow from the order, and days stand in the documents.
+"""
+
+_TEXTS = tuple(name for name, width in _READ.items() if not width)
 
 TOLERANCE = 1e-2
 """How far from one a vector's length may be; half precision makes up a twentieth of it."""
@@ -118,10 +122,10 @@ def decode(data: bytes, source: str) -> Shard:
         MissingExtra: pyarrow is not installed.
     """
     pa = arrow()
-    file = _guarded(source, lambda: _opened(pa.BufferReader(data)))
-    header = _guarded(source, lambda: _header(file, source))
-    _guarded(source, lambda: _check(data, file, header))
-    shard = _guarded(source, lambda: _shard(header, file.read(columns=[*_READ])))
+    header = _guarded(source, lambda: _header(_opened(pa.BufferReader(data)), source))
+    file = _guarded(source, lambda: _opened(pa.BufferReader(data), _TEXTS))
+    most = _guarded(source, lambda: _most(data, file, header))
+    shard = _guarded(source, lambda: _shard(header, file.read(columns=[*_READ]), most))
     found = _guarded(source, lambda: checksum(header, shard.rows, shard.embeddings))
     if header.checksum != found:
         raise DigestError(source, 1, _DAMAGED)
@@ -138,36 +142,35 @@ def _guarded(source: str, make: Callable[[], _T]) -> _T:
         raise DigestError(source, 1, _DAMAGED) from error
 
 
-def _opened(file: Any) -> Any:
-    """Return a Parquet file, of which no more than its metadata is read; that is bounded."""
+def _opened(file: Any, as_dictionaries: tuple[str, ...] = ()) -> Any:
+    """Return a Parquet file, of which no more than its metadata is read; that is bounded.
+
+    One text that stands a million times in a column ``as_dictionaries`` stays one.
+    """
     return arrow().parquet.ParquetFile(
         file,
-        read_dictionary=[_SOURCE],  # one text that stands a million times stays one
+        read_dictionary=as_dictionaries,
         page_checksum_verification=True,
         thrift_string_size_limit=limits.SHARD_HEADER_BYTES,
         thrift_container_size_limit=limits.SHARD_PARTS,
     )
 
 
-def _check(data: bytes, file: Any, header: Header) -> None:
-    """See that a file is laid out as ours are, and what it costs to read it."""
+def _most(data: bytes, file: Any, header: Header) -> int:
+    """Return how many bytes a file may have unpacked, once it is laid out as ours are."""
     pa = arrow()
     schema = file.schema_arrow
     told, own = schema.field("entries").type.value_type, schema.field("passages").type.value_type
-    embedding = own.field("embedding").type
-    found = [
-        schema.field("id").type,
-        schema.field("title").type,
-        told.field("source").type.value_type,
-        told.field("document").type,
-        own.field("hash").type,
-        embedding.value_type,
-    ]
-    text, halves = pa.string(), pa.float16()
-    wanted = [text, text, text, pa.binary(), pa.binary(HASH_BYTES), halves]
-    if found != wanted or embedding.list_size != header.model.dimension:
+    texts = [schema.field(name).type for name in ("id", "title")]
+    texts += [told.field(name).type for name in ("source", "document")]
+    hash_, embedding = own.field("hash").type, own.field("embedding").type
+    found = [*(kind.value_type for kind in texts), hash_, embedding.value_type]
+    text = pa.string()
+    if found != [text, text, text, pa.binary(), pa.binary(HASH_BYTES), pa.float16()]:
         raise TypeError("columns of other types")
-    check(data, file, _READ)
+    if embedding.list_size != header.model.dimension:
+        raise ValueError("vectors of another dimension")
+    return check(data, _READ)
 
 
 def _header(file: Any, source: str) -> Header:
@@ -186,16 +189,15 @@ def _header(file: Any, source: str) -> Header:
     return header
 
 
-def _shard(header: Header, table: Any) -> Shard:
+def _shard(header: Header, table: Any, most: int) -> Shard:
     rows = table.combine_chunks()
     entries, told = _lists(rows["entries"])
-    names = told["source"].dictionary.to_pylist()
-    sources = (names[place] for place in told["source"].indices.to_pylist())
-    documents = zip(sources, told["document"].to_pylist(), strict=True)
+    documents = zip(_texts(told["source"], most), _texts(told["document"], most), strict=True)
     pairs = [(source, _entry(document)) for source, document in documents]
     bounds, own = _lists(rows["passages"])
     hashes = own["hash"].to_pylist()
-    papers = zip(rows["id"].to_pylist(), rows["title"].to_pylist(), entries, bounds, strict=True)
+    ids, titles = (_texts(rows[name].chunk(0), most) for name in ("id", "title"))
+    papers = zip(ids, titles, entries, bounds, strict=True)
     found = tuple(
         Row(id_, title, tuple(pairs[a:b]), tuple(hashes[c:d]))
         for id_, title, (a, b), (c, d) in papers
@@ -207,6 +209,19 @@ def _shard(header: Header, table: Any) -> Shard:
     if any(len(digest) != HASH_BYTES for digest in hashes) or len(hashes) != len(embeddings):
         raise ValueError("other hashes than vectors")
     return Shard(header, found, embeddings)
+
+
+def _texts(column: Any, most: int) -> list[Any]:
+    """Return the texts of a column, each of which is in memory once.
+
+    Raises:
+        ValueError: written out they have more than ``most`` bytes.
+    """
+    texts = column.dictionary.to_pylist()
+    found = [texts[place] for place in column.indices.to_pylist()]
+    if sum(map(len, found)) > most or len(found) > limits.FILE_ENTRIES:
+        raise ValueError("texts that repeat too often")
+    return found
 
 
 def _lists(column: Any) -> tuple[list[tuple[int, int]], dict[str, Any]]:

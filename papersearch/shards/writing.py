@@ -11,9 +11,10 @@ from typing import Any
 import orjson
 
 from papersearch.embedding import ModelIdentity
-from papersearch.shards.pages import IN_FEW_WORDS
 from papersearch.shards.types import HASH_BYTES, METADATA, Halves, Header, Row, arrow, checksum
 from papersearch.store import documents
+
+_IN_FEW_WORDS = ("entries.list.element.source", "entries.list.element.day")
 
 
 def encode(rows: Sequence[Row], embeddings: Halves, model: ModelIdentity, plan: str) -> bytes:
@@ -38,7 +39,7 @@ def encode(rows: Sequence[Row], embeddings: Halves, model: ModelIdentity, plan: 
         table,
         sink,
         compression="zstd",
-        use_dictionary=list(IN_FEW_WORDS),
+        use_dictionary=list(_IN_FEW_WORDS),
         write_page_checksum=True,
     )
     return bytes(sink.getvalue())
