@@ -49,4 +49,4 @@ SHARD_PARTS = 1_000  # columns and row groups, as Thrift counts them
 SHARD_HEADER_BYTES = 1 << 20  # of one text of its metadata
 
 # Judged queries
-JUDGED_BYTES = 64 << 20
+JUDGED_BYTES = 16 << 20  # of a file of judged queries, or of qrels

@@ -10,7 +10,7 @@ from typing import overload
 
 from papersearch import limits
 from papersearch.errors import InvalidQuery
-from papersearch.paper import Paper
+from papersearch.paper import Paper, arxiv_id
 
 MODES = ("hybrid", "dense", "lexical")
 MAX_K = limits.QUERY_RESULTS
@@ -193,6 +193,19 @@ def check_k(k: int) -> None:
     """Raise InvalidQuery unless ``k`` papers can be asked for."""
     if not 1 <= k <= MAX_K:
         raise InvalidQuery(f"cannot return {k:,} papers: k is between 1 and {MAX_K:,}")
+
+
+def id_named(text: str) -> str:
+    """Return the id that ``text`` names, an id itself or a link, whatever version it names.
+
+    Raises:
+        InvalidQuery: it is longer than any.
+    """
+    if len(text) > limits.REFERENCE_CHARACTERS:
+        raise InvalidQuery(
+            f"{len(text):,} characters are no id: at most {limits.REFERENCE_CHARACTERS:,} are read"
+        )
+    return arxiv_id(text) or text
 
 
 def iso_day(text: str, *, last: bool = False) -> str:

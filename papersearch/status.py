@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from papersearch import limits
 from papersearch.embedding import ModelIdentity
 from papersearch.plan import READER
 from papersearch.store.index_store import IndexStore
 from papersearch.store.layout import WORDS
+
+_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +90,25 @@ def _stale(sources: dict[str, bytes]) -> tuple[int, int]:
         if not path.is_absolute():  # standard input
             continue
         try:
-            data = path.read_bytes()
-        except OSError:
+            changed += _fingerprint(path) != fingerprint
+        except (OSError, ValueError):
             vanished += 1
-            continue
-        changed += hashlib.blake2b(data, key=READER, digest_size=16).digest() != fingerprint
     return changed, vanished
+
+
+def _fingerprint(path: Path) -> bytes:
+    """Return what a digest is like now, b"" where it is no file, or larger than any that is read.
+
+    The index says which paths these are: a pipe or a device in such a place is not read.
+    """
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode) or found.st_size > limits.LINES_BYTES:
+        return b""
+    digest = hashlib.blake2b(key=READER, digest_size=16)
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.digest()
 
 
 def _size(folder: Path) -> int:

@@ -10,12 +10,13 @@ import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from papersearch import limits
 from papersearch.paper import Paper
 from papersearch.query import Filters
 from papersearch.store.milvus.encoding import MOST_BYTES, name
 from papersearch.text import fold_name
 
-_MOST = (1 << 31) - 1
+_MOST = limits.VOTES
 _NO_VOTES = -1
 
 
