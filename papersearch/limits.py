@@ -15,6 +15,7 @@ REFERENCE_CHARACTERS = 2_000  # of an id or a link that names a paper of an inde
 FILES = 1_000_000
 FILE_BYTES = 64 << 20  # of a digest, but for JSON Lines
 FILE_LINES = 1_000_000  # of a digest in Markdown
+MARKDOWN_LINE_CHARACTERS = 4_000_000
 FILE_ENTRIES = 500_000  # papers of a file, one for each of its days
 LINES_BYTES = 1 << 30  # of JSON Lines, which are read line by line
 LINE_BYTES = 16 << 20  # of one line of these

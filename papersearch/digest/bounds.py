@@ -15,7 +15,7 @@ from papersearch import limits
 from papersearch.paper import Entry, Section
 from papersearch.text import fold_name
 
-_APART = 3  # characters between a label and its text, and to the next section
+_APART = 5  # characters for a section beside its own, so that joining some takes no more
 _KEPT_BY_MILVUS = re.compile("[a-z0-9 ]+")
 _MOST_FOLDED = 18  # characters that folding makes of one
 _MOST_ENCODED = 8  # characters that Milvus needs for one

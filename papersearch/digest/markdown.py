@@ -43,12 +43,13 @@ class _Parser:
     """
 
     def __init__(self, lines: list[str], source: str) -> None:
+        self._problems = Problems(source)
         self._lines = lines
+        self._shorten()
         self._day = fields.day_of_source(source)
         self._lists_papers = False
         self._draft: Draft | None = None
         self._entries: list[Entry] = []
-        self._problems = Problems(source)
         self._strays: list[int] = []
         self._fence = ""
         self._last = max((i for i, line in enumerate(lines) if line.strip()), default=-1)
@@ -57,6 +58,15 @@ class _Parser:
             for index, line in enumerate(lines)
             if line.strip() in ("```", "~~~")
         }
+
+    def _shorten(self) -> None:
+        most = limits.MARKDOWN_LINE_CHARACTERS
+        for index, line in enumerate(self._lines):
+            if len(line) > most:
+                self._lines[index] = line[:most]
+                self._report(
+                    index, f"a line of more than {most:,} characters: the rest is not read"
+                )
 
     def run(self) -> Digest:
         for index, line in enumerate(self._lines):

@@ -65,7 +65,7 @@ def _size(file: BinaryIO) -> int:
     """Return how large a file is, 0 for a pipe: read at once, it is not in memory twice."""
     try:
         return os.fstat(file.fileno()).st_size
-    except OSError:  # of no file at all, such as BytesIO
+    except (OSError, AttributeError):  # of no file at all, such as BytesIO
         return 0
 
 
