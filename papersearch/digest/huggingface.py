@@ -139,7 +139,8 @@ class _Reader:
             if isinstance(value, float) and value.is_integer():
                 value = int(value)
             try:
-                return fields.votes(str(value))
+                # Lists and objects may nest deeper than Python writes them.
+                return fields.votes(str(value) if isinstance(value, str | int | float) else "none")
             except ValueError:
                 self._complain("upvotes", value, "a whole number")
         return None
