@@ -51,7 +51,8 @@ def plan(
     with writing(folder.path), Spill(folder.work / "spill") as spill:
         problems, failed = _read(sources, spill)
         for source, entry in _before(folder, problems) if failed or not prune else ():
-            if not prune or source in failed:
+            # Below a folder that cannot be listed there may be what it was read from.
+            if not prune or not failed.isdisjoint((source, *map(str, Path(source).parents))):
                 spill.add(records.line(source, entry, is_old=True))
         for name, lines in spill.pieces(most):
             papers = [records.told(lines[id_]) for id_ in sorted(lines)]

@@ -107,20 +107,29 @@ def _walk(root: Path) -> Iterator[tuple[Path, list[Path] | None]]:
             continue
         seen.add(real)
         try:
-            paths = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
-            os.stat(f"{folder}{os.sep}.")  # noqa: PTH116 pathlib would leave the dot out
+            with os.scandir(folder) as entries:
+                found = sorted((own.name, _leads_down(own)) for own in entries)
         except OSError:
             yield folder, None
             continue
-        yield folder, paths
-        pending += [path for path in reversed(paths) if _is_folder(path)]
+        shown = [(folder / name, down) for name, down in found if not name.startswith(".")]
+        yield folder, [path for path, _ in shown]
+        pending += [path for path, down in reversed(shown) if down]
+
+
+def _leads_down(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder, of which its parent tells even where it cannot be entered."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _matches(pattern: str) -> list[Path]:
     """Return the digests that ``pattern`` matches, those in matching folders included."""
     endings = {*SUFFIXES, Path(pattern).suffix.lower()} - {""}
     found: list[Path] = []
-    for path in _glob(pattern):
+    for path in _glob(pattern, found):
         if _is_folder(path):
             found += _below(path)
         elif path.suffix.lower() in endings and _is_file(path):
@@ -128,8 +137,11 @@ def _matches(pattern: str) -> list[Path]:
     return found
 
 
-def _glob(pattern: str) -> list[Path]:
-    """Return what ``pattern`` matches; ``**`` enters a folder once, even where links circle."""
+def _glob(pattern: str, unlisted: list[Path]) -> list[Path]:
+    """Return what ``pattern`` matches; ``**`` enters a folder once, even where links circle.
+
+    Folders on the way that cannot be listed are added to ``unlisted``.
+    """
     stars = _ANY_DEPTH.search(pattern)
     if not stars:
         # pathlib takes no absolute patterns and does not leave hidden names out
@@ -138,10 +150,12 @@ def _glob(pattern: str) -> list[Path]:
     rest = pattern[stars.end() :]
     found: list[Path] = []
     for folder, paths in (pair for root in roots for pair in _walk(Path(root))):
-        if paths is None or not rest:
+        if paths is None:
+            unlisted.append(folder)
+        elif not rest:
             found.append(folder)
         else:
-            found += _glob(f"{escape(str(folder))}{os.sep}{rest}")
+            found += _glob(f"{escape(str(folder))}{os.sep}{rest}", unlisted)
     return found
 
 
