@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from papersearch.embedding import Embedder, ModelIdentity
 from papersearch.library import identity_of
-from papersearch.paper import Paper, arxiv_id
-from papersearch.query import Filters, iso_day
+from papersearch.paper import Paper
+from papersearch.query import Filters, id_named, iso_day
 from papersearch.store.index_store import IndexStore
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class Following:
         given = list(paper_ids)
         self._reader()
         if undo:  # of papers that are gone, too
-            ids = [arxiv_id(paper_id) or paper_id for paper_id in given]
+            ids = [id_named(paper_id) for paper_id in given]
         else:
             ids = list(dict.fromkeys(self.paper(paper_id).id for paper_id in given))
         with self._writing(wait) as store:

@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 
+from papersearch import limits
 from papersearch.errors import UsageError
 
 
@@ -67,9 +68,13 @@ def with_qrels(queries: list[Judged], qrels: Mapping[str, Mapping[str, int]]) ->
 
 def _lines(path: Path) -> list[tuple[int, str]]:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as file:
+            data = file.read(limits.JUDGED_BYTES + 1)
+        text = data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}:1: cannot be read: {error}") from None
+    if len(data) > limits.JUDGED_BYTES:
+        raise UsageError(f"{path}:1: more than {limits.JUDGED_BYTES >> 20} MiB: split it")
     return [(n, line) for n, line in enumerate(text.splitlines(), start=1) if line.strip()]
 
 

@@ -13,8 +13,8 @@ from papersearch.closing import Closing
 from papersearch.embedding import Embedder, ModelIdentity
 from papersearch.errors import ModelMismatch
 from papersearch.loading import Loading
-from papersearch.paper import Paper, arxiv_id
-from papersearch.query import Answer, Filters, Query
+from papersearch.paper import Paper
+from papersearch.query import Answer, Filters, Query, id_named
 from papersearch.store.protocol import CopyStore, SearchStore
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ class Library(Closing, Generic[_S]):
         """
         from papersearch.search import similar
 
-        wanted = arxiv_id(paper_id) or paper_id
+        wanted = id_named(paper_id)
         return self._healed(lambda store: similar(store, wanted, k, filters))
 
     def paper(self, paper_id: str) -> Paper:
@@ -178,7 +178,7 @@ class Library(Closing, Generic[_S]):
         Raises:
             PaperNotFound: the index has no such paper.
         """
-        return self._reader().paper(arxiv_id(paper_id) or paper_id)[1]
+        return self._reader().paper(id_named(paper_id))[1]
 
     def newest(self, count: int) -> list[Paper]:
         """Return the ``count`` papers that were added last, newest first."""
@@ -209,7 +209,7 @@ class Library(Closing, Generic[_S]):
     def restore(self, paper_ids: Iterable[str], *, wait: float = 0.0) -> int:
         """Let indexing bring removed papers back; return how many of them were removed."""
         self._reader()
-        ids = [arxiv_id(paper_id) or paper_id for paper_id in paper_ids]
+        ids = [id_named(paper_id) for paper_id in paper_ids]
         with self._writing(wait) as store:
             return store.restore(ids)
 

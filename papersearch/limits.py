@@ -6,40 +6,77 @@ is done with it.
 
 from __future__ import annotations
 
+# Questions: the same for the command line, HTTP, MCP and Python
 QUERY_CHARACTERS = 10_000
 QUERY_RESULTS = 10_000
-
-# Questions: the same for the command line, HTTP, MCP and Python.
+REFERENCE_CHARACTERS = 2_000  # of an id or a link that names a paper of an index
 FILTER_VOTES = 999_999_999
 FILTER_VALUES = 20
 FILTER_CHARACTERS = 200
 
-# Servers: how long each step of a client may take, in seconds, and how much there may be of it.
-CONNECTIONS = 1000
+# Servers: how much there may be of a client, and how many seconds each of its steps may take
+CONNECTIONS = 1_000
 HEADER_SECONDS = 10
 BODY_SECONDS = 20
 IDLE_SECONDS = 75
 ANSWER_SECONDS = 60
 QUERY_SECONDS = 30
-HEADER_BYTES = 64 * 1024
+HEADER_BYTES = 64 << 10
 QUERIES_WAITING = 256
 COOKIE_DAYS = 30
 
-# The socket beside a server, for commands of the same user.
+# The socket beside a server, for commands of the same user
 NEARBY_CONNECTIONS = 64
-NEARBY_QUESTION_BYTES = 128 * 1024
-NEARBY_ANSWER_BYTES = 64 * 1024 * 1024
+NEARBY_QUESTION_BYTES = 128 << 10
+NEARBY_ANSWER_BYTES = 64 << 20
 
-# An index made elsewhere.
+# An index made elsewhere
 CATALOG_VALUE_BYTES = 1 << 27
 PAPER_NUMBERS = 1 << 25
 
-# Models and shards
-MODEL_SETTINGS_BYTES = 16 << 20
-"""Of one JSON file of a model's settings, but for its vocabulary."""
-REMEMBERED_MODELS = 1000
-"""Models that the user has named, of which the latest are remembered."""
-SHARD_SAMPLE = 4
-"""Vectors of a shard that are embedded again before any of it is taken."""
-# Text
-ENGINE_BYTES = 1 << 20
+# Models
+MODEL_SETTINGS_BYTES = 16 << 20  # of one JSON file of a model's settings, but for its vocabulary
+REMEMBERED_MODELS = 1_000  # that the user has named, of which the latest are remembered
+ENGINE_BYTES = 1 << 20  # of a text that the C engine is given at a time
+
+# Files of a run
+FILES = 1_000_000
+FILE_BYTES = 64 << 20  # of a digest, but for JSON Lines
+FILE_LINES = 1_000_000  # of a digest in Markdown
+MARKDOWN_LINE_CHARACTERS = 4_000_000
+FILE_ENTRIES = 500_000  # papers of a file, one for each of its days
+LINES_BYTES = 1 << 30  # of JSON Lines, which are read line by line
+LINE_BYTES = 16 << 20  # of one line of these
+JSON_VALUES = 4_000_000  # of a document or a line, counted by its commas and brackets
+JSON_DEPTH = 1_024  # orjson refuses more
+HEADING_CHARACTERS = 4_000  # a longer line is no heading
+LITERAL_CHARACTERS = 200_000  # of a Python list in a bullet; a longer one stays a text
+LITERAL_DEPTH = 20
+PROBLEMS = 20  # kinds of problems of one file that are told one by one
+SAME_PROBLEM = 3  # files of one run with the same problem that are named
+
+# One paper
+ID_CHARACTERS = 200
+TITLE_CHARACTERS = 2_000
+URL_CHARACTERS = 4_000
+TEXT_CHARACTERS = 2_000_000  # of all sections together
+SECTIONS = 1_000
+LABEL_CHARACTERS = 200
+AUTHORS = 5_000
+AUTHOR_CHARACTERS = 300
+BYLINE_BYTES = 65_535  # of all authors, folded and encoded: what Milvus holds in one VARCHAR
+DAYS = 3_000
+VOTES = (1 << 31) - 1
+PASSAGES = 1 << 15  # half of what ordinals tell apart; what is read now has 2,000 at most
+
+# Shards
+SHARD_SAMPLE = 4  # vectors of a shard that are embedded again before any of it is taken
+SHARD_BYTES = 1 << 30  # packed, and unpacked
+SHARD_SMALL_BYTES = 32 << 20  # unpacked; above that, no more than
+SHARD_RATIO = 100  # times the bytes of the file
+SHARD_PAPERS = 20_000
+SHARD_PARTS = 1_000  # columns and row groups, as Thrift counts them
+SHARD_HEADER_BYTES = 1 << 20  # of one text of its metadata
+
+# Judged queries
+JUDGED_BYTES = 16 << 20  # of a file of judged queries, or of qrels

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from papersearch import limits
+
 _ARXIV_NEW = r"\d{4}\.\d{4,5}"
 # No archive has a longer name; without a bound "a-a-a-..." takes quadratic time.
 _ARXIV_OLD = r"[a-z][a-z-]{0,15}(?:\.[A-Z]{2})?/\d{7}"
@@ -108,7 +110,7 @@ def merge(entries: Iterable[Entry]) -> Paper:
 
     Later entries come later in ``entries`` among those of one day. The newest day that has
     a text gives title and sections; every other field comes from the newest entry that has
-    it, votes from the entry that has most.
+    it, votes from the entry that has most. Of too many days the newest are kept.
 
     Raises:
         ValueError: there are no entries, or they are of several papers.
@@ -128,7 +130,7 @@ def merge(entries: Iterable[Entry]) -> Paper:
         id=text.id,
         title=text.title or newest("title"),
         sections=text.sections,
-        days=tuple(sorted({e.day for e in ordered if e.day})),
+        days=tuple(sorted({e.day for e in ordered if e.day})[-limits.DAYS :]),
         authors=byline.authors,
         authors_cut=byline.authors_cut,
         votes=max(votes, default=None),

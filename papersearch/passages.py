@@ -11,6 +11,7 @@ import functools
 import hashlib
 import re
 
+from papersearch import limits
 from papersearch.normalise import normalise
 from papersearch.paper import Paper, Passage
 from papersearch.text import fold_name
@@ -34,10 +35,22 @@ def passages(paper: Paper) -> list[Passage]:
         for position, section in enumerate(paper.sections)
         for part in _parts(section.text, limit)
     ]
-    found = cut or [(-1, paper.title or paper.id)]
+    found = _bounded(cut) or [(-1, paper.title or paper.id)]
     return [
         Passage(paper.id, ordinal, section, text) for ordinal, (section, text) in enumerate(found)
     ]
+
+
+def _bounded(cut: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Return no more passages than there are ordinals for, neighbours joined where there are.
+
+    Digests that are read have far fewer sections; an index may hold a paper from before.
+    """
+    step = -(-len(cut) // limits.PASSAGES)
+    if step <= 1:
+        return cut
+    groups = (cut[at : at + step] for at in range(0, len(cut), step))
+    return [(group[0][0], "\n".join(text for _, text in group)) for group in groups]
 
 
 def part_of(paper: Paper, passage: Passage) -> str:

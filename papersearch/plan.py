@@ -7,6 +7,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from papersearch.digest import Digest, Problem, parse_bytes
 from papersearch.errors import DigestError
@@ -189,5 +190,9 @@ def gone_from(store: Store, reading: Reading, within: Callable[[str], bool]) -> 
 
 
 def vanished(store: Store, names: set[str], within: Callable[[str], bool]) -> list[Key]:
-    """Return the entries of sources that are not among ``names`` any more."""
-    return store.entry_keys(name for name in store.entry_sources() - names if within(name))
+    """Return the entries of sources that are not among ``names`` any more.
+
+    What lies below one of these does not count: it is a folder that could not be listed.
+    """
+    gone = (name for name in store.entry_sources() - names if within(name))
+    return store.entry_keys(name for name in gone if names.isdisjoint(map(str, Path(name).parents)))

@@ -11,7 +11,7 @@ from typing import overload
 
 from papersearch import limits
 from papersearch.errors import InvalidQuery
-from papersearch.paper import Paper
+from papersearch.paper import Paper, arxiv_id
 
 MODES = ("hybrid", "dense", "lexical")
 MAX_K = limits.QUERY_RESULTS
@@ -230,6 +230,19 @@ def _check_texts(name: str, values: Sequence[str]) -> None:
             f"one of the {name} has more than {limits.FILTER_CHARACTERS} characters: a part of "
             "the name is enough"
         )
+
+
+def id_named(text: str) -> str:
+    """Return the id that ``text`` names, an id itself or a link, whatever version it names.
+
+    Raises:
+        InvalidQuery: it is longer than any.
+    """
+    if len(text) > limits.REFERENCE_CHARACTERS:
+        raise InvalidQuery(
+            f"{len(text):,} characters are no id: at most {limits.REFERENCE_CHARACTERS:,} are read"
+        )
+    return arxiv_id(text) or text
 
 
 def iso_day(text: str, *, last: bool = False) -> str:

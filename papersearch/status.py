@@ -6,10 +6,13 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from papersearch import limits
 from papersearch.embedding import ModelIdentity
 from papersearch.plan import READER
 from papersearch.store.index_store import IndexStore
 from papersearch.store.layout import WORDS
+
+_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +93,20 @@ def _stale(sources: dict[str, bytes]) -> tuple[int, int]:
             continue
         try:
             changed += _fingerprint(path) != fingerprint
-        except OSError:
+        except (OSError, ValueError):
             vanished += 1
     return changed, vanished
 
 
 def _fingerprint(path: Path) -> bytes:
+    """Return what a digest is like now, b"" where it is larger than any that is read."""
+    if path.stat().st_size > limits.LINES_BYTES:
+        return b""
+    digest = hashlib.blake2b(key=READER, digest_size=16)
     with path.open("rb") as file:
-        return hashlib.file_digest(
-            file, lambda: hashlib.blake2b(key=READER, digest_size=16)
-        ).digest()
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.digest()
 
 
 def _size(folder: Path) -> int:

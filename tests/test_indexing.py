@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -237,3 +239,27 @@ def test_progress_reaches_the_total(make_index: Make, digests: Path) -> None:
     seen: list[tuple[int, int]] = []
     make_index().index([digests], progress=lambda done, total: seen.append((done, total)))
     assert seen[-1] == (6, 6)
+
+
+def test_a_folder_that_cannot_be_listed_loses_no_papers(
+    papers: PaperIndex, digests: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scandir = os.scandir
+
+    def refusing(path: str | Path) -> object:
+        if str(path).endswith("07"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return scandir(path)
+
+    before = list(papers.papers())
+    (digests / "more.md").write_text(DAY_TWO.replace("2407.00003", "2407.00004"))
+    monkeypatch.setattr(os, "scandir", refusing)
+    report = papers.index([digests], prune=True)
+    assert [str(problem) for problem in report.problems] == [
+        f"{digests}/2024/07:1: cannot be read: Permission denied"
+    ]
+    assert (report.new, report.failed, report.pruned) == (1, 1, 0)
+    assert {paper.id for paper in papers.papers()} >= {paper.id for paper in before}
+    monkeypatch.undo()
+    (digests / "2024/07/04.md").unlink()
+    assert papers.index([digests], prune=True).pruned == 2

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from papersearch import limits
 from papersearch.paper import Paper, Section
 from papersearch.passages import (
     MAX_CHARACTERS,
@@ -12,6 +14,7 @@ from papersearch.passages import (
     part_of,
     passages,
 )
+from papersearch.store.schema import MAX_ORDINAL, pid_of
 
 
 def paper(*sections: Section, title: str = "A Title") -> Paper:
@@ -55,6 +58,24 @@ def test_no_character_of_a_summary_is_lost(texts: list[str]) -> None:
 def test_an_absurdly_long_summary_has_a_bounded_number_of_passages() -> None:
     text = "a b. " * 400_000
     assert len(passages(paper(Section("", text)))) <= 2 * MAX_PARTS
+
+
+def test_a_paper_from_before_there_were_limits_has_an_ordinal_for_each_passage() -> None:
+    sections = tuple(Section("L", f"bullet {n}") for n in range(70_000))
+    found = passages(paper(*sections))
+    assert [passage.ordinal for passage in found] == list(range(len(found)))
+    assert len(found) <= limits.PASSAGES < MAX_ORDINAL
+    said = [line for passage in found for line in passage.text.split("\n") if line != "A Title"]
+    assert said == [section.text for section in sections]
+    fewer = paper(*sections[: limits.PASSAGES])
+    assert [p.text for p in passages(fewer)] == [f"A Title\n{s.text}" for s in fewer.sections]
+
+
+def test_no_passage_takes_the_number_of_another_paper() -> None:
+    assert pid_of(3, MAX_ORDINAL) < pid_of(4, 0)
+    for ordinal in (MAX_ORDINAL + 1, -1):
+        with pytest.raises(ValueError, match="of one paper, of 65,535 at most"):
+            pid_of(3, ordinal)
 
 
 def test_the_hash_changes_with_text_and_section_but_not_with_votes() -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from papersearch import limits
 from torture import __main__ as torture
-from torture import crashes, damage, fuzz, texts
+from torture import beyond, crashes, damage, fuzz, texts
+from torture.embedded import Embedded
 
 
 @pytest.mark.slow
@@ -69,3 +72,29 @@ def test_an_escape_that_comes_through_would_be_noticed(monkeypatch: pytest.Monke
     monkeypatch.setattr(fuzz, "render_paper", lambda *_a, **_k: "\x1b[31m")
     with pytest.raises(AssertionError, match="Cc"):
         fuzz.check(b"### [T](https://arxiv.org/abs/2407.00001)\n\n- x\n", "a.md")
+
+
+@pytest.mark.parametrize("real", [True, False])
+def test_a_paper_that_is_not_stored_would_be_noticed(tmp_path: Path, real: bool) -> None:
+    stored = Embedded(tmp_path, seed=0)
+    data = b"### [T](https://arxiv.org/abs/2407.00001)\n\n- x\n"
+    entries = fuzz.check(data, "a.md")
+    stored.add(data, "a.md", entries, real=real, low=False)
+    stored.add(data, "a.md", [dataclasses.replace(entries[0], id="gone")], real=real, low=True)
+    (wrong,) = stored.finish()
+    assert wrong.endswith("group 0: AssertionError: 1 papers are not there")
+    assert (stored.counts["digests"], stored.counts["passages"]) == (1, 1)
+
+
+def test_a_paper_beyond_a_limit_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("papersearch.digest.draft.within_limits", lambda entry: (entry, []))
+    data = "### [T](https://arxiv.org/abs/2407.00001)\n\n" + "- **L**: x\n" * (limits.SECTIONS + 1)
+    with pytest.raises(AssertionError, match="beyond a limit"):
+        fuzz.check(data.encode(), "a.md")
+
+
+def test_limits_are_lowered_for_a_while() -> None:
+    before = dict(vars(limits))
+    with beyond.lowered(True):
+        assert before["SECTIONS"] > limits.SECTIONS
+    assert dict(vars(limits)) == before

@@ -95,12 +95,15 @@ def engine(folder: Path, count: int) -> list[str]:
 def inputs(count: int) -> list[str]:
     """Read hostile digests; say how many."""
     started = time.monotonic()
-    read, wrong = fuzz(count)
+    found = fuzz(count)
+    kinds = ", ".join(f"{n:,} {kind}" for kind, n in sorted(found.tried.items()))
+    embedded = ", ".join(f"{n:,} {what}" for what, n in found.embedded.items())
     click.echo(
-        f"{count:,} hostile inputs, {read:,} of them with papers: {len(wrong)} went wrong "
+        f"{count:,} hostile inputs ({kinds}), {found.read:,} of them with papers; embedded, stored "
+        f"and searched: {embedded}: {len(found.wrong)} went wrong "
         f"({time.monotonic() - started:.0f} s)"
     )
-    return wrong
+    return found.wrong
 
 
 def _say(tally: Tally, where: str, started: float) -> None:

@@ -1,21 +1,33 @@
 """Hostile digests by the million: no crash, no hang, nothing that a terminal obeys comes out.
 
-``python -m torture.fuzz`` runs the coverage-guided fuzzer atheris over the same check, until it
-is stopped (``pip install 'papersearch[fuzz]'``).
+Some nest JSON, some have more of something than is taken, and a share of all is embedded, stored
+and searched. ``python -m torture.fuzz`` runs the coverage-guided fuzzer atheris over the same
+check, until it is stopped (``pip install 'papersearch[fuzz]'``).
 """
 
 from __future__ import annotations
 
+import os
 import random
 import sys
+import tempfile
 import unicodedata
+from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
 
+from papersearch import limits
 from papersearch.digest import dump, parse_bytes
+from papersearch.digest.bounds import within_limits
 from papersearch.errors import DigestError
-from papersearch.paper import merge
+from papersearch.paper import Entry, merge
+from papersearch.passages import MAX_PARTS, passages
 from papersearch.render.paper import render_paper
 from papersearch.render.terminal import Style
+from torture import beyond
+from torture.embedded import Embedded
 
 NAMES = ("a.md", "a.json", "a.jsonl", "-")
 _PIECES = [
@@ -57,33 +69,91 @@ _PIECES = [
     "a" * 300,
 ]
 _ENCODED = [piece.encode(errors="replace") for piece in _PIECES]
+_LOOKED_AT = 20  # papers of one input
 _BAD = {"Cc", "Cs", "Zl", "Zp"}
 
 
-def fuzz(inputs: int, workers: int = 2) -> tuple[int, list[str]]:
-    """Check ``inputs`` made-up digests; return how many were papers, and what went wrong."""
+EMBEDDED = 40
+"""One input of so many is stored in an index; one of so many of these by the real model."""
+
+REAL = 4
+
+
+@dataclass
+class Outcome:
+    """What was tried, by kind; how many inputs were papers; what was embedded; what went wrong."""
+
+    tried: Counter[str] = field(default_factory=Counter)
+    read: int = 0
+    embedded: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+    def __iadd__(self, other: Outcome) -> Outcome:
+        self.tried += other.tried
+        self.read += other.read
+        self.embedded += other.embedded
+        self.wrong += other.wrong
+        return self
+
+
+def fuzz(inputs: int, workers: int = 2) -> Outcome:
+    """Check ``inputs`` made-up digests, and return what came of it."""
     share = inputs // workers
+    found = Outcome()
     with ProcessPoolExecutor(workers) as pool:
-        outcomes = list(pool.map(_batch, [share] * workers, range(workers)))
-    return sum(read for read, _ in outcomes), [wrong for _, more in outcomes for wrong in more]
+        batches = [pool.submit(_batch, share, seed) for seed in range(workers)]
+        for seed, batch in enumerate(batches):
+            try:
+                found += batch.result()
+            except BrokenProcessPool:
+                found.wrong.append(f"seed {seed}: the process died")
+    return found
 
 
-def _batch(count: int, seed: int) -> tuple[int, list[str]]:
+def _batch(count: int, seed: int) -> Outcome:
     chosen = random.Random(seed)
-    read, wrong = 0, []
-    for number in range(count):
-        data = _made_up(chosen)
-        name = chosen.choice(NAMES)
-        try:
-            read += check(data, name)
-        except BaseException as error:
-            wrong.append(f"seed {seed}, input {number}, {name}: {type(error).__name__}: {error}")
-    return read, wrong[:20]
+    outcome = Outcome()
+    if hasattr(os, "sched_setaffinity"):  # the engine's threads would wait for each other
+        cores = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {cores[seed % len(cores)]})
+    with tempfile.TemporaryDirectory() as folder:
+        stored = Embedded(Path(folder), seed)
+        for number in range(count):
+            kind, data, name = _input(chosen)
+            outcome.tried[kind] += 1
+            try:
+                low = kind == "beyond a limit"
+                with beyond.lowered(low):
+                    entries = check(data, name)
+                outcome.read += bool(entries)
+                if number % EMBEDDED == 0 or kind == "of full size":
+                    real = number % (EMBEDDED * REAL) == 0
+                    stored.add(data, name, entries, real=real, low=low)
+            except BaseException as error:
+                what = f"{type(error).__name__}: {error}"[:300]
+                outcome.wrong.append(f"seed {seed}, input {number}, {kind}, {name}: {what}")
+        outcome.wrong += stored.finish()
+        outcome.embedded = stored.counts
+    outcome.wrong = outcome.wrong[:20]
+    return outcome
+
+
+def _input(chosen: random.Random) -> tuple[str, bytes, str]:
+    """Return an input, its kind first and its name last."""
+    draw = chosen.random()
+    if draw < 0.08:
+        return ("nested JSON", *beyond.nested(chosen))
+    if draw < 0.12:
+        return ("beyond a limit", *beyond.more_than_is_taken(chosen, 30))
+    if draw < 0.12 + 1e-4:
+        return ("of full size", *beyond.more_than_is_taken(chosen, 6_000))
+    return "mutated", _made_up(chosen), chosen.choice(NAMES)
 
 
 def _made_up(chosen: random.Random) -> bytes:
     start = _ENCODED[1] if chosen.random() < 0.6 else b""
-    data = bytearray(start + b"".join(chosen.choices(_ENCODED, k=chosen.randrange(1, 9))))
+    made = start + b"".join(chosen.choices(_ENCODED, k=chosen.randrange(1, 9)))
+    data = bytearray(made.replace(b"2407.0000", b"2407.%04d" % chosen.randrange(10_000)))
     for _ in range(chosen.choice((0, 0, 1, 4))):
         place = chosen.randrange(len(data) + 1)
         if chosen.random() < 0.5:
@@ -93,8 +163,8 @@ def _made_up(chosen: random.Random) -> bytes:
     return bytes(data)
 
 
-def check(data: bytes, name: str) -> bool:
-    """Read a digest and look at what comes out; return whether there were papers in it.
+def check(data: bytes, name: str) -> tuple[Entry, ...]:
+    """Read a digest and look at what comes out; return the papers in it.
 
     Raises:
         AssertionError: a paper does not read back, or its page holds what a terminal obeys.
@@ -104,16 +174,19 @@ def check(data: bytes, name: str) -> bool:
     except DigestError as error:
         if "\n" in str(error):
             raise AssertionError(f"more than a line: {error}") from error
-        return False
-    for entry in digest.entries:
+        return ()
+    assert all("\n" not in str(problem) for problem in digest.problems)
+    for entry in digest.entries[:_LOOKED_AT]:
+        assert within_limits(entry) == (entry, []), "beyond a limit"
         paper = merge([entry])
+        assert len(passages(paper)) <= limits.SECTIONS + MAX_PARTS
         again = merge(parse_bytes(dump(paper), "export.jsonl").entries)
         assert again == paper
         page = render_paper(paper, "table", style=Style())
         found = {unicodedata.category(character) for character in page.replace("\n", "")} & _BAD
         assert not found, found
         assert "\u202e" not in page
-    return True
+    return digest.entries
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import orjson
 
-from papersearch import digest, files, shards
+from papersearch import files, shards
 from papersearch.bulk.types import Piece
 from papersearch.embedding import ModelIdentity
 from papersearch.errors import DigestError, ModelMismatch, NotOurs
@@ -175,7 +175,7 @@ class Folder:
             found: dict[bytes, bytes] = {}
             for path in alike:
                 with contextlib.suppress(DigestError):
-                    found |= decode(digest.read(path), str(path)).vectors()
+                    found |= decode(shards.read(path), str(path)).vectors()
             return found
 
         return vectors

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 
-from papersearch import digest
+from papersearch import digest, shards
 from papersearch.bulk import records
 from papersearch.bulk.folder import Folder
 from papersearch.bulk.spill import Spill
@@ -51,7 +51,8 @@ def plan(
     with writing(folder.path), Spill(folder.work / "spill") as spill:
         problems, failed = _read(sources, spill)
         for source, entry in _before(folder, problems) if failed or not prune else ():
-            if not prune or source in failed:
+            # Below a folder that cannot be listed there may be what it was read from.
+            if not prune or not failed.isdisjoint((source, *map(str, Path(source).parents))):
                 spill.add(records.line(source, entry, is_old=True))
         for name, lines in spill.pieces(most):
             papers = [records.told(lines[id_]) for id_ in sorted(lines)]
@@ -91,7 +92,7 @@ def _before(folder: Folder, problems: list[Problem]) -> Iterator[records.Told]:
         return
     for path in folder.all_shards():
         try:
-            shard = decode(digest.read(path), digest.source_of(path))
+            shard = decode(shards.read(path), digest.source_of(path))
         except DigestError as error:
             lost = "damaged: made again of the sources; what only it held is lost"
             problems.append(Problem(error.source, 1, lost))

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from papersearch import config
+from papersearch.cli.input import read_digest
 from papersearch.cli.options import model_options, wait_option
 from papersearch.cli.output import say, show
 from papersearch.cli.progress import EmbeddingProgress
+from papersearch.digest import summed
 from papersearch.errors import NoDigests, UsageError
 
 if TYPE_CHECKING:
@@ -110,7 +112,7 @@ def embed(
             wait=wait,
             progress=progress,
         )
-    for problem in report.problems:
+    for problem in summed(report.problems):
         say(f"error: {problem}")
     show(_summary(report, time.monotonic() - started))
     if report.problems:
@@ -134,7 +136,7 @@ def _engine(name: str, address: str | None, workers: int | None) -> Engine:
 def _sources(paths: tuple[str, ...]) -> list[Source]:
     from papersearch.sources import is_shard, sources
 
-    found = [s for s in sources(paths, sys.stdin.buffer.read) if not is_shard(s)]
+    found = [s for s in sources(paths, read_digest) if not is_shard(s)]
     if not found:
         raise NoDigests("these are Parquet files already: load them with `papersearch index`")
     return found

@@ -10,10 +10,12 @@ import click
 
 from papersearch import config
 from papersearch.cli.feed import show_new
+from papersearch.cli.input import read_digest
 from papersearch.cli.opening import open_index, store_address
 from papersearch.cli.options import model_options, place_options, wait_option
 from papersearch.cli.output import say, show
 from papersearch.cli.progress import EmbeddingProgress
+from papersearch.digest import summed
 from papersearch.errors import UsageError
 
 if TYPE_CHECKING:
@@ -70,9 +72,9 @@ def index(
             progress.stoppable("what was embedded so far is kept"),
         ):
             report = papers.index(
-                paths, prune=prune, wait=wait, stdin=sys.stdin.buffer.read, progress=progress
+                paths, prune=prune, wait=wait, stdin=read_digest, progress=progress
             )
-        for problem in report.problems:
+        for problem in summed(report.problems):
             say(f"error: {problem}")
         summary = _summary(report, time.monotonic() - started)
         if feed:

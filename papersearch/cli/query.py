@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 from papersearch import config
+from papersearch.cli.input import read_query
 from papersearch.cli.opening import open_index, store_address
 from papersearch.cli.options import filters, hits_options, model_options, place_options
 from papersearch.cli.output import say, show, style
@@ -58,7 +58,7 @@ def query(
     papersearch query "시각 토큰 압축" --since 2024-06 --min-votes 20
     papersearch query "state space models" --last 6m --format json
     """
-    words = sys.stdin.read() if text == ("-",) else " ".join(text)
+    words = read_query() if text == ("-",) else " ".join(text)
     # Wrong usage shows before anything is loaded.
     asked = Query(words, k, mode, filters(**conditions), diverse, explain)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from papersearch.digest import fields
+from papersearch.digest.bounds import within_limits
 from papersearch.digest.summary import Summary
 from papersearch.paper import Entry, paper_id
 
@@ -14,7 +15,8 @@ class Draft:
     once; any other line is summary. ``problems`` are pairs of a line and what is wrong there.
     """
 
-    def __init__(self, title: str, url: str, day: str) -> None:
+    def __init__(self, title: str, url: str, day: str, line: int = 1) -> None:
+        self.line = line
         self.title = title
         self.url = url
         self.summary = Summary()
@@ -32,8 +34,11 @@ class Draft:
         if not text or self.summary.has_bullets or not self._take(number, text):
             self.summary.add(line)
 
-    def entry(self) -> Entry:
-        """Return the entry that the lines so far make."""
+    def entry(self) -> tuple[Entry, list[str]]:
+        """Return the entry that the lines so far make, and what of them is beyond the limits."""
+        return within_limits(self._entry())
+
+    def _entry(self) -> Entry:
         names, cut = self._authors or ((), False)
         return Entry(
             id=paper_id(self.url, self.title),

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from glob import escape, glob, has_magic
 from pathlib import Path
 
+from papersearch import limits
 from papersearch.digest.reader import parse_bytes, printable, read
 from papersearch.errors import DigestError, NoDigests
 
@@ -25,16 +26,21 @@ def find(paths: Sequence[str]) -> list[Path]:
     A file is taken whatever its name. A folder gives the files below it that end in one of
     ``SUFFIXES``, sorted, without hidden ones; links to folders are followed, once. So does a
     pattern (``2024/*.md``, ``**/*.json``), which may also spell out another ending. Of a
-    README and its like, folders and patterns give only those with papers in them. "-" is
-    passed over.
+    README and its like, folders and patterns give only those with papers in them. A folder that
+    cannot be listed is given itself: reading it tells why. "-" is passed over.
 
     Raises:
-        NoDigests: a path does not exist, or a folder or a pattern gives no file.
+        NoDigests: a path does not exist, a folder or a pattern gives no file, or there are more
+            than can be taken in one run.
     """
     found: dict[str, Path] = {}
     for name in paths:
         for path in [] if name == "-" else _expand(name):
             found.setdefault(os.path.realpath(path), path)
+    if len(found) > limits.FILES:
+        raise NoDigests(
+            f"{len(found):,} files, of {limits.FILES:,} at most in one run: name folders one by one"
+        )
     return list(found.values())
 
 
@@ -67,22 +73,31 @@ def _is_folder(path: Path) -> bool:
     return stat.S_ISDIR(_mode(path))
 
 
-def _below(root: Path) -> list[Path]:
-    """Return the files below a folder that are named like digests.
+def _is_file(path: Path) -> bool:
+    """Whether ``path`` can be read to its end: no pipe and no device, nor a link to one.
 
-    Links that lead nowhere are among them, since reading them tells so; pipes are not, since
-    reading them might never end.
+    Links that lead nowhere are among these, since reading them tells so.
     """
-    return [
-        path
-        for _, paths in _walk(root)
-        for path in paths
-        if path.suffix.lower() in SUFFIXES and (stat.S_ISREG(_mode(path)) or not _mode(path))
-    ]
+    mode = _mode(path)
+    return stat.S_ISREG(mode) or not mode
 
 
-def _walk(root: Path) -> Iterator[tuple[Path, list[Path]]]:
-    """Yield each folder from ``root`` down with what it holds, hidden names left out."""
+def _below(root: Path) -> list[Path]:
+    """Return the files below a folder that are named like digests, and what cannot be listed."""
+    found: list[Path] = []
+    for folder, paths in _walk(root):
+        if paths is None:
+            found.append(folder)
+        else:
+            found += [p for p in paths if p.suffix.lower() in SUFFIXES and _is_file(p)]
+    return found
+
+
+def _walk(root: Path) -> Iterator[tuple[Path, list[Path] | None]]:
+    """Yield each folder from ``root`` down with what it holds, hidden names left out.
+
+    None stands for what a folder holds that cannot be listed.
+    """
     seen: set[str] = set()
     pending = [root]
     while pending:
@@ -92,42 +107,61 @@ def _walk(root: Path) -> Iterator[tuple[Path, list[Path]]]:
             continue
         seen.add(real)
         try:
-            paths = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
-        except OSError as error:
-            raise NoDigests(f"cannot read folder {printable(folder)!r}: {error.strerror}") from None
-        yield folder, paths
-        pending += [path for path in reversed(paths) if _is_folder(path)]
+            with os.scandir(folder) as entries:
+                found = sorted((own.name, _leads_down(own)) for own in entries)
+        except OSError:
+            yield folder, None
+            continue
+        shown = [(folder / name, down) for name, down in found if not name.startswith(".")]
+        yield folder, [path for path, _ in shown]
+        pending += [path for path, down in reversed(shown) if down]
+
+
+def _leads_down(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder, of which its parent tells even where it cannot be entered."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _matches(pattern: str) -> list[Path]:
     """Return the digests that ``pattern`` matches, those in matching folders included."""
     endings = {*SUFFIXES, Path(pattern).suffix.lower()} - {""}
     found: list[Path] = []
-    for path in _glob(pattern):
+    for path in _glob(pattern, found):
         if _is_folder(path):
             found += _below(path)
-        elif path.suffix.lower() in endings:
+        elif path.suffix.lower() in endings and _is_file(path):
             found.append(path)
     return found
 
 
-def _glob(pattern: str) -> list[Path]:
-    """Return what ``pattern`` matches; ``**`` enters a folder once, even where links circle."""
+def _glob(pattern: str, unlisted: list[Path]) -> list[Path]:
+    """Return what ``pattern`` matches; ``**`` enters a folder once, even where links circle.
+
+    Folders on the way that cannot be listed are added to ``unlisted``.
+    """
     stars = _ANY_DEPTH.search(pattern)
     if not stars:
         # pathlib takes no absolute patterns and does not leave hidden names out
         return [Path(name) for name in glob(pattern)]  # noqa: PTH207
     roots = glob(pattern[: stars.start()]) if stars.start() else [os.curdir]  # noqa: PTH207
-    folders = [folder for root in roots for folder, _ in _walk(Path(root))]
     rest = pattern[stars.end() :]
-    if not rest:
-        return folders
-    return [path for folder in folders for path in _glob(f"{escape(str(folder))}{os.sep}{rest}")]
+    found: list[Path] = []
+    for folder, paths in (pair for root in roots for pair in _walk(Path(root))):
+        if paths is None:
+            unlisted.append(folder)
+        elif not rest:
+            found.append(folder)
+        else:
+            found += _glob(f"{escape(str(folder))}{os.sep}{rest}", unlisted)
+    return found
 
 
 def _may_be_digest(path: Path) -> bool:
     """Whether ``path`` is no README or the like, or one with papers in it."""
-    if not path.name.lower().startswith(_NOT_DIGESTS):
+    if not path.name.lower().startswith(_NOT_DIGESTS) or _is_folder(path):
         return True
     try:
         parse_bytes(read(path), str(path))

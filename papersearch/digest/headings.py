@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from papersearch import limits
 from papersearch.digest import fields
-
-MAX_CHARACTERS = 4_000
 
 _NUMBER = re.compile(r"(?:\d{1,4}[.)]\s*)?(?:\*+\s*)?(?=\[)")
 _BRACKETS = re.compile(r"(?<!\\)[\[\]]")
@@ -34,7 +33,7 @@ def split(line: str) -> tuple[int, str]:
     level = len(stripped) - len(text)
     if (
         level > 6
-        or len(stripped) > MAX_CHARACTERS
+        or len(stripped) > limits.HEADING_CHARACTERS
         or (level < 3 and text[:1] not in ("", " ", "\t"))
     ):
         return 0, stripped

@@ -14,7 +14,10 @@ from typing import Any, TypeVar
 
 import orjson
 
+from papersearch import limits
 from papersearch.digest import fields
+from papersearch.digest.bounds import within_limits
+from papersearch.digest.telling import TOO_MANY, Problems
 from papersearch.digest.types import Digest, Problem
 from papersearch.paper import Entry, Section, arxiv_id, paper_id
 
@@ -39,20 +42,24 @@ def parse(text: str, source: str) -> Digest:
     except orjson.JSONDecodeError as error:
         message = f"no valid JSON ({error.msg}): download the list of papers again"
         return Digest((), (Problem(source, error.lineno, message),))
+    return read_document(document, text, source)
+
+
+def read_document(document: object, text: str, source: str) -> Digest:
+    """Return the papers of a ``document`` that ``text`` spells; see :func:`parse`."""
     entries: list[Entry] = []
-    wrong: list[tuple[int, str]] = []
+    problems = Problems(source)
     day = fields.day_of_source(source)
     for position, record in enumerate(_records(document)):
+        if len(entries) == limits.FILE_ENTRIES:
+            problems.add(position, TOO_MANY)
+            break
         entry, complaints = read_record(record, day)
         entries += [entry] if entry else []
-        wrong += [(position, complaint) for complaint in complaints]
-    lines = _record_lines(text, max(position for position, _ in wrong)) if wrong else []
+        for complaint in complaints:
+            problems.add(position, complaint, f"record {position + 1}: ")
     return Digest(
-        tuple(entries),
-        tuple(
-            Problem(source, lines[position], f"record {position + 1}: {message}")
-            for position, message in wrong
-        ),
+        tuple(entries), problems.problems(lambda positions: _record_lines(text, positions))
     )
 
 
@@ -90,7 +97,8 @@ def read_record(record: object, day: str = "") -> tuple[Entry | None, list[str]]
         thumbnail=thumbnail,
         video=video,
     )
-    return entry, reader.complaints
+    bounded, wrong = within_limits(entry)
+    return bounded, [*reader.complaints, *wrong]
 
 
 class _Reader:
@@ -131,7 +139,8 @@ class _Reader:
             if isinstance(value, float) and value.is_integer():
                 value = int(value)
             try:
-                return fields.votes(str(value))
+                # Lists and objects may nest deeper than Python writes them.
+                return fields.votes(str(value) if isinstance(value, str | int | float) else "none")
             except ValueError:
                 self._complain("upvotes", value, "a whole number")
         return None
@@ -163,7 +172,8 @@ class _Reader:
 
 
 def _kind(value: object) -> str:
-    return _TYPES.get(type(value), f"{value}"[:40])
+    found = _TYPES.get(type(value))
+    return found or f"{value}"[:40]
 
 
 def _url(identity: str) -> str:
@@ -184,21 +194,23 @@ def _records(document: object) -> list[Any]:
     return [document]
 
 
-def _record_lines(text: str, last: int) -> list[int]:
-    """Return the line of each record up to number ``last``, as nearly as it can be told."""
+def _record_lines(text: str, positions: list[int]) -> list[int]:
+    """Return the lines of the records at ascending positions, as nearly as it can be told."""
     decoder = json.JSONDecoder()
     start = _LIST_START.search(text)
     end = text.index("[") + 1 if text.lstrip().startswith("[") else start.end() if start else 0
     line = text.count("\n", 0, end) + 1
-    lines: list[int] = []
+    wanted = set(positions)
+    lines: dict[int, int] = {}
     try:
-        for _ in range(last + 1):
+        for position in range(max(positions, default=-1) + 1):
             found = _SEPARATOR.match(text, end)
             begin = found.end() if found else end
             line += text.count("\n", end, begin)
-            lines.append(line)
+            if position in wanted:
+                lines[position] = line
             _, end = decoder.raw_decode(text, begin)
             line += text.count("\n", begin, end)
     except (ValueError, RecursionError):
         pass
-    return lines + [line] * (last + 1 - len(lines))
+    return [lines.get(position, line) for position in positions]

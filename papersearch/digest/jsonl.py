@@ -8,17 +8,20 @@ names are missing), ``thumbnail``, ``video``, ``sections`` (objects of ``label``
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from typing import Any, AnyStr, TypeVar
 
 import orjson
 
+from papersearch import limits
 from papersearch.digest import fields, huggingface
-from papersearch.digest.types import Digest, Problem
+from papersearch.digest.bounds import within_limits
+from papersearch.digest.telling import TOO_MANY, Problems
+from papersearch.digest.types import Digest
 from papersearch.paper import Entry, Paper, Section, paper_id
 
 _T = TypeVar("_T")
 _OF_HUGGING_FACE = {"paper", "summary", "upvotes", "publishedAt"}
-_MAX_ID = 200
 _OWN = {"sections", "days"}
 
 
@@ -39,26 +42,47 @@ def dump(paper: Paper) -> bytes:
     return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
 
 
-def parse(text: str, source: str) -> Digest:
-    """Return the papers of the JSON Lines ``text``, and what is wrong with it.
+def parse(data: str | bytes, source: str) -> Digest:
+    """Return the papers of the JSON Lines ``data``, and what is wrong with it.
 
     A paper of several days gives one entry for each, all of them alike, so that merging them
     gives the paper again. A line may also be a record of Hugging Face's. Nothing is raised:
     a line that cannot be read is a problem.
     """
     entries: list[Entry] = []
-    problems: list[Problem] = []
+    problems = Problems(source)
     day = fields.day_of_source(source)
-    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
-        if not line.strip():
-            continue
-        found, wrong = _parse_line(line, day)
+    for number, line in enumerate(_lines(data), start=1):
+        found, wrong = _parse_line(line, day) if line.strip() else ([], [])
         entries += found
-        problems += [Problem(source, number, message) for message in wrong]
-    return Digest(tuple(entries), tuple(problems))
+        for message in wrong:
+            problems.add(number, message)
+        if len(entries) > limits.FILE_ENTRIES:
+            problems.add(number, TOO_MANY)
+            break
+    return Digest(tuple(entries[: limits.FILE_ENTRIES]), problems.problems())
 
 
-def _parse_line(line: str, day: str) -> tuple[list[Entry], list[str]]:
+def _lines(data: str | bytes) -> Iterator[str | bytes]:
+    """Yield the lines of ``data`` one by one, since it may be a gigabyte."""
+    if isinstance(data, bytes):
+        return _split(data, b"\n", b"\xef\xbb\xbf")
+    return _split(data, "\n", "\ufeff")
+
+
+def _split(data: AnyStr, end: AnyStr, mark: AnyStr) -> Iterator[AnyStr]:
+    start = len(mark) if data.startswith(mark) else 0
+    while (stop := data.find(end, start)) >= 0:
+        yield data[start:stop]
+        start = stop + 1
+    yield data[start:]
+
+
+def _parse_line(line: str | bytes, day: str) -> tuple[list[Entry], list[str]]:
+    if len(line) > limits.LINE_BYTES:
+        return [], [f"a line of more than {limits.LINE_BYTES >> 20} MiB: shorten it"]
+    if has_too_many_values(line):
+        return [], [f"more than {limits.JSON_VALUES:,} values in one line: shorten it"]
     try:
         record = orjson.loads(line)
         if not isinstance(record, dict):
@@ -66,22 +90,44 @@ def _parse_line(line: str, day: str) -> tuple[list[Entry], list[str]]:
         if _OF_HUGGING_FACE & record.keys() and not _OWN & record.keys():
             entry, wrong = huggingface.read_record(record, day)
             return ([entry] if entry else []), wrong
-        return read_record(record), []
+        return read_record(record)
     except orjson.JSONDecodeError as error:
         return [], [f"no valid JSON ({error.msg} at column {error.colno}): mend or delete the line"]
     except ValueError as error:
         return [], [str(error)]
 
 
-def read_record(record: dict[str, Any]) -> list[Entry]:
-    """Return the entries of one paper, one per day.
+def has_too_many_values(document: str | bytes) -> bool:
+    """Whether JSON has more values than are taken: each has a comma or a bracket in front of it."""
+    if len(document) <= limits.JSON_VALUES:
+        return False
+    if isinstance(document, bytes):
+        return sum(map(document.count, (b",", b"[", b"{"))) > limits.JSON_VALUES
+    return sum(map(document.count, ",[{")) > limits.JSON_VALUES
+
+
+def read_record(record: dict[str, Any]) -> tuple[list[Entry], list[str]]:
+    """Return the entries of one paper, one per day, and what of it is beyond the limits.
 
     Raises:
         ValueError: a value is of the wrong type, or nothing tells which paper it is.
     """
+    template, days = paper_of(record)
+    entry, wrong = within_limits(template)
+    if len(days) > limits.DAYS:
+        wrong.append(f"{len(days):,} days: only the first {limits.DAYS:,} are kept")
+    return [dataclasses.replace(entry, day=day) for day in days[: limits.DAYS] or ("",)], wrong
+
+
+def paper_of(record: dict[str, Any]) -> tuple[Entry, tuple[str, ...]]:
+    """Return what a record says of a paper, within the limits or not, and its days.
+
+    Raises:
+        ValueError: as :func:`read_record` does.
+    """
     title, url = _get(record, "title", ""), _get(record, "url", "")
     identity = _get(record, "id", "")
-    if len(identity) > _MAX_ID or not identity.isprintable() or " " in identity:
+    if len(identity) > limits.ID_CHARACTERS or not identity.isprintable() or " " in identity:
         raise ValueError(f"{identity[:40]!r} is no 'id': letters, digits and signs without spaces")
     if not (identity or title or url):
         raise ValueError("neither 'id' nor 'title' nor 'url': add the arXiv id")
@@ -89,7 +135,7 @@ def read_record(record: dict[str, Any]) -> list[Entry]:
     for day in days:
         if fields.iso_day(day) != day:
             raise ValueError(f"{day[:40]!r} in 'days' is no day: write it as 2024-07-31")
-    template = Entry(
+    entry = Entry(
         id=identity or paper_id(url, title),
         title=title,
         sections=tuple(_section(part) for part in _list(record, "sections")),
@@ -100,7 +146,7 @@ def read_record(record: dict[str, Any]) -> list[Entry]:
         thumbnail=_get(record, "thumbnail", ""),
         video=_get(record, "video", ""),
     )
-    return [dataclasses.replace(template, day=day) for day in days or ("",)]
+    return entry, days
 
 
 def _section(part: object) -> Section:

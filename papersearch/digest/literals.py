@@ -6,8 +6,7 @@ import ast
 import re
 import warnings
 
-MAX_CHARACTERS = 200_000
-MAX_DEPTH = 20
+from papersearch import limits
 
 _BRACKET = re.compile(r"[\[\](){}]")
 
@@ -19,11 +18,11 @@ def lines(value: str) -> list[str] | None:
     follow the key as nested bullets. None when ``value`` spells no list or dict with a text
     in it, or holds more than its items, so that nothing of it can get lost.
     """
-    if value[:1] + value[-1:] not in ("[]", "{}") or len(value) > MAX_CHARACTERS:
+    if value[:1] + value[-1:] not in ("[]", "{}") or len(value) > limits.LITERAL_CHARACTERS:
         return None
     if "'" not in value and '"' not in value:
         return None
-    if any(character in value for character in "\r\n\0") or _depth(value) > MAX_DEPTH:
+    if any(character in value for character in "\r\n\0") or _depth(value) > limits.LITERAL_DEPTH:
         return None
     try:
         with warnings.catch_warnings():

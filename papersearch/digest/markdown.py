@@ -6,9 +6,11 @@ a video, "Vote: 12" and "Authors: A, B", then the bullets of the summary.
 
 from __future__ import annotations
 
+from papersearch import limits
 from papersearch.digest import fields, headings, summary
 from papersearch.digest.draft import Draft
-from papersearch.digest.types import Digest, Problem
+from papersearch.digest.telling import TOO_MANY, Problems
+from papersearch.digest.types import Digest
 from papersearch.paper import Entry
 
 _LOOK_AHEAD = 8
@@ -41,13 +43,13 @@ class _Parser:
     """
 
     def __init__(self, lines: list[str], source: str) -> None:
+        self._problems = Problems(source)
         self._lines = lines
-        self._source = source
+        self._shorten()
         self._day = fields.day_of_source(source)
         self._lists_papers = False
         self._draft: Draft | None = None
         self._entries: list[Entry] = []
-        self._problems: list[Problem] = []
         self._strays: list[int] = []
         self._fence = ""
         self._last = max((i for i, line in enumerate(lines) if line.strip()), default=-1)
@@ -56,6 +58,15 @@ class _Parser:
             for index, line in enumerate(lines)
             if line.strip() in ("```", "~~~")
         }
+
+    def _shorten(self) -> None:
+        most = limits.MARKDOWN_LINE_CHARACTERS
+        for index, line in enumerate(self._lines):
+            if len(line) > most:
+                self._lines[index] = line[:most]
+                self._report(
+                    index, f"a line of more than {most:,} characters: the rest is not read"
+                )
 
     def run(self) -> Digest:
         for index, line in enumerate(self._lines):
@@ -66,8 +77,7 @@ class _Parser:
             else:
                 self._stray(index, line.strip())
         self._close()
-        ordered = sorted(self._problems, key=lambda problem: problem.line)
-        return Digest(tuple(self._entries), tuple(ordered))
+        return Digest(tuple(self._entries), self._problems.problems())
 
     def _heading(self, index: int, line: str) -> bool:
         """Open what the heading opens; False when it is a line of the running summary."""
@@ -80,7 +90,7 @@ class _Parser:
             self._open_day(index, day, text)
             return True
         if level == 3 and not fenced and self._heads_paper(index):
-            self._open(text, "")
+            self._open(index, text, "")
             return True
         return self._draft is None and level in (1, 2)
 
@@ -92,7 +102,7 @@ class _Parser:
             self._close()
             self._report(index, f"a heading without title and link: write {_WANTED}")
             return True
-        draft = self._open(title, link.url)
+        draft = self._open(index, title, link.url)
         if not title or not link.url:
             missing = "link" if title else "title"
             self._report(index, f"no {missing} in this heading: write {_WANTED}")
@@ -106,7 +116,7 @@ class _Parser:
         if not link.url and not last and not self._heads_paper(index):
             return False
         if link.title:
-            self._open(link.title, "" if last else link.url)
+            self._open(index, link.title, "" if last else link.url)
         else:
             self._close()
         where = ", the file seems to be cut off here" if last else ""
@@ -132,16 +142,22 @@ class _Parser:
         elif fields.day_in(text):
             self._report(index, f"no such day in {text[:60]!r}: write it as 2024-07-31")
 
-    def _open(self, title: str, url: str) -> Draft:
+    def _open(self, index: int, title: str, url: str) -> Draft:
         self._close()
-        self._draft = Draft(title, url, self._day)
+        self._draft = Draft(title, url, self._day, index + 1)
         return self._draft
 
     def _close(self) -> None:
         if self._draft:
-            self._entries.append(self._draft.entry())
+            entry, beyond = self._draft.entry()
+            if len(self._entries) < limits.FILE_ENTRIES:
+                self._entries.append(entry)
+            else:
+                beyond = [TOO_MANY]
             for number, message in self._draft.problems:
                 self._report(number - 1, message)
+            for message in beyond:
+                self._report(self._draft.line - 1, message)
         self._draft = None
         if self._strays:
             lines = (
@@ -162,4 +178,4 @@ class _Parser:
             self._strays.append(index)
 
     def _report(self, index: int, message: str) -> None:
-        self._problems.append(Problem(self._source, index + 1, message))
+        self._problems.add(index + 1, message)

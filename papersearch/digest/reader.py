@@ -6,9 +6,11 @@ import codecs
 import os
 import re
 from pathlib import Path
+from typing import BinaryIO
 
 import orjson
 
+from papersearch import limits
 from papersearch.digest import huggingface, jsonl, markdown
 from papersearch.digest.types import Digest
 from papersearch.errors import DigestError
@@ -18,19 +20,71 @@ _JSON_SUFFIXES = (".json", *_LINES_SUFFIXES)
 _JSON_START = re.compile(r"\s*(?:\[\s*[{\]]|\{\s*[\"}])")
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\b\f\v\x1b"))
 _MAX_CONTROL = 0.05
+_BLOCK = 1 << 20
+_OF_JSON = "records of Hugging Face's daily papers, or an export of papersearch"
 
 
-def read(path: Path) -> bytes:
-    """Return the bytes of a file.
+def read(path: Path, most: int | None = None) -> bytes:
+    """Return the bytes of a file, or of a pipe that is named as one.
+
+    No more than ``most``, by default what :func:`read_from` takes.
 
     Raises:
-        DigestError: the file cannot be read.
+        DigestError: the file cannot be read, or is too large.
     """
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return read_from(file, printable(path), most)
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise DigestError(printable(path), 1, f"cannot be read: {reason}") from None
+        raise DigestError(printable(path), 1, f"cannot be read: {_reason(error, path)}") from None
+
+
+def read_from(file: BinaryIO, source: str, most: int | None = None) -> bytes:
+    """Return all that ``file`` gives, block by block: a pipe may never end.
+
+    No more than ``most`` bytes; by default as many as a digest may have, which of JSON Lines is
+    more than of other formats.
+
+    Raises:
+        DigestError: there is more.
+    """
+    lines = most is None and _is_named_lines(source)
+    left = most or (limits.LINES_BYTES if lines else limits.FILE_BYTES)
+    blocks: list[bytes] = []
+    while block := file.read(min(max(_BLOCK, _size(file)), left) + 1):
+        blocks.append(block)
+        left -= len(block)
+        if left < 0 and most is None and not lines and _begins_lines(b"".join(blocks), source):
+            left, lines = left + limits.LINES_BYTES - limits.FILE_BYTES, True
+        if left < 0:
+            raise _too_large(source, most or (limits.LINES_BYTES if lines else limits.FILE_BYTES))
+    return b"".join(blocks)
+
+
+def _size(file: BinaryIO) -> int:
+    """Return how large a file is, 0 for a pipe: read at once, it is not in memory twice."""
+    try:
+        return os.fstat(file.fileno()).st_size
+    except (OSError, AttributeError):  # of no file at all, such as BytesIO
+        return 0
+
+
+def _too_large(source: str, most: int) -> DigestError:
+    more = (
+        f", or write JSON Lines to a .jsonl file, which may have {limits.LINES_BYTES >> 30} GiB"
+        if most == limits.FILE_BYTES
+        else ""
+    )
+    return DigestError(source, 1, f"more than {most >> 20:,} MiB: split it{more}")
+
+
+def _reason(error: OSError | ValueError, path: Path) -> str:
+    if isinstance(error, IsADirectoryError):  # one that could not be listed, see files.py
+        try:
+            os.scandir(path).close()
+        except OSError as refused:
+            error = refused
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
 
 
 def source_of(path: Path) -> str:
@@ -55,17 +109,13 @@ def parse_bytes(data: bytes, source: str) -> Digest:
     Raises:
         DigestError: it is no text in UTF-8 or UTF-16, or there is no paper in it.
     """
-    text = _decode(data, source)
-    if not text.strip():
-        raise DigestError(source, 1, "empty file, no paper in it: fill it or delete it")
-    suffix = Path(source).suffix.lower()
-    if suffix in _JSON_SUFFIXES or _JSON_START.match(text):
-        digest = _parse_json(text, source, lines=suffix in _LINES_SUFFIXES)
-        wanted = "records of Hugging Face's daily papers, or an export of papersearch"
+    if len(data) > limits.FILE_BYTES:
+        if not _begins_lines(data, source):
+            raise _too_large(source, limits.FILE_BYTES)
+        _check_text(data[: limits.FILE_BYTES], source)
+        digest, wanted = jsonl.parse(data, source), _OF_JSON
     else:
-        digest = markdown.parse(text, source)
-        wanted = "'### [title](link)' entries"
-        digest = digest if digest.entries else Digest()
+        digest, wanted = _parse(_decode(data, source), source)
     if digest.entries:
         return digest
     for problem in digest.problems:
@@ -73,12 +123,25 @@ def parse_bytes(data: bytes, source: str) -> Digest:
     raise DigestError(source, 1, f"no paper in it: expected {wanted}")
 
 
+def _parse(text: str, source: str) -> tuple[Digest, str]:
+    """Return what a text says, and what was expected of one of its kind."""
+    if not text.strip():
+        raise DigestError(source, 1, "empty file, no paper in it: fill it or delete it")
+    if Path(source).suffix.lower() in _JSON_SUFFIXES or _JSON_START.match(text):
+        return _parse_json(text, source), _OF_JSON
+    if text.count("\n") >= limits.FILE_LINES or text.count("\r") >= limits.FILE_LINES:
+        lines = f"{limits.FILE_LINES:,}"
+        raise DigestError(source, limits.FILE_LINES, f"more than {lines} lines: split it")
+    digest = markdown.parse(text, source)
+    return digest if digest.entries else Digest(), "'### [title](link)' entries"
+
+
 def _decode(data: bytes, source: str) -> str:
     encoding = "utf-8-sig"
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
-    elif _is_binary(data):
-        raise DigestError(source, 1, "binary file, not a digest: digests are text")
+    else:
+        _check_text(data, source)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -91,24 +154,46 @@ def _decode(data: bytes, source: str) -> str:
     return text
 
 
-def _is_binary(data: bytes) -> bool:
+def _check_text(data: bytes, source: str) -> None:
+    """Raise DigestError where ``data`` is that of a binary file."""
     control = len(data) - len(data.translate(None, delete=_CONTROL))
-    return b"\0" in data or control > _MAX_CONTROL * len(data)
+    if b"\0" in data or control > _MAX_CONTROL * len(data):
+        raise DigestError(source, 1, "binary file, not a digest: digests are text")
 
 
-def _parse_json(text: str, source: str, *, lines: bool) -> Digest:
-    """Read JSON as one document or line by line, whichever it is; ``lines`` where it is neither."""
+def _begins_lines(data: bytes, source: str) -> bool:
+    """Whether more data than one document may have is JSON Lines, by its name or first line."""
+    if _is_named_lines(source):
+        return True
+    end = data.find(b"\n", 0, limits.LINE_BYTES)
+    return end > 0 and _load(data[:end].removeprefix(codecs.BOM_UTF8)) is not None
+
+
+def _is_named_lines(source: str) -> bool:
+    return Path(source).suffix.lower() in _LINES_SUFFIXES
+
+
+def _parse_json(text: str, source: str) -> Digest:
+    """Read JSON as one document or line by line, whichever it is; its name decides for neither."""
+    whole = text.strip("\ufeff \t\r\n")
+    first = whole.split("\n", maxsplit=1)[0]
+    if len(first) < min(len(whole), limits.LINE_BYTES) and _load(first) is not None:
+        return jsonl.parse(text, source)
+    named = _is_named_lines(source)
+    if jsonl.has_too_many_values(text):
+        if named:
+            return jsonl.parse(text, source)
+        many = f"more than {limits.JSON_VALUES:,} values in one document"
+        raise DigestError(source, 1, f"{many}: split it, or write one paper a line")
     document = _load(text)
     if document is None:
-        first = text.lstrip("\ufeff \t\r\n").split("\n", maxsplit=1)[0]
-        lines = lines or _load(first) is not None
-    else:
-        one_line = "\n" not in text.strip()
-        lines = one_line and isinstance(document, dict) and not huggingface.is_list(document)
-    return jsonl.parse(text, source) if lines else huggingface.parse(text, source)
+        return jsonl.parse(text, source) if named else huggingface.parse(text, source)
+    if isinstance(document, dict) and first == whole and not huggingface.is_list(document):
+        return jsonl.parse(text, source)
+    return huggingface.read_document(document, text, source)
 
 
-def _load(text: str) -> object:
+def _load(text: str | bytes) -> object:
     """Return the object or list that ``text`` spells as JSON, or None."""
     try:
         document = orjson.loads(text)

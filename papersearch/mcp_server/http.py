@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from papersearch.server.engine import Engine
 
 PATH = "/mcp"
-_MAX_BODY = 1 << 20
+MAX_BODY = 1 << 20
 
 
 def serve_http(
@@ -60,7 +60,7 @@ def application(engine: Engine) -> ASGIApp:
         streamable_http_path=PATH,
         json_response=True,
         stateless_http=True,  # a restart of the server ends nobody's session
-        max_request_body_size=_MAX_BODY,
+        max_request_body_size=MAX_BODY,
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
     )
 

@@ -11,18 +11,19 @@ from typing import Any, TypeVar
 import numpy as np
 import orjson
 
-from papersearch import digest
-from papersearch.digest import Problem
-from papersearch.digest.jsonl import read_record
+from papersearch import digest, limits
+from papersearch.digest.bounds import within_limits
+from papersearch.digest.jsonl import has_too_many_values, paper_of
+from papersearch.digest.telling import Problems
 from papersearch.embedding import ModelIdentity
 from papersearch.errors import DigestError
 from papersearch.paper import Entry
 from papersearch.shards.days import by_day
+from papersearch.shards.pages import check
 from papersearch.shards.types import (
     FORMAT,
     HASH_BYTES,
     METADATA,
-    MOST_PAPERS,
     EmbeddedDigest,
     Halves,
     Header,
@@ -31,6 +32,21 @@ from papersearch.shards.types import (
     arrow,
     checksum,
 )
+
+_READ = {
+    "id": 0,
+    "title": 0,
+    "entries.list.element.source": 0,
+    "entries.list.element.document": 0,
+    "passages.list.element.hash": HASH_BYTES,
+    "passages.list.element.embedding.list.element": 2,
+}
+"""Columns that are read, and the bytes of their values, 0 for texts.
+
+Ordinals follow from the order, and days stand in the documents.
+"""
+
+_TEXTS = tuple(name for name, width in _READ.items() if not width)
 
 TOLERANCE = 1e-2
 """How far from one a vector's length may be; half precision makes up a twentieth of it."""
@@ -60,7 +76,7 @@ def read(path: Path) -> bytes:
         MissingExtra: pyarrow is not installed.
     """
     header_of(path)
-    return digest.read(path)
+    return digest.read(path, limits.SHARD_BYTES)
 
 
 def header_of(path: Path) -> Header:
@@ -73,7 +89,7 @@ def header_of(path: Path) -> Header:
     source = digest.source_of(path)
     try:
         with path.open("rb") as file:
-            return _guarded(source, lambda: _header(arrow().parquet.ParquetFile(file), source))
+            return _guarded(source, lambda: _header(_opened(file), source))
     except OSError as error:
         raise DigestError(source, 1, f"cannot be read: {error.strerror or error}") from None
 
@@ -86,9 +102,16 @@ def parse(data: bytes, source: str) -> EmbeddedDigest:
         MissingExtra: pyarrow is not installed.
     """
     shard = decode(data, source)
-    entries = [e for row in shard.rows for e in by_day(entry for _, entry in row.entries)]
-    problems: tuple[Problem, ...] = ()
-    return EmbeddedDigest(tuple(entries), problems, shard.header.model, shard.vectors_of())
+    entries: list[Entry] = []
+    problems = Problems(source)
+    for row in shard.rows:
+        for entry in by_day(entry for _, entry in row.entries):
+            bounded, wrong = within_limits(entry)
+            entries.append(bounded)
+            for message in wrong:  # of a shard that an earlier papersearch has made
+                problems.add(1, message, f"paper {row.id}: ")
+    found = problems.problems()
+    return EmbeddedDigest(tuple(entries), found, shard.header.model, shard.vectors_of())
 
 
 def decode(data: bytes, source: str) -> Shard:
@@ -99,12 +122,10 @@ def decode(data: bytes, source: str) -> Shard:
         MissingExtra: pyarrow is not installed.
     """
     pa = arrow()
-    file = _guarded(
-        source,
-        lambda: pa.parquet.ParquetFile(pa.BufferReader(data), page_checksum_verification=True),
-    )
-    header = _guarded(source, lambda: _header(file, source))
-    shard = _guarded(source, lambda: _shard(header, file.read()))
+    header = _guarded(source, lambda: _header(_opened(pa.BufferReader(data)), source))
+    file = _guarded(source, lambda: _opened(pa.BufferReader(data), _TEXTS))
+    most = _guarded(source, lambda: _most(data, file, header))
+    shard = _guarded(source, lambda: _shard(header, file.read(columns=[*_READ]), most))
     found = _guarded(source, lambda: checksum(header, shard.rows, shard.embeddings))
     if header.checksum != found:
         raise DigestError(source, 1, _DAMAGED)
@@ -121,6 +142,37 @@ def _guarded(source: str, make: Callable[[], _T]) -> _T:
         raise DigestError(source, 1, _DAMAGED) from error
 
 
+def _opened(file: Any, as_dictionaries: tuple[str, ...] = ()) -> Any:
+    """Return a Parquet file, of which no more than its metadata is read; that is bounded.
+
+    One text that stands a million times in a column ``as_dictionaries`` stays one.
+    """
+    return arrow().parquet.ParquetFile(
+        file,
+        read_dictionary=as_dictionaries,
+        page_checksum_verification=True,
+        thrift_string_size_limit=limits.SHARD_HEADER_BYTES,
+        thrift_container_size_limit=limits.SHARD_PARTS,
+    )
+
+
+def _most(data: bytes, file: Any, header: Header) -> int:
+    """Return how many bytes a file may have unpacked, once it is laid out as ours are."""
+    pa = arrow()
+    schema = file.schema_arrow
+    told, own = schema.field("entries").type.value_type, schema.field("passages").type.value_type
+    texts = [schema.field(name).type for name in ("id", "title")]
+    texts += [told.field(name).type for name in ("source", "document")]
+    hash_, embedding = own.field("hash").type, own.field("embedding").type
+    found = [*(kind.value_type for kind in texts), hash_, embedding.value_type]
+    text = pa.string()
+    if found != [text, text, text, pa.binary(), pa.binary(HASH_BYTES), pa.float16()]:
+        raise TypeError("columns of other types")
+    if embedding.list_size != header.model.dimension:
+        raise ValueError("vectors of another dimension")
+    return check(data, _READ)
+
+
 def _header(file: Any, source: str) -> Header:
     found = (file.metadata.metadata or {}).get(METADATA)
     if found is None:
@@ -132,19 +184,20 @@ def _header(file: Any, source: str) -> Header:
     texts = (header.plan, header.checksum, header.written_by, header.model.name)
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("a header of other types")
-    if not 0 < header.papers == file.metadata.num_rows <= MOST_PAPERS:
+    if not 0 < header.papers == file.metadata.num_rows <= limits.SHARD_PAPERS:
         raise ValueError("another number of papers than was written")
     return header
 
 
-def _shard(header: Header, table: Any) -> Shard:
+def _shard(header: Header, table: Any, most: int) -> Shard:
     rows = table.combine_chunks()
     entries, told = _lists(rows["entries"])
-    documents = zip(told["source"].to_pylist(), told["document"].to_pylist(), strict=True)
+    documents = zip(_texts(told["source"], most), _texts(told["document"], most), strict=True)
     pairs = [(source, _entry(document)) for source, document in documents]
     bounds, own = _lists(rows["passages"])
     hashes = own["hash"].to_pylist()
-    papers = zip(rows["id"].to_pylist(), rows["title"].to_pylist(), entries, bounds, strict=True)
+    ids, titles = (_texts(rows[name].chunk(0), most) for name in ("id", "title"))
+    papers = zip(ids, titles, entries, bounds, strict=True)
     found = tuple(
         Row(id_, title, tuple(pairs[a:b]), tuple(hashes[c:d]))
         for id_, title, (a, b), (c, d) in papers
@@ -158,6 +211,19 @@ def _shard(header: Header, table: Any) -> Shard:
     if any(len(digest) != HASH_BYTES for digest in hashes) or len(hashes) != len(embeddings):
         raise ValueError("other hashes than vectors")
     return Shard(header, found, embeddings)
+
+
+def _texts(column: Any, most: int) -> list[Any]:
+    """Return the texts of a column, each of which is in memory once.
+
+    Raises:
+        ValueError: written out they have more than ``most`` bytes.
+    """
+    texts = column.dictionary.to_pylist()
+    found = [texts[place] for place in column.indices.to_pylist()]
+    if sum(map(len, found)) > most or len(found) > limits.FILE_ENTRIES:
+        raise ValueError("texts that repeat too often")
+    return found
 
 
 def _lists(column: Any) -> tuple[list[tuple[int, int]], dict[str, Any]]:
@@ -180,9 +246,11 @@ def _embeddings(column: Any, header: Header) -> Halves:
 
 def _entry(document: bytes) -> Entry:
     """Return an entry whose fields have been looked at one by one."""
+    if len(document) > limits.LINE_BYTES or has_too_many_values(document):
+        raise ValueError("an entry that is too long")
     fields = orjson.loads(document)
     day = fields.pop("day")
-    [entry] = read_record({**fields, "days": [day] if day else []})
+    entry, _ = paper_of({**fields, "days": [day] if day else []})
     return dataclasses.replace(entry, day=day)
 
 

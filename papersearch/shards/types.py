@@ -23,8 +23,6 @@ METADATA = b"papersearch.shard"
 """The key of a file's metadata under which a shard has its header."""
 
 HASH_BYTES = 16
-MOST_PAPERS = 20_000
-"""Papers in one shard at most, since one is held in memory as a whole."""
 
 
 def is_shard(source: str) -> bool:

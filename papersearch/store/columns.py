@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from papersearch import limits
 from papersearch.query import Filters
 from papersearch.store.catalog import Catalog
 from papersearch.store.cursor import not_ours
@@ -24,7 +25,7 @@ from papersearch.store.vectors import Allowed, Ids, Mask
 from papersearch.text import fold_name
 
 CHUNK_BITS = 10
-MOST_VOTES = (1 << 31) - 1
+MOST_VOTES = limits.VOTES
 NO_VOTES = -1
 BETWEEN = "\0"  # papers; authors of one paper are divided by "\n", which names lack once folded
 

@@ -166,7 +166,13 @@ MAX_ORDINAL = (1 << ORDINAL_BITS) - 1
 
 
 def pid_of(num: int, ordinal: int) -> int:
-    """Return the id of a passage."""
+    """Return the id of a passage.
+
+    Raises:
+        ValueError: there is no room for the ordinal, which would make it the id of another paper's.
+    """
+    if not 0 <= ordinal <= MAX_ORDINAL:
+        raise ValueError(f"passage {ordinal:,} of one paper, of {MAX_ORDINAL:,} at most")
     return num << ORDINAL_BITS | ordinal
 
 

@@ -120,7 +120,9 @@ class Parameters:
         since, last = self.text("since"), self.text("last")
         if since and last:
             raise InvalidQuery("since and last both say where to begin: give one of them")
-        least = self.number("min_votes", 0, 0, limits.FILTER_VOTES) if self.text("min_votes") else None
+        least = (
+            self.number("min_votes", 0, 0, limits.FILTER_VOTES) if self.text("min_votes") else None
+        )
         return Filters(
             days_ago(last, today) if last else since,
             self.text("until"),

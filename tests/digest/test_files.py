@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from papersearch.digest.files import find
-from papersearch.errors import NoDigests
+from papersearch.digest.reader import read
+from papersearch.errors import DigestError, NoDigests
 
 DIGEST = "## Daily Papers (2024-07-04)\n\n### [A](https://arxiv.org/abs/2407.00001)\n\n- x\n"
 
@@ -63,6 +66,49 @@ def test_links_are_followed_once_and_loops_end(tree: Path) -> None:
 def test_a_pipe_in_a_folder_is_passed_over(tree: Path) -> None:
     os.mkfifo(tree / "2024" / "pipe.md")
     assert names("2024") == ALL
+
+
+@pytest.mark.parametrize("path", ["2024", "2024/*.md", "2024/*", "**/*.md", "20*", "*/*.*"])
+def test_nothing_without_an_end_is_found(tree: Path, path: str) -> None:
+    os.mkfifo(tree / "2024" / "pipe.md")
+    os.mkfifo(tree / "2024" / "readme.md")  # of which is looked whether it is a digest
+    (tree / "2024" / "zero.md").symlink_to("/dev/zero")
+    (tree / "2024" / "there.md").write_text(DIGEST)
+    found = [name.removeprefix("./") for name in names(path)]
+    assert "2024/there.md" in found
+    assert not {"2024/pipe.md", "2024/readme.md", "2024/zero.md"} & set(found)
+
+
+@pytest.fixture
+def too_deep(tree: Path) -> Iterator[Path]:
+    """A folder that nobody can list, not even root: its name is longer than the system takes."""
+    folder, here = tree / "2024" / ("d" * 250), os.open(tree / "2024", os.O_RDONLY)
+    for _ in range(17):
+        os.mkdir("d" * 250, dir_fd=here)
+        below = os.open("d" * 250, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("path", [".", "2024", "**", "**/*.md", "20*"])
+def test_a_folder_that_cannot_be_listed_costs_only_itself(
+    tree: Path, too_deep: Path, path: str
+) -> None:
+    found = find([path])
+    (unlisted,) = [own for own in found if not own.suffix]
+    assert str(unlisted).count("d" * 250) >= 15
+    with pytest.raises(DigestError, match="cannot be read: File name too long"):
+        read(unlisted)
+    assert {own.name for own in found} >= {"04.md", "05.md"}
+
+
+def test_a_run_has_so_many_files_at_most(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("papersearch.limits.FILES", 2)
+    with pytest.raises(NoDigests, match="3 files, of 2 at most in one run: name folders one by"):
+        find(["."])
 
 
 def test_standard_input_is_no_file(tree: Path) -> None:

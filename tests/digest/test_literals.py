@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from papersearch import limits
 from papersearch.digest import literals
 
 
@@ -48,7 +49,7 @@ def test_a_literal_gives_one_line_an_item(value: str, lines: list[str]) -> None:
         "[-'a', 'b']",
         "['a' for a in 'b']",
         "[" * 30 + "'a'" + "]" * 30,
-        "['" + "a" * literals.MAX_CHARACTERS + "']",
+        "['" + "a" * limits.LITERAL_CHARACTERS + "']",
         "[" + "-" * 100_000 + "1, 'a']",
         "[" + "1+" * 50_000 + "1, 'a']",
     ],

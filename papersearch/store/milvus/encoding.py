@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
+from papersearch import limits
 from papersearch.passages import exact_hash
 from papersearch.store.bm25 import token_hash
 
@@ -21,7 +22,7 @@ NUM_BITS = 47
 SLOTS = 4
 """Numbers that an id may have, one after the other, should another id have the first."""
 
-MOST_BYTES = 65_535
+MOST_BYTES = limits.BYLINE_BYTES
 """What Milvus holds in one VARCHAR."""
 
 _PLAIN = re.compile(r"(?!zz)[a-z0-9]{1,32}")

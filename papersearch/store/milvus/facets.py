@@ -7,16 +7,16 @@ is text from outside: see :mod:`papersearch.store.milvus.encoding`.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from papersearch.errors import StoreFailed
+from papersearch import limits
 from papersearch.paper import Paper
 from papersearch.query import Filters
 from papersearch.store.milvus.encoding import MOST_BYTES, name
 from papersearch.text import fold_name
 
-_MOST = (1 << 31) - 1
+_MOST = limits.VOTES
 _NO_VOTES = -1
 
 
@@ -28,20 +28,23 @@ def facets(paper: Paper) -> dict[str, Any]:
     """
     days = sorted(map(_number, paper.days))
     spans = dict.fromkeys(part for day in days for part in (day, day // 100, day // 10_000))
-    authors = [name(fold_name(author)) for author in paper.authors]
-    found = {
+    return {
         "first": days[0] if days else 0,
         "last": days[-1] if days else 0,
         "votes": _NO_VOTES if paper.votes is None else max(0, min(paper.votes, _MOST)),
-        "days": _barred(map(str, spans)),
-        "byline": _barred(authors),
+        "days": barred(map(str, spans)),
+        "byline": barred(name(fold_name(author)) for author in paper.authors),
     }
-    for field, what in (("days", "days"), ("byline", "authors")):
-        if len(str(found[field])) > MOST_BYTES:
-            raise StoreFailed(
-                f"paper {paper.id} has more {what} than a row of Milvus holds: shorten its digest"
-            )
-    return found
+
+
+def barred(values: Iterable[str]) -> str:
+    """Return values between bars, as many as a field holds.
+
+    Those of digests that are read all fit (:mod:`papersearch.limits`); an index in a folder that is
+    copied may have a paper from before there were limits.
+    """
+    found = "".join(f"|{value}" for value in values) + "|"
+    return found if len(found) <= MOST_BYTES else found[: found.rindex("|", 0, MOST_BYTES) + 1]
 
 
 def expression(filters: Filters, straddling: Sequence[str] = ()) -> str:
@@ -108,10 +111,6 @@ def _end_of_month(day: datetime.date) -> datetime.date:
     if day.month == 12:
         return day.replace(day=31)
     return day.replace(month=day.month + 1, day=1) - datetime.timedelta(days=1)
-
-
-def _barred(values: Any) -> str:
-    return "".join(f"|{value}" for value in values) + "|"
 
 
 def _number(day: str) -> int:

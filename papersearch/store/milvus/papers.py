@@ -15,7 +15,7 @@ from papersearch.store.milvus.connection import Connection
 from papersearch.store.milvus.encoding import MOST_BYTES, digest, slots, text
 from papersearch.store.milvus.encoding import packed as as_text
 from papersearch.store.milvus.encoding import unpacked as as_bytes
-from papersearch.store.milvus.facets import facets
+from papersearch.store.milvus.facets import barred, facets
 from papersearch.store.milvus.table import Fact, Table
 
 _NOTHING = "zz"  # the text of a paper without words
@@ -164,7 +164,7 @@ def _row(num: int, staged: Staged, *, body: bool, lexical: bool) -> tuple[dict[s
         "num": num,
         "name": digest(paper.id),
         "digest": staged.digest.hex(),
-        "labels": "".join(f"|{label}" for label in labels) + "|",
+        "labels": barred(labels),
         "document": documents.encode(paper).decode(),
         "words": _text(counts),
         "seq": staged.seq,

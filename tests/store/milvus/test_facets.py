@@ -7,10 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papersearch.errors import StoreFailed
-from papersearch.paper import Paper
+from papersearch import limits
+from papersearch.digest.bounds import byline_bytes, within_limits
+from papersearch.paper import Entry, Paper, merge
 from papersearch.query import Filters
+from papersearch.store.milvus import encoding
+from papersearch.store.milvus.encoding import MOST_BYTES
 from papersearch.store.milvus.facets import days_within, expression, facets
+from papersearch.text import fold_name
 
 DAYS = st.dates(datetime.date(2019, 1, 1), datetime.date(2026, 12, 31))
 
@@ -60,7 +64,31 @@ def test_no_filter_writes_its_text_into_an_expression() -> None:
         assert re.fullmatch(r'byline like "%[a-z0-9 A-PXZ]*%"', written)
 
 
-def test_more_authors_than_fit_are_refused() -> None:
+def test_a_row_holds_what_is_read_of_any_paper() -> None:
+    names = tuple(f"{n}. 김철수-{n:x}" for n in range(20_000))
+    entry, _ = within_limits(Entry("2407.00001", "t", authors=names))
+    stored = facets(merge([entry]))["byline"]
+    assert len(stored) <= MOST_BYTES
+    assert stored.count("|") == len(entry.authors) + 1
+    assert len(stored) + byline_bytes(names[len(entry.authors)]) > MOST_BYTES
+
+
+def test_days_fit_whatever_they_are() -> None:
+    days = tuple(f"{year:04}-01-01" for year in range(1, limits.DAYS + 1))
+    stored = facets(Paper("2407.00001", "t", days=days))["days"]
+    assert len(stored) <= MOST_BYTES
+    assert all(f"|{year}0101|" in stored for year in range(1, limits.DAYS + 1))
+
+
+def test_more_authors_than_fit_are_cut_between_two_names() -> None:
     paper = Paper("2407.00001", "t", authors=tuple(f"Author Number {n}" for n in range(5000)))
-    with pytest.raises(StoreFailed, match=r"paper 2407\.00001 has more authors than a row"):
-        facets(paper)
+    stored = facets(paper)["byline"]
+    assert len(stored) <= MOST_BYTES < len(stored) + 20
+    assert stored.endswith("|")
+    names = stored.strip("|").split("|")
+    assert names == [f"author number {n}" for n in range(len(names))]
+
+
+@given(st.text(max_size=40))
+def test_authors_are_measured_as_they_are_written(author: str) -> None:
+    assert byline_bytes(author) == len(encoding.name(fold_name(author))) + 1

@@ -10,6 +10,7 @@ from typing import Any
 from unittest import mock
 
 import numpy as np
+import orjson
 import pytest
 
 from papersearch import copying, indexing, sources
@@ -24,6 +25,7 @@ from papersearch.errors import (
 from papersearch.paper import Paper
 from papersearch.query import Filters, Query
 from papersearch.search import search
+from papersearch.store.index_store import IndexStore
 from papersearch.store.milvus import encoding, papers
 from papersearch.store.milvus import store as module
 from papersearch.store.milvus.address import parse
@@ -262,3 +264,34 @@ def test_a_folder_of_others_is_no_store(tmp_path: Path) -> None:
     with pytest.raises(NotOurs, match=r"photos\.db is not empty and no store of Milvus"):
         Connection.open(parse(f"milvus://{tmp_path}/photos.db/papers"))
     assert [path.name for path in (tmp_path / "photos.db").iterdir()] == ["LOCK"]
+
+
+def test_a_paper_beyond_every_limit_costs_no_other(place: Place, tmp_path: Path) -> None:
+    """Both kinds of stores keep the same of it, and filters find the same."""
+    many = {
+        "id": "2407.00002",
+        "title": "t" * 5_000,
+        "authors": [f"Author Number{n}" for n in range(20_000)],
+        "days": [f"{year:04}-{month:02}-01" for year in range(1, 900) for month in range(1, 13)],
+        "votes": 1 << 60,
+        "url": "u" * 70_000,
+    }
+    labels = [{"label": f"Label {n} " + "l" * (n % 300), "text": "x"} for n in range(1_500)]
+    long = {"id": "2407.00003", "title": "Long", "sections": labels}
+    good = [{"id": f"2407.0000{n}", "title": "Good"} for n in (1, 4)]
+    path = tmp_path / "papers.jsonl"
+    path.write_bytes(b"\n".join(map(orjson.dumps, [good[0], many, long, good[1]])))
+    kept = []
+    model = FakeEmbedder(dimension=16)
+    for store in (IndexStore.create(tmp_path / "folder"), place.open()):
+        found = sources.sources([str(path)])
+        store.adopt(model.identity.to_json())
+        report = indexing.index(store, found, lambda _characters: model)
+        assert (report.new, report.failed) == (4, 1)
+        assert len(report.problems) >= 6
+        with store.snapshot():
+            kept.append(sorted(store.all_papers(), key=lambda paper: paper.id))
+        for author, count in (("Number20000", 0), ("Number3000", 1), ("Number19999", 0)):
+            query = Query("good", filters=Filters(authors=(author,)))
+            assert len(search(store, query, lambda: direction(1))) == count
+    assert kept[0] == kept[1]

@@ -1,0 +1,47 @@
+"""Reading standard input, which may never end."""
+
+from __future__ import annotations
+
+import sys
+from typing import TextIO
+
+from papersearch import limits
+from papersearch.errors import InvalidQuery, UsageError
+
+
+def read_digest() -> bytes:
+    """Return the digest on standard input.
+
+    Raises:
+        DigestError: it is too large.
+        UsageError: there is no standard input.
+    """
+    from papersearch.digest import read_from
+    from papersearch.sources import STDIN_NAME
+
+    return read_from(_stdin().buffer, STDIN_NAME)
+
+
+def read_query() -> str:
+    """Return the query on standard input.
+
+    Raises:
+        InvalidQuery: it is too long.
+        UsageError: there is no standard input, or no text on it.
+    """
+    try:
+        text = _stdin().read(limits.QUERY_CHARACTERS + 1)
+    except UnicodeDecodeError as error:
+        raise UsageError(f"the query on standard input is no text: {error}") from None
+    if len(text) > limits.QUERY_CHARACTERS:
+        raise InvalidQuery(
+            f"the query on standard input has more than {limits.QUERY_CHARACTERS:,} characters: "
+            "a few sentences are plenty"
+        )
+    return text
+
+
+def _stdin() -> TextIO:
+    if sys.stdin is None:
+        raise UsageError("there is no standard input to read: it is closed")
+    return sys.stdin

@@ -1,0 +1,162 @@
+"""One paper of a digest within its limits, so that no paper can harm an index or its neighbours.
+
+Every reader gives its entries through here: what is stored, shown or sent to a server is bounded,
+the same in every store.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+from typing import Any
+
+from papersearch import limits
+from papersearch.paper import Entry, Section
+from papersearch.text import fold_name
+
+_APART = 5  # characters for a section beside its own, so that joining some takes no more
+_KEPT_BY_MILVUS = re.compile("[a-z0-9 ]+")
+_MOST_FOLDED = 18  # characters that folding makes of one
+_MOST_ENCODED = 8  # characters that Milvus needs for one
+
+
+def within_limits(entry: Entry) -> tuple[Entry, list[str]]:
+    """Return ``entry`` as far as it is within the limits, and what is not.
+
+    An entry within them is returned as it is.
+    """
+    wrong: list[str] = []
+    authors = _authors(entry.authors, wrong)
+    kept: dict[str, Any] = {
+        "id": _id(entry.id, wrong),
+        "title": _cut("the title", entry.title, limits.TITLE_CHARACTERS, wrong),
+        "sections": _sections(entry.sections, wrong),
+        "authors": authors,
+        "authors_cut": entry.authors_cut or len(authors) < len(entry.authors),
+        "votes": _votes(entry.votes, wrong),
+        **{name: _url(name, getattr(entry, name), wrong) for name in ("url", "thumbnail", "video")},
+    }
+    return (dataclasses.replace(entry, **kept) if wrong else entry), wrong
+
+
+def byline_bytes(name: str) -> int:
+    """Return how much of :data:`limits.BYLINE_BYTES` an author needs: see milvus/encoding.py."""
+    folded = fold_name(name)
+    kept = sum(map(len, _KEPT_BY_MILVUS.findall(folded)))
+    others = _KEPT_BY_MILVUS.sub("", folded)
+    return 1 + kept + sum(len(f"{ord(own):x}") + 2 for own in others)
+
+
+def _cut(what: str, text: str, most: int, wrong: list[str]) -> str:
+    if len(text) <= most:
+        return text
+    wrong.append(f"{what} has {len(text):,} characters: only the first {most:,} are kept")
+    return text[:most]
+
+
+def _id(identity: str, wrong: list[str]) -> str:
+    if len(identity) <= limits.ID_CHARACTERS:
+        return identity
+    told = hashlib.blake2b(identity.encode(errors="replace"), digest_size=6).hexdigest()
+    wrong.append(f"the id has {len(identity):,} characters: kept as x-{told}")
+    return f"x-{told}"
+
+
+def _url(name: str, url: str, wrong: list[str]) -> str:
+    if len(url) <= limits.URL_CHARACTERS:
+        return url
+    wrong.append(
+        f"the address of '{name}' has {len(url):,} characters, of {limits.URL_CHARACTERS:,} at "
+        "most: left out"
+    )
+    return ""
+
+
+def _votes(votes: int | None, wrong: list[str]) -> int | None:
+    if votes is None or votes <= limits.VOTES:
+        return votes
+    wrong.append(f"more votes than {limits.VOTES:,}: left out, write how many there are")
+    return None
+
+
+def _authors(authors: tuple[str, ...], wrong: list[str]) -> tuple[str, ...]:
+    kept = authors[: limits.AUTHORS]
+    if any(len(name) > limits.AUTHOR_CHARACTERS for name in kept):
+        wrong.append(
+            f"an author's name has more than {limits.AUTHOR_CHARACTERS:,} characters: only these "
+            "are kept, part authors with commas"
+        )
+        kept = tuple(name[: limits.AUTHOR_CHARACTERS] for name in kept)
+    kept = kept[: _fitting(kept)]
+    if len(kept) < len(authors):
+        wrong.append(f"{len(authors):,} authors: only the first {len(kept):,} are kept")
+    return kept
+
+
+def _fitting(authors: tuple[str, ...]) -> int:
+    """Return how many of the authors fit a byline."""
+    if sum(map(_most_bytes, authors)) < limits.BYLINE_BYTES:
+        return len(authors)
+    left = limits.BYLINE_BYTES - 1
+    for place, name in enumerate(authors):
+        left -= byline_bytes(name)
+        if left < 0:
+            return place
+    return len(authors)
+
+
+def _most_bytes(name: str) -> int:
+    return 1 + len(name) * (4 if name.isascii() else _MOST_FOLDED * _MOST_ENCODED)
+
+
+def _sections(sections: tuple[Section, ...], wrong: list[str]) -> tuple[Section, ...]:
+    kept = sections
+    if any(len(section.label) > limits.LABEL_CHARACTERS for section in kept):
+        wrong.append(
+            f"a label has more than {limits.LABEL_CHARACTERS:,} characters: it is kept as text"
+        )
+        kept = tuple(map(_labelled, kept))
+    total = sum(map(_length, kept))
+    if total > limits.TEXT_CHARACTERS:
+        wrong.append(
+            f"a summary of {total:,} characters: only the first {limits.TEXT_CHARACTERS:,} are kept"
+        )
+        kept = _first(kept)
+    if len(kept) > limits.SECTIONS:
+        wrong.append(
+            f"{len(kept):,} sections: those from number {limits.SECTIONS:,} on are kept as one"
+        )
+        kept = _joined(kept)
+    return kept
+
+
+def _labelled(section: Section) -> Section:
+    if len(section.label) <= limits.LABEL_CHARACTERS:
+        return section
+    return Section("", f"{section.label}\n{section.text}")
+
+
+def _length(section: Section) -> int:
+    return len(section.label) + len(section.text) + _APART
+
+
+def _first(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Return as much of the sections as the limit takes."""
+    left = limits.TEXT_CHARACTERS
+    kept = []
+    for section in sections:
+        left -= _length(section)
+        if left < 0:
+            text = section.text[: max(0, len(section.text) + left)]
+            kept += [Section(section.label, text)] if text else []
+            break
+        kept.append(section)
+    return tuple(kept)
+
+
+def _joined(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Return the sections with all that are too many as lines of the last one."""
+    kept, more = sections[: limits.SECTIONS - 1], sections[limits.SECTIONS - 1 :]
+    lines = (f"{own.label}: {own.text}" if own.label else own.text for own in more)
+    return (*kept, Section("", "\n".join(lines)))

@@ -1,0 +1,74 @@
+"""What is wrong with digests, said so that it can be read: the same thing once, with a count."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from papersearch import limits
+from papersearch.digest.types import Problem
+
+TOO_MANY = f"more than {limits.FILE_ENTRIES:,} papers: split the file, the rest is not read"
+
+
+@dataclass(slots=True)
+class _Told:
+    """Something that is wrong: where first, what that place is called, and how often."""
+
+    line: int
+    place: str
+    count: int = 1
+
+
+class Problems:
+    """Takes the problems of one digest while it is read, in bounded memory however many."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._told: dict[str, _Told] = {}
+        self._more: _Told | None = None
+
+    def add(self, line: int, message: str, place: str = "") -> None:
+        """Note that something is wrong on a line; ``place`` goes in front of the first message."""
+        told = self._told.get(message)
+        if told is None and len(self._told) >= limits.PROBLEMS:
+            told = self._more
+            self._more = told or _Told(line, "")
+        elif told is None:
+            self._told[message] = _Told(line, place)
+        if told is not None:
+            told.count += 1
+
+    def problems(self, lines: Callable[[list[int]], list[int]] = list) -> tuple[Problem, ...]:
+        """Return what is wrong, in the order of lines.
+
+        ``lines`` turns what was given as lines into such, all ascending at a time.
+        """
+        told = sorted(self._told.items(), key=lambda pair: pair[1].line)
+        found = [
+            Problem(self._source, line, f"{own.place}{message}{_and_more(own.count)}")
+            for (message, own), line in zip(told, lines([t.line for _, t in told]), strict=True)
+        ]
+        if self._more:
+            (line,) = lines([self._more.line])
+            found.append(Problem(self._source, line, f"{self._more.count:,} more problems"))
+        return tuple(found)
+
+
+def summed(problems: Iterable[Problem]) -> list[str]:
+    """Return the lines that say what is wrong; what many files have in common is said once."""
+    alike: dict[str, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        alike[problem.message].append(problem)
+    said: list[str] = []
+    for same in alike.values():
+        if len(same) <= limits.SAME_PROBLEM:
+            said += map(str, same)
+        else:
+            said.append(f"{same[0]} (the same in {len(same) - 1:,} more)")
+    return said
+
+
+def _and_more(count: int) -> str:
+    return f" (and {count - 1:,} more like this)" if count > 1 else ""
