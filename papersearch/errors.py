@@ -13,6 +13,7 @@ The tree; catch a base to catch what hangs below it::
     ├── EmbeddingError               the model cannot be loaded or cannot embed
     │   └── ModelNotFound            no such folder, no such name, or not cached while offline
     ├── OutputUnwritable             what was found cannot be printed: a full disk
+    ├── Stopped                      Ctrl-C; the message says what is kept (exit code 130)
     ├── ServerError                  the server cannot start: an address in use, no permission
     │   └── ServerBusy               too many requests wait already
     └── PaperIndexError              the index on disk cannot serve the request
@@ -92,6 +93,12 @@ class ModelNotFound(EmbeddingError):
 
 class OutputUnwritable(PapersearchError):
     """Standard output takes nothing more."""
+
+
+class Stopped(PapersearchError):
+    """A person has stopped the command."""
+
+    exit_code = 130
 
 
 class ServerError(PapersearchError):

@@ -12,7 +12,7 @@ import click
 
 from papersearch import config
 from papersearch.cli.options import model_options, wait_option
-from papersearch.cli.output import say, show
+from papersearch.cli.output import say, tell
 from papersearch.cli.progress import EmbeddingProgress
 from papersearch.errors import NoDigests, UsageError
 
@@ -111,7 +111,7 @@ def embed(
         )
     for problem in report.problems:
         say(f"error: {problem}")
-    show(_summary(report, time.monotonic() - started))
+    tell(_summary(report, time.monotonic() - started))
     if report.problems:
         sys.exit(1)
 

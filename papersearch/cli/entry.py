@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -10,25 +10,19 @@ from collections.abc import Sequence
 from papersearch.cli.commands import command_of
 
 _ASKING = {"query", "similar"}
+_STREAMS = {"stdin": "r", "stdout": "w", "stderr": "w"}
 
 
 def program() -> None:
-    """Run the command line as a process of its own.
-
-    One that has only asked leaves at once: to take apart all that was imported, which the system
-    is about to take anyway, costs a tenth of a second. What was printed is flushed before, and
-    what is to be done at exit is done.
-    """
+    """Run the command line as a process of its own."""
     try:
+        open_streams()
         main()
-    except SystemExit as stop:
-        if not _asks(sys.argv[1:]) or not isinstance(stop.code, int):
-            raise
-        for stream in (sys.stdout, sys.stderr):
-            if stream is not None and not stream.closed:
-                stream.flush()
-        atexit._run_exitfuncs()
-        os._exit(stop.code)
+    except KeyboardInterrupt:  # before there was a command to stop
+        sys.exit(130)
+    finally:
+        if _asks(sys.argv[1:]):
+            gc.freeze()  # to look for garbage in all that was imported takes longer than to leave
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -40,6 +34,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from papersearch.cli.app import main as run
 
     run(arguments)
+
+
+def open_streams() -> None:
+    """Open standard streams that are closed, on nothing.
+
+    The system gives the lowest free number, which is that of the stream. Otherwise the next file
+    to be opened would get it, and what a library says to that number would be written into it.
+    """
+    for name, mode in _STREAMS.items():
+        if getattr(sys, name) is None:
+            nothing = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, os.fdopen(nothing, mode, encoding="utf-8"))
 
 
 def _asks(arguments: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ from papersearch import config
 from papersearch.cli.feed import show_new
 from papersearch.cli.opening import open_index, store_address
 from papersearch.cli.options import model_options, place_options, wait_option
-from papersearch.cli.output import say, show
+from papersearch.cli.output import say, tell
 from papersearch.cli.progress import EmbeddingProgress
 from papersearch.errors import UsageError
 
@@ -79,7 +79,7 @@ def index(
             say(summary)  # so that standard output is the feed alone
             show_new(cast("PaperIndex", papers), wait)
         else:
-            show(summary)
+            tell(summary)
     if report.problems:
         sys.exit(1)
 

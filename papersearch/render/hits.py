@@ -35,8 +35,13 @@ def render_hits(
     if format_ == "markdown":
         return hits_markdown(hits)
     if format_ == "ids":
-        return "".join(f"{hit.paper.id}\n" for hit in hits)
+        return ids(hit.paper.id for hit in hits)
     raise ValueError(f"no format {format_!r}: choose one of {', '.join(FORMATS)}")
+
+
+def ids(paper_ids: Iterable[str]) -> str:
+    """Return ids, one a line."""
+    return "".join(f"{escape(paper_id)}\n" for paper_id in paper_ids)
 
 
 def csv_rows(columns: Sequence[str], payloads: Iterable[Payload]) -> str:
