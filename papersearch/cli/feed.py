@@ -83,9 +83,10 @@ def feed(
         notify=say,
     ) as index:
         found = index.feed(names, among=again)
-        if write_feed(found, format_, output) and not peek:
+        reached = write_feed(found, format_, output)
+        if reached and not peek:
             index.mark_shown(found, wait=wait)
-    if fail_if_empty and not found:
+    if not reached or (fail_if_empty and not found):
         sys.exit(1)
 
 
@@ -110,8 +111,10 @@ def write_feed(found: Feed, format_: str, output: Path | None = None) -> bool:
     return reached
 
 
-def show_new(index: Following, wait: float) -> None:
-    """Show what all watches catch among new papers, and mark it as shown."""
+def show_new(index: Following, wait: float) -> bool:
+    """Show what all watches catch among new papers, and mark it as shown if it was read."""
     found = index.feed()
-    if write_feed(found, "table"):
+    reached = write_feed(found, "table")
+    if reached:
         index.mark_shown(found, wait=wait)
+    return reached

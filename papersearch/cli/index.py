@@ -75,12 +75,13 @@ def index(
         for problem in report.problems:
             say(f"error: {problem}")
         summary = _summary(report, time.monotonic() - started)
+        reached = True
         if feed:
             say(summary)  # so that standard output is the feed alone
-            show_new(cast("PaperIndex", papers), wait)
+            reached = show_new(cast("PaperIndex", papers), wait)
         else:
             tell(summary)
-    if report.problems:
+    if report.problems or not reached:
         sys.exit(1)
 
 

@@ -102,7 +102,7 @@ def test_a_query_looks_for_no_garbage_before_it_ends(index: Path) -> None:
         "class Kept:\n"
         "    def __init__(self): self.me = self\n"
         "    def __del__(self, write=os.write): write(2, b'looked ')\n"
-        "Kept()\n"
+        "kept = Kept()\n"
         "atexit.register(lambda: sys.stderr.write('said '))\n"
         "atexit.register(lambda: sys.stdout.write('printed\\n'))\n"
         "from papersearch.cli import program\nprogram()"
