@@ -22,6 +22,7 @@ ORDER = (
     "paper",
     "query",
     "text",
+    "references",
     "passages",
     "evidence",
     "fusion",

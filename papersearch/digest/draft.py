@@ -5,6 +5,7 @@ from __future__ import annotations
 from papersearch.digest import fields
 from papersearch.digest.summary import Summary
 from papersearch.paper import Entry, paper_id
+from papersearch.references import resolved
 
 
 class Draft:
@@ -52,6 +53,8 @@ class Draft:
         return self._take_media(text) or self._take_votes(number, text) or self._take_authors(text)
 
     def _take_media(self, text: str) -> bool:
+        if text.startswith("&#"):  # a link that is written as text
+            text = resolved(text)
         if text[:1] not in ("!", "[", "<"):
             return False
         if (image := fields.image(text)) and self._thumbnail in ("", image):
@@ -77,5 +80,5 @@ class Draft:
         found = None if self._authors else fields.AUTHORS.fullmatch(text)
         if not found:
             return False
-        self._authors = fields.authors(found.group(1))
+        self._authors = fields.authors(resolved(found.group(1)))
         return True

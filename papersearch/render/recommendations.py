@@ -44,7 +44,7 @@ def render_recommendations(
         )
     if format_ == "markdown":
         return "\n".join(
-            f"{hits_markdown([own.hit])}\n   {escape_markdown(_because(own))}" for own in found
+            f"{hits_markdown([own.hit])}\n\n   {escape_markdown(_because(own))}" for own in found
         )
     if format_ == "ids":
         return ids(own.hit.paper.id for own in found)
