@@ -24,7 +24,7 @@ _RUN = re.compile(rf"[^\W{SPACED}]+|(?:(?![\W_])[{SPACED}])+(?:\.\d+)*")
 _PLAIN = re.compile("[\0-\x7f가-힣一-鿿]*")  # what has no accent and one width
 _COMBINING = re.compile("[\u0300-\u036f]")
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+|\s*\n\s*")
-_NO_APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´")
+_NO_APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´") | {0: " "}  # SQLite ends a text in JSON at a zero
 MAX_TOKEN = 64
 
 # In a corpus of another language these are rare, so that BM25 would take them for telling.
