@@ -146,11 +146,91 @@ def test_a_full_disk_is_one_line(index: Path, command: str) -> None:
     assert done.stderr == "error: cannot print what was found: No space left on device\n"
 
 
-@pytest.mark.skipif(os.name != "posix", reason="needs a shell that closes streams")
-def test_a_closed_output_is_no_error(index: Path) -> None:
-    command = f"exec {sys.executable} -m papersearch query 토큰 --index '{index}' >&-"
-    done = subprocess.run(["sh", "-c", command], stderr=subprocess.PIPE, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+SHELL = pytest.mark.skipif(os.name != "posix", reason="needs a shell that closes streams")
+
+
+def in_shell(arguments: str) -> subprocess.CompletedProcess[str]:
+    command = f"{sys.executable} -m papersearch {arguments}"
+    return subprocess.run(
+        ["sh", "-c", command], capture_output=True, text=True, env=buffered(), check=False
+    )
+
+
+@SHELL
+def test_closed_streams_are_no_error(index: Path) -> None:
+    for arguments in (
+        f"query 토큰 --index '{index}' >&-",
+        f"query 토큰 --index '{index}' --format json <&- >&- 2>&-",
+        f"export --index '{index}' >&- 2>&-",
+        f"feed --index '{index}' --peek 2>&- >&- || [ $? = 1 ]",  # there are no watches
+        f"index '{index.parent}/04.md' --index '{index}' <&- >&- 2>&-",
+        "--help >&-",
+        "completion fish <&- >&- 2>&-",
+    ):
+        done = in_shell(arguments)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), arguments
+    damaged = in_shell(f"verify --index '{index}'")
+    assert (damaged.returncode, damaged.stderr) == (0, "")
+
+
+@SHELL
+def test_a_closed_input_is_an_empty_one(index: Path) -> None:
+    done = in_shell(f"query - --index '{index}' <&-")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "error: the query is empty: give a few words to search for\n"
+    done = in_shell(f"index - --index '{index}' <&-")
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("\n") <= 1
+
+
+@SHELL
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_what_cannot_be_said_changes_nothing(index: Path) -> None:
+    assert in_shell(f"show nothing --index '{index}' 2>/dev/full").returncode == 1
+    assert in_shell("query --no-such-option 2>/dev/full").returncode == 2
+    assert in_shell("--help >/dev/full 2>/dev/full").returncode == 1
+    found = in_shell(f"query 토큰 --format ids --last 1d --index '{index}' 2>/dev/full")
+    assert (found.returncode, found.stdout) == (0, "")
+
+
+@SHELL
+def test_a_reader_that_leaves_is_no_error(index: Path) -> None:
+    for arguments in (f"export --index '{index}'", "--help", f"query 토큰 --index '{index}'"):
+        done = in_shell(f"{arguments} | true; exit 0")
+        assert (done.returncode, done.stderr) == (0, ""), arguments
+
+
+def test_bytes_that_are_no_text_are_no_traceback(index: Path) -> None:
+    for arguments in ([b"query", b"token \xff", b"--format", b"json"], [b"show", b"\xff"]):
+        command = [sys.executable.encode(), b"-m", b"papersearch", *arguments]
+        done = subprocess.run(
+            [*command, b"--index", os.fsencode(index)], capture_output=True, check=False
+        )
+        assert b"Traceback" not in done.stderr
+        assert done.stdout.decode() or done.returncode == 1
+
+
+def test_ctrl_c_is_one_line(index: Path) -> None:
+    reading, writing = os.pipe()  # on which nothing comes
+    process = subprocess.Popen(
+        [sys.executable, "-X", "importtime", "-m", "papersearch", "query", "-"],
+        stdin=reading,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    assert process.stderr is not None
+    for line in process.stderr:
+        if "papersearch.render.hits" in line:  # among the last that the command imports
+            break
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    said = [line for line in process.stderr if not line.startswith("import time:")]
+    assert (process.wait(), said[-1:]) == (130, ["stopped\n"])
+    assert "Traceback" not in "".join(said)
+    process.stderr.close()
+    os.close(reading)
+    os.close(writing)
 
 
 def bound_by_permissions() -> list[str]:
