@@ -14,6 +14,7 @@ The tree; catch a base to catch what hangs below it::
     │   ├── ModelNotFound            no such folder, no such name, or not cached while offline
     │   └── ModelRefused             nobody has named the model, or it could run code
     ├── OutputUnwritable             what was found cannot be printed: a full disk
+    ├── Stopped                      Ctrl-C; the message says what is kept (exit code 130)
     ├── ServerError                  the server cannot start: an address in use, no permission
     │   ├── ServerBusy               too many requests wait already
     │   └── ServerSlow               there was no answer in time
@@ -112,6 +113,12 @@ class ModelRefused(EmbeddingError):
 
 class OutputUnwritable(PapersearchError):
     """Standard output takes nothing more."""
+
+
+class Stopped(PapersearchError):
+    """A person has stopped the command."""
+
+    exit_code = 130
 
 
 class ServerError(PapersearchError):

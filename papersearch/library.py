@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, Unpack
 
@@ -190,7 +190,7 @@ class Library(Closing, Generic[_S]):
 
         return wanted_tokens(self._reader(), text)
 
-    def papers(self) -> Iterator[Paper]:
+    def papers(self) -> Generator[Paper, None, None]:
         """Yield all papers of one state; an index in a folder does so in the order of their ids."""
         store = self._reader()
         with store.snapshot():

@@ -23,6 +23,7 @@ ORDER = (
     "paper",
     "query",
     "text",
+    "references",
     "passages",
     "evidence",
     "fusion",

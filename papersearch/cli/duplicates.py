@@ -41,11 +41,12 @@ def duplicates(threshold: float, format_: str, index_folder: str | None) -> None
     with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
         found = index.duplicates(threshold)
     if format_ == "json":
-        show(duplicates_json(found))
+        text = duplicates_json(found)
     elif format_ == "ids":
-        show(duplicates_ids(found))
+        text = duplicates_ids(found)
     else:
-        show(duplicates_table(found, style()))
+        text = duplicates_table(found, style())
+    show(text, format_)
     groups, days = len(found.groups), len(found.days)
     say(
         f"{groups:,} group{'' if groups == 1 else 's'} of papers, "

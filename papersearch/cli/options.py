@@ -34,10 +34,26 @@ class Number(click.FloatRange):
         return number
 
 
+class _Text(click.ParamType[str]):
+    """Words, in which what the system could not decode is a question mark.
+
+    Names of files stay as the system has them, or they would not be found.
+    """
+
+    name = "text"
+
+    def convert(self, value: str, *_: object) -> str:
+        """Return the words."""
+        return value.encode(errors="replace").decode()
+
+
+TEXT = _Text()
+
 _FACTS = (
     click.option(
         "--section",
         "sections",
+        type=TEXT,
         multiple=True,
         metavar="LABEL",
         help="Only what this section says: a part of its label, such as technical.",
@@ -46,6 +62,7 @@ _FACTS = (
     click.option(
         "--author",
         "authors",
+        type=TEXT,
         multiple=True,
         metavar="NAME",
         help="Only papers by this author: a part of the name. Several must all match.",

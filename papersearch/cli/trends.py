@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from papersearch import config
-from papersearch.cli.options import MAX_SEED, filter_options, filters, index_option, model_options
+from papersearch.cli.options import (
+    MAX_SEED,
+    TEXT,
+    filter_options,
+    filters,
+    index_option,
+    model_options,
+)
 from papersearch.cli.output import drawn_as, say, show, style
 from papersearch.query import Query
 from papersearch.render.status import human_bytes
@@ -18,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("text", nargs=-1)
+@click.argument("text", type=TEXT, nargs=-1)
 @click.option(
     "--by",
     type=click.Choice(("day", "arxiv")),
@@ -102,7 +109,7 @@ def trends(
     elif format_ == "json":
         from papersearch.render.trends import trends_json
 
-        show(trends_json(found))
+        show(trends_json(found), format_)
     else:
         from papersearch.render.trends import trends_text
 

@@ -6,7 +6,7 @@ import click
 
 from papersearch import config
 from papersearch.cli.options import index_option
-from papersearch.cli.output import say, show
+from papersearch.cli.output import say, tell
 
 
 @click.command()
@@ -30,10 +30,10 @@ def tune(undo: bool, device: str | None, index_folder: str | None) -> None:
         notify=say,
     ) as index:
         if undo:
-            show("tuning forgotten" if index.untune() else "there was no tuning")
+            tell("tuning forgotten" if index.untune() else "there was no tuning")
             return
         tuned = index.tune()
-    show(
+    tell(
         f"{'accepted' if tuned.accepted else 'not accepted'}: held-out titles among "
         f"{tuned.papers:,} papers, MRR {tuned.before:.3f} before, {tuned.after:.3f} after "
         f"(p = {tuned.p:.4f})"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from papersearch.digest import literals
 from papersearch.paper import Section
+from papersearch.references import resolved
 
 _BULLET = re.compile(
     r"([ \t]*)([-+•](?=\s|\*\*|$)|\*(?=\s|$)|\d{1,3}[.)](?=\s|$))\s*(.*)", re.DOTALL
@@ -32,7 +33,7 @@ class _Item:
         text = " ".join(piece for piece in self.pieces if piece)
         if self.code:
             return [text]
-        return literals.lines(text) or ([text] if text else [])
+        return [resolved(line) for line in literals.lines(text) or ([text] if text else [])]
 
 
 @dataclass(slots=True)
@@ -44,7 +45,9 @@ class _Open:
     listing: bool = False
 
     def close(self) -> Section:
-        return Section(self.label, "\n".join(line for item in self.items for line in item.lines()))
+        return Section(
+            resolved(self.label), "\n".join(line for item in self.items for line in item.lines())
+        )
 
 
 class Summary:

@@ -113,7 +113,8 @@ class Catalog(Embeddings):
                 yield
             finally:
                 self._memo = None
-                self._connection.execute("ROLLBACK")
+                with contextlib.suppress(sqlite3.ProgrammingError):  # closed in the meantime
+                    self._connection.execute("ROLLBACK")
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
