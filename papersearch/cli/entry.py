@@ -44,7 +44,7 @@ def open_streams() -> None:
     to be opened would get it, and what a library says to that number would be written into it.
     """
     if sys.stdin is None:
-        sys.stdin = Path(os.devnull).open(encoding="utf-8")
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 (for the whole process)
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             from papersearch.files import nowhere
