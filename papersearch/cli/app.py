@@ -103,6 +103,8 @@ def _called(arguments: Sequence[str] | None) -> int:
         for line in shown.getvalue().rstrip("\n").split("\n"):
             output.say(line)
         return error.exit_code
+    except click.Abort:  # Ctrl-C in the command line itself
+        return _failed(Stopped("stopped"))
     except PapersearchError as error:
         return _failed(error)
 

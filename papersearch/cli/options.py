@@ -34,20 +34,15 @@ class Number(click.FloatRange):
         return number
 
 
-class _Text(click.ParamType[str]):
-    """Words, in which what the system could not decode is a question mark.
-
-    Names of files stay as the system has them, or they would not be found.
-    """
-
-    name = "text"
-
-    def convert(self, value: str, *_: object) -> str:
-        """Return the words."""
-        return value.encode(errors="replace").decode()
+def _decoded(value: str) -> str:
+    return value.encode(errors="replace").decode()
 
 
-TEXT = _Text()
+TEXT = click.types.FuncParamType(_decoded)
+"""Words, in which what the system could not decode is a question mark.
+
+Names of files stay as the system has them, or they would not be found.
+"""
 
 _FACTS = (
     click.option(

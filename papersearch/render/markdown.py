@@ -14,8 +14,7 @@ from papersearch.render.terminal import escape
 # Everywhere: code, emphasis, links, HTML, tables; what would be an entity, or an escape.
 _SPECIAL = re.compile(
     r"[`*\[\]<{|~]|(?<![^\W_])_|_(?![^\W_])|&(?=[#A-Za-z])|\\(?=[!-/:-@\[-`{-~]|\Z)"
-    # At the edges: headings, lists, quotes and underlines of headings; spaces, which would go.
-    r"|\A(?:[-+=#>:]|\s+)|\s+\Z|#\Z"
+    r"|\A[-+=#>:]|#\Z"  # at the edges: headings, lists, quotes and underlines of headings
 )
 _NUMBERED = re.compile(r"\A(\d{1,9})([.)])")
 _IN_ADDRESSES = re.compile(r"[!\"&'()*<>\[\\\]^`{|}]")
@@ -28,8 +27,12 @@ def escape_markdown(text: str) -> str:
     What has a meaning becomes a character reference, which every renderer hands on as text, also
     those to which a backslash means nothing; digests with them read back as they were.
     """
-    safe = _SPECIAL.sub(lambda found: references(found.group()), escape(text))
-    return _NUMBERED.sub(lambda found: found.group(1) + references(found.group(2)), safe)
+    safe = escape(text)
+    before, behind = len(safe) - len(safe.lstrip()), len(safe.rstrip())
+    said = _SPECIAL.sub(lambda found: references(found.group()), safe[before:behind])
+    said = _NUMBERED.sub(lambda found: found.group(1) + references(found.group(2)), said)
+    # Spaces at the edges would go, or make code of the text.
+    return references(safe[:before]) + said + references(safe[max(before, behind) :])
 
 
 def link(text: str, url: str) -> str:
