@@ -15,7 +15,7 @@ _BULLET = re.compile(
 _FENCE = re.compile(r"(`{3,}|~{3,})([^`]*)", re.DOTALL)
 
 _HEAD = 200
-_LONGEST_LABEL = 80
+_LONGEST_LABEL, _LONGEST_UNCLOSED = 80, 60
 _LABEL = re.compile(r"\*{1,6}([^*]{1,120})\*{1,6}\s*([:：]?)(?:\*{1,6}(?=\s|$))?")
 _UNCLOSED = re.compile(r"\*{2,6}([^*:：]{1,80})[:：](?=\s|$)")
 _UNOPENED = re.compile(r"([^*:：]{1,60}?)(?:\*{2,6}\s*[:：]|[:：]\*{2,6})(?=\s|$)")
@@ -185,7 +185,11 @@ def split_label(text: str) -> tuple[str, str] | None:
     if found and _is_label(found, text):
         return _split(found, text)
     found = _UNCLOSED.match(head)
-    if found and "**" not in text[found.end() :]:
+    if (
+        found
+        and len(found.group(1).strip()) <= _LONGEST_UNCLOSED
+        and "**" not in text[found.end() :]
+    ):
         return _split(found, text)
     found = _UNOPENED.match(head)
     return _split(found, text) if found else None
