@@ -41,7 +41,10 @@ def check(schema: Schema, arguments: Arguments) -> None:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import best_match
 
-    error = best_match(Draft202012Validator(schema).iter_errors(dict(arguments)))
+    try:
+        error = best_match(Draft202012Validator(schema).iter_errors(dict(arguments)))
+    except RecursionError:  # the validator quotes what is wrong
+        raise InvalidQuery("arguments nest too deep: give texts, numbers and lists") from None
     if error is None:
         return
     name = ".".join(map(str, error.absolute_path))
