@@ -56,6 +56,6 @@ torture: setup ## kill, damage and fuzz for up to 15 minutes; count what was sur
 docs: setup ## write docs/cli.md, and the output that README.md shows
 	$(BIN)/python -m docs.generate
 
-clean: ## remove what was set up and built
+clean: ## remove what was set up and built, and nothing else in index/
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	find index -mindepth 1 ! -name README.md -delete
+	$(PYTHON) -c "from pathlib import Path; from papersearch.store.emptying import empty; empty(Path('index'))"

@@ -12,13 +12,14 @@ import click
 
 from benchmarks.bulk import bulk
 from benchmarks.cold import cold
+from benchmarks.crowd import crowd
 from benchmarks.incremental import incremental
 from benchmarks.warm import warm
 from papersearch.paper_index import PaperIndex
 
 HERE = Path(__file__).parent
 OWN = HERE / ".index"
-PARTS = ("cold", "warm", "incremental", "bulk")
+PARTS = ("cold", "warm", "incremental", "bulk", "crowd")
 
 
 @click.command()
@@ -64,6 +65,11 @@ def main(
     if "incremental" in only:
         click.echo("\na new day, embedding excluded")
         click.echo("\n".join(incremental(source or folder, folder, rounds)))
+    if "crowd" in only:
+        click.echo(
+            "\n64 clients of a server, beside 2,000 half-open and 1,000 dripping connections"
+        )
+        click.echo("\n".join(crowd(folder)))
     if "bulk" in only:
         click.echo("\nbulk, best of 3")
         click.echo("\n".join(bulk(paths, papers, 3)))

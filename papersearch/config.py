@@ -8,12 +8,21 @@ import sys
 from pathlib import Path
 from typing import IO
 
+from papersearch.errors import UsageError
+
 DEFAULT_INDEX = Path("index")
 
 
 def index_folder(flag: str | None) -> Path:
-    """Return the index's folder: ``--index``, else PAPERSEARCH_INDEX, else ``index``."""
-    return Path(flag or os.environ.get("PAPERSEARCH_INDEX") or DEFAULT_INDEX).expanduser()
+    """Return the index's folder: ``--index``, else PAPERSEARCH_INDEX, else ``index``.
+
+    Raises:
+        UsageError: it is the address of a store.
+    """
+    chosen = flag or os.environ.get("PAPERSEARCH_INDEX") or str(DEFAULT_INDEX)
+    if "://" in chosen or chosen.lower().startswith(("milvus:", "milvus+tls:")):
+        raise UsageError("--index names a folder: the address of a store goes to --store")
+    return Path(chosen).expanduser()
 
 
 def store_address(flag: str | None) -> str | None:
@@ -38,6 +47,12 @@ def cache_folder() -> Path:
         return Path(chosen).expanduser()
     base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     return Path(base).expanduser() / "papersearch"
+
+
+def models_file() -> Path:
+    """Return where models that the user has named are remembered: in the user's state folder."""
+    base = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
+    return Path(base).expanduser() / "papersearch" / "models.json"
 
 
 def server_token(flag: str | None = None) -> str:

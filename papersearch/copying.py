@@ -23,6 +23,9 @@ from papersearch.store.schema import num_of
 BATCH = 256
 """Papers in one commit, which is what an interruption costs."""
 
+TOLERANCE = 1e-2
+"""How far from one an embedding's length may be; half precision makes up a twentieth of it."""
+
 _BITS = 128
 
 Progress = Callable[[int, int], None]
@@ -189,6 +192,11 @@ def _embedded(
             raise CopyFailed(
                 f"paper {paper.id} was cut into passages by another papersearch: index its digest "
                 "again, then copy"
+            )
+        if not (np.abs(np.linalg.norm(vectors, axis=1) - 1) < TOLERANCE).all():  # nor NaN
+            raise CopyFailed(
+                f"paper {paper.id} has embeddings that are no numbers or not of unit length: "
+                "`papersearch verify` the source"
             )
         found.append(EmbeddedPaper(paper, own, vectors))
     return found

@@ -109,7 +109,7 @@ def duplicates(store: IndexStore, threshold: float = SAME_SUMMARY) -> Duplicates
     title, papers of the very same words, and each paper with those nearest to it by the vectors
     that are stored. Some 2 KiB a paper are held in memory.
     """
-    with store.catalog.snapshot():
+    with store.snapshot():
         read = _read(store)
         found = (read.link(min(pair), max(pair), threshold) for pair in _candidates(read))
         bundles = _bundles({link.pair: link for link in found if link}.values())

@@ -11,10 +11,13 @@ The tree; catch a base to catch what hangs below it::
     ├── DigestError                  a digest, or a part of one, cannot be read; knows file and line
     ├── MissingExtra                 an optional package is not installed; names the pip line
     ├── EmbeddingError               the model cannot be loaded or cannot embed
-    │   └── ModelNotFound            no such folder, no such name, or not cached while offline
+    │   ├── ModelNotFound            no such folder, no such name, or not cached while offline
+    │   └── ModelRefused             nobody has named the model, or it could run code
     ├── OutputUnwritable             what was found cannot be printed: a full disk
+    ├── Stopped                      Ctrl-C; the message says what is kept (exit code 130)
     ├── ServerError                  the server cannot start: an address in use, no permission
-    │   └── ServerBusy               too many requests wait already
+    │   ├── ServerBusy               too many requests wait already
+    │   └── ServerSlow               there was no answer in time
     └── PaperIndexError              the index on disk cannot serve the request
         ├── IndexNotFound            nothing was built there yet
         ├── IndexVersionMismatch     written by a newer or an unreadably old papersearch
@@ -24,6 +27,8 @@ The tree; catch a base to catch what hangs below it::
         │   └── DerivedFileDamaged   one that is rebuilt from the catalog, embedding nothing
         ├── IndexLocked              another process is writing
         ├── IndexUnwritable          read-only folder, full disk
+        ├── IndexUnreadable          no permission to read a file of the index
+        ├── NotOurs                  a folder of others, or a link, pipe or device in an index
         ├── StoreUnreachable         no server answers at the address, or it refuses the token
         ├── StoreFailed              the server answers with an error, or lacks what is asked for
         ├── CopyFailed               a copy cannot be made, or is not what it was copied from
@@ -36,11 +41,23 @@ The tree; catch a base to catch what hangs below it::
 
 from __future__ import annotations
 
+import re
+
+_CREDENTIALS = re.compile(r"([a-z+]{2}:/+|milvus:|milvus\+tls:).*@", re.DOTALL | re.IGNORECASE)
+
+
+def redacted(text: str) -> str:
+    """Return ``text`` with whatever may be the user and password of an address in it as ***."""
+    return _CREDENTIALS.sub(r"\1***@", text) if "@" in text else text
+
 
 class PapersearchError(Exception):
-    """Base of all errors that a user can cause or mend."""
+    """Base of all errors that a user can cause or mend; no message bears a password."""
 
     exit_code = 1
+
+    def __init__(self, *arguments: object) -> None:
+        super().__init__(*(redacted(a) if isinstance(a, str) else a for a in arguments))
 
 
 class UsageError(PapersearchError):
@@ -90,8 +107,18 @@ class ModelNotFound(EmbeddingError):
     """No such model, or it is not on this machine and cannot be fetched."""
 
 
+class ModelRefused(EmbeddingError):
+    """A model that the user has not named, or that could run code."""
+
+
 class OutputUnwritable(PapersearchError):
     """Standard output takes nothing more."""
+
+
+class Stopped(PapersearchError):
+    """A person has stopped the command."""
+
+    exit_code = 130
 
 
 class ServerError(PapersearchError):
@@ -100,6 +127,10 @@ class ServerError(PapersearchError):
 
 class ServerBusy(ServerError):
     """Too many requests wait already; ask again in a moment."""
+
+
+class ServerSlow(ServerError):
+    """An answer was not there in time."""
 
 
 class PaperIndexError(PapersearchError):
@@ -136,6 +167,14 @@ class IndexLocked(PaperIndexError):
 
 class IndexUnwritable(PaperIndexError):
     """The index cannot be written: permissions, a full disk, a failing device."""
+
+
+class IndexUnreadable(PaperIndexError):
+    """A file of the index may not be read: permissions."""
+
+
+class NotOurs(PaperIndexError):
+    """What lies there was not made by papersearch, which leaves it as it is."""
 
 
 class StoreUnreachable(PaperIndexError):

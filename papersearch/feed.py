@@ -118,7 +118,7 @@ def feed(
         WatchNotFound: there is no such watch, or none at all.
         DerivedFileDamaged: a file that the answer needs is damaged.
     """
-    with store.catalog.snapshot():
+    with store.snapshot():
         interests = Interests(store.catalog)
         chosen = [interests.watch(name) for name in dict.fromkeys(names)] or interests.watches()
         if not chosen:

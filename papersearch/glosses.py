@@ -41,12 +41,12 @@ _NOTHING = 1e-3  # a word may stand for nothing
 
 _UNSPACED = rf"[^\W{SPACED}]+"
 _LATIN = r"[A-Za-z][A-Za-z0-9]*(?:[ \-/'&.][A-Za-z0-9]+){0,6}"
-_PHRASE = rf"(?:{_UNSPACED} ?){{1,4}}"
+_PHRASE = rf"{_UNSPACED}(?: {_UNSPACED}){{0,3}} ?"
 _BRACKETS = re.compile(r"[(（] ?([^()（）\n]{2,60}?) ?[)）]")
 _INSIDE = {"latin": re.compile(_LATIN), "unspaced": re.compile(_PHRASE)}
 _BEFORE = {
     "latin": re.compile(rf"(?:(?<=[^A-Za-z0-9])|^){_LATIN} ?$"),
-    "unspaced": re.compile(rf"{_PHRASE}$"),
+    "unspaced": re.compile(rf"(?<![^\W{SPACED}]){_PHRASE}$"),
 }
 _CONTEXT = 60
 _RUN = 12  # characters of a run that may belong to a phrase, where no spaces part words

@@ -6,14 +6,17 @@ interruption loses at most the batch in hand.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import ChainMap, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
+from papersearch.believed import Believed, Given, check_shard, left_behind
 from papersearch.digest import Problem
 from papersearch.embedding import Embedder, ModelIdentity
+from papersearch.embedding.load import BULK_CHARACTERS, SMALL
 from papersearch.errors import ModelMismatch
 from papersearch.learning import is_due, judge, learn
 from papersearch.passages import text_hash
@@ -28,6 +31,8 @@ GROUP_LOADED = 1024
 """Papers in one commit where all vectors come along: a quarter faster, and nothing to lose."""
 
 Progress = Callable[[int, int], None]
+EmbedderFor = Callable[..., Embedder]
+"""Takes a number of characters; and of a shard its model and name, which a new index takes over."""
 
 
 @dataclass(slots=True)
@@ -52,19 +57,19 @@ class Report:
 def index(
     store: Store,
     sources: Iterable[Source],
-    embedder_for: Callable[[int], Embedder],
+    embedder_for: EmbedderFor,
     *,
-    model: str | None = None,
+    means: Callable[[ModelIdentity], bool] = lambda _model: True,
     within: Callable[[str], bool] | None = None,
     progress: Progress = lambda _done, _total: None,
 ) -> Report:
     """Bring ``store`` up to date with ``sources``.
 
     ``embedder_for`` is called with the number of characters to embed, and only when there are
-    any: what comes with its embeddings needs none, but has to be of the index's model, and for a
-    new index of ``model`` if that is given. With ``within``, papers that are gone from the
-    sources it is true of are dropped. ``progress`` is told how many passages of how many are
-    embedded.
+    any. What comes with its embeddings needs none, but has to be of the index's model, and for a
+    new index of one that ``means`` is true of; to compare some of it, ``embedder_for`` is called
+    with its model and its name, too. With ``within``, papers that are gone from the sources it is
+    true of are dropped. ``progress`` is told how many passages of how many are embedded.
 
     Raises:
         KeyboardInterrupt, EmbeddingError, IndexUnwritable, ModelMismatch: what was embedded
@@ -81,7 +86,7 @@ def index(
             store,
             remaining,
             again=within is not None,
-            accept=lambda digest, source: _accept(store, model, digest, source),
+            accept=lambda digest, source: _accept(store, means, load, digest, source),
         )
         is_last = reading.is_last
         if within is not None:
@@ -101,7 +106,7 @@ def _write(
     store: Store,
     reading: Reading,
     todo: Plan,
-    load: Callable[[int], Embedder],
+    load: EmbedderFor,
     progress: Progress,
     report: Report,
 ) -> None:
@@ -118,13 +123,19 @@ def _write(
     report.unchanged += unchanged
 
 
-def _once(embedder_for: Callable[[int], Embedder]) -> Callable[[int], Embedder]:
-    """Return ``embedder_for``, called no more than once: what it loaded serves further work too."""
-    loaded: list[Embedder] = []
+def _once(embedder_for: EmbedderFor) -> EmbedderFor:
+    """Return ``embedder_for``, called but once: what it loaded serves further work too.
 
-    def load(characters: int) -> Embedder:
-        if not loaded:
-            loaded.append(embedder_for(characters))
+    Only where little was to be embedded at first, and much is now, is it called once more.
+    """
+    loaded: list[Embedder] = []
+    most = 0
+
+    def load(characters: int, *theirs: Any) -> Embedder:
+        nonlocal most
+        if not loaded or (most < BULK_CHARACTERS <= characters and loaded[0].engine == SMALL):
+            loaded[:] = [embedder_for(characters, *theirs)]
+        most = max(most, characters)
         return loaded[0]
 
     return load
@@ -162,14 +173,16 @@ class _Ledger:
             self._store.drop(todo.dropped)
             self._store.mark_read(read_whole)
 
-    def write_embedded(self, items: Sequence[ToEmbed], vectors: dict[bytes, Vector]) -> None:
-        """Commit papers whose passages are all among ``vectors``."""
+    def write_embedded(
+        self, items: Sequence[ToEmbed], vectors: Sequence[Mapping[bytes, Vector]]
+    ) -> None:
+        """Commit papers, each of whose passages are all among its ``vectors``, by hash."""
         if not items:
             return
         hashes = [[text_hash(passage.text) for passage in item.passages] for item in items]
         papers = [
-            EmbeddedPaper(item.paper, item.passages, np.stack([vectors[h] for h in own]))
-            for item, own in zip(items, hashes, strict=True)
+            EmbeddedPaper(item.paper, item.passages, np.stack([rows[h] for h in own]))
+            for item, own, rows in zip(items, hashes, vectors, strict=True)
         ]
         ids = {item.paper.id for item in items}
         with self._store.commit():
@@ -190,69 +203,92 @@ class _Ledger:
         return {name: self._reading.fingerprints.pop(name) for name in done}
 
 
-def _accept(store: Store, model: str | None, digest: EmbeddedDigest, source: str) -> None:
-    """See that embeddings which come along are of the index's model; a new index takes theirs."""
-    stored, theirs = store.model(), digest.model
+def _accept(
+    store: Store,
+    means: Callable[[ModelIdentity], bool],
+    load: EmbedderFor,
+    digest: EmbeddedDigest,
+    source: str,
+) -> None:
+    """See that embeddings which come along are of the index's model, and of their texts.
+
+    A new index takes their model, if it is one that the user has named.
+    """
+    theirs = digest.model
     if theirs is None:
         return
-    if stored is None and model in (None, theirs.name):
-        store.adopt(theirs.to_json())
-    elif stored is None or ModelIdentity.from_json(stored).key != theirs.key:
-        own = ModelIdentity.from_json(stored) if stored else model
+    stored = store.model()
+    own = ModelIdentity.from_json(stored) if stored else None
+    if own.key != theirs.key if own else not means(theirs):
         raise ModelMismatch(
-            f"{source} holds embeddings of {theirs}, not of {own}: name another index with --index "
-            "or --store, or embed again into another folder with `papersearch embed --model`"
+            f"{source} holds embeddings of {theirs}, not of {own or 'the model that --model names'}"
+            ": name another index with --index or --store, or embed again into another folder with "
+            "`papersearch embed --model`"
         )
+    check_shard(load(0, theirs, source), digest, source)
 
 
 def _embed(
     store: Store,
-    given: Mapping[bytes, bytes],
+    given: Given,
     items: Sequence[ToEmbed],
-    embedder_for: Callable[[int], Embedder],
+    embedder_for: EmbedderFor,
     progress: Progress,
     ledger: _Ledger,
     report: Report,
 ) -> None:
-    texts = {text_hash(p.text): p.text for item in items for p in item.passages}
-    vectors = store.known_vectors(list(texts), [item.paper.id for item in items])
-    missing = [texts[digest] for digest in texts.keys() - vectors.keys() - given.keys()]
-    if missing:
-        progress(0, len(missing))
+    believed = Believed(store, given, items)
+    missing: dict[bytes, str] = {}
+    for item in items:
+        own = {text_hash(p.text): p.text for p in item.passages}
+        missing |= {digest: own[digest] for digest in own.keys() - believed.hashes(item)}
+    characters = sum(map(len, missing.values()))
 
     def load() -> Embedder:
-        return embedder_for(sum(map(len, missing)))
+        return embedder_for(characters)
 
-    size = GROUP if missing else GROUP_LOADED
+    made = left_behind(store, missing, load) if missing else {}
+    total = len(missing.keys() - made.keys())
+    if total:
+        progress(0, total)
+    size = GROUP if total else GROUP_LOADED
     for start in range(0, len(items), size):
         group = items[start : start + size]
-        for digest in {text_hash(p.text) for item in group for p in item.passages} & given.keys():
-            vectors.setdefault(digest, np.frombuffer(given[digest], "<f2").astype(np.float32))
+        there = {item.paper.id: believed.vectors(item) for item in group}
         try:
-            for batch in _batches(group, vectors, load):
+            for batch in _batches(group, there, made, load):
                 rows = load().embed_passages(list(batch.values()))
                 store.keep_pending(list(batch), rows)
-                vectors.update(zip(batch, rows, strict=True))
+                made.update(zip(batch, rows, strict=True))
                 report.embedded += len(batch)
-                progress(report.embedded, len(missing))
+                progress(report.embedded, total)
         finally:  # an interruption keeps the papers that are complete
-            whole = [i for i in group if all(text_hash(p.text) in vectors for p in i.passages)]
-            ledger.write_embedded(whole, vectors)
+            whole = [item for item in group if not _lacking(item, there, made)]
+            ledger.write_embedded(whole, [ChainMap(there[i.paper.id], made) for i in whole])
             report.new += sum(item.is_new for item in whole)
             report.changed += sum(not item.is_new for item in whole)
         for item in whole:
             for passage in item.passages:
-                vectors.pop(text_hash(passage.text), None)
+                made.pop(text_hash(passage.text), None)
+
+
+def _lacking(
+    item: ToEmbed, there: Mapping[str, Mapping[bytes, Vector]], made: Mapping[bytes, Vector]
+) -> dict[bytes, str]:
+    """Return the texts of a paper that have no vector yet, by hash."""
+    own = {text_hash(p.text): p.text for p in item.passages}
+    return {h: own[h] for h in own.keys() - there[item.paper.id].keys() - made.keys()}
 
 
 def _batches(
-    group: Sequence[ToEmbed], vectors: Mapping[bytes, Vector], load: Callable[[], Embedder]
+    group: Sequence[ToEmbed],
+    there: Mapping[str, Mapping[bytes, Vector]],
+    made: Mapping[bytes, Vector],
+    load: Callable[[], Embedder],
 ) -> Iterator[dict[bytes, str]]:
     """Yield the texts of ``group`` without a vector, by hash, those of one length together."""
-    texts = {text_hash(p.text): p.text for item in group for p in item.passages}
-    missing = sorted(
-        texts.keys() - vectors.keys(), key=lambda digest: (-len(texts[digest]), digest)
-    )
+    texts = {h: text for item in group for h, text in _lacking(item, there, made).items()}
+    missing = sorted(texts, key=lambda digest: (-len(texts[digest]), digest))
     size = load().at_once if missing else 1
     for start in range(0, len(missing), size):
         yield {digest: texts[digest] for digest in missing[start : start + size]}

@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
+from papersearch.normalise import normalise
+
 SCRIPTS: Mapping[str, tuple[str, ...]] = {
     "latin": ("en", "fr", "de", "es", "pt", "vi"),
     "hangul": ("ko",),
@@ -45,7 +47,8 @@ def script(text: str) -> str:
     Latin words stand in texts of every language, so that any other script goes before it when
     a fifth of the letters are of it; kana go before the Chinese characters among them.
     """
-    counts = Counter(map(_script_of, filter(str.isalpha, text[:_LOOKED_AT])))
+    looked_at = normalise(text[:_LOOKED_AT])  # full width and half width are of no script
+    counts = Counter(map(_script_of, filter(str.isalpha, looked_at)))
     total = sum(counts.values())
     for name in ("hangul", "kana", "han", "cyrillic", "other"):
         if counts[name] * 5 > total:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, Unpack
 
 from papersearch.background import Background
 from papersearch.closing import Closing
-from papersearch.embedding import DEFAULT_MODEL, Embedder, ModelIdentity, load_embedder
+from papersearch.embedding import Embedder, ModelIdentity
 from papersearch.errors import ModelMismatch
+from papersearch.loading import Loading
 from papersearch.paper import Paper
 from papersearch.query import Answer, Filters, Query, id_named
 from papersearch.store.protocol import CopyStore, SearchStore
@@ -31,9 +32,11 @@ class Options(TypedDict, total=False):
     """How a collection is opened, wherever it is.
 
     ``model`` is a sentence-transformers model by name or folder; without it the index's own
-    counts, and for a new index ``intfloat/multilingual-e5-small``. ``revision`` is that of a model
-    from a hub, ``device`` where it runs, ``cache`` where the default model is unpacked. ``load``
-    makes embedders (a fake one for tests, say); ``notify`` is told of repairs.
+    counts, if it is one that was named before, and for a new index
+    ``intfloat/multilingual-e5-small``. ``revision`` is that of a model from a hub, ``device`` where
+    it runs, ``cache`` where the default model is unpacked, ``models`` the file that remembers which
+    models were named. ``load`` makes embedders (a fake one for tests, say), ``default`` those of
+    the default model; ``notify`` is told of repairs.
     """
 
     model: str | None
@@ -41,6 +44,8 @@ class Options(TypedDict, total=False):
     device: str | None
     cache: Path | None
     load: Callable[..., Embedder]
+    default: Callable[..., Embedder]
+    models: Path
     notify: Callable[[str], None]
 
 
@@ -55,22 +60,9 @@ class Library(Closing, Generic[_S]):
     elsewhere: str
     instead: str
 
-    def __init__(
-        self,
-        *,
-        model: str | None = None,
-        revision: str | None = None,
-        device: str | None = None,
-        cache: Path | None = None,
-        load: Callable[..., Embedder] = load_embedder,
-        notify: Callable[[str], None] = lambda _message: None,
-    ) -> None:
-        self._model = model
-        self._revision = revision
-        self._device = device
-        self._cache = cache
-        self._load = load
-        self._notify = notify
+    def __init__(self, **options: Unpack[Options]) -> None:
+        self._loading = Loading(**options)
+        self._notify: Callable[[str], None] = options.get("notify") or _ignore
         self._embedder: Embedder | None = None
 
     def __len__(self) -> int:
@@ -125,8 +117,8 @@ class Library(Closing, Generic[_S]):
             return indexing.index(
                 store,
                 found,
-                lambda characters: self._bulk_embedder(store, characters),
-                model=self._model,
+                lambda characters, *theirs: self._bulk_embedder(store, characters, *theirs),
+                means=self._loading.means,
                 within=within(names) if prune else None,
                 progress=progress,
             )
@@ -198,7 +190,7 @@ class Library(Closing, Generic[_S]):
 
         return wanted_tokens(self._reader(), text)
 
-    def papers(self) -> Iterator[Paper]:
+    def papers(self) -> Generator[Paper, None, None]:
         """Yield all papers of one state; an index in a folder does so in the order of their ids."""
         store = self._reader()
         with store.snapshot():
@@ -263,31 +255,33 @@ class Library(Closing, Generic[_S]):
 
         return Background(embed)
 
-    def _bulk_embedder(self, store: _S, characters: int) -> Embedder:
-        embedder = self._loaded(identity_of(store), characters)
-        if store.model() is None:
+    def _bulk_embedder(
+        self, store: _S, characters: int, theirs: ModelIdentity | None = None, source: str = ""
+    ) -> Embedder:
+        """Return what embeds for a store; one without a model takes that of a ``source``."""
+        stored = identity_of(store)
+        if stored is None and theirs is not None:
+            embedder = self._loaded(theirs, characters, fetch=True, place=source)
+        else:
+            embedder = self._loaded(stored, characters, fetch=True)
+        if stored is None:
             store.adopt(embedder.identity.to_json())
         return embedder
 
-    def _load_model(self, model: str, revision: str | None, characters: int) -> Embedder:
-        return self._load(
-            model,
-            revision=revision,
-            device=self._device,
-            characters=characters,
-            cache=self._cache,
-        )
-
-    def _loaded(self, stored: ModelIdentity | None, characters: int) -> Embedder:
+    def _loaded(
+        self,
+        stored: ModelIdentity | None,
+        characters: int,
+        *,
+        fetch: bool = False,
+        place: str = "",
+    ) -> Embedder:
         """Load the model that the index needs, and see that it is the same one."""
-        embedder = self._load_model(
-            stored.name if stored else self._model or DEFAULT_MODEL,
-            stored.revision if stored and stored.name != DEFAULT_MODEL else self._revision,
-            characters,
-        )
+        place = place or self.place
+        embedder = self._loading.load(stored, characters, place, fetch=fetch)
         if stored and stored.key != embedder.identity.key:
             raise ModelMismatch(
-                f"{self.place} holds embeddings of {stored}, but what is installed "
+                f"{place} holds embeddings of {stored}, but what is installed "
                 f"is {embedder.identity}: install that version, or build the index anew in "
                 f"{self.elsewhere}"
             )
@@ -295,13 +289,10 @@ class Library(Closing, Generic[_S]):
 
     def _check_model(self, store: _S) -> None:
         stored = identity_of(store)
-        if stored and self._model and stored.name != self._model:
-            with contextlib.suppress(OSError):
-                if Path(stored.name).samefile(self._model):
-                    return
+        if stored and not self._loading.means(stored):
             raise ModelMismatch(
                 f"{self.place} holds embeddings of {stored.name}, not of "
-                f"{self._model}: leave --model out, {self.instead}"
+                f"{self._loading.model}: leave --model out, {self.instead}"
             )
 
 
@@ -309,3 +300,7 @@ def identity_of(store: SearchStore) -> ModelIdentity | None:
     """Return the model that a store belongs to, None for none yet."""
     stored = store.model()
     return ModelIdentity.from_json(stored) if stored else None
+
+
+def _ignore(_message: str) -> None:
+    """Tell nobody."""

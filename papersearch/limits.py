@@ -6,10 +6,38 @@ is done with it.
 
 from __future__ import annotations
 
-# Questions
+# Questions: the same for the command line, HTTP, MCP and Python
 QUERY_CHARACTERS = 10_000
 QUERY_RESULTS = 10_000
 REFERENCE_CHARACTERS = 2_000  # of an id or a link that names a paper of an index
+FILTER_VOTES = 999_999_999
+FILTER_VALUES = 20
+FILTER_CHARACTERS = 200
+
+# Servers: how much there may be of a client, and how many seconds each of its steps may take
+CONNECTIONS = 1_000
+HEADER_SECONDS = 10
+BODY_SECONDS = 20
+IDLE_SECONDS = 75
+ANSWER_SECONDS = 60
+QUERY_SECONDS = 30
+HEADER_BYTES = 64 << 10
+QUERIES_WAITING = 256
+COOKIE_DAYS = 30
+
+# The socket beside a server, for commands of the same user
+NEARBY_CONNECTIONS = 64
+NEARBY_QUESTION_BYTES = 128 << 10
+NEARBY_ANSWER_BYTES = 64 << 20
+
+# An index made elsewhere
+CATALOG_VALUE_BYTES = 1 << 27
+PAPER_NUMBERS = 1 << 25
+
+# Models
+MODEL_SETTINGS_BYTES = 16 << 20  # of one JSON file of a model's settings, but for its vocabulary
+REMEMBERED_MODELS = 1_000  # that the user has named, of which the latest are remembered
+ENGINE_BYTES = 1 << 20  # of a text that the C engine is given at a time
 
 # Files of a run
 FILES = 1_000_000
@@ -42,6 +70,7 @@ VOTES = (1 << 31) - 1
 PASSAGES = 1 << 15  # half of what ordinals tell apart; what is read now has 2,000 at most
 
 # Shards
+SHARD_SAMPLE = 4  # vectors of a shard that are embedded again before any of it is taken
 SHARD_BYTES = 1 << 30  # packed, and unpacked
 SHARD_SMALL_BYTES = 32 << 20  # unpacked; above that, no more than
 SHARD_RATIO = 100  # times the bytes of the file

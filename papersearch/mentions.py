@@ -42,9 +42,11 @@ def mentions(said: Set[str], terms: Sequence[Term], glossary: Glossary) -> Menti
         for token in wanted
         if token in said or any(other in said for other, _ in glossary.get(token, ()))
     )
-    seen = [
-        term.word for term in terms if 2 * len(found.intersection(term.tokens)) >= len(term.tokens)
-    ]
+    seen = {
+        term.word: None
+        for term in terms
+        if 2 * len(found.intersection(term.tokens)) >= len(term.tokens)
+    }
     return Mentions(
         tuple(seen),
         tuple(term.word for term in terms if term.word not in seen),

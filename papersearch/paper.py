@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from papersearch import limits
 
 _ARXIV_NEW = r"\d{4}\.\d{4,5}"
-_ARXIV_OLD = r"[a-z][a-z-]*(?:\.[A-Z]{2})?/\d{7}"
+# No archive has a longer name; without a bound "a-a-a-..." takes quadratic time.
+_ARXIV_OLD = r"[a-z][a-z-]{0,15}(?:\.[A-Z]{2})?/\d{7}"
 # Compiled when first used, which queries do not: see docs/decisions/0021-cold-queries.md.
 _ARXIV_ID = rf"(?<![\w.])({_ARXIV_NEW}|{_ARXIV_OLD})(?:v\d+)?(?![\w])(?!\.\d)"
 _PAPER_URL = (

@@ -83,6 +83,11 @@ class PaperIndex(Library[IndexStore], Upkeep, Exploring, Following):
         self._store = None
         super().close()
 
+    def interrupt(self) -> None:
+        """Let what another thread reads from the catalog just now end, with an error for it."""
+        if (store := self._store) is not None:
+            store.catalog.interrupt()
+
     def _asked(self, query: Query) -> Query:
         self._reader().begin_checking(vectors=query.mode != "lexical")
         return query
@@ -90,9 +95,18 @@ class PaperIndex(Library[IndexStore], Upkeep, Exploring, Following):
     @contextlib.contextmanager
     def _writing(self, wait: float) -> Iterator[IndexStore]:
         """Open the index for writing, under the writer's lock; see :func:`writer_lock`."""
-        from papersearch.store.lock import GRACE, writer_lock
+        from papersearch.store.lock import GRACE
 
-        with writer_lock(self.folder, wait, GRACE), IndexStore.create(self.folder) as store:
+        with self._locked(wait, GRACE) as store:
+            yield store
+
+    @contextlib.contextmanager
+    def _locked(self, wait: float = 0.0, grace: float = 0.0) -> Iterator[IndexStore]:
+        from papersearch.store.lock import writer_lock
+        from papersearch.store.place import claim
+
+        claim(self.folder)
+        with writer_lock(self.folder, wait, grace), IndexStore.create(self.folder) as store:
             yield store
 
     def _reader(self) -> IndexStore:
@@ -113,13 +127,18 @@ class PaperIndex(Library[IndexStore], Upkeep, Exploring, Following):
         return IndexStore.open(self.folder)
 
     def _healed(self, answer: Callable[[IndexStore], _T]) -> _T:
-        """Return ``answer`` of the index; where a derived file is damaged, mend it first."""
-        self._catch_up()
-        try:
-            return answer(self._reader())
-        except DerivedFileDamaged as damage:
-            self._mend(damage, "rebuilt from the catalog")
-        self.close()
+        """Return ``answer`` of the index; where a derived file is damaged, mend it first.
+
+        All of them are made again where that was not enough: an index from elsewhere may have a
+        file that cannot be read, and its right checksum.
+        """
+        for whole in (False, True):
+            try:
+                self._catch_up()
+                return answer(self._reader())
+            except DerivedFileDamaged as damage:
+                self._mend(damage, "rebuilt from the catalog", whole=whole)
+            self.close()
         return answer(self._reader())
 
     def _catch_up(self) -> None:
@@ -129,20 +148,16 @@ class PaperIndex(Library[IndexStore], Upkeep, Exploring, Following):
         """
         if self._reader().catalog.value("SELECT 1 FROM changes LIMIT 1") is None:
             return
-        from papersearch.store.lock import writer_lock
-
-        with (
-            contextlib.suppress(IndexLocked, IndexUnwritable),
-            writer_lock(self.folder),
-            IndexStore.create(self.folder),
-        ):
+        with contextlib.suppress(IndexLocked, IndexUnwritable), self._locked():
             self._notify("caught up: a writer had been stopped halfway")
 
-    def _mend(self, damage: PaperIndexError, done: str) -> None:
-        from papersearch.store.lock import writer_lock
-
+    def _mend(self, damage: PaperIndexError, done: str, *, whole: bool = False) -> None:
         try:
-            with writer_lock(self.folder), IndexStore.create(self.folder):
+            with self._locked() as store:
+                if whole:
+                    from papersearch.store.verify import repair
+
+                    repair(store)
                 self._notify(f"{done}: {str(damage).split(': ')[0]}")
         except (IndexLocked, IndexUnwritable):
             raise damage from None

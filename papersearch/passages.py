@@ -7,10 +7,12 @@ passage counts, so that a paper is found by any one of the things it says.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 
 from papersearch import limits
+from papersearch.normalise import normalise
 from papersearch.paper import Paper, Passage
 from papersearch.text import fold_name
 
@@ -58,6 +60,7 @@ def part_of(paper: Paper, passage: Passage) -> str:
     return passage.text.removeprefix(f"{paper.title}\n")
 
 
+@functools.lru_cache(maxsize=16)  # the passages of a section come one after the other
 def label_key(label: str) -> str:
     """Return a section's label as filters compare it; plain bullets count as "summary"."""
     return fold_name(label) or "summary"
@@ -71,14 +74,20 @@ def passage_label(paper: Paper, passage: Passage) -> str:
 
 
 def text_hash(text: str) -> bytes:
-    """Return the 16 bytes that identify an embedded text."""
+    """Return the 16 bytes that identify an embedded text: those of its one form."""
+    return exact_hash(normalise(text))
+
+
+def exact_hash(text: str) -> bytes:
+    """Return the 16 bytes that identify a text as it is."""
     return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
 
 
 def paper_hash(found: list[Passage]) -> bytes:
     """Return the 16 bytes that change when anything embedded of a paper changes."""
-    joined = "\x1f".join([SCHEME, *(f"{p.section}\x1e{p.text}" for p in found)])
-    return text_hash(joined)
+    return exact_hash(
+        "\x1f".join([SCHEME, *(f"{p.section}\x1e{normalise(p.text)}" for p in found)])
+    )
 
 
 def _parts(text: str, limit: int) -> list[str]:

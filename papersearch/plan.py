@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from papersearch.shards.types import EmbeddedDigest
 from papersearch.store import documents
 from papersearch.store.protocol import Key, Store
 
-READER = b"papersearch-reader/1"
+READER = b"papersearch-reader/2"
 """Part of every fingerprint: a new way of reading digests reads all of them again."""
 
 MOST = 20_000
@@ -41,7 +41,7 @@ class Reading:
     """What the sources say, as far as the index has not read the same before.
 
     ``names`` are all that were looked at; ``is_last`` tells that there are no more. ``vectors``
-    are the float16 embeddings that came along, by hash of the text.
+    are the float16 embeddings that came along, by source, paper and hash of the text.
     """
 
     names: set[str] = field(default_factory=set)
@@ -51,16 +51,17 @@ class Reading:
     unchanged: set[str] = field(default_factory=set)
     failed: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
-    vectors: dict[bytes, bytes] = field(default_factory=dict)
+    vectors: dict[str, Mapping[str, Mapping[bytes, bytes]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ToEmbed:
-    """A paper whose text is new, with its passages."""
+    """A paper whose text is new, with its passages; ``sources`` tell of it, or did before."""
 
     paper: Paper
     passages: tuple[Passage, ...]
     is_new: bool
+    sources: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -93,7 +94,8 @@ def read(
 
     With ``again`` all are read: only so does it show what is gone from them. Reading ends with the
     source that brings the entries to ``most``, which is what memory is needed for. ``accept`` is
-    told of each source with embeddings, and raises where they are of no use.
+    told of each source with embeddings, and raises where they are of no use: DigestError where
+    the others are read none the less.
     """
     reading = Reading()
     for source in sources:
@@ -105,13 +107,13 @@ def read(
                 reading.unchanged.add(source.name)
                 continue
             digest = source.parse(data, source.name)
+            if isinstance(digest, EmbeddedDigest):
+                accept(digest, source.name)
+                reading.vectors[source.name] = digest.vectors
         except DigestError as error:
             reading.failed.add(source.name)
             reading.problems.append(Problem(error.source, error.line, error.message))
             continue
-        if isinstance(digest, EmbeddedDigest):
-            accept(digest, source.name)
-            reading.vectors.update(digest.vectors)
         for entry in digest.entries:
             add_entry(reading.entries, (entry.id, entry.day, source.name), entry)
         reading.problems += digest.problems
@@ -134,6 +136,7 @@ def plan(store: Store, reading: Reading, gone: Sequence[Key] = ()) -> Plan:
     held: dict[str, dict[Key, Entry]] = defaultdict(dict)
     for key, entry in store.held_entries(affected):
         held[key[0]][key] = entry
+    sources = {id_: {key[2] for key in own} for id_, own in held.items()}
     stored = store.stored(affected)
     for key, entry in reading.entries.items():
         if key[0] in affected and held[key[0]].get(key) != entry:
@@ -144,25 +147,29 @@ def plan(store: Store, reading: Reading, gone: Sequence[Key] = ()) -> Plan:
         held[key[0]].pop(key, None)
     first = {key[0]: at for at, key in reversed(list(enumerate(reading.entries)))}
     for id_ in sorted(affected, key=lambda id_: (first.get(id_, -1), id_)):
-        _decide(result, id_, list(held[id_].values()), stored.get(id_))
+        told = sources.get(id_, set()) | {key[2] for key in held[id_]}
+        _decide(result, id_, list(held[id_].values()), stored.get(id_), frozenset(told))
     return result
 
 
 def _decide(
-    result: Plan, id_: str, entries: list[Entry], stored: tuple[bytes, bytes] | None
+    result: Plan,
+    id_: str,
+    entries: list[Entry],
+    stored: tuple[bytes, bytes] | None,
+    sources: frozenset[str],
 ) -> None:
     if not entries:
         result.dropped.append(id_)
         return
     paper = merge(entries)
-    if stored and stored[1] == documents.encode(paper):
-        result.unchanged.add(id_)
-        return
     found = passages(paper)
-    if stored and stored[0] == paper_hash(found):
-        result.metadata.append(paper)
+    if stored is None or stored[0] != paper_hash(found):
+        result.embed.append(ToEmbed(paper, tuple(found), stored is None, sources))
+    elif stored[1] == documents.encode(paper):
+        result.unchanged.add(id_)
     else:
-        result.embed.append(ToEmbed(paper, tuple(found), is_new=stored is None))
+        result.metadata.append(paper)
 
 
 def add_entry(entries: dict[Key, Entry], key: Key, entry: Entry) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import operator
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ MODES = ("hybrid", "dense", "lexical")
 MAX_K = limits.QUERY_RESULTS
 MAX_CHARACTERS = limits.QUERY_CHARACTERS
 
+_SHOWN = 60
+_DAY = r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?"
 _LAST = r"(?i)(\d{1,5})\s*(d|w|m|y)"
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
@@ -45,6 +48,14 @@ class Filters:
             raise InvalidQuery(
                 f"since {self.since} is after until {self.until}: no day is in between"
             )
+        if self.min_votes is not None and not _is_whole(self.min_votes, 0, limits.FILTER_VOTES):
+            raise InvalidQuery(
+                f"papers cannot have {_number(self.min_votes)} votes: the least is a whole number "
+                f"from 0 to {limits.FILTER_VOTES:,}"
+            )
+        for name, values in (("authors", self.authors), ("sections", self.sections)):
+            if values:
+                _check_texts(name, values)
 
     def __bool__(self) -> bool:
         return self != _NO_FILTERS
@@ -191,8 +202,34 @@ class Answer(Sequence[Hit]):
 
 def check_k(k: int) -> None:
     """Raise InvalidQuery unless ``k`` papers can be asked for."""
-    if not 1 <= k <= MAX_K:
-        raise InvalidQuery(f"cannot return {k:,} papers: k is between 1 and {MAX_K:,}")
+    if not _is_whole(k, 1, MAX_K):
+        raise InvalidQuery(f"cannot return {_number(k)} papers: k is between 1 and {MAX_K:,}")
+
+
+def _is_whole(value: object, least: int, most: int) -> bool:
+    """Whether a value is a whole number, True and 1.0 being none, from ``least`` to ``most``."""
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        return False
+    return least <= operator.index(value) <= most
+
+
+def _number(value: object) -> str:
+    """Return a number as a message shows it: one of thousands of digits says nothing."""
+    short = _is_whole(value, -(10**15), 10**15) or isinstance(value, bool | float)
+    return f"{value:,}" if short else "so many"
+
+
+def _check_texts(name: str, values: Sequence[str]) -> None:
+    """Raise InvalidQuery where a filter has more or longer values than are looked for."""
+    if len(values) > limits.FILTER_VALUES:
+        raise InvalidQuery(
+            f"{len(values):,} {name} are given: at most {limits.FILTER_VALUES} can be asked for"
+        )
+    if any(len(value) > limits.FILTER_CHARACTERS for value in values):
+        raise InvalidQuery(
+            f"one of the {name} has more than {limits.FILTER_CHARACTERS} characters: a part of "
+            "the name is enough"
+        )
 
 
 def id_named(text: str) -> str:
@@ -214,18 +251,21 @@ def iso_day(text: str, *, last: bool = False) -> str:
     Raises:
         InvalidQuery: it is no date.
     """
-    parts = text.strip().split("-")
+    found = re.fullmatch(_DAY, text.strip())
     try:
-        year, month, day = (int(part) for part in [*parts, "0", "0"][:3])
-        if len(parts) > 3 or not parts[0].isdigit() or len(parts[0]) != 4:
+        if found is None:
             raise ValueError
-        if len(parts) < 2:
-            month = 12 if last else 1
-        if len(parts) < 3:
-            day = _last_of_month(year, month) if last else 1
+        year = int(found[1])
+        month = int(found[2] or (12 if last else 1))
+        day = int(found[3] or (_last_of_month(year, month) if last else 1))
         return datetime.date(year, month, day).isoformat()
     except (ValueError, OverflowError):
-        raise InvalidQuery(f"{text!r} is no date: write it as 2024-07-31") from None
+        raise InvalidQuery(f"{_shown(text)} is no date: write it as 2024-07-31") from None
+
+
+def _shown(text: str) -> str:
+    """Return the beginning of a text as a message quotes it."""
+    return repr(text if len(text) <= _SHOWN else text[:_SHOWN] + "…")
 
 
 def _last_of_month(year: int, month: int) -> int:
@@ -241,7 +281,7 @@ def days_ago(text: str, today: datetime.date) -> str:
     """
     found = re.fullmatch(_LAST, text.strip())
     if not found:
-        raise InvalidQuery(f"{text!r} is no span of time: write 7d, 2w, 6m or 1y")
+        raise InvalidQuery(f"{_shown(text)} is no span of time: write 7d, 2w, 6m or 1y")
     days = int(found.group(1)) * _DAYS[found.group(2).lower()]
     try:
         return (today - datetime.timedelta(days=days)).isoformat()

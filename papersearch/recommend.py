@@ -68,7 +68,7 @@ def recommend(
         TooFewLikes: fewer than ``LEAST_LIKES`` papers are liked.
     """
     check_k(k)
-    with store.catalog.snapshot():
+    with store.snapshot():
         opinions = Interests(store.catalog).taste()
         liked = _papers(store, (id_ for id_, likes in opinions.items() if likes))
         if len(liked) < LEAST_LIKES:

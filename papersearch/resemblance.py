@@ -7,17 +7,19 @@ from collections.abc import Callable
 import numpy as np
 
 from papersearch.embedding import Embedder
-from papersearch.passages import passages, text_hash
+from papersearch.embedding.agreement import LEAST, alike
+from papersearch.passages import exact_hash, passages, text_hash
 from papersearch.store.index_store import IndexStore
 from papersearch.store.schema import pid_of
 
-LEAST = 0.99
-"""Engines of one model agree to 0.998, half precision takes 0.0005."""
-
 
 def different(store: IndexStore, load: Callable[[], Embedder], count: int) -> list[int]:
-    """Return those of ``count`` passages that embed to something else, by their ids."""
-    with store.catalog.snapshot():
+    """Return those of ``count`` passages that embed to something else, by their ids.
+
+    A passage that was embedded before there was one form of text, which its hash tells, is as it
+    was: the next run of indexing that reads it embeds it anew.
+    """
+    with store.snapshot():
         nums = [num for (num,) in store.catalog.execute("SELECT num FROM papers ORDER BY num")]
         chosen = np.random.default_rng(0).permutation(len(nums))[:count]
         papers = store.catalog.papers(nums[n] for n in chosen)
@@ -32,10 +34,10 @@ def different(store: IndexStore, load: Callable[[], Embedder], count: int) -> li
     if not len(pids):
         return []
     texts = [firsts[pid].text for pid in pids.tolist()]
-    again = load().embed_passages(texts)
-    alike = np.sum(again * rows, axis=1)
+    cosines = alike(load(), texts, rows)
     return [
         pid
-        for pid, text, cosine in zip(pids.tolist(), texts, alike.tolist(), strict=True)
-        if cosine < LEAST or hashes[pid] != text_hash(text)
+        for pid, text, cosine in zip(pids.tolist(), texts, cosines.tolist(), strict=True)
+        if not (hashes[pid] == text_hash(text) and cosine >= LEAST)
+        and not (hashes[pid] == exact_hash(text) != text_hash(text))
     ]

@@ -1,17 +1,21 @@
 """Words of a text, for lexical search and for marking what matched.
 
-Latin and other spaced scripts give words, folded (case, accents, widths) and stemmed.
-Hangul, Chinese characters, kana and Thai give character bigrams, since their words carry
+Latin and other spaced scripts give words, folded (case, accents, widths, vowel points) and
+stemmed. Hangul, Chinese characters, kana and Thai give character bigrams, since their words carry
 particles or stand without spaces: "토큰을" gives 토큰 and 큰을, so that 토큰 finds it.
-Documents and queries go through the same functions.
+Documents and queries go through the same functions, whose work grows with the text and no faster.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
+
+from papersearch.normalise import PLAIN, normalise
 
 if TYPE_CHECKING:
     import tantivy
@@ -20,12 +24,31 @@ if TYPE_CHECKING:
 # jamo folding composes, and rare ones. Named by what they are not, because `re` compiles a class
 # by going through all its characters: 40,000 cost a query three milliseconds.
 SPACED = "\0-\u0e00\u0f00-\u3004"
-_RUN = re.compile(rf"[^\W{SPACED}]+|(?:(?![\W_])[{SPACED}])+(?:\.\d+)*")
-_PLAIN = re.compile("[\0-\x7f가-힣一-鿿]*")  # what has no accent and one width
-_COMBINING = re.compile("[\u0300-\u036f]")
-_SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+|\s*\n\s*")
+# Vowel signs and tone marks that stand within words, though they are no letters.
+_SIGNS = (
+    "\u0900-\u0963\u0971-\u0df3\u0f35\u0f37\u0f39\u0f71-\u0f84\u0f8d-\u0fbc"
+    "\u102b-\u103e\u17b6-\u17d3"
+)
+_SIGNS_UNSPACED = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece"
+_LETTER = rf"(?![\W_])[{SPACED}]"
+_RUN = re.compile(
+    rf"[^\W{SPACED}]+(?:[{_SIGNS_UNSPACED}]+[^\W{SPACED}]*)*"
+    rf"|(?:{_LETTER})+(?:[{_SIGNS}]+(?:{_LETTER})*)*(?:\.\d+)*"
+)
+# Accents; and vowel points and the lengthened stroke, which Hebrew and Arabic may leave out.
+_ACCENT = (
+    "[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u0652"
+    "\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0730-\u074a\u08d3-\u08ff]+"
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+")
 _NO_APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´")
 MAX_TOKEN = 64
+_FEW = 24
+
+TOKENS = 2
+"""Names what tokens are made of a text; an index with those of another reads some papers anew."""
+
+_OTHERS = "[\u0591-\u0fff\u102b-\u103e\u17b6-\u17d3]"  # scripts with points and signs
 
 # In a corpus of another language these are rare, so that BM25 would take them for telling.
 STOP_WORDS = frozenset(
@@ -52,10 +75,10 @@ class Term(NamedTuple):
 
 
 def fold(text: str) -> str:
-    """Return ``text`` without differences of case, accent or width."""
-    if _PLAIN.fullmatch(text):
+    """Return ``text`` in its one form, without differences of case, accent or vowel point."""
+    if PLAIN.fullmatch(text):
         return text.casefold()
-    decomposed = _COMBINING.sub("", unicodedata.normalize("NFKD", text))
+    decomposed = re.sub(_ACCENT, "", unicodedata.normalize("NFD", normalise(text)))
     return unicodedata.normalize("NFC", decomposed).casefold()
 
 
@@ -69,12 +92,20 @@ def tokens(text: str) -> list[str]:
     return [token for run in _RUN.findall(fold(text)) for token in _split(run)]
 
 
-def occurring(text: str, wanted: frozenset[str]) -> set[str]:
-    """Return those of the ``wanted`` tokens that are tokens of ``text``, faster than by all these.
+def had_others(text: str) -> bool:
+    """Whether ``text`` may have had other tokens before there was one form of it."""
+    return re.search(_OTHERS, text) is not None or normalise(text) != text
 
-    A bigram occurs wherever its characters do, one after the other; a stem begins like its words,
-    but for the last two letters ("studies", "studi"; "dying", "die").
+
+def occurring(text: str, wanted: frozenset[str]) -> set[str]:
+    """Return those of the ``wanted`` tokens that are tokens of ``text``.
+
+    A few are looked for one by one, which is faster than by all tokens of the text: a bigram occurs
+    wherever its characters do, one after the other; a stem begins like its words, but for the last
+    two letters ("studies", "studi"; "dying", "die").
     """
+    if len(wanted) > _FEW:
+        return set(wanted.intersection(tokens(text)))
     folded = fold(text)
     found = {token for token in wanted if len(token) == 2 and _unspaced(token) and token in folded}
     beginnings = tuple(
@@ -102,19 +133,41 @@ def query_tokens(text: str) -> list[str]:
 
 def token_spans(text: str) -> list[Token]:
     """Return the tokens of ``text`` with the places they come from."""
+    folded, starts, ends = _placed(text)
     found = []
-    for match in _RUN.finditer(text):
-        run = fold(match.group())
-        if len(run) == len(match.group()) and _unspaced(run):
-            found += [
-                Token(token, match.start() + at, match.start() + at + len(token))
-                for at, token in enumerate(_split(run))
-            ]
-        else:
-            found += [
-                Token(token, *match.span()) for part in _RUN.findall(run) for token in _split(part)
-            ]
+    for match in _RUN.finditer(folded):
+        start, run = match.start(), match.group()
+        size = 2 if _unspaced(run) else len(run)  # what each token stands for
+        for at, token in enumerate(_split(run), start):
+            last = min(at + size, match.end()) - 1
+            found.append(Token(token, starts[at], ends[last]))
     return found
+
+
+def _placed(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
+    """Return ``text`` folded, and where each of its characters begins and ends in ``text``."""
+    if PLAIN.fullmatch(text):
+        return text.casefold(), range(len(text)), range(1, len(text) + 1)
+    folded: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    heads = [at for at, character in enumerate(text) if not at or not _extends(character)]
+    for start, end in itertools.pairwise([*heads, len(text)]):
+        part = fold(text[start:end])
+        folded.append(part)
+        starts += [start] * len(part)
+        ends += [end] * len(part)
+    return "".join(folded), starts, ends
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def _extends(character: str) -> bool:
+    """Whether a character belongs to the one before it: a mark, a Hangul vowel, or unseen."""
+    if PLAIN.fullmatch(character):
+        return False
+    is_jamo = "\u1160" <= character <= "\u11ff"
+    is_mark = unicodedata.category(character)[0] == "M" or character in "\uff9e\uff9f"
+    return is_jamo or is_mark or not fold(character)
 
 
 def marks(text: str, wanted: frozenset[str]) -> tuple[tuple[int, int], ...]:
@@ -132,7 +185,7 @@ def marks(text: str, wanted: frozenset[str]) -> tuple[tuple[int, int], ...]:
 
 def sentences(text: str) -> list[str]:
     """Return the sentences of ``text``; a line break ends one too."""
-    return [part for part in _SENTENCE_END.split(text) if part.strip()]
+    return [part for line in text.split("\n") for part in _SENTENCE_END.split(line.strip()) if part]
 
 
 @functools.lru_cache(maxsize=1 << 14)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from papersearch.embedding import Embedder, ModelIdentity
 from papersearch.library import identity_of
+from papersearch.loading import Loading
 from papersearch.store.index_store import IndexStore
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class Upkeep:
     """The part of :class:`PaperIndex` that looks after the index."""
 
     folder: Path
+    _loading: Loading
 
     def _reader(self) -> IndexStore:
         raise NotImplementedError
@@ -32,9 +34,6 @@ class Upkeep:
         raise NotImplementedError
 
     def _bulk_embedder(self, store: IndexStore, characters: int) -> Embedder:
-        raise NotImplementedError
-
-    def _load_model(self, model: str, revision: str | None, characters: int) -> Embedder:
         raise NotImplementedError
 
     def close(self) -> None:
@@ -95,7 +94,7 @@ class Upkeep:
             len(s.text) for p in self._reader().catalog.all_papers() for s in p.sections
         )
         with self._writing(wait) as store:
-            embedder = self._load_model(model, revision, characters)
+            embedder = self._loading.load_named(model, revision, characters)
             count = reembed(store, embedder, progress)
             if is_due(store):
                 learn(store, lambda _characters: embedder)
@@ -127,6 +126,7 @@ class Upkeep:
         """
         from papersearch.store.salvage import salvage
 
+        self.close()  # to read its file beside a connection would take the connection's locks
         return salvage(self.folder, Path(to))
 
     def _resembled(self, count: int) -> list[Damage]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -77,6 +78,30 @@ def digests(tmp_path: Path) -> Path:
     (folder / "04.md").write_text(DAY_ONE, encoding="utf-8")
     (folder / "05.md").write_text(DAY_TWO, encoding="utf-8")
     return tmp_path / "digests"
+
+
+@pytest.fixture
+def commons() -> Iterator[Path]:
+    """A folder that other users can enter, which pytest's are not."""
+    with tempfile.TemporaryDirectory(prefix="papersearch-test-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.fixture
+def fake_models(monkeypatch: pytest.MonkeyPatch, embedder: FakeEmbedder) -> FakeEmbedder:
+    """Let commands embed with the fake model."""
+    from papersearch.bulk.run import embed
+    from papersearch.loading import Loading
+
+    for function in (Loading.__init__, embed):
+        defaults = function.__kwdefaults__
+        assert defaults is not None
+        monkeypatch.setitem(defaults, "load", lambda *_args, **_options: embedder)
+    monkeypatch.setattr(
+        "papersearch.embedding.head_start.load_embedder", lambda *_args, **_options: embedder
+    )
+    return embedder
 
 
 @pytest.fixture

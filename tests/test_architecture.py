@@ -19,9 +19,11 @@ ORDER = (
     "background",
     "preload",
     "one_thread",
+    "normalise",
     "paper",
     "query",
     "text",
+    "references",
     "passages",
     "evidence",
     "fusion",
@@ -42,6 +44,7 @@ ORDER = (
     "shards",
     "plan",
     "sources",
+    "believed",
     "bulk",
     "learning",
     "reembedding",
@@ -62,13 +65,14 @@ ORDER = (
     "render",
     "config",
     "copying",
+    "loading",
     "library",
     "upkeep",
     "exploring",
     "following",
     "paper_index",
-    "listening",
     "remote_index",
+    "server",
     "mcp_server",
     "tui",
     "web",
@@ -81,6 +85,7 @@ HOMES = {
     "numpy": {
         "duplicates",
         "atlas",
+        "believed",
         "bulk",
         "copying",
         "embedding",
@@ -116,8 +121,9 @@ HOMES = {
     "tokenizers": {"embedding"},
     "safetensors": {"embedding"},
     "huggingface_hub": {"embedding"},
-    "starlette": {"mcp_server", "web"},
-    "uvicorn": {"mcp_server", "web"},
+    "starlette": {"mcp_server", "server", "web"},
+    "uvicorn": {"server", "web"},
+    "h11": {"server"},
     "jinja2": {"web"},
     "scipy": {"atlas"},
     "sklearn": {"atlas"},
@@ -179,6 +185,109 @@ def test_only_config_reads_the_environment(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert part_of(path) == "config" or "os.environ" not in text
     assert "os.getenv" not in text
+
+
+OF_OS = frozenset(
+    "chmod chown fchmod fchown lchmod lchown link makedirs mkdir mkfifo mknod open remove "
+    "removedirs removexattr rename renames replace rmdir setxattr symlink truncate "
+    "unlink utime".split()
+)
+OF_PATHS = frozenset(
+    "chmod hardlink_to lchmod mkdir rename rmdir symlink_to touch unlink write_bytes "
+    "write_text".split()
+)
+OF_NUMPY = frozenset("memmap save savetxt savez savez_compressed tofile".split())
+
+
+def writes(source: str) -> list[str]:
+    """Return the lines of a program that open a file for writing, make, rename or delete one."""
+    tree = ast.parse(source)
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names if alias.name in ("shutil", "tempfile")]
+        elif isinstance(node, ast.ImportFrom) and node.module in ("os", "shutil", "tempfile"):
+            found += [
+                alias.name for alias in node.names if alias.name not in ("PathLike", "fspath")
+            ]
+        elif isinstance(node, ast.Call) and _writes(node):
+            found.append(ast.unparse(node))
+    return found
+
+
+def _writes(call: ast.Call) -> bool:
+    function = call.func
+    if isinstance(function, ast.Name):
+        return function.id == "open" and _for_writing(call)
+    if not isinstance(function, ast.Attribute):
+        return False
+    of = function.value.id if isinstance(function.value, ast.Name) else ""
+    if of == "files":
+        return False  # papersearch.files
+    if of == "os":
+        return function.attr in OF_OS
+    if function.attr == "replace":  # texts replace two, dataclasses by keyword
+        return len(call.args) == 1 and not call.keywords
+    if function.attr in OF_NUMPY and of in ("np", "numpy"):
+        return not any(isinstance(a, ast.Constant) and a.value == "r" for a in _arguments(call))
+    return function.attr in OF_PATHS or (function.attr in ("open", "fdopen") and _for_writing(call))
+
+
+def _for_writing(call: ast.Call) -> bool:
+    texts = [a.value for a in _arguments(call) if isinstance(a, ast.Constant)]
+    modes = [text for text in texts if isinstance(text, str) and set(text) <= set("rwxabt+")]
+    return any(set(mode) & set("wxa+") for mode in modes)
+
+
+def _arguments(call: ast.Call) -> list[ast.expr]:
+    return [*call.args, *(keyword.value for keyword in call.keywords)]
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_only_files_writes_renames_and_deletes(path: Path) -> None:
+    if part_of(path) != "files":
+        assert writes(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    """
+    import shutil
+    from tempfile import mkdtemp
+    from os import unlink
+    path.open("wb")
+    path.open(mode="a", encoding="utf-8")
+    open(name, "r+b")
+    io.open(name, "x")
+    os.open(name, os.O_WRONLY)
+    os.replace(a, b)
+    path.replace(other)
+    path.rename(other)
+    path.unlink(missing_ok=True)
+    path.write_text("x")
+    folder.mkdir()
+    path.chmod(0o600)
+    np.save(path, rows)
+    np.memmap(path, np.uint8, mode="w+")
+    """.strip().splitlines(),
+)
+def test_a_place_that_writes_would_be_found(line: str) -> None:
+    assert len(writes(line.strip())) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    """
+    text.replace("a", "b")
+    dataclasses.replace(hit, rank=1)
+    path.open("rb")
+    np.memmap(file, np.uint8, mode="r")
+    files.remove(path)
+    store.remove(ids)
+    """.strip().splitlines(),
+)
+def test_a_place_that_does_not_is_not(line: str) -> None:
+    assert writes(line.strip()) == []
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))

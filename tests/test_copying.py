@@ -184,3 +184,15 @@ def test_papers_cut_by_another_papersearch_are_refused(
     monkeypatch.setattr(copying, "paper_hash", lambda _passages: b"other")
     with pytest.raises(CopyFailed, match="was cut into passages by another papersearch"):
         copying.copy(source, target)
+
+
+@pytest.mark.parametrize("factor", [2.0, 0.5, float("nan"), float("inf"), 0.0])
+def test_embeddings_that_are_not_of_unit_length_are_refused(
+    here: Place, there: Place, factor: float
+) -> None:
+    source, target = filled(here), there.open()
+    wrong = embedded(made_up(31)[30])
+    with source.commit():
+        source.put_embedded([wrong._replace(vectors=wrong.vectors * factor)])
+    with pytest.raises(CopyFailed, match="no numbers or not of unit length: `papersearch verify`"):
+        copying.copy(source, target)

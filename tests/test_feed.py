@@ -242,7 +242,7 @@ def test_reading_takes_no_lock_and_marking_nothing_neither(watched: PaperIndex) 
 
 def test_another_model_keeps_watches(watched: PaperIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     other = OtherEmbedder()
-    monkeypatch.setattr(watched, "_load", lambda *_args, **_options: other)
+    monkeypatch.setattr(watched._loading, "own", lambda *_args, **_options: other)
     watched.reembed("other")
     assert shown(watched) == ["2407.00004"]
     assert shown(watched) == []

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
+import numpy as np
 import pytest
 
 from papersearch.bulk import embed
 from papersearch.embedding import DEFAULT_MODEL
 from papersearch.embedding.fake import FakeEmbedder
-from papersearch.embedding.types import Embeddings
 from papersearch.errors import MissingExtra, ModelMismatch, NoDigests
 from papersearch.paper_index import PaperIndex
+from papersearch.shards import Row, encode
+from papersearch.shards.reading import decode
 from papersearch.sources import sources
 from tests.bulk.conftest import digest
 
@@ -56,7 +60,8 @@ def test_the_index_is_the_same_as_that_of_the_digests(
     loaded, read = make_index("loaded"), make_index("read")
     report = loaded.index(sorted(shards.glob("*.parquet")))
     assert (report.new, report.embedded, report.digests, report.problems) == (3, 0, 3, [])
-    assert embedder.embedded == []
+    assert len(embedder.embedded) == 3  # one of each shard, to compare
+    embedder.embedded.clear()
     read.index([digests])
     assert len(embedder.embedded) == 6
     assert held(loaded) == held(read)
@@ -87,8 +92,8 @@ def test_a_text_of_two_papers_needs_one_vector(
     write(folder, tmp_path / "shards", embedder)
     embedder.embedded.clear()
     monkeypatch.setattr("papersearch.indexing.GROUP_LOADED", 1)
-    assert make_index().index([tmp_path / "shards"]).new == 4
-    assert embedder.embedded == []
+    report = make_index().index([tmp_path / "shards"])
+    assert (report.new, report.embedded) == (4, 0)
 
 
 def test_what_digests_add_is_embedded(
@@ -97,7 +102,7 @@ def test_what_digests_add_is_embedded(
     other = tmp_path / "other.md"
     other.write_text(digest("2024-07-09", range(2)), encoding="utf-8")
     report = make_index().index([shards, other])
-    assert (report.new, report.embedded, len(embedder.embedded)) == (5, 4, 4)
+    assert (report.new, report.embedded, len(embedder.embedded)) == (5, 4, 4 + 3)
 
 
 def test_a_vector_that_does_not_come_along_is_computed(
@@ -107,10 +112,11 @@ def test_a_vector_that_does_not_come_along_is_computed(
 
     def without_one(data: bytes, source: str) -> object:
         found = parse(data, source)
-        return dataclasses.replace(found, vectors=dict(list(found.vectors.items())[1:]))
+        left = {id_: dict(list(own.items())[1:]) for id_, own in found.vectors.items()}
+        return dataclasses.replace(found, vectors=left)
 
     monkeypatch.setattr("papersearch.sources.shards.parse", without_one)
-    assert make_index().index([shards]).embedded == len(embedder.embedded) == 3
+    assert make_index().index([shards]).embedded == len(embedder.embedded) - 3 == 3
 
 
 def test_a_new_plan_replaces_what_its_shards_said(
@@ -123,13 +129,11 @@ def test_a_new_plan_replaces_what_its_shards_said(
     (digests / "2024" / "07" / "04.md").unlink()
     (digests / "06.md").unlink()
     write(digests, shards, embedder, prune=True)
-    embedder.embedded.clear()
     report = index.index([shards])
-    assert (report.changed, report.pruned, len(index)) == (1, 0, 3)
+    assert (report.changed, report.pruned, report.embedded, len(index)) == (1, 0, 0, 3)
     assert index.index([shards], prune=True).pruned == 2
     assert [paper.id for paper in index.papers()] == ["2407.00003"]
     assert index.paper("2407.00003").sections[1].text.startswith("Fast")
-    assert embedder.embedded == []
 
 
 def test_a_damaged_shard_is_named_and_the_rest_is_loaded(make_index: Make, shards: Path) -> None:
@@ -147,25 +151,10 @@ def test_a_damaged_shard_is_named_and_the_rest_is_loaded(make_index: Make, shard
     ]
 
 
-class Second(FakeEmbedder):
-    """Another model."""
-
-    def __init__(self) -> None:
-        super().__init__(dimension=16)
-
-    def embed_passages(self, texts: Sequence[str]) -> Embeddings:
-        raise AssertionError("nothing is embedded")
-
-
-def test_a_new_index_takes_the_model_of_its_shards(
-    tmp_path: Path, shards: Path, digests: Path
-) -> None:
-    def never(*_args: object, **_options: object) -> Second:
-        raise AssertionError("no model is needed")
-
-    with PaperIndex(tmp_path / "new", load=never) as index:
-        assert index.index([shards]).new == 3
-        assert index.status().model.startswith("fake (64 dimensions")
+def test_a_new_index_takes_the_model_of_its_shards(make_index: Make, shards: Path) -> None:
+    index = make_index("new")
+    assert index.index([shards]).new == 3
+    assert index.status().model.startswith("fake (64 dimensions")
 
 
 def test_milvus_takes_them_as_a_folder_does(
@@ -178,7 +167,7 @@ def test_milvus_takes_them_as_a_folder_does(
     local = make_index()
     with RemoteIndex.open(address, create=True, load=lambda *_a, **_k: embedder) as remote:
         report = remote.index([shards])
-        assert (report.new, report.embedded, embedder.embedded) == (3, 0, [])
+        assert (report.new, report.embedded, len(embedder.embedded)) == (3, 0, 3)
         assert report == local.index([shards])
         answer, expected = (index.query("토큰 압축", k=3) for index in (remote, local))
         assert [hit.paper for hit in answer] == [hit.paper for hit in expected]
@@ -190,12 +179,12 @@ def test_shards_of_another_model_are_refused(
     make_index: Make, shards: Path, digests: Path, tmp_path: Path
 ) -> None:
     index = make_index("own")
-    index._load = lambda *_args, **_options: FakeEmbedder(16)
+    index._loading.own = lambda *_args, **_options: FakeEmbedder(16)
     index.index([digests])
     with pytest.raises(ModelMismatch, match=r"parquet holds embeddings of fake \(64 .*not of fake"):
         index.index([shards])
     wanted = make_index("wanted", model=DEFAULT_MODEL)
-    with pytest.raises(ModelMismatch, match=f"fake .* not of {DEFAULT_MODEL}: name another index"):
+    with pytest.raises(ModelMismatch, match=r"fake .* not of the model that --model names: name"):
         wanted.index([shards])
     assert make_index("wanted", model="fake").index([shards]).new == 3
 
@@ -214,3 +203,120 @@ def test_an_empty_folder_names_the_endings(make_index: Make, tmp_path: Path) -> 
     (tmp_path / "empty").mkdir()
     with pytest.raises(NoDigests, match=r"\.ndjson, \.parquet"):
         make_index().index([tmp_path / "empty"])
+
+
+def forged(shard: Path, change: Callable[[list[Row], Any], None], model: Any = None) -> None:
+    """Write a shard anew, its rows and (n, d) float16 vectors changed, with checksums that hold."""
+    found = decode(shard.read_bytes(), shard.name)
+    rows, embeddings = list(found.rows), found.embeddings.copy()
+    change(rows, embeddings)
+    header = found.header
+    shard.write_bytes(encode(rows, embeddings, model or header.model, header.plan))
+
+
+def test_a_shard_whose_vectors_are_of_other_texts_is_refused(
+    make_index: Make, shards: Path, digests: Path
+) -> None:
+    one, *_ = sorted(shards.glob("*.parquet"))
+
+    def swap(_rows: list[Row], embeddings: Any) -> None:
+        embeddings[:] = np.roll(embeddings, 7, axis=1)
+
+    forged(one, swap)
+    index = make_index()
+    report = index.index([shards])
+    assert (report.new, report.failed) == (2, 1)
+    [problem] = map(str, report.problems)
+    assert re.match(rf"{re.escape(str(one))}:1: 1 of 1 vectors .* are not those of their", problem)
+    assert index.index([digests]).new == 1  # nothing of it stands in the way
+
+
+def test_a_shard_says_nothing_of_other_papers_texts(
+    make_index: Make, shards: Path, digests: Path
+) -> None:
+    """A row's hashes are of texts of other papers, in other digests and other shards."""
+    first, second, third = sorted(shards.glob("*.parquet"))
+    victims = [
+        digest
+        for path in (second, third)
+        for row in decode(path.read_bytes(), "x").rows
+        for digest in row.hashes
+    ]
+    poison = np.zeros((len(victims), 64), np.float16)
+    poison[:, 0] = 1.0
+    shard = decode(first.read_bytes(), "x")
+    [row] = shard.rows
+    forged_row = dataclasses.replace(row, hashes=(*row.hashes, *victims))
+    embeddings = np.concatenate([shard.embeddings, poison])
+    first.write_bytes(encode([forged_row], embeddings, shard.header.model, shard.header.plan))
+    expected = make_index("expected")
+    expected.index([digests])
+    third.unlink()
+    index = make_index()
+    # All in one run, so that what one brings could serve the others.
+    report = index.index([first, second, digests])
+    assert report.problems == []
+    assert held(index) == held(expected)
+
+
+def test_a_paper_of_the_users_own_digests_is_embedded_here(
+    make_index: Make, shards: Path, digests: Path
+) -> None:
+    """What a shard says of a paper counts only as long as only shards tell of it."""
+
+    def lie(_rows: list[Row], embeddings: Any) -> None:
+        embeddings[:] = np.roll(embeddings, 9, axis=1)
+
+    for shard in shards.glob("*.parquet"):
+        forged(shard, lie)
+    with mock.patch("papersearch.indexing.check_shard"):  # a sample may miss it
+        expected, index, later = make_index("expected"), make_index(), make_index("later")
+        expected.index([digests])
+        index.index([digests, shards])
+        assert held(index) == held(expected)
+        later.index([shards])
+        assert held(later) != held(expected)
+        path = digests / "2024" / "07" / "05.md"
+        path.write_text(path.read_text().replace("Linear time", "Fast"), encoding="utf-8")
+        report = later.index([path])  # one of its two passages is new
+        assert (report.changed, report.embedded) == (1, 2)
+        expected.index([path])
+        mine = [row for row in held(expected)[:-1] if row[0] == "2407.00003"]
+        assert [row for row in held(later)[:-1] if row[0] == "2407.00003"] == mine
+
+
+def test_vectors_of_another_model_are_refused_whatever_they_are_called(
+    make_index: Make, shards: Path
+) -> None:
+    index = make_index()
+    own = FakeEmbedder().identity
+    others = (
+        own._replace(revision="2"),
+        own._replace(pooling="cls"),
+        own._replace(passage_prompt="x: "),
+    )
+    for other in others:
+        for shard in shards.glob("*.parquet"):
+            forged(shard, lambda *_: None, other)
+        with pytest.raises(ModelMismatch, match="holds embeddings of fake"):
+            index.index([shards])
+        assert len(index) == 0
+
+
+def test_what_an_interruption_left_behind_is_compared(
+    make_index: Make, digests: Path, embedder: FakeEmbedder
+) -> None:
+    expected = make_index("expected")
+    expected.index([digests])
+    for wrong in (False, True):
+        index = make_index(f"index-{wrong}")
+        with index._writing(0) as store:
+            store.adopt(embedder.identity.to_json())
+            for _, _, _, _, _, digest, data in held(expected)[:-1]:
+                assert isinstance(digest, bytes)
+                assert isinstance(data, bytes)
+                row = np.frombuffer(data, "<f2").astype(np.float32)
+                store.keep_pending([digest], (np.roll(row, 5) if wrong else row)[None])
+        report = index.index([digests])
+        assert (report.new, report.embedded) == (3, 6 if wrong else 0)
+        assert held(index) == held(expected)

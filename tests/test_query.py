@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 
@@ -71,3 +72,43 @@ def test_filters_are_checked_and_completed() -> None:
         Filters(since="2024-08", until="2024-07")
     assert not Filters()
     assert Filters(min_votes=0)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"min_votes": 10**30}, "so many votes: the least is a whole number from 0 to 999,999,999"),
+        ({"min_votes": 10**5000}, "so many votes"),
+        ({"min_votes": -1}, "-1 votes"),
+        ({"min_votes": True}, "cannot have 1 votes"),
+        ({"min_votes": 1.5}, r"1\.5 votes"),
+        ({"min_votes": float("nan")}, "nan votes"),
+        ({"authors": ("a",) * 21}, "21 authors are given: at most 20"),
+        ({"sections": ("a" * 201,)}, "one of the sections has more than 200 characters"),
+        ({"since": "0000"}, "'0000' is no date"),
+        ({"since": "10000"}, "is no date"),
+        ({"since": "9" * 5000}, "^'9{60}…' is no date"),
+        ({"since": "2024-1_0"}, "is no date"),
+        ({"since": "2024-+7"}, "is no date"),
+        ({"until": "²²²²"}, "is no date"),
+    ],
+)
+def test_filters_have_bounds(given: dict[str, Any], message: str) -> None:
+    with pytest.raises(InvalidQuery, match=message):
+        Filters(**given)
+
+
+NOT_K = (10**30, 10**5000, -(10**5000), True, 1.0, float("inf"), "5", None)
+
+
+@pytest.mark.parametrize("k", NOT_K, ids=lambda k: type(k).__name__)
+def test_k_is_a_whole_number_that_can_be_meant(k: Any) -> None:
+    with pytest.raises(InvalidQuery, match="k is between 1 and 10,000") as caught:
+        Query("x", k)
+    assert len(str(caught.value)) < 100
+
+
+def test_the_longest_span_ends_with_the_calendar() -> None:
+    assert days_ago("99999y", datetime.date(2024, 1, 1)) == "0001-01-01"
+    with pytest.raises(InvalidQuery, match="is no span"):
+        days_ago("9" * 5000 + "d", datetime.date(2024, 1, 1))

@@ -180,7 +180,7 @@ def test_what_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_an_address_that_is_none() -> None:
-    with pytest.raises(InvalidAddress, match="names no collection"):
+    with pytest.raises(InvalidAddress, match="no collection"):
         RemoteIndex.open("milvus://localhost")
 
 

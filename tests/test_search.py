@@ -62,7 +62,7 @@ def test_lexical_mode_never_loads_the_model(make_index: Make, digests: Path) -> 
     def refuse(*_args: object, **_options: object) -> FakeEmbedder:
         raise AssertionError("the model was loaded")
 
-    blind._load = refuse
+    blind._loading.own = refuse
     assert ids(blind.query("코덱", mode="lexical")) == ["2407.00002"]
 
 
@@ -144,7 +144,7 @@ def test_hand_written_vectors_rank_by_cosine(make_index: Make, digests: Path) ->
     vectors = {text: [0.6, 0.8] if "음성" in text else [0.0, 1.0] for text in texts}
     fake = FakeEmbedder(dimension=2, vectors={**vectors, "question": [1.0, 0.0]})
     index = make_index("hand")
-    index._load = lambda *_args, **_options: fake
+    index._loading.own = lambda *_args, **_options: fake
     index.index([digests])
     hits = index.query("question", mode="dense")
     assert hits[0].paper.id == "2407.00002"

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from papersearch.text import (
     fold,
     fold_name,
     marks,
+    occurring,
     query_tokens,
     sentences,
     stem,
@@ -30,6 +33,10 @@ from papersearch.text import (
         ("Poincaré ＬＬＭ", ["poincar", "llm"]),
         ("GPT-4o's", ["gpt", "4o", "s"]),
         ("$\\times$ — !?", ["time"]),
+        ("trans\u00adformer", ["transform"]),
+        ("ﾃﾞｰﾀ", ["デー", "ータ"]),
+        ("हिन्दी भाषा", ["हिन्दी", "भाषा"]),
+        ("กำลัง", ["กํ", "ํา", "าล", "ลั", "ัง"]),
         ("", []),
     ],
 )
@@ -88,3 +95,77 @@ def test_spans_lie_in_the_text_in_order_and_name_its_tokens(text: str) -> None:
 def test_tokens_survive_being_joined_by_spaces(text: str) -> None:
     """The lexical index is given them so."""
     assert " ".join(tokens(text)).split() == tokens(text)
+
+
+@pytest.mark.parametrize("unseen", "\u00ad\u200b\u200c\u200d\u2060\ufeff\u202a\ufe0f\x08")
+def test_what_nobody_sees_cuts_no_word(unseen: str) -> None:
+    written = f"trans{unseen}former 토{unseen}큰"
+    assert tokens(written) == tokens("transformer 토큰")
+    assert query_tokens(written) == query_tokens("transformer 토큰")
+    assert occurring(written, frozenset({"transform", "토큰"})) == {"transform", "토큰"}
+    assert marks(written, frozenset({"transform", "토큰"})) == ((0, 12), (13, 16))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("مُحَمَّد", "محمد"),
+        ("العربيّة", "العربية"),
+        ("الـعـربـيـة", "العربية"),
+        ("שָׁלוֹם", "שלום"),
+        ("ÉTUDE", "e\u0301tude"),
+        ("ﬁne", "fine"),
+    ],
+)
+def test_marks_that_may_be_left_out_are_folded(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+    assert tokens(one) == tokens(other)
+
+
+@given(st.text(st.characters(), max_size=60))
+def test_decomposed_texts_have_the_same_tokens(text: str) -> None:
+    assert tokens(unicodedata.normalize("NFD", text)) == tokens(text)
+
+
+@given(st.text("ab é1.시토가ﾃﾞ視กำक़ािﬁ\u0301\u00ad\u1161", max_size=40))
+def test_places_are_of_the_tokens(text: str) -> None:
+    found = token_spans(text)
+    assert [token.text for token in found] == tokens(text)
+    for token in found:
+        assert 0 <= token.start < token.end <= len(text)
+        assert set(token.text) <= set("".join(tokens(text[token.start : token.end])) + token.text)
+
+
+@given(st.text("ab cde 시각토큰", max_size=60), st.text("abcde 시각토큰", max_size=60))
+def test_many_tokens_are_found_as_few_are(text: str, asked: str) -> None:
+    wanted = frozenset(query_tokens(asked))
+    others = frozenset(f"nowhere{number}" for number in range(30))
+    assert occurring(text, wanted | others) == wanted.intersection(tokens(text))
+
+
+def test_many_tokens_are_not_looked_for_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = 0
+
+    class Counting(str):
+        def __contains__(self, part: str) -> bool:  # type: ignore[override]
+            nonlocal looked
+            looked += 1
+            return super().__contains__(part)
+
+    monkeypatch.setattr("papersearch.text.fold", Counting)
+    text = "".join(chr(0xAC00 + number) for number in range(2000))
+    wanted = frozenset(text[at : at + 2] for at in range(len(text) - 1))
+    assert occurring(text, wanted) == wanted
+    assert looked <= 24
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One. Two!  Three", ["One.", "Two!", "Three"]),
+        (" a \n  b. c \n\n d", ["a", "b.", "c", "d"]),
+        (" " * 1000 + "\n" + " " * 1000, []),
+    ],
+)
+def test_sentences_end_at_marks_and_lines(text: str, expected: list[str]) -> None:
+    assert sentences(text) == expected

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from papersearch import limits
 from torture import __main__ as torture
-from torture import beyond, crashes, damage, fuzz
+from torture import beyond, crashes, damage, fuzz, texts
 from torture.embedded import Embedded
 
 
@@ -18,6 +20,45 @@ def test_nothing_is_lost(tmp_path: Path) -> None:
     assert torture.kills(tmp_path / "kills", short=True) == []
     assert torture.damages(tmp_path / "damage", short=True) == []
     assert torture.inputs(20_000) == []
+
+
+@pytest.mark.slow
+def test_the_sanitized_engine_finds_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if why := texts.why_not():
+        pytest.skip(why)
+    assert torture.engine(tmp_path, 200) == []
+    assert "204 texts through the sanitized engine: 0 went wrong" in capsys.readouterr().out
+
+
+def test_texts_hold_all_code_points() -> None:
+    held: set[str] = set()
+    for text in texts.texts(100_000):
+        held.update(text)
+    assert len(held) == 0x110000
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "wrong"),
+    [(0, "", "the sanitizer is blind"), (99, "ERROR: heap-buffer-overflow", "light.*overflow")],
+)
+def test_what_a_sanitizer_says_would_be_noticed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: int, said: str, wrong: str
+) -> None:
+    done = subprocess.CompletedProcess([], code, "32\n", said)
+    monkeypatch.setattr(texts, "_child", lambda *_arguments: done)
+    monkeypatch.setattr(texts, "_compiled", lambda engine: engine)
+    _, found = texts.torture(tmp_path, 10)
+    assert any(re.search(wrong, failure) for failure in found)
+
+
+def test_without_a_compiler_it_says_why(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(texts, "_compiler", lambda: "")
+    assert torture.engine(tmp_path, 10) == []
+    assert "no texts through the sanitized engine: " in capsys.readouterr().out
 
 
 def test_a_wrong_answer_would_be_noticed(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def test_damage_of_the_catalog_is_named(papers: PaperIndex, sql: str, what: str)
 
 
 def test_a_damaged_row_is_never_shown(papers: PaperIndex) -> None:
-    change(papers, "UPDATE papers SET document = replace(document, 'Lima', 'Lime')")
+    change(papers, "UPDATE papers SET document = CAST(replace(document, 'Lima', 'Lime') AS BLOB)")
     with pytest.raises(IndexCorrupt, match=r"the row of paper 2407\.00001 does not match"):
         papers.paper("2407.00001")
     with pytest.raises(IndexCorrupt, match=r"papersearch verify --salvage FOLDER"):
@@ -215,9 +215,10 @@ def test_another_model_is_switched_to_in_one_commit(
     papers: PaperIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = OtherEmbedder()
-    load = papers._load
+    load = papers._loading.own
+    assert load
     monkeypatch.setattr(
-        papers, "_load", lambda name, **kw: other if name == "other" else load(name, **kw)
+        papers._loading, "own", lambda name, **kw: other if name == "other" else load(name, **kw)
     )
     assert papers.reembed("other") == 6
     assert papers.status().model.startswith("other (32 dimensions")
@@ -233,12 +234,12 @@ def test_a_reader_follows_a_switch_by_someone_else(
     models = {embedder.identity.name: embedder, "other": other}
     reader, writer = make_index(), make_index()
     for index in (reader, writer):
-        index._load = lambda name, **_options: models.get(name, embedder)
+        index._loading.own = lambda name, **_options: models.get(name, embedder)
     before = reader.query("시각 토큰 압축"), reader.similar("2407.00001")
     assert writer.reembed("other") == 6
     after = reader.query("시각 토큰 압축"), reader.similar("2407.00001")
     fresh = make_index()
-    fresh._load = reader._load
+    fresh._loading.own = reader._loading.own
     assert after == (fresh.query("시각 토큰 압축"), fresh.similar("2407.00001"))
     assert after != before
 
@@ -249,15 +250,15 @@ def test_an_interrupted_switch_leaves_the_old_model_and_goes_on(
     monkeypatch.setattr(FakeEmbedder, "at_once", 2)
     for _ in range(3):  # until it answers from memory, as it does afterwards
         old = papers.query("토큰")
-    load = papers._load
+    load = papers._loading.own
     impatient = OtherEmbedder(patience=2)
-    monkeypatch.setattr(papers, "_load", lambda name, **kw: impatient)
+    monkeypatch.setattr(papers._loading, "own", lambda name, **kw: impatient)
     with pytest.raises(KeyboardInterrupt):
         papers.reembed("other")
-    monkeypatch.setattr(papers, "_load", load)
+    monkeypatch.setattr(papers._loading, "own", load)
     assert papers.query("토큰") == old
     assert papers.verify() == []
     patient = OtherEmbedder()
-    monkeypatch.setattr(papers, "_load", lambda name, **kw: patient)
+    monkeypatch.setattr(papers._loading, "own", lambda name, **kw: patient)
     assert papers.reembed("other") == 6
     assert len(patient.embedded) == 2  # four were kept

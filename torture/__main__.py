@@ -13,24 +13,31 @@ from pathlib import Path
 
 import click
 
-from torture import crashes
+from torture import crashes, texts
 from torture.crashes import Tally
 from torture.damage import damage
 from torture.fuzz import fuzz
+from torture.misled import misled
+
+PARTS = ("kills", "damage", "crafted", "texts", "fuzz")
 
 
 @click.command()
 @click.option("--short", is_flag=True, help="A few of each.")
-@click.option("--only", type=click.Choice(("kills", "damage", "fuzz")), multiple=True)
+@click.option("--only", type=click.Choice(PARTS), multiple=True)
 def main(short: bool, only: tuple[str, ...]) -> None:
     """Try to lose something."""
-    parts = only or ("kills", "damage", "fuzz")
+    parts = only or PARTS
     failures: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
         if "kills" in parts:
             failures += kills(Path(folder) / "kills", short)
         if "damage" in parts:
             failures += damages(Path(folder) / "damage", short)
+        if "crafted" in parts:
+            failures += crafted(Path(folder) / "crafted", short)
+        if "texts" in parts:
+            failures += engine(Path(folder) / "texts", 500 if short else 100_000)
     if "fuzz" in parts:
         failures += inputs(20_000 if short else 1_200_000)
     for failure in failures:
@@ -60,6 +67,29 @@ def damages(folder: Path, short: bool) -> list[str]:
     damage(folder, tally, 8 if short else 400)
     _say(tally, "in every file of an index", started)
     return tally.failures
+
+
+def crafted(folder: Path, short: bool) -> list[str]:
+    """Run every command over indexes that are made to mislead; say how many."""
+    started = time.monotonic()
+    tally = Tally()
+    misled(folder, tally, 100 if short else 10)
+    _say(tally, "asked by every command", started)
+    return tally.failures
+
+
+def engine(folder: Path, count: int) -> list[str]:
+    """Pass texts of all code points to the C engine, built with sanitizers; say how many."""
+    if why := texts.why_not():
+        click.echo(f"no texts through the sanitized engine: {why}")
+        return []
+    started = time.monotonic()
+    passed, wrong = texts.torture(folder, count)
+    click.echo(
+        f"{passed:,} texts through the sanitized engine: {len(wrong)} went wrong "
+        f"({time.monotonic() - started:.0f} s)"
+    )
+    return wrong
 
 
 def inputs(count: int) -> list[str]:

@@ -18,11 +18,16 @@ _EDGES = 64
 _FOOTED = (".fast", ".fieldnorm", ".idx", ".pos", ".store", ".term", ".del")
 
 
+def fake(*_args: object, **_options: object) -> FakeEmbedder:
+    """Load a model that is none."""
+    return FakeEmbedder()
+
+
 def build(folder: Path, days: int, edition: int = 0) -> Path:
     """Build an index and return its folder, everything in its main files."""
     corpus.write(folder / "digests", range(days), 12, edition)
     index = folder / "index"
-    with PaperIndex.open(index, create=True, load=lambda *_a, **_k: FakeEmbedder()) as papers:
+    with PaperIndex.open(index, create=True, load=fake) as papers:
         papers.index([folder / "digests"])
     return index
 
@@ -54,7 +59,7 @@ def damage(folder: Path, tally: Tally, flips: int) -> None:
 
 def said(index: Path) -> tuple[object, ...]:
     """Return all that an index says, apart from BM25's exact scores."""
-    with PaperIndex.open(index, load=lambda *_a, **_k: FakeEmbedder()) as papers:
+    with PaperIndex.open(index, load=fake) as papers:
         dense = [(hit.paper, round(hit.score, 3)) for hit in papers.query(QUERY, 20, mode="dense")]
         words = sorted(hit.paper.id for hit in papers.query(QUERY, 10_000, mode="lexical"))
         return list(papers.papers()), dense, words
@@ -84,7 +89,7 @@ def _ways(
 
 def _unnoticed(target: Path) -> bool:
     """Whether verifying sees nothing."""
-    with PaperIndex.open(target, load=lambda *_a, **_k: FakeEmbedder()) as papers:
+    with PaperIndex.open(target, load=fake) as papers:
         return not papers.verify(sample=0)
 
 

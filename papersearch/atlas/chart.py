@@ -32,7 +32,7 @@ def chart(
         MissingExtra: openTSNE is not installed.
         DerivedFileDamaged, IndexCorrupt: a file that is needed is damaged.
     """
-    with store.catalog.snapshot():
+    with store.snapshot():
         corpus = read(store, filters, most, seed)
     if not corpus.papers:
         return Atlas((), (), (), corpus.found)

@@ -68,7 +68,7 @@ def read(store: IndexStore, filters: Filters, most: int = MOST, seed: int = 0) -
 
 def numbers(store: IndexStore, filters: Filters) -> dict[str, int]:
     """Return the numbers of the papers that filters leave, by id."""
-    nums = dict(store.catalog.execute("SELECT id, num FROM papers").fetchall())
+    nums: dict[str, int] = dict(store.catalog.execute("SELECT id, num FROM papers").fetchall())
     allowed = store.facets.columns.allowed(filters)
     if allowed is None:
         return nums

@@ -27,7 +27,7 @@ def trend_of(
         DerivedFileDamaged, IndexCorrupt: a file that is needed is damaged.
     """
     vector = embedded()
-    with store.catalog.snapshot():
+    with store.snapshot():
         nums = numbers(store, filters)
         papers = store.catalog.papers(nums[own] for own in sample(nums, MOST, 0))
         heights = near(store, papers, text, vector, filters)
@@ -53,7 +53,7 @@ def trends_of_topics(
     Raises:
         IndexCorrupt, DerivedFileDamaged: a file that is needed is damaged.
     """
-    with store.catalog.snapshot():
+    with store.snapshot():
         corpus = read(store, filters, most, seed)
     if not corpus.papers:
         return Trends("", by, (), 0, 0, corpus.found)

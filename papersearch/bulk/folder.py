@@ -14,23 +14,30 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import shutil
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import orjson
 
-from papersearch import shards
+from papersearch import files, shards
 from papersearch.bulk.types import Piece
 from papersearch.embedding import ModelIdentity
-from papersearch.errors import DigestError, ModelMismatch
+from papersearch.errors import DigestError, ModelMismatch, NotOurs
 from papersearch.shards.reading import decode
 from papersearch.shards.types import Header
-from papersearch.store.files import write_atomic, writing
 
 _FORMAT = 1
 _ALL = "all"  # the name of the only piece, whose bits are none
+
+_PIECE = "(?:all|[01]{1,64})"
+_SUFFIX = re.escape(shards.SUFFIX)
+_JOBS = re.compile(_PIECE)
+_WORK = re.compile(rf"{_PIECE}|spill")
+_SHARDS = re.compile(rf"papers-{_PIECE}{_SUFFIX}")
+_SET_ASIDE = re.compile(rf"papers-{_PIECE}-[^./]*{_SUFFIX}")
+_MARK = re.compile(r"[0-9a-f]{8}")
 
 
 class Folder:
@@ -44,6 +51,31 @@ class Folder:
         self._old = self.state / "old"
         self._manifest = self.state / "manifest.json"
         self._read: dict[tuple[Path, int], Header] = {}
+
+    def begin(self) -> Path:
+        """Make the folder, unless something in it is in the way; return where its state is.
+
+        Raises:
+            NotOurs: what would be read, replaced or removed was not made by this program.
+            IndexUnreadable, IndexUnwritable: that cannot be told, or done.
+        """
+        self._see()
+        with files.writing(self.path):
+            files.make_folder(self.path, linked=True)
+            files.make_folder(self.state)
+        return self.state
+
+    def _see(self) -> None:
+        begun = files.see(self.state, folder=True)
+        for folder in (self.work, self.previous, self._old):
+            files.see(folder, folder=True)
+        files.see(self._manifest)
+        for path in self._shards():
+            if not begun and path not in self.headers():
+                raise NotOurs(
+                    f"{path} is in the way, and was not written by `papersearch embed`: move it "
+                    "elsewhere, or give --out another folder"
+                )
 
     def shard(self, name: str) -> Path:
         """Return where the shard of a piece is, or will be."""
@@ -84,7 +116,7 @@ class Folder:
     def load_plan(self, inputs: str) -> list[Piece] | None:
         """Return the plan made of ``inputs``, if it can be carried out as it is."""
         try:
-            found = orjson.loads(self._manifest.read_bytes())
+            found = orjson.loads(files.read(self._manifest))
             if (found["format"], found["inputs"]) != (_FORMAT, inputs) or not inputs:
                 return None
             pieces = [Piece(**fields) for fields in found["pieces"]]
@@ -96,13 +128,13 @@ class Folder:
 
     def begin_plan(self) -> None:
         """Make room for another plan; what the last one knew is in ``previous``, or in shards."""
-        with writing(self.path):
-            if self._manifest.exists() and self.work.exists():
-                shutil.rmtree(self.previous, ignore_errors=True)
-                self.work.rename(self.previous)
-            self._manifest.unlink(missing_ok=True)
-            shutil.rmtree(self.work, ignore_errors=True)
-            self.work.mkdir(parents=True)
+        with files.writing(self.path):
+            if files.see(self._manifest) and files.see(self.work, folder=True):
+                files.remove_tree(self.previous, _WORK)
+                files.move(self.work, self.previous)
+            files.remove(self._manifest)
+            files.remove_tree(self.work, _WORK)
+            files.make_folder(self.work)
 
     def save_plan(self, inputs: str, pieces: Sequence[Piece]) -> None:
         """Make a plan the present one, and set aside the shards that it does not want.
@@ -112,15 +144,15 @@ class Folder:
         self._keep_only(pieces)
         fields = [dataclasses.asdict(piece) for piece in pieces]
         data = orjson.dumps({"format": _FORMAT, "inputs": inputs, "pieces": fields})
-        write_atomic(self._manifest, data)
-        shutil.rmtree(self.previous, ignore_errors=True)
+        files.write_atomic(self._manifest, data)
+        files.remove_tree(self.previous, _WORK)
 
     def all_shards(self) -> list[Path]:
         """Return where all shards are, those that are set aside first."""
         return [*self._set_aside(), *self._shards()]
 
     def known(self) -> Callable[[str], dict[bytes, bytes]]:
-        """Return a function from a piece's name to the vectors it may find its own among, by hash.
+        """Return a function from a piece's name to the vectors it may find its own among, by key.
 
         They are in shards set aside whose papers' hashes begin alike.
         """
@@ -150,23 +182,39 @@ class Folder:
 
     def finish(self) -> None:
         """Remove what a complete folder does not need."""
-        for folder in (self.work, self.previous, self._old):
-            shutil.rmtree(folder, ignore_errors=True)
-        for path in self.path.glob(f".papers-*{shards.SUFFIX}.*.tmp"):  # of a run that was killed
-            path.unlink(missing_ok=True)
+        files.remove_tree(self.work, _WORK)
+        files.remove_tree(self.previous, _WORK)
+        files.remove_tree(self._old, _SET_ASIDE)
+        known = {path.name for path in self._shards()}
+        files.sweep(self.path, _SHARDS, known, linked=True)  # what a run that was killed left
+
+    def told_before(self) -> list[Path] | None:
+        """Return the work of the plan before, where that one was not carried out."""
+        if not files.see(self.previous, folder=True):
+            return None
+        return _named(self.previous, _JOBS)
 
     def _shards(self) -> list[Path]:
-        return sorted(self.path.glob(f"papers-*{shards.SUFFIX}"))
+        return _named(self.path, _SHARDS)
 
     def _set_aside(self) -> list[Path]:
-        return sorted(self._old.glob(f"papers-*{shards.SUFFIX}"))
+        return _named(self._old, _SET_ASIDE)
 
     def _keep_only(self, pieces: Sequence[Piece]) -> None:
         wanted = {self.shard(name) for name in self.done(pieces)}
         headers = self.headers()
-        with writing(self.path):
-            self._old.mkdir(parents=True, exist_ok=True)
+        with files.writing(self.path):
+            files.make_folder(self._old)
             for path in set(self._shards()) - wanted:
                 # Told from an earlier one of its name, whose vectors may be needed, too.
-                mark = headers[path].checksum[:8] if path in headers else "damaged"
-                path.rename(self._old / f"{path.stem}-{mark}{shards.SUFFIX}")
+                mark = headers[path].checksum[:8] if path in headers else ""
+                aside = f"{path.stem}-{mark if _MARK.fullmatch(mark) else 'damaged'}{shards.SUFFIX}"
+                files.move(path, self._old / aside)
+
+
+def _named(folder: Path, own: re.Pattern[str]) -> list[Path]:
+    """Return the files that have names of ours in a folder, in the order of these."""
+    paths: list[Path] = []
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError), files.reading(folder):
+        paths = sorted(path for path in folder.iterdir() if own.fullmatch(path.name))
+    return [path for path in paths if files.see(path)]

@@ -11,20 +11,18 @@ import contextlib
 import json
 import logging
 import os
-import shutil
 import socket
-import tempfile
 import warnings
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from papersearch.bulk.making import make
 from papersearch.bulk.types import Job, Load, Made, Tick
 from papersearch.embedding import Embedder, ModelIdentity
 from papersearch.errors import EmbeddingError, MissingExtra, PapersearchError, UsageError
+from papersearch.files import nowhere, temporary_folder
 from papersearch.shards.types import HASH_BYTES, arrow
 
 LOCAL = "local"
@@ -189,8 +187,8 @@ def _share(of: float, count: int) -> float:
 @contextlib.contextmanager
 def _connected(ray: Any, address: str, workers: int | None) -> Iterator[Pool]:
     """Yield what workers there are to be."""
-    folder = tempfile.mkdtemp(prefix="papersearch-ray-") if address == LOCAL else None
-    here = {**_HERE, "_temp_dir": folder, "num_cpus": workers} if folder else {}
+    folder = temporary_folder("papersearch-ray-") if address == LOCAL else None
+    here = {**_HERE, "_temp_dir": folder.name, "num_cpus": workers} if folder else {}
     try:
         _start(ray, address, here)
         with _explained(ray), _silenced(ray):
@@ -198,7 +196,7 @@ def _connected(ray: Any, address: str, workers: int | None) -> Iterator[Pool]:
     finally:
         ray.shutdown()
         if folder:
-            shutil.rmtree(folder, ignore_errors=True)
+            folder.cleanup()
 
 
 def _start(ray: Any, address: str, options: Mapping[str, Any]) -> None:
@@ -250,7 +248,7 @@ def _silenced(ray: Any) -> Iterator[None]:
 @contextlib.contextmanager
 def _mute() -> Iterator[None]:
     """Drop what C++ writes to standard error, such as which level of logging it was given."""
-    with Path(os.devnull).open("wb") as nothing:
+    with nowhere() as nothing:
         kept = os.dup(2)
         os.dup2(nothing.fileno(), 2)
         try:

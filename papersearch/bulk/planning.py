@@ -15,11 +15,11 @@ from papersearch.bulk.spill import Spill
 from papersearch.bulk.types import Piece
 from papersearch.digest import Problem
 from papersearch.errors import DigestError
+from papersearch.files import read, write_atomic, writing
 from papersearch.paper import Entry, merge
 from papersearch.passages import SCHEME, passages
 from papersearch.plan import READER, Source, add_entry
 from papersearch.shards.reading import decode
-from papersearch.store.files import write_atomic, writing
 from papersearch.store.protocol import Key
 
 _PLAN = READER + b" " + SCHEME.encode() + b" 1"
@@ -59,7 +59,6 @@ def plan(
             data = records.write(papers)
             write_atomic(folder.job(name), data)
             pieces.append(_piece(name, papers, data))
-    (folder.work / "spill").rmdir()
     return pieces, problems
 
 
@@ -85,9 +84,10 @@ def _read(sources: Iterable[Source], spill: Spill) -> tuple[list[Problem], set[s
 
 def _before(folder: Folder, problems: list[Problem]) -> Iterator[records.Told]:
     """Yield what the folder knew: the work of a plan that was not carried out, or its shards."""
-    if folder.previous.exists():
-        for path in sorted(folder.previous.iterdir()):
-            for paper in records.read(path.read_bytes()):
+    before = folder.told_before()
+    if before is not None:
+        for path in before:
+            for paper in records.read(read(path)):
                 yield from paper
         return
     for path in folder.all_shards():

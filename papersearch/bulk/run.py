@@ -12,11 +12,19 @@ from papersearch.bulk.local import make_here
 from papersearch.bulk.planning import inputs_of, plan
 from papersearch.bulk.types import BulkReport, Engine, Job, Made, Piece, Progress
 from papersearch.embedding import DEFAULT_MODEL, Embedder, ModelIdentity, load_embedder
-from papersearch.errors import DigestError, EmbeddingError, IndexUnwritable, ModelMismatch
+from papersearch.embedding.choice import Choice, choose, is_same, typed
+from papersearch.errors import (
+    DigestError,
+    EmbeddingError,
+    IndexUnreadable,
+    IndexUnwritable,
+    ModelMismatch,
+    ModelRefused,
+)
+from papersearch.files import read, write_atomic
 from papersearch.plan import Source
 from papersearch.shards.reading import decode
 from papersearch.shards.types import arrow
-from papersearch.store.files import write_atomic
 
 SHARD_PAPERS = 2_000
 
@@ -33,18 +41,22 @@ def embed(
     shard_papers: int = SHARD_PAPERS,
     prune: bool = False,
     wait: float = 0.0,
-    load: Callable[..., Embedder] = load_embedder,
+    load: Callable[..., Embedder] | None = None,
+    models: Path | None = None,
     progress: Progress = lambda _done, _total: None,
 ) -> BulkReport:
     """Write all papers of ``sources``, with their embeddings, as shards into the folder ``out``.
 
     Run again it makes only what is missing or has changed; texts that a shard had are not
     embedded again. What the folder held stays; with ``prune`` only what the sources say does.
-    ``engine`` makes the shards, ``load`` the embedders; ``progress`` is told how many passages of
-    how many are done.
+    ``engine`` makes the shards, ``load`` the embedders in place of :func:`load_embedder`;
+    ``models`` is the file that remembers which models the user has named. ``progress`` is told how
+    many passages of how many are done.
 
     Raises:
         ModelMismatch: the folder holds embeddings of another model.
+        ModelRefused: of one that the user has not named.
+        NotOurs: something in the folder is in the way.
         MissingExtra, EmbeddingError, IndexLocked, IndexUnwritable, KeyboardInterrupt: shards that
             are complete stay.
     """
@@ -52,23 +64,25 @@ def embed(
     from papersearch.store.lock import GRACE, writer_lock
 
     folder = Folder(out)
-    with _out_for_index(), writer_lock(folder.state, wait, GRACE):
+    with _out_for_index(), writer_lock(folder.begin(), wait, GRACE):
         held = _model(folder, model)
         pieces, report = _planned(folder, sources, shard_papers, prune=prune)
         done = folder.done(pieces)
         report.papers = sum(piece.papers for piece in pieces)
         report.shards, report.kept = len(pieces), len(done)
         pending = {piece.name: piece for piece in pieces if piece.name not in done}
-        own = functools.partial(
-            load,
-            held.name if held else model or DEFAULT_MODEL,
-            revision=held.revision if held and held.name != DEFAULT_MODEL else revision,
-            device=device,
-            characters=sum(piece.characters for piece in pending.values()),
-            cache=cache,
-        )
         if pending:
+            choice = _choice(held, model, revision, models, str(out), is_own=load is not None)
+            own = functools.partial(
+                load or load_embedder,
+                choice.name,
+                device=device,
+                characters=sum(piece.characters for piece in pending.values()),
+                cache=cache,
+                **choice.place(fetch=True) if load is None else {},
+            )
             _make(folder, pending, functools.partial(engine, own), held, report, progress)
+            _keep(choice, folder, models if load is None else None)
         folder.finish()
     return report
 
@@ -87,15 +101,35 @@ def _planned(
 
 def _model(folder: Folder, wanted: str | None) -> ModelIdentity | None:
     held = folder.model()
-    if held and wanted and held.name != wanted:
-        with contextlib.suppress(OSError):
-            if Path(held.name).samefile(wanted):
-                return held
+    if held and wanted and not is_same(held, wanted):
         raise ModelMismatch(
             f"{folder.path} holds embeddings of {held.name}, not of {wanted}: leave --model out, "
             "or give --out another folder"
         )
     return held
+
+
+def _choice(
+    held: ModelIdentity | None,
+    model: str | None,
+    revision: str | None,
+    models: Path | None,
+    out: str,
+    *,
+    is_own: bool,
+) -> Choice:
+    """Return the model to load, one that the user has named; with ``is_own``, whatever it is."""
+    if held is None:
+        return typed(model or DEFAULT_MODEL, revision)
+    return Choice(held.name) if is_own else choose(held, model, models, out)
+
+
+def _keep(choice: Choice, folder: Folder, models: Path | None) -> None:
+    """Remember the model that was named, so that the shards can be indexed without naming it."""
+    made = folder.model()
+    if made and models:
+        with contextlib.suppress(OSError, ModelRefused):
+            choice.keep(made, models)
 
 
 def _make(
@@ -115,14 +149,14 @@ def _make(
 
     known = folder.known()
     jobs = (
-        Job(name, piece.plan, folder.job(name).read_bytes(), known(name), held)
+        Job(name, piece.plan, read(folder.job(name)), known(name), held)
         for name, piece in list(pending.items())
     )
     progress(0, total)
     with contextlib.closing(engine(jobs=jobs, tick=tick)) as made:
         for shard in made:
             held = _checked(shard, pending.pop(shard.name, None), held)
-            write_atomic(folder.shard(shard.name), shard.data)
+            write_atomic(folder.shard(shard.name), shard.data, linked=True)
             report.embedded += shard.embedded
             report.taken += shard.taken
     if pending:
@@ -152,5 +186,5 @@ def _out_for_index() -> Iterator[None]:
     """Let what cannot be written name the option that says where to write."""
     try:
         yield
-    except IndexUnwritable as error:
-        raise IndexUnwritable(str(error).replace("--index", "--out")) from error
+    except (IndexUnwritable, IndexUnreadable) as error:
+        raise type(error)(str(error).replace("--index", "--out")) from error

@@ -7,6 +7,7 @@ papers there are: so the same papers give the same pieces in whatever order they
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -14,12 +15,14 @@ from pathlib import Path
 
 from papersearch.bulk import records
 from papersearch.closing import Closing
+from papersearch.files import make_folder, new_file, opened, remove, remove_tree
 
 IN_MEMORY = 40_000
 """Lines of a piece that are held in memory; more are cut into files first."""
 
 _WAYS = 4  # bits by which a file is cut: sixteen files at a time
 _BITS = 64
+_NAMES = re.compile(r"all|[01]+")
 
 
 class Spill(Closing):
@@ -29,9 +32,9 @@ class Spill(Closing):
         self._folder = folder
         self._in_memory = in_memory
         self._count = 0
-        folder.mkdir(parents=True)
+        make_folder(folder)
         self._path = folder / "all"
-        self._file = self._path.open("wb")
+        self._file = new_file(self._path)
 
     def close(self) -> None:
         """Close the file; what pieces need of it is read again."""
@@ -55,14 +58,15 @@ class Spill(Closing):
                 yield from _cut(bits, _by_paper(path), most)
             else:
                 files += self._split(bits, path)[::-1]
-            path.unlink()
+            remove(path)
+        remove_tree(self._folder, _NAMES)
 
     def _split(self, bits: str, path: Path) -> list[tuple[str, Path, int]]:
         ways = [f"{number:0{_WAYS}b}" for number in range(1 << _WAYS)]
         counts = dict.fromkeys(ways, 0)
-        with ExitStack() as stack, path.open("rb") as lines:
+        with ExitStack() as stack, opened(path) as lines:
             files = {
-                way: stack.enter_context((self._folder / (bits + way)).open("wb")) for way in ways
+                way: stack.enter_context(new_file(self._folder / (bits + way))) for way in ways
             }
             for line in lines:
                 way = bits_of(records.id_of(line))[len(bits) : len(bits) + _WAYS]
@@ -79,7 +83,7 @@ def bits_of(id_: str) -> str:
 
 def _by_paper(path: Path) -> dict[str, list[bytes]]:
     papers: dict[str, list[bytes]] = defaultdict(list)
-    with path.open("rb") as lines:
+    with opened(path) as lines:
         for line in lines:
             papers[records.id_of(line)].append(line)
     return papers

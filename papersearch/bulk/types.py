@@ -34,7 +34,7 @@ class Job:
     """All that a worker needs for one piece, wherever it runs.
 
     ``work`` are lines as :mod:`papersearch.bulk.records` writes them; ``known`` float16 vectors
-    by hash of the text, of ``model``; without a model, any will do.
+    by :func:`papersearch.shards.types.vector_key`, of ``model``; without one, any will do.
     """
 
     name: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from papersearch.cli.opening import open_index
-from papersearch.cli.options import place_options
+from papersearch.cli.options import Number, place_options
 from papersearch.cli.output import say, show, style
 from papersearch.doubt import DOUBTFUL
 
@@ -13,7 +13,7 @@ from papersearch.doubt import DOUBTFUL
 @click.command()
 @click.option(
     "--threshold",
-    type=click.FloatRange(0, 1),
+    type=Number(0, 1),
     default=DOUBTFUL,
     show_default=True,
     help="List what is at least so doubtful, 0 to 1.",
@@ -35,13 +35,15 @@ def audit(threshold: float, format_: str, index_folder: str | None) -> None:
     for. Search finds these papers by their titles and marks them.
     """
     from papersearch.render.findings import findings_json, findings_table
+    from papersearch.render.hits import ids
 
     with open_index(index_folder) as index:
         findings = index.audit(threshold)
     if format_ == "json":
-        show(findings_json(findings))
+        text = findings_json(findings)
     elif format_ == "ids":
-        show("".join(f"{finding.paper.id}\n" for finding in findings))
+        text = ids(finding.paper.id for finding in findings)
     else:
-        show(findings_table(findings, style()))
+        text = findings_table(findings, style())
+    show(text, format_)
     say(f"{len(findings):,} doubtful")

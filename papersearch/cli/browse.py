@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 
 from papersearch import config
-from papersearch.cli.options import index_option, model_options
+from papersearch.cli.options import TEXT, index_option, model_options
 from papersearch.cli.output import say
 
 
 @click.command()
-@click.argument("text", nargs=-1)
+@click.argument("text", type=TEXT, nargs=-1)
 @model_options
 @index_option
 def browse(

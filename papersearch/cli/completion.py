@@ -26,4 +26,4 @@ def completion(context: click.Context, shell: str) -> None:
     if script is None:
         raise click.UsageError(f"no completion for {shell}")
     group = context.find_root().command
-    show(script(group, {}, "papersearch", "_PAPERSEARCH_COMPLETE").source())
+    show(script(group, {}, "papersearch", "_PAPERSEARCH_COMPLETE").source(), shell)

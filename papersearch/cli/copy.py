@@ -10,7 +10,7 @@ import click
 from papersearch import config
 from papersearch.cli.opening import open_place
 from papersearch.cli.options import wait_option
-from papersearch.cli.output import show
+from papersearch.cli.output import tell
 from papersearch.cli.progress import CopyingProgress
 from papersearch.errors import UsageError
 
@@ -46,7 +46,7 @@ def copy(source: str, target: str, wait: float) -> None:
         progress.stoppable("what was copied is kept"),
     ):
         copied = one.copy_to(other, wait=wait, progress=progress)
-    show(_summary(copied))
+    tell(_summary(copied))
 
 
 def _summary(copied: Copied) -> str:

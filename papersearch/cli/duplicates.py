@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from papersearch import config
-from papersearch.cli.options import index_option
+from papersearch.cli.options import Number, index_option
 from papersearch.cli.output import say, show, style
 
 SAME_SUMMARY = 0.5  # as papersearch.duplicates has it, which imports numpy
@@ -14,7 +14,7 @@ SAME_SUMMARY = 0.5  # as papersearch.duplicates has it, which imports numpy
 @click.command()
 @click.option(
     "--threshold",
-    type=click.FloatRange(0, 1),
+    type=Number(0, 1),
     default=SAME_SUMMARY,
     show_default=True,
     help="Take two summaries for one from this share of words in common, 0 to 1.",
@@ -41,11 +41,12 @@ def duplicates(threshold: float, format_: str, index_folder: str | None) -> None
     with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
         found = index.duplicates(threshold)
     if format_ == "json":
-        show(duplicates_json(found))
+        text = duplicates_json(found)
     elif format_ == "ids":
-        show(duplicates_ids(found))
+        text = duplicates_ids(found)
     else:
-        show(duplicates_table(found, style()))
+        text = duplicates_table(found, style())
+    show(text, format_)
     groups, days = len(found.groups), len(found.days)
     say(
         f"{groups:,} group{'' if groups == 1 else 's'} of papers, "

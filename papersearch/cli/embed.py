@@ -13,7 +13,7 @@ import click
 from papersearch import config
 from papersearch.cli.input import read_digest
 from papersearch.cli.options import model_options, wait_option
-from papersearch.cli.output import say, show
+from papersearch.cli.output import say, tell
 from papersearch.cli.progress import EmbeddingProgress
 from papersearch.digest import summed
 from papersearch.errors import NoDigests, UsageError
@@ -106,6 +106,7 @@ def embed(
             revision=revision,
             device=device,
             cache=config.cache_folder(),
+            models=config.models_file(),
             shard_papers=shard_papers,
             prune=prune,
             wait=wait,
@@ -113,7 +114,7 @@ def embed(
         )
     for problem in summed(report.problems):
         say(f"error: {problem}")
-    show(_summary(report, time.monotonic() - started))
+    tell(_summary(report, time.monotonic() - started))
     if report.problems:
         sys.exit(1)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import atexit
+import gc
+import io
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from papersearch.cli.commands import command_of
 
@@ -13,22 +15,15 @@ _ASKING = {"query", "similar"}
 
 
 def program() -> None:
-    """Run the command line as a process of its own.
-
-    One that has only asked leaves at once: to take apart all that was imported, which the system
-    is about to take anyway, costs a tenth of a second. What was printed is flushed before, and
-    what is to be done at exit is done.
-    """
+    """Run the command line as a process of its own."""
     try:
+        open_streams()
         main()
-    except SystemExit as stop:
-        if not _asks(sys.argv[1:]) or not isinstance(stop.code, int):
-            raise
-        for stream in (sys.stdout, sys.stderr):
-            if stream is not None and not stream.closed:
-                stream.flush()
-        atexit._run_exitfuncs()
-        os._exit(stop.code)
+    except KeyboardInterrupt:  # before there was a command to stop
+        sys.exit(130)
+    finally:
+        if _asks(sys.argv[1:]):
+            gc.freeze()  # to look for garbage in all that was imported takes longer than to leave
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -40,6 +35,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from papersearch.cli.app import main as run
 
     run(arguments)
+
+
+def open_streams() -> None:
+    """Open standard streams that are closed, on nothing.
+
+    The system gives the lowest free number, which is that of the stream. Otherwise the next file
+    to be opened would get it, and what a library says to that number would be written into it.
+    """
+    if sys.stdin is None:
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 (for the whole process)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            from papersearch.files import nowhere
+
+            setattr(sys, name, io.TextIOWrapper(nowhere(), encoding="utf-8"))
 
 
 def _asks(arguments: Sequence[str]) -> bool:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from papersearch import config
 from papersearch.cli.opening import open_index
-from papersearch.cli.options import place_options
+from papersearch.cli.options import TEXT, place_options
 from papersearch.cli.output import show, style
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 @click.option(
     "--setting",
     "settings",
+    type=TEXT,
     multiple=True,
     metavar="SETTING",
     help="What to compare, several times: a mode, or dense=0.5, translate=no, centre=no, adapt=no, "
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 @click.option(
     "--measure",
     "measures",
+    type=TEXT,
     multiple=True,
     metavar="NAME",
     help="ndcg@K, mrr@K or recall@K, several times; by default ndcg@10, mrr@10, recall@10, "
@@ -85,7 +88,7 @@ def evaluate(
     chosen = [parse_setting(text) for text in settings or ("hybrid",)]
     names = list(measures) or list(MEASURES)
     outcomes: list[Outcome] = []
-    with open_index(index_folder) as index:
+    with open_index(index_folder, model=config.model_name(None)) as index:
         for setting in chosen:
             outcomes.append(
                 run(
@@ -98,6 +101,7 @@ def evaluate(
                 )
             )
     if format_ == "json":
-        show(figures_json(outcomes, names, per_query=per_query))
+        text = figures_json(outcomes, names, per_query=per_query)
     else:
-        show(figures_table(outcomes, names, style(), per_query=per_query))
+        text = figures_table(outcomes, names, style(), per_query=per_query)
+    show(text, format_)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from papersearch import config
-from papersearch.cli.options import filters, index_option, model_options, wait_option
+from papersearch.cli.options import TEXT, filters, index_option, model_options, wait_option
 from papersearch.cli.output import say, show, style
 from papersearch.errors import UsageError
 from papersearch.render.feed import FEED_FORMATS, render_feed
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.argument("names", type=TEXT, metavar="[NAME]...", nargs=-1)
 @click.option("--since", metavar="DATE", help="Look again at the papers of this day or later.")
 @click.option("--last", metavar="SPAN", help="Look again at those of the last 7d, 2w, 6m or 1y.")
 @click.option("--all", "everything", is_flag=True, help="Look again at all papers.")
@@ -83,35 +83,38 @@ def feed(
         notify=say,
     ) as index:
         found = index.feed(names, among=again)
-        write_feed(found, format_, output)
-        if not peek:
+        reached = write_feed(found, format_, output)
+        if reached and not peek:
             index.mark_shown(found, wait=wait)
-    if fail_if_empty and not found:
+    if not reached or (fail_if_empty and not found):
         sys.exit(1)
 
 
-def write_feed(found: Feed, format_: str, output: Path | None = None) -> None:
-    """Write a feed so that it has reached its reader, or raise."""
+def write_feed(found: Feed, format_: str, output: Path | None = None) -> bool:
+    """Write a feed, and return whether it has reached its reader."""
     now = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     plain = Style() if output else style()
     text = render_feed(found, format_, made=now, style=plain)
+    reached = True
     if output is None:
-        show(text)
-        sys.stdout.flush()
+        reached = show(text, format_)
     else:
-        from papersearch.store.files import ANOTHER_FILE, write_atomic
+        from papersearch.files import write_output
 
-        write_atomic(output, f"{text.rstrip()}\n".encode(), ANOTHER_FILE)
+        write_output(output, f"{text.rstrip()}\n".encode())
     if not found:
         watches, papers = len(found.watches), found.looked
         say(
             f"nothing caught: {watches:,} watch{'' if watches == 1 else 'es'}, "
             f"{papers:,} paper{'' if papers == 1 else 's'} to look at"
         )
+    return reached
 
 
-def show_new(index: Following, wait: float) -> None:
-    """Show what all watches catch among new papers, and mark it as shown."""
+def show_new(index: Following, wait: float) -> bool:
+    """Show what all watches catch among new papers, and mark it as shown if it was read."""
     found = index.feed()
-    write_feed(found, "table")
-    index.mark_shown(found, wait=wait)
+    reached = write_feed(found, "table")
+    if reached:
+        index.mark_shown(found, wait=wait)
+    return reached

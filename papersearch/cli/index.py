@@ -13,7 +13,7 @@ from papersearch.cli.feed import show_new
 from papersearch.cli.input import read_digest
 from papersearch.cli.opening import open_index, store_address
 from papersearch.cli.options import model_options, place_options, wait_option
-from papersearch.cli.output import say, show
+from papersearch.cli.output import say, tell
 from papersearch.cli.progress import EmbeddingProgress
 from papersearch.digest import summed
 from papersearch.errors import UsageError
@@ -77,12 +77,13 @@ def index(
         for problem in summed(report.problems):
             say(f"error: {problem}")
         summary = _summary(report, time.monotonic() - started)
+        reached = True
         if feed:
             say(summary)  # so that standard output is the feed alone
-            show_new(cast("PaperIndex", papers), wait)
+            reached = show_new(cast("PaperIndex", papers), wait)
         else:
-            show(summary)
-    if report.problems:
+            tell(summary)
+    if report.problems or not reached:
         sys.exit(1)
 
 

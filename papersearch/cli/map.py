@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from papersearch import config
-from papersearch.cli.options import filter_options, filters, index_option
+from papersearch.cli.options import MAX_SEED, filter_options, filters, index_option
 from papersearch.cli.output import drawn_as, say
 from papersearch.render.status import human_bytes
 
@@ -48,7 +48,12 @@ if TYPE_CHECKING:
     help="Draw a sample of so many papers where there are more.",
 )
 @click.option(
-    "--seed", default=0, show_default=True, metavar="N", help="Another seed, another map."
+    "--seed",
+    type=click.IntRange(0, MAX_SEED),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Another seed, another map.",
 )
 @filter_options
 @index_option
@@ -82,10 +87,10 @@ def map_(
     if not atlas.places:
         say("no papers to draw: fewer filters may help; nothing was written")
         return
-    from papersearch.store.files import ANOTHER_FILE, write_atomic
+    from papersearch.files import write_output
 
     data = _drawn(atlas, kind, colour, dark=dark)
-    write_atomic(output, data, ANOTHER_FILE)
+    write_output(output, data)
     sample = f" of {atlas.found:,}, a sample," if atlas.found > len(atlas.places) else ""
     say(
         f"{len(atlas.places):,} papers{sample} in {len(atlas.topics)} topics "

@@ -8,6 +8,9 @@ from papersearch import config
 from papersearch.cli.options import index_option, model_options
 from papersearch.cli.output import say
 
+PORT = 8766
+"""Another than that of ``serve``: both may run."""
+
 
 @click.command()
 @click.option("--http", is_flag=True, help="Serve streamable HTTP instead of standard input.")
@@ -21,8 +24,8 @@ from papersearch.cli.output import say
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
-    default=8765,
-    show_default=True,
+    default=PORT,
+    show_default=str(PORT),
     metavar="N",
     help="The port to listen on; 0 takes a free one.",
 )
@@ -53,19 +56,24 @@ def mcp(
     from papersearch.mcp_server.http import serve_http
     from papersearch.mcp_server.server import serve_stdio
     from papersearch.paper_index import PaperIndex
+    from papersearch.server.engine import Engine
+
+    folder = config.index_folder(index_folder)
 
     def open_index() -> PaperIndex:
         return PaperIndex.open(
-            config.index_folder(index_folder),
+            folder,
             model=config.model_name(model),
             device=device,
             cache=config.cache_folder(),
             notify=say,
         )
 
+    open_index().close()  # what is wrong shows before anything is served
+    engine = Engine(folder, open_index, threads=1)
     if http:
         serve_http(
-            open_index,
+            engine,
             host,
             port,
             token=config.server_token(),
@@ -73,4 +81,4 @@ def mcp(
             announce=lambda url: say(f"serving {url}, until Ctrl-C"),
         )
     else:
-        serve_stdio(open_index)
+        serve_stdio(engine)

@@ -46,8 +46,8 @@ def needs_folder(context: click.Context, _parameter: object, folder: str | None)
         address = store_address(folder)
     if address:
         raise UsageError(
-            f"`{context.command_path}` needs an index in a folder, not {address}: name one with "
-            "--index, made from the store with `papersearch copy` if need be"
+            f"`{context.command_path}` needs an index in a folder, not a store at an address: name "
+            "one with --index, made from the store with `papersearch copy` if need be"
         )
     return folder
 

@@ -15,10 +15,40 @@ from papersearch.render.hits import FORMATS
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+MAX_SEED = 2**32 - 1
+MAX_NUMBER = 1e9
+
+
+class Number(click.FloatRange):
+    """A number within a range; "nan" is none, though it is neither below nor above."""
+
+    name = "number"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number that a text stands for."""
+        number: float = super().convert(value, param, ctx)
+        if not abs(number) <= MAX_NUMBER:
+            self.fail(f"{value!r} is no number that can be meant.", param, ctx)
+        return number
+
+
+def _decoded(value: str) -> str:
+    return value.encode(errors="replace").decode()
+
+
+TEXT = click.types.FuncParamType(_decoded)
+"""Words, in which what the system could not decode is a question mark.
+
+Names of files stay as the system has them, or they would not be found.
+"""
+
 _FACTS = (
     click.option(
         "--section",
         "sections",
+        type=TEXT,
         multiple=True,
         metavar="LABEL",
         help="Only what this section says: a part of its label, such as technical.",
@@ -27,6 +57,7 @@ _FACTS = (
     click.option(
         "--author",
         "authors",
+        type=TEXT,
         multiple=True,
         metavar="NAME",
         help="Only papers by this author: a part of the name. Several must all match.",
@@ -90,7 +121,7 @@ def model_options(function: F) -> F:
             "--model",
             metavar="NAME",
             help="A sentence-transformers model, by name or folder; else $PAPERSEARCH_MODEL, else "
-            "the index's own.",
+            "the index's own, if it is the default one or you have named it before.",
         ),
     ):
         function = option(function)
@@ -133,7 +164,7 @@ def wait_option(function: F) -> F:
         is_flag=False,
         flag_value=-1.0,
         default=0.0,
-        type=float,
+        type=Number(),
         metavar="[SECONDS]",
         help="Wait for another writer to finish, without a number for as long as it takes.",
     )(function)

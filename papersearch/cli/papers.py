@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import sys
+import contextlib
+import itertools
 from pathlib import Path
 from typing import Any
 
 import click
 
 from papersearch.cli.opening import open_index
-from papersearch.cli.options import filters, hits_options, place_options
+from papersearch.cli.options import TEXT, filters, hits_options, place_options
 from papersearch.cli.output import say, style
 from papersearch.cli.output import show as write
+from papersearch.paper import Paper
 from papersearch.query import check_k
 from papersearch.render.hits import render_hits
 from papersearch.render.paper import PAPER_FORMATS, render_paper
+from papersearch.render.terminal import escape_json
+
+_BATCH = 256
 
 
 @click.command()
-@click.argument("paper_id", metavar="ID")
+@click.argument("paper_id", type=TEXT, metavar="ID")
 @hits_options
 @place_options
 def similar(
@@ -30,13 +35,13 @@ def similar(
 
     with open_index(index_folder) as index:
         hits = index.similar(paper_id, k, filters=wanted)
-    write(render_hits(hits, format_, style=style()))
+    write(render_hits(hits, format_, style=style()), format_)
     if not hits:
         say("nothing found: fewer filters may help")
 
 
 @click.command()
-@click.argument("paper_id", metavar="ID")
+@click.argument("paper_id", type=TEXT, metavar="ID")
 @click.option(
     "--format",
     "format_",
@@ -50,7 +55,7 @@ def show(paper_id: str, format_: str, index_folder: str | None) -> None:
     """Show all that the digests say of the paper ID (an arXiv number or link)."""
     with open_index(index_folder) as index:
         paper = index.paper(paper_id)
-    write(render_paper(paper, format_, style=style()))
+    write(render_paper(paper, format_, style=style()), format_)
 
 
 @click.command()
@@ -63,21 +68,27 @@ def show(paper_id: str, format_: str, index_folder: str | None) -> None:
 @place_options
 def export(output: Path | None, index_folder: str | None) -> None:
     """Write all papers as JSON Lines, which `papersearch index` reads back."""
-    from papersearch.digest import dump
-    from papersearch.store.files import ANOTHER_FILE, write_atomic
+    from papersearch.files import write_output
 
-    with open_index(index_folder) as index:
-        lines = (dump(paper) for paper in index.papers())
+    with open_index(index_folder) as index, contextlib.closing(index.papers()) as papers:
+        lines = map(_line, papers)
         if output is None:
-            sys.stdout.buffer.writelines(lines)
-            sys.stdout.buffer.flush()
+            while batch := "".join(itertools.islice(lines, _BATCH)):
+                if not write(batch, "jsonl"):
+                    break
         else:
-            write_atomic(output, b"".join(lines), ANOTHER_FILE)
+            write_output(output, "".join(lines).encode())
             say(f"{len(index):,} papers written to {output}")
 
 
+def _line(paper: Paper) -> str:
+    from papersearch.digest import dump
+
+    return escape_json(dump(paper).decode())
+
+
 @click.command()
-@click.argument("paper_ids", metavar="ID...", nargs=-1, required=True)
+@click.argument("paper_ids", type=TEXT, metavar="ID...", nargs=-1, required=True)
 @click.option("--undo", is_flag=True, help="Let the next indexing bring the papers back.")
 @place_options
 def remove(paper_ids: tuple[str, ...], undo: bool, index_folder: str | None) -> None:

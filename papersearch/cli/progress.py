@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 import time
 from collections.abc import Iterator
 from typing import IO, Any
 
-import click
-
 from papersearch.cli.output import say
 from papersearch.closing import Closing
+from papersearch.errors import Stopped
 
 _EVERY = 10.0
 
@@ -36,8 +34,7 @@ class Progress(Closing):
             yield
         except KeyboardInterrupt:
             self.close()
-            say(f"stopped: {kept}, run the same command to go on")
-            sys.exit(1)
+            raise Stopped(f"stopped: {kept}, run the same command to go on") from None
 
     def __call__(self, done: int, total: int) -> None:
         """Show that ``done`` of ``total`` are done."""
@@ -48,9 +45,7 @@ class Progress(Closing):
             rate = done / max(self._spoke - self._started, 1e-9)
             left = round((total - done) / rate) if rate else 0
             _, verb, unit = self._words
-            click.echo(
-                f"{verb} {done:,} of {total:,} {unit}s, {rate:.1f}/s, {left} s left", err=True
-            )
+            say(f"{verb} {done:,} of {total:,} {unit}s, {rate:.1f}/s, {left} s left")
 
     def close(self) -> None:
         """Leave the line of the bar."""

@@ -10,7 +10,7 @@ import click
 from papersearch import config
 from papersearch.cli.input import read_query
 from papersearch.cli.opening import open_index, store_address
-from papersearch.cli.options import filters, hits_options, model_options, place_options
+from papersearch.cli.options import TEXT, filters, hits_options, model_options, place_options
 from papersearch.cli.output import say, show, style
 from papersearch.embedding.head_start import HeadStart
 from papersearch.preload import preload
@@ -20,7 +20,7 @@ from papersearch.store.layout import has_codes
 
 
 @click.command()
-@click.argument("text", nargs=-1, required=True)
+@click.argument("text", type=TEXT, nargs=-1, required=True)
 @click.option(
     "--mode",
     type=click.Choice(MODES),
@@ -67,7 +67,7 @@ def query(
     if not (no_server or name or device or store_address(index_folder)):
         served = _from_server(config.index_folder(index_folder), asked, format_)
     answer, count = served or _found(index_folder, asked, format_, name, device)
-    show(answer)
+    show(answer, format_)
     if not count:
         say("nothing found: fewer filters or other words may help")
 
@@ -75,7 +75,10 @@ def query(
 def _from_server(folder: Path, asked: Query, format_: str) -> tuple[str, int] | None:
     """Return the answer of a running server and its papers, None where there is no such one."""
     runtime = config.runtime_folder()
-    if not runtime.is_dir():  # there was never a server
+    try:
+        if not runtime.is_dir():  # there was never a server
+            return None
+    except PermissionError:  # nor is it this user's
         return None
     from papersearch.web.meeting import Wish, ask
 
@@ -91,7 +94,7 @@ def _found(
         preload("faiss")
     settings: dict[str, Any] = {"model": model, "device": device, "cache": config.cache_folder()}
     if asked.mode != "lexical" and model is None:
-        settings["load"] = HeadStart(asked.text).load
+        settings["default"] = HeadStart(asked.text).load
     with open_index(index_folder, **settings) as index:
         hits = index.ask(asked)
     return render_hits(hits, format_, style=style(), query=asked), len(hits)

@@ -8,7 +8,7 @@ import click
 
 from papersearch import config
 from papersearch.cli.options import index_option
-from papersearch.cli.output import say, show
+from papersearch.cli.output import say, tell
 from papersearch.cli.progress import EmbeddingProgress
 
 
@@ -42,4 +42,4 @@ def reembed(model: str, revision: str | None, device: str | None, index_folder: 
         with progress.stoppable("the index is as it was"):
             count = index.reembed(model, revision=revision, progress=progress)
         name = index.status().model
-    show(f"{count:,} passages, now of {name}")
+    tell(f"{count:,} passages, now of {name}")

@@ -61,8 +61,8 @@ def serve(
     papersearch serve --index digests.index --port 9000
     PAPERSEARCH_TOKEN=... papersearch serve --host 0.0.0.0
     """
-    from papersearch.listening import check_access, listen
-    from papersearch.web.running import address_of, check_installed
+    from papersearch.server.listening import address_of, check_access, listen
+    from papersearch.web.running import check_installed
     from papersearch.web.running import serve as run
 
     secret = config.server_token(token)
@@ -71,7 +71,7 @@ def serve(
     config.one_thread_each()
 
     from papersearch.paper_index import PaperIndex
-    from papersearch.web.engine import Engine
+    from papersearch.server.engine import Engine
     from papersearch.web.security import Access
 
     folder = config.index_folder(index_folder)

@@ -10,6 +10,7 @@ import click
 from papersearch.cli.opening import open_index
 from papersearch.cli.options import place_options
 from papersearch.cli.output import show, style
+from papersearch.render.payload import to_json
 from papersearch.render.status import human_bytes, render_status
 
 if TYPE_CHECKING:
@@ -34,12 +35,11 @@ def status(format_: str, index_folder: str | None) -> None:
     with open_index(index_folder) as index:
         found = index.status()
     if format_ == "json":
-        import orjson
-
-        show(orjson.dumps(dataclasses.asdict(found), option=orjson.OPT_INDENT_2).decode())
+        text = to_json(dataclasses.asdict(found))
     else:
         rows = _remote_rows(found) if isinstance(found, RemoteStatus) else _rows(found)
-        show(render_status(rows, style()))
+        text = render_status(rows, style())
+    show(text, format_)
 
 
 def _rows(found: Status) -> list[tuple[str, str]]:

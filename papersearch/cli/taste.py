@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from papersearch import config
-from papersearch.cli.options import filters, hits_options, index_option, wait_option
+from papersearch.cli.options import TEXT, filters, hits_options, index_option, wait_option
 from papersearch.cli.output import say, show, style
 from papersearch.errors import PaperNotFound, UsageError
 from papersearch.query import check_k
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("paper_ids", metavar="[ID]...", nargs=-1)
+@click.argument("paper_ids", type=TEXT, metavar="[ID]...", nargs=-1)
 @click.option("--undo", is_flag=True, help="Forget that the papers are liked.")
 @wait_option
 @index_option
@@ -28,7 +28,7 @@ def like(paper_ids: tuple[str, ...], undo: bool, wait: float, index_folder: str 
 
 
 @click.command()
-@click.argument("paper_ids", metavar="[ID]...", nargs=-1)
+@click.argument("paper_ids", type=TEXT, metavar="[ID]...", nargs=-1)
 @click.option("--undo", is_flag=True, help="Forget that the papers are disliked.")
 @wait_option
 @index_option
@@ -59,7 +59,7 @@ def recommend(k: int, format_: str, index_folder: str | None, **conditions: Any)
 
     with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
         found = index.recommend(k, filters=wanted)
-    show(render_recommendations(found, format_, style=style()))
+    show(render_recommendations(found, format_, style=style()), format_)
     if not found:
         say("nothing found: fewer filters or more days may help")
 

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from papersearch import config
-from papersearch.cli.options import filter_options, filters, index_option, model_options
+from papersearch.cli.options import (
+    MAX_SEED,
+    TEXT,
+    filter_options,
+    filters,
+    index_option,
+    model_options,
+)
 from papersearch.cli.output import drawn_as, say, show, style
 from papersearch.query import Query
 from papersearch.render.status import human_bytes
@@ -18,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("text", nargs=-1)
+@click.argument("text", type=TEXT, nargs=-1)
 @click.option(
     "--by",
     type=click.Choice(("day", "arxiv")),
@@ -33,7 +40,12 @@ if TYPE_CHECKING:
     help="Without TEXT: how many topics; by default as many as suit the number of papers.",
 )
 @click.option(
-    "--seed", default=0, show_default=True, metavar="N", help="Without TEXT: other topics."
+    "--seed",
+    type=click.IntRange(0, MAX_SEED),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Without TEXT: other topics.",
 )
 @click.option(
     "-o",
@@ -97,7 +109,7 @@ def trends(
     elif format_ == "json":
         from papersearch.render.trends import trends_json
 
-        show(trends_json(found))
+        show(trends_json(found), format_)
     else:
         from papersearch.render.trends import trends_text
 
@@ -109,7 +121,7 @@ def trends(
 
 
 def _draw(found: Trends, output: Path) -> None:
-    from papersearch.store.files import ANOTHER_FILE, write_atomic
+    from papersearch.files import write_output
 
     if not found.counted:
         return
@@ -125,5 +137,5 @@ def _draw(found: Trends, output: Path) -> None:
         if missing := missing_glyphs(names):
             say(missing)
         data = trends_picture(found, drawn_as(output))
-    write_atomic(output, data, ANOTHER_FILE)
+    write_output(output, data)
     say(f"written to {output} ({human_bytes(len(data))})")

@@ -6,7 +6,7 @@ import click
 
 from papersearch import config
 from papersearch.cli.options import index_option
-from papersearch.cli.output import say, show
+from papersearch.cli.output import say, tell
 
 
 @click.command()
@@ -23,13 +23,17 @@ def tune(undo: bool, device: str | None, index_folder: str | None) -> None:
     from papersearch.paper_index import PaperIndex
 
     with PaperIndex.open(
-        config.index_folder(index_folder), device=device, cache=config.cache_folder(), notify=say
+        config.index_folder(index_folder),
+        model=config.model_name(None),
+        device=device,
+        cache=config.cache_folder(),
+        notify=say,
     ) as index:
         if undo:
-            show("tuning forgotten" if index.untune() else "there was no tuning")
+            tell("tuning forgotten" if index.untune() else "there was no tuning")
             return
         tuned = index.tune()
-    show(
+    tell(
         f"{'accepted' if tuned.accepted else 'not accepted'}: held-out titles among "
         f"{tuned.papers:,} papers, MRR {tuned.before:.3f} before, {tuned.after:.3f} after "
         f"(p = {tuned.p:.4f})"

@@ -9,7 +9,7 @@ import click
 
 from papersearch import config
 from papersearch.cli.options import index_option
-from papersearch.cli.output import say, show
+from papersearch.cli.output import say, tell
 
 
 @click.command()
@@ -42,20 +42,24 @@ def verify(repair: bool, to: Path | None, sample: int, index_folder: str | None)
     from papersearch.paper_index import PaperIndex
 
     with PaperIndex.open(
-        config.index_folder(index_folder), create=True, cache=config.cache_folder(), notify=say
+        config.index_folder(index_folder),
+        create=True,
+        model=config.model_name(None),
+        cache=config.cache_folder(),
+        notify=say,
     ) as index:
         if to is not None:
             saved = index.salvage(to)
-            show(f"{saved.papers:,} papers saved to {to}, {saved.lost:,} rows lost")
+            tell(f"{saved.papers:,} papers saved to {to}, {saved.lost:,} rows lost")
             say("index your digests with --index and the new folder to fill in what is missing")
             return
         found = index.verify(sample=sample, repair=repair)
     for damage in found:
         say(f"damaged: {damage}")
     if not found:
-        show("everything is as it should be")
+        tell("everything is as it should be")
     elif repair and all(damage.derived for damage in found):
-        show("repaired: everything derived was made again from the catalog")
+        tell("repaired: everything derived was made again from the catalog")
     else:
         if not all(damage.derived for damage in found):
             say("save the rest with `papersearch verify --salvage FOLDER`")

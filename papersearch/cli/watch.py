@@ -7,7 +7,7 @@ import dataclasses
 import click
 
 from papersearch import config
-from papersearch.cli.options import facts_options, index_option, wait_option
+from papersearch.cli.options import TEXT, facts_options, index_option, wait_option
 from papersearch.cli.output import say, show, style
 from papersearch.confidence import LEVELS
 from papersearch.query import Filters
@@ -34,8 +34,10 @@ def watch() -> None:
 
 
 @watch.command()
-@click.argument("text", nargs=-1, required=True)
-@click.option("--name", metavar="NAME", help="What to call the watch; its text by default.")
+@click.argument("text", type=TEXT, nargs=-1, required=True)
+@click.option(
+    "--name", type=TEXT, metavar="NAME", help="What to call the watch; its text by default."
+)
 @_LEAST
 @facts_options
 @click.option(
@@ -87,15 +89,16 @@ def list_(format_: str, index_folder: str | None) -> None:
 
     with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
         watches = index.watches()
-    show(watches_json(watches) if format_ == "json" else watches_table(watches, style()))
+    text = watches_json(watches) if format_ == "json" else watches_table(watches, style())
+    show(text, format_)
     if not watches:
         say("no watches: add one with `papersearch watch add TEXT`")
 
 
 @watch.command()
-@click.argument("name")
-@click.option("--text", metavar="TEXT", help="What to look for from now on.")
-@click.option("--rename", metavar="NAME", help="What to call the watch from now on.")
+@click.argument("name", type=TEXT)
+@click.option("--text", type=TEXT, metavar="TEXT", help="What to look for from now on.")
+@click.option("--rename", type=TEXT, metavar="NAME", help="What to call the watch from now on.")
 @_LEAST
 @facts_options
 @click.option("--no-filters", is_flag=True, help="Drop authors, votes and sections given before.")
@@ -131,7 +134,7 @@ def edit(
 
 
 @watch.command()
-@click.argument("names", metavar="NAME...", nargs=-1, required=True)
+@click.argument("names", type=TEXT, metavar="NAME...", nargs=-1, required=True)
 @wait_option
 @index_option
 def remove(names: tuple[str, ...], wait: float, index_folder: str | None) -> None:

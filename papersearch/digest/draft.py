@@ -6,6 +6,7 @@ from papersearch.digest import fields
 from papersearch.digest.bounds import within_limits
 from papersearch.digest.summary import Summary
 from papersearch.paper import Entry, paper_id
+from papersearch.references import resolved
 
 
 class Draft:
@@ -57,6 +58,8 @@ class Draft:
         return self._take_media(text) or self._take_votes(number, text) or self._take_authors(text)
 
     def _take_media(self, text: str) -> bool:
+        if text.startswith("&#"):  # a link that is written as text
+            text = resolved(text)
         if text[:1] not in ("!", "[", "<"):
             return False
         if (image := fields.image(text)) and self._thumbnail in ("", image):
@@ -82,5 +85,5 @@ class Draft:
         found = None if self._authors else fields.AUTHORS.fullmatch(text)
         if not found:
             return False
-        self._authors = fields.authors(found.group(1))
+        self._authors = fields.authors(resolved(found.group(1)))
         return True

@@ -6,6 +6,7 @@ import datetime
 import re
 
 from papersearch.digest import literals
+from papersearch.references import resolved
 
 VOTES = re.compile(r"\**(?:up)?votes?\**\s*[:：]\**(.*)", re.IGNORECASE | re.DOTALL)
 AUTHORS = re.compile(r"\**authors?\**\s*[:：]\**(.*)", re.IGNORECASE | re.DOTALL)
@@ -15,6 +16,7 @@ _THOUSANDS = re.compile(r"(\d{1,4})(?:[.,](\d))?\s?k", re.IGNORECASE)
 _CUT = re.compile(r"\+.*|et al\.?|\.{3}|…|\d+ (?:more|others?)\b.*", re.IGNORECASE)
 _ET_AL = (" et al.", " et al", " et. al.")
 _IMAGE = re.compile(r"\[?!\[[^\]]*\]\(\s*(\S+?)\s*(?:\"[^\"]*\"\s*)?\)(?:\]\([^()]*\))?")
+_IMAGE_LINK = re.compile(r"\[Picture\]\(\s*(\S+?)\s*\)")
 _IMAGE_TAG = re.compile(r"<img\b[^<>]*?\bsrc\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
 _VIDEO_TAG = re.compile(r"<(?:video|source)\b[^<>]*?\bsrc\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
 _VIDEO_LINK = re.compile(r"\[(?:watch )?video\]\s?(\(\s*\S+\s*\)|\S+)", re.IGNORECASE)
@@ -64,10 +66,10 @@ def authors(value: str) -> tuple[tuple[str, ...], bool]:
 
 
 def image(line: str) -> str:
-    """Return the address of the picture that is all of ``line``, or ""."""
+    """Return the address of the picture that is all of ``line``, shown or linked to, or ""."""
     if line[:1] in ("!", "["):
-        found = _IMAGE.fullmatch(line)
-        return found.group(1).strip("<>") if found else ""
+        found = _IMAGE.fullmatch(line) or _IMAGE_LINK.fullmatch(line)
+        return resolved(found.group(1).strip("<>")) if found else ""
     return _address_in_tag(_IMAGE_TAG, line)
 
 
@@ -75,7 +77,8 @@ def video(line: str) -> str:
     """Return the address of the video that is all of ``line``, a link or a tag, or ""."""
     if line[:1] == "[":
         found = _VIDEO_LINK.fullmatch(line)
-        return found.group(1).strip("()<> ") if found else ""
+        address = found.group(1).removeprefix("(").removesuffix(")") if found else ""
+        return resolved(address.strip("<> "))
     return _address_in_tag(_VIDEO_TAG, line)
 
 

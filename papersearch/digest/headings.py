@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from dataclasses import dataclass
 
 from papersearch import limits
 from papersearch.digest import fields
+from papersearch.references import resolved
 
-_NUMBER = re.compile(r"(?:\d{1,4}[.)]\s*)?\**\s*(?=\[)")
+_NUMBER = re.compile(r"(?:\d{1,4}[.)]\s*)?(?:\*+\s*)?(?=\[)")
 _BRACKETS = re.compile(r"(?<!\\)[\[\]]")
 _PARENTHESES = re.compile(r"(?<!\\)[()]")
 _WORDS = re.compile(r"\b(?:daily|papers?|digests?)\b|논문", re.IGNORECASE)
@@ -44,8 +46,16 @@ def link(text: str) -> Link | None:
     """Return the link that the heading ``text`` is; None where it is anything else.
 
     Brackets inside the title and parentheses inside the address belong to them when they
-    are balanced, and also when they are not, as long as no other reading is possible.
+    are balanced, and also when they are not, as long as no other reading is possible. A link that
+    is written as text, since nobody should follow it, is one as well.
     """
+    found = _link(text)
+    if found is None:
+        return _link(resolved(text)) if "&#" in text else None
+    return dataclasses.replace(found, title=resolved(found.title), url=resolved(found.url))
+
+
+def _link(text: str) -> Link | None:
     number = _NUMBER.match(text)
     if not number:
         return None

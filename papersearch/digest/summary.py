@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from papersearch.digest import literals
 from papersearch.paper import Section
+from papersearch.references import resolved
 
 _BULLET = re.compile(
     r"([ \t]*)([-+•](?=\s|\*\*|$)|\*(?=\s|$)|\d{1,3}[.)](?=\s|$))\s*(.*)", re.DOTALL
@@ -14,8 +15,9 @@ _BULLET = re.compile(
 _FENCE = re.compile(r"(`{3,}|~{3,})([^`]*)", re.DOTALL)
 
 _HEAD = 200
-_LABEL = re.compile(r"\*{1,6}\s*([^*]{1,80}?)\s*\*{1,6}\s*([:：]?)(?:\*{1,6}(?=\s|$))?")
-_UNCLOSED = re.compile(r"\*{2,6}\s*([^*:：]{1,60})[:：](?=\s|$)")
+_LONGEST_LABEL, _LONGEST_UNCLOSED = 80, 60
+_LABEL = re.compile(r"\*{1,6}([^*]{1,120})\*{1,6}\s*([:：]?)(?:\*{1,6}(?=\s|$))?")
+_UNCLOSED = re.compile(r"\*{2,6}([^*:：]{1,80})[:：](?=\s|$)")
 _UNOPENED = re.compile(r"([^*:：]{1,60}?)(?:\*{2,6}\s*[:：]|[:：]\*{2,6})(?=\s|$)")
 _SENTENCE_END = (".", "!", "?", "。", "！", "？")
 
@@ -31,7 +33,7 @@ class _Item:
         text = " ".join(piece for piece in self.pieces if piece)
         if self.code:
             return [text]
-        return literals.lines(text) or ([text] if text else [])
+        return [resolved(line) for line in literals.lines(text) or ([text] if text else [])]
 
 
 @dataclass(slots=True)
@@ -43,7 +45,9 @@ class _Open:
     listing: bool = False
 
     def close(self) -> Section:
-        return Section(self.label, "\n".join(line for item in self.items for line in item.lines()))
+        return Section(
+            resolved(self.label), "\n".join(line for item in self.items for line in item.lines())
+        )
 
 
 class Summary:
@@ -181,14 +185,20 @@ def split_label(text: str) -> tuple[str, str] | None:
     if found and _is_label(found, text):
         return _split(found, text)
     found = _UNCLOSED.match(head)
-    if found and "**" not in text[found.end() :]:
+    if (
+        found
+        and len(found.group(1).strip()) <= _LONGEST_UNCLOSED
+        and "**" not in text[found.end() :]
+    ):
         return _split(found, text)
     found = _UNOPENED.match(head)
     return _split(found, text) if found else None
 
 
 def _is_label(found: re.Match[str], text: str) -> bool:
-    label, colon = found.groups()
+    label, colon = found.group(1).strip(), found.group(2)
+    if len(label) > _LONGEST_LABEL:
+        return False
     if colon or label.endswith((":", "：")):
         return True
     return found.end() == len(text) and not label.endswith(_SENTENCE_END)

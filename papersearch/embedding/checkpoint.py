@@ -6,7 +6,6 @@ import json
 import struct
 import unicodedata
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 from papersearch.embedding.weights import Sizes, Vocabulary, WeightFile
@@ -38,21 +37,19 @@ _LAYER = {
 _POOLER = ("pooler.dense.weight", "pooler.dense.bias")
 
 
-def write_checkpoint(file: WeightFile, folder: Path) -> None:
-    """Write everything that ``SentenceTransformer(folder)`` reads.
+def checkpoint(file: WeightFile) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """Yield everything that ``SentenceTransformer(folder)`` reads: each file's name and content.
 
-    Raises:
-        OSError: the folder cannot be written.
+    The same weights give the same bytes on every machine. Contents are to be read in order.
     """
-    (folder / "1_Pooling").mkdir()
     for name, content in _small_files(file.sizes).items():
-        _write_json(folder / name, content)
-    _write_json(folder / "tokenizer.json", tokenizer(file.vocabulary))
-    _write_tensors(file, folder / "model.safetensors")
+        yield name, [_json(content)]
+    yield "tokenizer.json", [_json(tokenizer(file.vocabulary))]
+    yield "model.safetensors", _tensors(file)
 
 
-def _write_json(path: Path, content: object) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+def _json(content: object) -> bytes:
+    return json.dumps(content, ensure_ascii=False).encode()
 
 
 def _small_files(sizes: Sizes) -> dict[str, object]:
@@ -269,8 +266,8 @@ def _shape(name: str, sizes: Sizes) -> list[int]:
     return shapes.get(kind, [sizes.hidden, sizes.hidden] if square else [sizes.hidden])
 
 
-def _write_tensors(file: WeightFile, path: Path) -> None:
-    """Write all tensors as float32 in the safetensors format, a few megabytes at a time.
+def _tensors(file: WeightFile) -> Iterator[bytes]:
+    """Yield all tensors as float32 in the safetensors format, a few megabytes at a time.
 
     The format is an 8-byte length, a JSON header, and the data; the library's own writer
     would need the whole model in memory, twice. The pooler, which mean pooling does not use,
@@ -288,16 +285,14 @@ def _write_tensors(file: WeightFile, path: Path) -> None:
         end += 4 * count
     encoded = json.dumps(header).encode()
     encoded += b" " * (-len(encoded) % 8)
-    with path.open("wb") as out:
-        out.write(struct.pack("<Q", len(encoded)) + encoded)
-        for short in names:
-            for part in _parts(file, short):
-                out.write(part)
-        out.write(bytes(4 * (sizes.hidden + 1) * sizes.hidden))
+    yield struct.pack("<Q", len(encoded)) + encoded
+    for short in names:
+        yield from _parts(file, short)
+    yield bytes(4 * (sizes.hidden + 1) * sizes.hidden)
 
 
 def _parts(file: WeightFile, name: str) -> Iterator[bytes]:
     count = file.count(name)
     step = _ROWS_AT_ONCE * file.sizes.hidden
     for start in range(0, count, step):
-        yield file.read(name, start, min(step, count - start)).tobytes()
+        yield file.read(name, start, min(step, count - start)).astype("<f4", copy=False).tobytes()

@@ -9,6 +9,7 @@ import numpy as np
 
 from papersearch.embedding.identity import AT_ONCE, ModelIdentity
 from papersearch.embedding.types import Embeddings
+from papersearch.normalise import normalise
 
 
 class FakeEmbedder:
@@ -45,6 +46,7 @@ class FakeEmbedder:
     def _vector(self, text: str) -> Embeddings:
         if text in self._vectors:
             return np.asarray(self._vectors[text], np.float32)
+        text = normalise(text)
         vector = np.full(self.identity.dimension, 1e-3, np.float32)
         for start in range(len(text)):
             digest = hashlib.blake2b(text[start : start + 2].casefold().encode(), digest_size=4)

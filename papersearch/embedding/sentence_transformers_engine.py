@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import hashlib
 import warnings
 import weakref
 from collections.abc import Iterator, Sequence
@@ -13,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from papersearch.embedding.fingerprint import fingerprint
+from papersearch.embedding import model_folder
 from papersearch.embedding.identity import AT_ONCE, ModelIdentity
 from papersearch.embedding.types import Embeddings
 from papersearch.embedding.windows import embed_windowed
@@ -23,7 +22,9 @@ BATCH = 8
 """Texts at a time on a processor: larger ones leave its cache (8 is a third faster than 32)."""
 
 BATCH_ON_DEVICE = 64
-_NOT_NEEDED = "*.bin *.pt *.ckpt *.h5 *.msgpack *.ot *.onnx* onnx/* openvino/* *.tflite".split()
+_NOT_NEEDED = (
+    "*.py *.bin *.pt *.pth *.pkl *.ckpt *.h5 *.msgpack *.ot *.onnx* onnx/* openvino/* *.tflite"
+).split()
 _PASSAGE_PROMPTS = ("document", "passage", "corpus")
 
 
@@ -36,7 +37,8 @@ class SentenceTransformersEmbedder:
 
     Raises:
         MissingExtra: sentence-transformers or torch is not installed, or broken.
-        EmbeddingError: the folder holds no model that can be loaded.
+        ModelRefused: the folder could run code.
+        EmbeddingError: it holds no model that can be loaded.
     """
 
     def __init__(
@@ -97,31 +99,45 @@ class SentenceTransformersEmbedder:
         return pool
 
 
-def find_model(name: str, revision: str | None) -> tuple[Path, str]:
-    """Return the folder of a model given by name or folder, and its revision.
-
-    A folder is taken as it is; a name is looked up among what was downloaded before, without
-    asking anybody, and only then fetched.
+def find_folder(folder: Path, name: str) -> tuple[Path, str]:
+    """Return a folder that is there, which the user calls ``name``, and its revision.
 
     Raises:
-        ModelNotFound: there is no such folder or name, or it cannot be fetched.
+        ModelNotFound: there is no such folder.
+    """
+    if not folder.is_dir():
+        where = "" if name == str(folder) else f" ({folder})"
+        raise ModelNotFound(
+            f"there is no model folder {name}{where}: see that --model names a folder"
+        )
+    return folder, model_folder.revision(folder)
+
+
+def find_on_hub(name: str, revision: str | None, *, fetch: bool) -> tuple[Path, str]:
+    """Return the folder of a model of a hub, and its revision.
+
+    It is looked up among what was downloaded before, without asking anybody, and only with
+    ``fetch`` asked for. The user's token is sent only where the hub does not give it to everybody.
+
+    Raises:
+        ModelNotFound: it is not on this machine, or there is none, or it cannot be fetched.
         MissingExtra: sentence-transformers is not installed.
     """
-    folder = Path(name).expanduser()
-    if folder.is_dir():
-        return folder, _folder_revision(folder)
-    if name.startswith((".", "/", "~")) or name.count("/") > 1:
-        raise ModelNotFound(f"there is no model folder {name}: see that --model names a folder")
     with _quiet(), _needed():
         from huggingface_hub import snapshot_download
         from huggingface_hub.errors import HfHubHTTPError, HFValidationError
 
         options: dict[str, Any] = {"revision": revision, "ignore_patterns": _NOT_NEEDED}
         try:
-            path = snapshot_download(name, local_files_only=True, **options)
-        except (OSError, ValueError, HFValidationError):
+            path = snapshot_download(name, local_files_only=True, token=False, **options)
+        except (OSError, ValueError, HFValidationError) as missing:
+            if not fetch:
+                raise ModelNotFound(
+                    f"the model {name!r} is not on this machine, and is fetched only by "
+                    "`papersearch index`, `embed` and `reembed` with --model"
+                ) from missing
             try:
-                path = snapshot_download(name, **options)
+                path = _fetched(name, options)
             except (OSError, ValueError, HFValidationError, HfHubHTTPError, RuntimeError) as error:
                 raise ModelNotFound(
                     f"cannot fetch the model {name!r} ({_first_line(error)}): check the name and "
@@ -130,12 +146,28 @@ def find_model(name: str, revision: str | None) -> tuple[Path, str]:
     return Path(path), Path(path).name
 
 
+def _fetched(name: str, options: dict[str, Any]) -> str:
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import GatedRepoError, RepositoryNotFoundError
+
+    try:
+        return str(snapshot_download(name, token=False, **options))
+    except (GatedRepoError, RepositoryNotFoundError):  # gated, or private: so a hub hides those
+        return str(snapshot_download(name, **options))
+
+
+def import_libraries() -> None:
+    """Import what loads models, which takes seconds.
+
+    Raises:
+        MissingExtra: it is not installed, or broken.
+    """
+    with _quiet(), _needed():
+        import sentence_transformers  # noqa: F401
+
+
 def _load(folder: Path, device: str | None, dtype: str | None) -> tuple[Any, str]:
-    if not list(folder.glob("*.safetensors")) and not list(folder.glob("*/*.safetensors")):
-        raise ModelNotFound(
-            f"{folder} has no safetensors weights: other formats are not loaded, since they can "
-            "run code; convert the model first"
-        )
+    model_folder.check(folder)
     with _quiet(), _needed():
         import torch
         from sentence_transformers import SentenceTransformer
@@ -146,6 +178,7 @@ def _load(folder: Path, device: str | None, dtype: str | None) -> tuple[Any, str
                 device=device,
                 trust_remote_code=False,
                 local_files_only=True,
+                token=False,
                 model_kwargs={"use_safetensors": True},
             )
         except (OSError, ValueError, KeyError, RuntimeError, AttributeError) as error:
@@ -189,20 +222,12 @@ def _identity(model: Any, name: str, revision: str, folder: Path) -> ModelIdenti
     )
     return ModelIdentity(
         name=name,
-        revision=revision or _folder_revision(folder),
+        revision=revision or model_folder.revision(folder),
         query_prompt=prompts.get("query", ""),
         passage_prompt=passage,
         pooling=pooling,
         dimension=int(model.get_embedding_dimension() or 0),
     )
-
-
-def _folder_revision(folder: Path) -> str:
-    """Return a hash of a folder's weights and settings."""
-    digest = hashlib.blake2b(digest_size=16)
-    for path in sorted([*folder.rglob("*.safetensors"), *folder.rglob("*.json")]):
-        digest.update(f"{path.relative_to(folder)} {fingerprint(path)}\n".encode())
-    return digest.hexdigest()
 
 
 @contextlib.contextmanager

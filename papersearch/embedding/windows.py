@@ -11,14 +11,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from papersearch.embedding.types import Embeddings
+from papersearch.normalise import normalise
 
 _BREAKS = (r"(?<=[.!?。！？\n])\s*", r"\s+")
 _BLOCK = 64  # windows of characters, of which a window holds a few a token
-
-
-def clean(text: str) -> str:
-    """Return ``text`` without what engines treat differently: NULs and lone surrogates."""
-    return text.replace("\0", " ").encode(errors="replace").decode()
 
 
 def embed_windowed(
@@ -27,12 +23,12 @@ def embed_windowed(
     count: Callable[[str], int],
     limit: int,
 ) -> Embeddings:
-    """Return (n, d) float32 unit rows for texts of any length.
+    """Return (n, d) float32 unit rows for texts of any length, read in their one form.
 
     ``count`` gives the tokens of a text, prompt included, of which ``encode`` reads ``limit``. A
     longer text gets the mean of its windows, weighted by their tokens.
     """
-    windows = [_windows(clean(text), count, limit) for text in texts]
+    windows = [_windows(normalise(text), count, limit) for text in texts]
     rows = encode([window for own in windows for window in own])
     if len(rows) == len(texts):
         return _unit(rows)
@@ -58,7 +54,8 @@ def _windows(text: str, count: Callable[[str], int], limit: int) -> list[str]:
 
 
 def _surely_fits(text: str, limit: int) -> bool:
-    # A token stands for a byte at least; sixteen are for the prompt and special tokens.
+    # A token of a text in its one form stands for a byte at least; sixteen are for the prompt and
+    # special tokens.
     return len(text) * 3 <= limit - 16 or len(text.encode()) <= limit - 16
 
 

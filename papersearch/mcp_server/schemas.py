@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from papersearch import limits
 from papersearch.query import MAX_CHARACTERS, MODES
 
 Schema = dict[str, Any]
@@ -72,7 +73,7 @@ def _object(properties: dict[str, Schema], description: str = "") -> Schema:
 
 
 _DAY = r"^\d{4}(-\d{1,2}){0,2}$"
-_NAME = {"type": "string", "minLength": 1, "maxLength": 200}
+_NAME = {"type": "string", "minLength": 1, "maxLength": limits.FILTER_CHARACTERS}
 
 _FILTERS: dict[str, Schema] = {
     "k": _count("How many papers to give, best first.", minimum=1, maximum=MAX_HITS, default=10),
@@ -91,13 +92,15 @@ _FILTERS: dict[str, Schema] = {
     "authors": _list(
         _NAME,
         "Only papers by these authors, all of them: parts of names, whatever case and accents.",
-        maxItems=20,
+        maxItems=limits.FILTER_VALUES,
     ),
-    "min_votes": _count("Only papers with at least so many votes.", minimum=0),
+    "min_votes": _count(
+        "Only papers with at least so many votes.", minimum=0, maximum=limits.FILTER_VOTES
+    ),
     "sections": _list(
         _NAME,
         "Only what these sections say: parts of labels, such as technical or performance.",
-        maxItems=20,
+        maxItems=limits.FILTER_VALUES,
     ),
 }
 

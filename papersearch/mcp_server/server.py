@@ -7,51 +7,46 @@ import importlib
 import importlib.metadata
 import logging
 import signal
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from papersearch.errors import MissingExtra, PapersearchError
 from papersearch.mcp_server import tools
 from papersearch.mcp_server.schemas import INSTRUCTIONS, TOOLS, ToolSchema
-from papersearch.one_thread import OneThread
 from papersearch.render.payload import to_json
 from papersearch.render.terminal import escape
+from papersearch.server.log import logging_once
 
 if TYPE_CHECKING:
     import mcp_types as types
     from mcp.server.lowlevel import Server
 
-    from papersearch.paper_index import PaperIndex
-
-Open = Callable[[], "PaperIndex"]
+    from papersearch.server.engine import Engine
 
 _log = logging.getLogger(__name__)
 
 
-def serve_stdio(open_index: Open) -> None:
+def serve_stdio(engine: Engine) -> None:
     """Serve one client over standard input and output, until it closes them.
 
     Raises:
         MissingExtra: the SDK is not installed.
-        PaperIndexError: the index cannot be opened.
     """
     need_sdk()
-    log_safely()
     from mcp.server.stdio import stdio_server
 
     async def serve(server: Server[Any]) -> None:
         async with stdio_server() as (incoming, outgoing):
             await server.run(incoming, outgoing, server.create_initialization_options())
 
-    with OneThread(open_index) as index:
+    with engine, logging_once():
         # The SDK reads in a thread that nothing wakes, so that Ctrl-C would wait for the next
         # message; a reader has nothing to lose.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        asyncio.run(serve(build(index)))
+        asyncio.run(serve(build(engine)))
 
 
-def build(index: OneThread[PaperIndex]) -> Server[Any]:
-    """Return the server of the SDK that answers from this index, one call after another."""
+def build(engine: Engine) -> Server[Any]:
+    """Return the server of the SDK that answers from the engine's index."""
     import mcp_types as types
     from mcp.server.lowlevel import Server
     from mcp.shared.exceptions import MCPError
@@ -66,7 +61,7 @@ def build(index: OneThread[PaperIndex]) -> Server[Any]:
         if name not in {tool.name for tool in TOOLS}:
             raise MCPError(types.INVALID_PARAMS, f"no tool {escape(name)[:80]}")
         try:
-            payload = await index.run(lambda opened: tools.call(opened, name, arguments))
+            payload = await engine.run(lambda opened: tools.call(opened, name, arguments))
         except PapersearchError as error:
             return _failed(escape(str(error)))
         except Exception:
@@ -114,18 +109,3 @@ def need_sdk() -> None:
             f"the server needs the SDK of the Model Context Protocol ({error}): "
             "`pip install 'papersearch[mcp]'`"
         ) from error
-
-
-class _Safe(logging.Formatter):
-    """Log lines in which nothing is left that a terminal obeys, whatever clients send."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the escaped lines of a record."""
-        return "\n".join(map(escape, super().format(record).split("\n")))
-
-
-def log_safely() -> None:
-    """Let warnings of the SDK go to standard error, escaped."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(_Safe("%(levelname)s: %(message)s"))
-    logging.basicConfig(level=logging.WARNING, handlers=[handler])

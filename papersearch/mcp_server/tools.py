@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Arguments = Mapping[str, Any]
 
 _ONE_LINE = 300
+_BITS = 128
+"""Of whole numbers that are looked at: the validator writes them out, which fails for long ones."""
 
 
 def call(index: PaperIndex, name: str, arguments: Arguments) -> Payload:
@@ -41,6 +43,9 @@ def check(schema: Schema, arguments: Arguments) -> None:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import best_match
 
+    for name, value in arguments.items():
+        if isinstance(value, int) and value.bit_length() > _BITS:
+            raise InvalidQuery(f"{escape(name)[:80]}: is no number that can be meant")
     try:
         error = best_match(Draft202012Validator(schema).iter_errors(dict(arguments)))
     except RecursionError:  # the validator quotes what is wrong

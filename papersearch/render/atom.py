@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 _NEVER = "1970-01-01T00:00:00Z"
-_NOT_XML = re.compile("[\ufffe\uffff]")  # what else XML cannot hold is escaped already
 
 
 def atom(feed: Feed, made: str) -> str:
@@ -59,14 +57,10 @@ def _entry(entry: Element, feed: Feed, caught: Caught) -> None:
 def _add(parent: Element, name: str, text: str = "", **attributes: str) -> Element:
     from xml.etree.ElementTree import SubElement
 
-    child = SubElement(parent, name, {key: _clean(value) for key, value in attributes.items()})
+    child = SubElement(parent, name, {key: escape(value) for key, value in attributes.items()})
     if text:
-        child.text = _clean(text)
+        child.text = escape(text)
     return child
-
-
-def _clean(text: str) -> str:
-    return _NOT_XML.sub("\ufffd", escape(text))
 
 
 def _updated(caught: Caught) -> str:
@@ -76,4 +70,4 @@ def _updated(caught: Caught) -> str:
 
 def _urn(feed_id: str, *parts: str) -> str:
     """Return the name of a thing within a feed, the same for the same thing."""
-    return uuid.uuid5(uuid.UUID(feed_id), "\n".join(map(_clean, parts))).urn
+    return uuid.uuid5(uuid.UUID(feed_id), "\n".join(map(escape, parts))).urn

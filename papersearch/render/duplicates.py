@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from papersearch.paper import Paper
 from papersearch.render.facts import one_line
+from papersearch.render.hits import ids
 from papersearch.render.payload import to_json
 from papersearch.render.terminal import Style, escape, wrap
 
@@ -54,7 +55,7 @@ def duplicates_json(found: Duplicates) -> str:
 def duplicates_ids(found: Duplicates) -> str:
     """Return the ids, one a line, of what repeats a title: all but the first of such a group."""
     surplus = [p.id for group in found.groups if "title" in group.same for p in group.papers[1:]]
-    return "".join(f"{paper_id}\n" for paper_id in surplus)
+    return ids(surplus)
 
 
 def _block(group: Group, style: Style) -> list[str]:
@@ -80,4 +81,4 @@ def _paper(paper: Paper, style: Style) -> list[str]:
 
 
 def _repeated(day: RepeatedDay) -> str:
-    return f"{day.day} repeats {day.of}: {day.papers:,} of its {day.total:,} papers"
+    return f"{escape(day.day)} repeats {escape(day.of)}: {day.papers:,} of its {day.total:,} papers"

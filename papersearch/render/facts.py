@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from papersearch.paper import Paper
-from papersearch.render.terminal import escape
-
-_NOT_IN_LINKS = re.compile(r"[\s()<>\\\"']")
+from papersearch.render.terminal import escape, percent_encoded
 
 
 def address(url: str) -> str:
     """Return ``url`` as the target of a link, "" unless it is of http or https."""
-    if not url.lower().startswith(("http://", "https://")):
-        return ""
-    return _NOT_IN_LINKS.sub(lambda match: f"%{ord(match.group()):02X}", escape(url))
+    return percent_encoded(url) if url.lower().startswith(("http://", "https://")) else ""
 
 
 def votes(paper: Paper) -> str:
@@ -29,7 +23,7 @@ def date(paper: Paper) -> str:
     if not paper.days:
         return ""
     more = len(paper.days) - 1
-    return paper.days[-1] + (f" (+{more} day{'' if more == 1 else 's'})" if more else "")
+    return escape(paper.days[-1]) + (f" (+{more} day{'' if more == 1 else 's'})" if more else "")
 
 
 def place(paper: Paper) -> str:

@@ -170,10 +170,10 @@ def _markdown(feed: Feed) -> str:
         lines += [*([""] if lines else []), f"## {escape_markdown(watch.name)}", ""]
         for one in caught:
             best, paper = one.catches[0], one.paper
-            facts = [part for part in (best.level, date(paper), votes(paper)) if part]
+            facts = [best.level, date(paper), votes(paper), *notes(one)]
             title = link(paper.title or paper.id, paper.url)
-            said = [escape_markdown(note) for note in notes(one)]
-            lines.append(f"- **{title}** ({', '.join([*facts, *said])})")
+            said = ", ".join(escape_markdown(fact) for fact in facts if fact)
+            lines.append(f"- **{title}** ({said})")
             if best.evidence and best.section >= 0:
                 lines.append(f"  > {escape_markdown(best.evidence)}")
     return "\n".join(lines)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from papersearch.query import Hit, Query
@@ -13,7 +15,10 @@ from papersearch.render.terminal import Style, escape
 
 FORMATS = ("table", "json", "jsonl", "csv", "markdown", "ids")
 COLUMNS = "rank id similarity score date votes title authors url section evidence doubtful".split()
-_FORMULA = ("=", "+", "-", "@")
+# What begins a formula or a command, at the start of a cell or where a spreadsheet that parts cells
+# at semicolons would begin another; spaces, quotes and what is not seen do not count.
+_FORMULA = re.compile(r"(\A|;)([\s\"'\u200c\u200d\u034f\ufe00-\ufe0f]*)(?=(.))", re.DOTALL)
+_RUNS = set("=+-@|−")
 
 
 def render_hits(
@@ -35,15 +40,20 @@ def render_hits(
     if format_ == "markdown":
         return hits_markdown(hits)
     if format_ == "ids":
-        return "".join(f"{hit.paper.id}\n" for hit in hits)
+        return ids(hit.paper.id for hit in hits)
     raise ValueError(f"no format {format_!r}: choose one of {', '.join(FORMATS)}")
+
+
+def ids(paper_ids: Iterable[str]) -> str:
+    """Return ids, one a line."""
+    return "".join(f"{escape(paper_id)}\n" for paper_id in paper_ids)
 
 
 def csv_rows(columns: Sequence[str], payloads: Iterable[Payload]) -> str:
     """Return RFC 4180 rows below a header; "; " stands between authors.
 
-    A text that a spreadsheet would run as a formula gets an apostrophe in front of it, and what
-    a terminal would obey is written out.
+    What a spreadsheet would run as a formula gets an apostrophe in front of it, and what a terminal
+    would obey is written out.
     """
     import csv
 
@@ -51,15 +61,21 @@ def csv_rows(columns: Sequence[str], payloads: Iterable[Payload]) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
     for payload in payloads:
-        row = {**payload, "authors": "; ".join(payload["authors"])}
-        writer.writerow([_cell(row[column]) for column in columns])
+        authors = "; ".join(payload["authors"])
+        writer.writerow([_cell({**payload, "authors": authors}[column]) for column in columns])
     return out.getvalue()
 
 
 def _cell(value: object) -> object:
     if isinstance(value, str):
-        text = escape(value)
-        return f"'{text}" if text.startswith(_FORMULA) else text
+        return _FORMULA.sub(_harmless, escape(value))
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else value
+
+
+def _harmless(found: re.Match[str]) -> str:
+    start, skipped, first = found.groups()
+    # Spreadsheets of East Asia take full-width signs for signs.
+    runs = unicodedata.normalize("NFKC", first)[:1] in _RUNS
+    return f"{start}{skipped}'" if runs else found.group()

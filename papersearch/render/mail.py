@@ -1,7 +1,7 @@
 """What watches caught as an HTML page that can be sent as an e-mail.
 
 Mail programs drop style sheets and block pictures: every style stands where it is used, and
-nothing is loaded from anywhere.
+nothing is loaded from anywhere. A browser is told to see to that.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ _BODY = (
     "word-break:keep-all;overflow-wrap:anywhere;"
     "font:16px/1.5 -apple-system,'Segoe UI',Roboto,'Noto Sans','Noto Sans CJK KR',sans-serif"
 )
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _WATCH = "margin:24px 0 0;font-size:15px;color:#5b5b66;border-bottom:1px solid #d9d9de"
 _PAPER = "margin:16px 0"
 _TITLE = "font-weight:600;color:#0b57d0;text-decoration:none"
@@ -39,6 +40,8 @@ def mail(feed: Feed) -> str:
     blocks = [_watch(watch, caught) for watch, caught in feed.by_watch()]
     return (
         '<!DOCTYPE html>\n<html><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        '<meta name="referrer" content="no-referrer">'
         '<meta name="viewport" content="width=device-width">'
         f"<title>{title}</title></head>\n"
         f'<body style="{_BODY}">\n<h1 style="margin:0;font-size:20px">{title}</h1>\n'

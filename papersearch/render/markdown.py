@@ -7,22 +7,42 @@ from collections.abc import Sequence
 
 from papersearch.paper import Paper, Section
 from papersearch.query import Hit
+from papersearch.references import references
 from papersearch.render.facts import address, date, votes
 from papersearch.render.terminal import escape
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>&#|~!])")
+# Everywhere: code, emphasis, links, HTML, tables; what would be an entity, or an escape.
+_SPECIAL = re.compile(
+    r"[`*\[\]<{|~]|(?<![^\W_])_|_(?![^\W_])|&(?=[#A-Za-z])|\\(?=[!-/:-@\[-`{-~]|\Z)"
+    r"|\A[-+=#>:]|#\Z"  # at the edges: headings, lists, quotes and underlines of headings
+)
+_NUMBERED = re.compile(r"\A(\d{1,9})([.)])")
+_IN_ADDRESSES = re.compile(r"[!\"&'()*<>\[\\\]^`{|}]")
+_BULLET = re.compile(r"([-*+]) +(\S.*)", re.DOTALL)
 
 
 def escape_markdown(text: str) -> str:
-    """Return ``text`` so that Markdown and HTML show it as it is."""
-    return _SPECIAL.sub(r"\\\1", escape(text))
+    """Return ``text`` so that Markdown shows it as it is, and on one line.
+
+    What has a meaning becomes a character reference, which every renderer hands on as text, also
+    those to which a backslash means nothing; digests with them read back as they were.
+    """
+    safe = escape(text)
+    before, behind = len(safe) - len(safe.lstrip()), len(safe.rstrip())
+    said = _SPECIAL.sub(lambda found: references(found.group()), safe[before:behind])
+    said = _NUMBERED.sub(lambda found: found.group(1) + references(found.group(2)), said)
+    # Spaces at the edges would go, or make code of the text.
+    return references(safe[:before]) + said + references(safe[max(before, behind) :])
 
 
 def link(text: str, url: str) -> str:
     """Return a Markdown link; only http and https addresses become one."""
-    shown = escape_markdown(text)
-    target = address(url)
-    return f"[{shown}]({target})" if target else shown
+    target = _target(url)
+    return f"[{escape_markdown(text)}]({target})" if target else escape_markdown(text)
+
+
+def _target(url: str) -> str:
+    return _IN_ADDRESSES.sub(lambda found: references(found.group()), address(url))
 
 
 def hits_markdown(hits: Sequence[Hit]) -> str:
@@ -31,7 +51,7 @@ def hits_markdown(hits: Sequence[Hit]) -> str:
     for hit in hits:
         similarity = "" if hit.similarity is None else f"{hit.similarity:.3f}"
         doubtful = "summary doubtful" if hit.doubtful else ""
-        parts = (similarity, date(hit.paper), votes(hit.paper), doubtful)
+        parts = (similarity, escape_markdown(date(hit.paper)), votes(hit.paper), doubtful)
         facts = [part for part in parts if part]
         lines.append(
             f"{hit.rank}. **{link(hit.paper.title or hit.paper.id, hit.paper.url)}** "
@@ -45,31 +65,45 @@ def hits_markdown(hits: Sequence[Hit]) -> str:
 def entry_markdown(paper: Paper) -> str:
     """Return the paper as an entry of a daily digest, which can be indexed again.
 
-    Text stands as the digests wrote it, apart from characters that terminals obey.
+    Nothing in it runs or is loaded: pictures are links, and addresses that nobody should follow
+    are text.
     """
-    lines = [f"## Daily Papers ({paper.days[-1]})", ""] if paper.days else []
-    lines += [f"### [{escape(paper.title)}]({escape(paper.url)})", ""]
+    lines = [f"## Daily Papers ({escape_markdown(paper.days[-1])})", ""] if paper.days else []
+    lines += [f"### {_field(paper.title, paper.url)}", ""]
     if paper.thumbnail:
-        lines += [f"![]({escape(paper.thumbnail)})", ""]
+        lines += [_field("Picture", paper.thumbnail), ""]
     if paper.video:
-        lines += [f"[Watch Video]({escape(paper.video)})", ""]
+        lines += [_field("Watch Video", paper.video), ""]
     if paper.votes is not None:
         lines += [f"Vote: {paper.votes}", ""]
     if paper.authors:
-        names = [*paper.authors, *(["+"] if paper.authors_cut else [])]
-        lines += [f"Authors: {', '.join(map(escape, names))}", ""]
+        names = [*map(escape_markdown, paper.authors), *(["+"] if paper.authors_cut else [])]
+        lines += [f"Authors: {', '.join(names)}", ""]
     return "\n".join([*lines, *(line for section in paper.sections for line in _bullets(section))])
 
 
+def _field(text: str, url: str) -> str:
+    """Return a link as digests have it, written as text where it cannot be one."""
+    target = _target(url)
+    if url and not target:
+        return escape_markdown(f"[{text}]({url})")
+    return f"[{escape_markdown(text)}]({target})"
+
+
 def _bullets(section: Section) -> list[str]:
-    texts = section.text.split("\n")
+    texts = [text for text in section.text.split("\n") if text]
+    lines = []
     if section.label:
-        first, *more = texts
-        return [
-            f"- **{escape(section.label)}**: {escape(first)}",
-            *(f"  {escape(t)}" for t in more),
-        ]
-    return [f"  {escape(text)}" if is_nested(text) else f"- {escape(text)}" for text in texts]
+        first = "" if not texts or is_nested(texts[0]) else escape_markdown(texts.pop(0))
+        lines.append(f"- **{escape_markdown(section.label)}**: {first}".rstrip())
+    for text in texts:
+        if nested := _BULLET.fullmatch(text):
+            lines.append(f"  {nested.group(1)} {escape_markdown(nested.group(2))}")
+        elif section.label:
+            lines += ["", f"  {escape_markdown(text)}"]  # else it would go on with the line above
+        else:
+            lines.append(f"- {escape_markdown(text)}")
+    return lines
 
 
 def is_nested(text: str) -> bool:

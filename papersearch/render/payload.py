@@ -7,6 +7,8 @@ ever added.
 from __future__ import annotations
 
 import dataclasses
+import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,8 +23,12 @@ Payload = dict[str, Any]
 
 def to_json(payload: Payload, *, indent: bool = True) -> str:
     """Return a payload as JSON in which nothing is left that a terminal obeys."""
-    encoded = orjson.dumps(payload, option=orjson.OPT_INDENT_2 if indent else 0)
-    return escape_json(encoded.decode())
+    try:
+        encoded = orjson.dumps(payload, option=orjson.OPT_INDENT_2 if indent else 0).decode()
+    except TypeError:  # half a character, as in file names of another encoding, which JSON bars
+        encoded = json.dumps(payload, ensure_ascii=False, indent=2 if indent else None)
+        encoded = re.sub("[\ud800-\udfff]", "\ufffd", encoded)
+    return escape_json(encoded)
 
 
 def answer_payload(hits: Sequence[Hit], query: Query | None = None) -> Payload:

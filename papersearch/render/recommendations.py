@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from papersearch.render.hits import COLUMNS, FORMATS, csv_rows
+from papersearch.render.hits import COLUMNS, FORMATS, csv_rows, ids
 from papersearch.render.markdown import escape_markdown, hits_markdown
 from papersearch.render.payload import Payload, hit_payload, to_json
 from papersearch.render.table import block
@@ -44,10 +44,10 @@ def render_recommendations(
         )
     if format_ == "markdown":
         return "\n".join(
-            f"{hits_markdown([own.hit])}\n   {escape_markdown(_because(own))}" for own in found
+            f"{hits_markdown([own.hit])}\n\n   {escape_markdown(_because(own))}" for own in found
         )
     if format_ == "ids":
-        return "".join(f"{own.hit.paper.id}\n" for own in found)
+        return ids(own.hit.paper.id for own in found)
     raise ValueError(f"no format {format_!r}: choose one of {', '.join(FORMATS)}")
 
 

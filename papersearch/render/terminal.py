@@ -16,10 +16,11 @@ ELLIPSIS = "…"
 _SPACES = r"[\t\n\r\v\f\x85\u2028\u2029]"
 # Controls; bidirectional marks, embeddings and isolates; invisible characters that hide or
 # reorder text (not the joiners and variation selectors that scripts and emoji need); tags;
-# surrogates, which no stream can hold.
+# surrogates, which no stream can hold, and what is no character, which XML cannot hold.
 _UNSAFE = (
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e007f]"
 )
 # Line breaks there are JSON's own; separators of lines and paragraphs are none.
 _UNSAFE_IN_JSON = f"(?!\n)(?:{_UNSAFE}|[\u2028\u2029])"
@@ -34,6 +35,15 @@ def escape(text: str) -> str:
     characters become visible as ``\x1b`` or ``\u202e``.
     """
     return re.sub(_UNSAFE, _visible, re.sub(_SPACES, " ", text))
+
+
+def percent_encoded(url: str) -> str:
+    """Return an address in which nothing is left that a terminal obeys or that ends an address."""
+    return re.sub(rf"[\s\"<>]|{_UNSAFE}", lambda found: _percent(found.group()), url)
+
+
+def _percent(character: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in character.encode(errors="replace"))
 
 
 def escape_json(text: str) -> str:

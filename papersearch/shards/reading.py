@@ -111,7 +111,7 @@ def parse(data: bytes, source: str) -> EmbeddedDigest:
             for message in wrong:  # of a shard that an earlier papersearch has made
                 problems.add(1, message, f"paper {row.id}: ")
     found = problems.problems()
-    return EmbeddedDigest(tuple(entries), found, shard.header.model, shard.vectors())
+    return EmbeddedDigest(tuple(entries), found, shard.header.model, shard.vectors_of())
 
 
 def decode(data: bytes, source: str) -> Shard:
@@ -202,6 +202,8 @@ def _shard(header: Header, table: Any, most: int) -> Shard:
         Row(id_, title, tuple(pairs[a:b]), tuple(hashes[c:d]))
         for id_, title, (a, b), (c, d) in papers
     )
+    if len({row.id for row in found}) != len(found):
+        raise ValueError("a paper twice")
     for row in found:
         if not row.entries or any(entry.id != row.id for _, entry in row.entries):
             raise ValueError("entries of another paper")

@@ -23,6 +23,13 @@ METADATA = b"papersearch.shard"
 """The key of a file's metadata under which a shard has its header."""
 
 HASH_BYTES = 16
+
+
+def is_shard(source: str) -> bool:
+    """Whether a source of this name is a shard."""
+    return source.lower().endswith(SUFFIX)
+
+
 Halves = NDArray[np.float16]
 
 
@@ -64,19 +71,32 @@ class Shard:
     embeddings: Halves
 
     def vectors(self) -> dict[bytes, bytes]:
-        """Return the embeddings' bytes, little-endian, by hash of the text."""
-        hashes = [digest for row in self.rows for digest in row.hashes]
+        """Return the embeddings' bytes, little-endian, by :func:`vector_key`."""
         return {
-            digest: vector.tobytes() for digest, vector in zip(hashes, self.embeddings, strict=True)
+            vector_key(id_, digest): data
+            for id_, own in self.vectors_of().items()
+            for digest, data in own.items()
         }
+
+    def vectors_of(self) -> dict[str, dict[bytes, bytes]]:
+        """Return the embeddings' bytes, little-endian, by paper and by hash of the text."""
+        rows = iter(self.embeddings)
+        return {row.id: {h: next(rows).tobytes() for h in row.hashes} for row in self.rows}
+
+
+def vector_key(paper_id: str, digest: bytes) -> bytes:
+    """Return what a vector is known by: its paper and the hash of its text, in 16 bytes."""
+    return hashlib.blake2b(
+        digest + paper_id.encode(errors="surrogatepass"), digest_size=HASH_BYTES
+    ).digest()
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedDigest(Digest):
-    """What a shard says, as a digest; ``vectors`` come along by hash of the text."""
+    """What a shard says, as a digest; ``vectors`` come along, by paper and by hash of the text."""
 
     model: ModelIdentity | None = None
-    vectors: Mapping[bytes, bytes] = field(default_factory=dict)
+    vectors: Mapping[str, Mapping[bytes, bytes]] = field(default_factory=dict)
 
 
 def checksum(header: Header, rows: tuple[Row, ...], embeddings: Halves) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from papersearch.errors import IndexCorrupt
 from papersearch.paper import Paper
-from papersearch.passages import text_hash
+from papersearch.passages import exact_hash
 from papersearch.query import Filters
 from papersearch.store.catalog import Catalog
 from papersearch.store.facets import Facets
@@ -42,7 +42,13 @@ class Asking:
         return found
 
     def snapshot(self) -> contextlib.AbstractContextManager[None]:
-        """Let all reads of the body see one generation, whatever writers do meanwhile."""
+        """Let all reads of the body see one generation, whatever writers do meanwhile.
+
+        Files that somebody has changed are let go before, and are checked anew when they are used.
+        """
+        gone = [part.let_go() for part in (self.vectors.files, self.lexical, self.words)]
+        if any(gone):
+            self.catalog.forget()
         return self.catalog.snapshot()
 
     def prepare(self) -> None:
@@ -107,12 +113,12 @@ class Asking:
     def labels_of(self, nums: Iterable[int]) -> dict[int, list[str]]:
         """Return, by paper, what stands for the label of each passage, in their order."""
         rows = self.catalog.select_many(
-            f"SELECT pid, label FROM json_each(?) CROSS JOIN passages "
+            f"SELECT pid, label AS passage_label FROM json_each(?) CROSS JOIN passages "
             f"ON pid BETWEEN value << {ORDINAL_BITS} AND (value + 1 << {ORDINAL_BITS}) - 1 "
             f"ORDER BY pid",
             nums,
         )
         found: dict[int, list[str]] = {}
         for pid, label in rows:
-            found.setdefault(num_of(pid), []).append(text_hash(label).hex())
+            found.setdefault(num_of(pid), []).append(exact_hash(label).hex())
         return found

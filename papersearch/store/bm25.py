@@ -44,6 +44,9 @@ Scores = NDArray[np.float32]
 Counted = bytes | memoryview
 """What :func:`packed` makes of a paper's counted tokens."""
 
+COUNTED = 5
+"""Bytes that each of these takes."""
+
 
 class Document(NamedTuple):
     """What lexical search holds of a paper: its tokens, and those of each section by label."""

@@ -8,15 +8,15 @@ of the whole index.
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
 import orjson
-from numpy.typing import NDArray
 
+from papersearch import files
 from papersearch.errors import (
     IndexCorrupt,
     IndexNotFound,
@@ -24,45 +24,30 @@ from papersearch.errors import (
 )
 from papersearch.paper import Paper
 from papersearch.store import documents
-from papersearch.store.connection import (
-    check_format,
-    connect_readonly,
-    explained,
-    has_tables,
-    know_crc32,
-)
-from papersearch.store.files import writing
-from papersearch.store.halves import to_floats
+from papersearch.store.connection import connect_readonly, connect_writing, explained
+from papersearch.store.cursor import Cursor, not_ours
+from papersearch.store.embeddings import Embeddings
+from papersearch.store.facts import checked
+from papersearch.store.layout import CATALOG
 from papersearch.store.migrations import add_interests, migrate
-from papersearch.store.schema import (
-    APPLICATION_ID,
-    FACET_TABLES,
-    FORMAT,
-    LEARNED_TABLES,
-    ORDINAL_BITS,
-    TABLES,
-    WORD_TABLES,
-)
-
-FILE = "catalog.sqlite"
+from papersearch.store.place import see
+from papersearch.store.schema import FORMAT
 
 _PAPER = "id, document, crc = crc32(id, hash, document)"
-_PASSAGE = "pid, embedding, passages.crc = crc32(pid, label, hash, embedding)"
 
 _BATCH = 1024
 _T = TypeVar("_T")
 
-Pids = NDArray[np.int64]
-Matrix = NDArray[np.float32]
 
-
-class Catalog:
+class Catalog(Embeddings):
     """The catalog of one index. Not for use from several threads at once."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self.path = path
+        self._files = f"{path}", f"{path}-wal"
         self._version = -1
+        self._room = 0
         self._memo: dict[str, Any] | None = None
         self._remembered: dict[str, Any] = {}
 
@@ -74,9 +59,10 @@ class Catalog:
             IndexNotFound: there is none.
             IndexVersionMismatch: it has another format.
             IndexCorrupt: it is no database, or not ours.
+            NotOurs, IndexUnreadable: see :func:`papersearch.store.place.see`.
         """
-        path = folder / FILE
-        if not path.is_file():
+        path = folder / CATALOG
+        if not see(folder):
             raise IndexNotFound(
                 f"there is no index in {folder}: build one with `papersearch index PATH...`, "
                 "or name another folder with --index"
@@ -90,23 +76,15 @@ class Catalog:
 
         Raises:
             IndexUnwritable: the folder or the file cannot be written.
-            IndexVersionMismatch, IndexCorrupt: as for :meth:`open`.
+            IndexVersionMismatch, IndexCorrupt, NotOurs, IndexUnreadable: as for :meth:`open`.
         """
-        path = folder / FILE
-        with writing(folder):
-            folder.mkdir(parents=True, exist_ok=True)
+        path = folder / CATALOG
+        see(folder)
+        with files.writing(folder):
+            files.make_folder(folder, linked=True)
+            files.create(path)  # SQLite would not ask the umask
         with explained(path):
-            connection = sqlite3.connect(path, isolation_level=None, timeout=30)
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA journal_mode = WAL")
-            if not has_tables(connection):
-                tables = "; ".join((*FACET_TABLES, *WORD_TABLES, *LEARNED_TABLES))
-                connection.executescript(
-                    f"BEGIN IMMEDIATE; PRAGMA application_id = {APPLICATION_ID}; "
-                    f"PRAGMA user_version = {FORMAT}; {TABLES} {tables}; COMMIT;"
-                )
-            know_crc32(connection)
-            version = check_format(connection, path, migrating=True)
+            connection, version = connect_writing(path)
             if version < FORMAT:
                 migrate(connection, version)
             add_interests(connection)
@@ -115,6 +93,11 @@ class Catalog:
     def close(self) -> None:
         """Release the file."""
         self._connection.close()
+
+    def interrupt(self) -> None:
+        """End the statement that is under way with an error; may be called from any thread."""
+        with contextlib.suppress(sqlite3.ProgrammingError):  # it was just closed
+            self._connection.interrupt()
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -126,11 +109,12 @@ class Catalog:
                 version = self.data_version()
                 if version != self._version:
                     self._version, self._remembered = version, {}
-                self._memo = self._remembered
+                self._memo, self._room = self._remembered, self._bytes()
                 yield
             finally:
                 self._memo = None
-                self._connection.execute("ROLLBACK")
+                with contextlib.suppress(sqlite3.ProgrammingError):  # closed in the meantime
+                    self._connection.execute("ROLLBACK")
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
@@ -146,6 +130,10 @@ class Catalog:
                     self._connection.execute("ROLLBACK")
                 raise
 
+    def forget(self) -> None:
+        """Let the next snapshot remember nothing of those before."""
+        self._remembered = {}
+
     def memo(self, key: str, read: Callable[[], _T]) -> _T:
         """Return what ``read`` reads; within snapshots, read once a generation."""
         if self._memo is None:
@@ -155,17 +143,25 @@ class Catalog:
         found: _T = self._memo[key]
         return found
 
-    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> sqlite3.Cursor:
-        """Run one statement."""
-        try:
-            return self._connection.execute(sql, parameters)
-        except sqlite3.Error as error:
-            with explained(self.path):
-                raise error from None
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Cursor:
+        """Run one statement.
+
+        Raises:
+            IndexCorrupt, IndexUnwritable: it cannot be run, or a row is not what it should be.
+        """
+        size = self._bytes() if self._memo is None else self._room
+        return self._cursor().run(sql, parameters, size)
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Run one statement for each of ``rows``."""
-        self._connection.executemany(sql, rows)
+        self._cursor().run_each(sql, rows)
+
+    def _cursor(self) -> Cursor:
+        return self._connection.cursor(lambda connection: Cursor(connection, self.path))
+
+    def _bytes(self) -> int:
+        """Return how large the database is, with its log."""
+        return _size(self._files[0]) + _size(self._files[1])
 
     def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         """Return the first column of the first row, None where there is no row."""
@@ -174,12 +170,19 @@ class Catalog:
 
     def select_many(self, sql: str, keys: Iterable[Any]) -> list[tuple[Any, ...]]:
         """Return the rows of ``sql``, whose one "?" stands for the JSON array of ``keys``."""
-        return self._connection.execute(sql, (orjson.dumps(list(keys)).decode(),)).fetchall()
+        return self.execute(sql, (orjson.dumps(list(keys)).decode(),)).fetchall()
 
     def meta(self, key: str) -> Any:
-        """Return a fact about the whole index, None where it was never set."""
+        """Return a fact about the whole index, None where it was never set.
+
+        Raises:
+            IndexCorrupt: it is none that we write.
+        """
         data = self.value("SELECT value FROM meta WHERE key = ?", (key,))
-        return None if data is None else orjson.loads(data)
+        if data is None:
+            return None
+        with self.reading(f"the {key} of the index"):
+            return checked(key, orjson.loads(data))
 
     def set_meta(self, key: str, value: object) -> None:
         """Store a fact about the whole index."""
@@ -198,7 +201,11 @@ class Catalog:
         rows = self.select_many(
             f"SELECT num, {_PAPER} FROM papers WHERE num IN (SELECT value FROM json_each(?))", nums
         )
-        return documents.Papers({num: self._sound(*row) for num, *row in rows})
+        found = {num: self._sound(*row) for num, *row in rows}
+        return documents.Papers(found, self._decoded, self._missing)
+
+    def _missing(self, num: int) -> IndexCorrupt:
+        return self.damaged(f"the row of paper number {num}")
 
     def nums(self, ids: Iterable[str]) -> list[int]:
         """Return the numbers of those of ``ids`` that are papers."""
@@ -222,6 +229,8 @@ class Catalog:
         ).fetchall():
             for num, *row in rows:
                 yield num, self._paper(*row)
+            if rows[-1][0] <= last:
+                raise not_ours(self.path, "the order of papers")
             last = rows[-1][0]
 
     def all_papers(self) -> Iterator[Paper]:
@@ -247,12 +256,33 @@ class Catalog:
         Raises:
             IndexCorrupt: it is not.
         """
-        return documents.decode_paper(self._sound(paper_id, document, sound))
+        return self._decoded(self._sound(paper_id, document, sound))
 
-    def _sound(self, paper_id: str, document: bytes, sound: int) -> bytes:
+    def _sound(self, paper_id: str, document: bytes, sound: int) -> tuple[str, bytes]:
         if not sound:
             raise self.damaged(f"the row of paper {paper_id}")
-        return document
+        return paper_id, document
+
+    def _decoded(self, encoded: tuple[str, bytes]) -> Paper:
+        """Return the paper of an id and a document.
+
+        Raises:
+            IndexCorrupt: it is none, or another one.
+        """
+        paper_id, document = encoded
+        with self.reading(f"the row of paper {paper_id}"):
+            paper = documents.decode_paper(document)
+            if paper.id != paper_id:
+                raise ValueError(f"of {paper.id}")
+        return paper
+
+    @contextlib.contextmanager
+    def reading(self, what: str) -> Iterator[None]:
+        """Turn what the body raises of a value that is another than we write into IndexCorrupt."""
+        try:
+            yield
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+            raise not_ours(self.path, what) from error
 
     def damaged(self, what: str) -> IndexCorrupt:
         """Return the error that says what of the catalog is damaged, and the remedy."""
@@ -261,45 +291,9 @@ class Catalog:
             "damaged, `papersearch verify --salvage FOLDER` saves the rest"
         )
 
-    def embeddings(self, pids: Iterable[int]) -> tuple[Pids, Matrix]:
-        """Return the passages that exist among ``pids``, and their (n, d) float32 unit rows."""
-        rows = self.select_many(
-            f"SELECT {_PASSAGE} FROM passages WHERE pid IN (SELECT value FROM json_each(?)) "
-            "ORDER BY pid",
-            pids,
-        )
-        return self._matrix(rows)
 
-    def some_embeddings(self, count: int) -> Matrix:
-        """Return about ``count`` of the embeddings, evenly chosen, as (n, d) float32 unit rows."""
-        every = max(1, self.passages() // count)
-        highest = int(self.value("SELECT max(num) FROM papers") or 0)
-        some = self.embeddings_of(range(every, highest + 1, every))[1]
-        return some if len(some) else self.embeddings_of(range(highest + 1))[1]
-
-    def passages(self) -> int:
-        """Return the number of passages."""
-        return int(self.value("SELECT coalesce(sum(length(labels)), 0) FROM facets")) // 8
-
-    def embeddings_of(self, nums: Iterable[int]) -> tuple[Pids, Matrix]:
-        """Return all passages of these papers, and their (n, d) float32 unit rows."""
-        rows = self.select_many(
-            f"SELECT {_PASSAGE} FROM json_each(?) CROSS JOIN passages "
-            f"ON pid BETWEEN value << {ORDINAL_BITS} AND (value + 1 << {ORDINAL_BITS}) - 1 "
-            f"ORDER BY pid",
-            nums,
-        )
-        return self._matrix(rows)
-
-    def _matrix(self, rows: Sequence[tuple[int, bytes, int]]) -> tuple[Pids, Matrix]:
-        for pid, _, sound in rows:
-            if not sound:
-                raise self.damaged(f"the row of passage {pid}")
-        return _matrix([row[:2] for row in rows])
-
-
-def _matrix(rows: Sequence[tuple[int, bytes]]) -> tuple[Pids, Matrix]:
-    pids = np.fromiter((pid for pid, _ in rows), np.int64, len(rows))
-    flat = np.frombuffer(b"".join(data for _, data in rows), np.dtype("<f2"))
-    dimension = len(flat) // len(rows) if rows else 0
-    return pids, to_floats(flat.reshape(len(rows), dimension))
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size  # noqa: PTH116 - for each statement
+    except OSError:
+        return 0

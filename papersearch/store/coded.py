@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.store.codes_file import in_lists, read_codes
+from papersearch.store.damage import damaged
 from papersearch.store.engine import TIES, found, load_faiss, nearest
 from papersearch.store.shape import probed
 from papersearch.store.training import Near, training_of
@@ -35,9 +37,10 @@ _ONE_BY_ONE = 11
 class Coded:
     """Codes of passages by place, memory-mapped."""
 
-    def __init__(self, path: Path) -> None:
-        """Open them; raises as :func:`read_codes` does."""
-        self._index, self._by_place, self._copies = read_codes(path)
+    def __init__(self, path: Path, is_expected: Callable[[bytes], bool] = lambda _: True) -> None:
+        """Open them; see :func:`read_codes`."""
+        self._path = path
+        self._index, self._by_place, self._copies = read_codes(path, is_expected)
         self._in_lists = in_lists(self._index)
         self._in_lists.implem = _ONE_BY_ONE
         self.training = training_of(self._index)
@@ -60,9 +63,11 @@ class Coded:
             best = self._within(near, wanted)
         else:
             best = nearest(self._in_lists, near.vector, wanted, mask, probed=some)
-        if len(best[0]) >= wanted:
-            return best
-        return nearest(self._in_lists, near.vector, every, mask, probed=self.lists)
+        if len(best[0]) < wanted:
+            best = nearest(self._in_lists, near.vector, every, mask, probed=self.lists)
+        if len(best[0]) and best[0].max() >= self.passages:
+            raise damaged(self._path, "names passages that there are not")
+        return best
 
     def _within(self, near: Near, k: int) -> tuple[Ids, Scores]:
         """Return what :func:`nearest` does, looking at these lists."""

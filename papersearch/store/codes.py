@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from papersearch.store.codes_file import Codes
+from papersearch.store.codes_file import Codes, put_empty_lists
 from papersearch.store.shape import Matrix, Shape
 from papersearch.store.training import Training, matrix_of, parts_of
 
@@ -61,6 +61,30 @@ def build_codes(shape: Shape, training: Training, batches: Iterable[Matrix]) -> 
     codes = faiss.IndexIVFPQFastScan(lists)  # which packs them as they are searched
     lists.own_fields, codes.own_fields = False, True
     return Codes(faiss.IndexPreTransform(projection, codes), np.concatenate(by_place), copies=2)
+
+
+def like(shape: Shape, dimension: int, bits: int) -> bytes:
+    """Return what FAISS writes of codes of a shape, where each number has these 32 ``bits``.
+
+    What is learned, and, with as many bits again, how many codes there are.
+    """
+    import faiss
+
+    value = np.uint32(bits).view(np.float32)
+    lists = _empty(shape)
+    quantizer = faiss.downcast_index(lists.quantizer)
+    quantizer.add(np.full((lists.nlist, shape.kept), value, np.float32))
+    parts = np.full(faiss.vector_to_array(lists.pq.centroids).shape, value, np.float32)
+    faiss.copy_array_to_vector(parts, lists.pq.centroids)
+    lists.is_trained = True
+    codes = faiss.IndexIVFPQFastScan(lists)
+    lists.own_fields, codes.own_fields = False, True
+    matrix = np.full((shape.kept, dimension), value, np.float32)
+    index = faiss.IndexPreTransform(_linear(matrix), codes)
+    codes.ntotal = index.ntotal = bits << 32 | bits
+    put_empty_lists(codes)
+    written: bytes = faiss.serialize_index(index).tobytes()
+    return written
 
 
 def two_lists(rows: Matrix, middles: Matrix) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

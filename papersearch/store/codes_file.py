@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from papersearch.files import opened
 from papersearch.store.engine import load_faiss
 
 _LAYOUTS = {b"PScodes3": (2, True), b"PScodes2": (1, True), b"PScodes1": (1, False)}
@@ -50,7 +51,7 @@ def write_codes(written: Codes, to: Callable[[bytes], object]) -> None:
     lists = faiss.downcast_InvertedLists(codes.invlists)
     codes.own_invlists = False
     lists.this.own(True)
-    _put(codes, faiss.ArrayInvertedLists(lists.nlist, codes.code_size))
+    put_empty_lists(codes)
     trained = faiss.serialize_index(index).tobytes()
     sizes = [lists.list_size(number) for number in range(lists.nlist)]
     layout = copies, by_place is not None
@@ -69,8 +70,10 @@ def write_codes(written: Codes, to: Callable[[bytes], object]) -> None:
         to(by_place.tobytes())
 
 
-def read_codes(path: Path) -> Codes:
+def read_codes(path: Path, is_expected: Callable[[bytes], bool] = lambda _: True) -> Codes:
     """Return what :func:`write_codes` wrote to a file, memory-mapped.
+
+    ``is_expected`` says whether FAISS may read its part.
 
     Where FAISS maps no lists (Windows), they are read.
 
@@ -78,25 +81,29 @@ def read_codes(path: Path) -> Codes:
         ValueError: it is laid out in another way.
         OSError: it cannot be read.
     """
-    with path.open("rb") as file:
+    with opened(path) as file:
         head = file.read(_HEAD.size)
         if len(head) < _HEAD.size:
             raise ValueError(f"{path} is cut off")
         magic, length, count, width = _HEAD.unpack(head)
         total = path.stat().st_size
-        if magic not in _LAYOUTS or length + 8 * count > total:
+        if magic not in _LAYOUTS or max(length, count) > total or length + 8 * count > total:
             raise ValueError(f"{path} is not laid out as expected")
-        trained = np.frombuffer(file.read(length), np.uint8)
+        part = file.read(length)
         sizes: NDArray[np.int64] = np.frombuffer(file.read(8 * count), "<i8")
         begin = file.tell() + -file.tell() % _ALIGNED
-    index = _deserialized(path, trained)
+    if not is_expected(part):
+        raise ValueError(f"{path} holds other codes")
+    if sizes.size == 0 or sizes.min() < 0 or sizes.max() > total:
+        raise ValueError(f"{path} is not as long as it says")
+    index = _deserialized(path, np.frombuffer(part, np.uint8))
     codes = in_lists(index)
     ends = begin + np.cumsum(_room(sizes) * (width + 8))
     found = (codes.nlist, codes.code_size, codes.ntotal)
     copies, has_by_place = _LAYOUTS[magic]
     size = (codes.ntotal // copies, codes.pq.code_size) if has_by_place else (0, 0)
     end = ends[-1] + size[0] * size[1]
-    if found != (count, width, sizes.sum()) or sizes.min() < 0 or end != total:
+    if found != (count, width, sizes.sum()) or end != total:
         raise ValueError(f"{path} is not as long as it says")
     starts = [begin, *ends[:-1].tolist()]
     lists = _mapped if hasattr(load_faiss(), "OnDiskInvertedLists") else _read
@@ -105,6 +112,12 @@ def read_codes(path: Path) -> Codes:
         return Codes(index, None, copies)
     by_place = np.memmap(path, np.uint8, "r", int(ends[-1]), size).view(np.ndarray)
     return Codes(index, by_place, copies)
+
+
+def put_empty_lists(codes: Any) -> None:
+    """Give codes lists that hold nothing, in place of those that they do not own."""
+    faiss = load_faiss()
+    _put(codes, faiss.ArrayInvertedLists(codes.nlist, codes.code_size))
 
 
 def in_lists(index: Any) -> Any:

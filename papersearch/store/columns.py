@@ -7,6 +7,7 @@ Read from the rows that facets.py writes.
 
 from __future__ import annotations
 
+import datetime
 import functools
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from papersearch import limits
 from papersearch.query import Filters
 from papersearch.store.catalog import Catalog
+from papersearch.store.cursor import not_ours
 from papersearch.store.schema import ORDINAL_BITS
 from papersearch.store.vectors import Allowed, Ids, Mask
 from papersearch.text import fold_name
@@ -69,7 +71,8 @@ class Columns:
         papers = self._papers()
         found = np.union1d(papers.days, papers.more_days)
         days = [f"{day:08}" for day in found.tolist() if day]
-        return [f"{day[:4]}-{day[4:6]}-{day[6:]}" for day in days]
+        with self._catalog.reading(WHAT):
+            return [datetime.date.fromisoformat(day).isoformat() for day in days]
 
     def labels(self, sections: Iterable[str]) -> dict[int, str]:
         """Return the labels of the index, by number, that contain one of the ``sections``."""
@@ -124,6 +127,8 @@ class Columns:
         def read() -> _Papers:
             firsts, table = self._column("days", 3, CHUNK_BITS)
             nums = firsts + table[:, 0]
+            if (nums[1:] < nums[:-1]).any():
+                raise not_ours(self._catalog.path, WHAT)
             size = int(nums[-1]) + 2 if len(nums) else 1
             there = np.zeros(size, np.bool_)
             days, votes = np.zeros(size, np.int32), np.full(size, NO_VOTES, np.int32)
@@ -162,7 +167,8 @@ class Columns:
                 chunk.
         """
         rows = self._catalog.execute(f"SELECT first, {name} FROM facets ORDER BY first").fetchall()
-        if any(len(data) % (4 * width) for _, data in rows):
+        chunk = (1 << CHUNK_BITS) - 1
+        if any(len(data) % (4 * width) or first & chunk for first, data in rows):
             raise self._catalog.damaged(WHAT)
         table = np.frombuffer(b"".join([data for _, data in rows]), "<i4").reshape(-1, width)
         if (table[:, 0] >> bits).any():
@@ -176,15 +182,19 @@ class Columns:
         found = np.zeros(size, np.bool_)
         nums = np.flatnonzero(self._papers().there)
         start = 0
-        for papers, bylines in self._bylines():
-            at = bylines.find(part)
-            while at >= 0:
-                found[nums[start + bylines.count(BETWEEN, 0, at)]] = True
-                end = bylines.find(BETWEEN, at)
-                at = bylines.find(part, end + 1) if end >= 0 else -1
-            start += papers
-        if start != len(nums):
+        chunks = self._bylines()
+        if sum(papers for papers, _ in chunks) != len(nums):
             raise self._catalog.damaged(WHAT)
+        for papers, bylines in chunks:
+            place = begin = 0  # of a paper among the chunk's, and of its byline
+            while (at := bylines.find(part, begin)) >= 0:
+                place += bylines.count(BETWEEN, begin, at)
+                found[nums[start + place]] = True
+                begin = bylines.find(BETWEEN, at) + 1
+                place += 1
+                if not begin:
+                    break
+            start += papers
         return found
 
     def _bylines(self) -> list[tuple[int, str]]:

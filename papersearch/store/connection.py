@@ -1,4 +1,7 @@
-"""Opening the catalog's database: its format, reading beside a writer, errors in our words."""
+"""Opening the catalog's database: a stranger may have made it, until it is seen to be ours.
+
+SQLite's authors say how to open such a file (https://www.sqlite.org/security.html).
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,35 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from papersearch import limits
 from papersearch.errors import (
     IndexCorrupt,
     IndexOutdated,
-    IndexUnwritable,
     IndexVersionMismatch,
 )
+from papersearch.store.cursor import explanation
+from papersearch.store.known_schema import foreign
 from papersearch.store.migrations import can_migrate
-from papersearch.store.schema import APPLICATION_ID, FORMAT, crc32
+from papersearch.store.schema import APPLICATION_ID, FORMAT, TABLES_OF_NEW, crc32
+
+_WARY = (
+    "PRAGMA trusted_schema = OFF",  # a view or an index calls no function that does anything
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA mmap_size = 0",
+)
+_LIMITS = {
+    sqlite3.SQLITE_LIMIT_LENGTH: limits.CATALOG_VALUE_BYTES,
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 100_000,
+    sqlite3.SQLITE_LIMIT_COLUMN: 100,
+    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 50,
+    sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 10,
+    sqlite3.SQLITE_LIMIT_VDBE_OP: 25_000,
+    sqlite3.SQLITE_LIMIT_FUNCTION_ARG: 8,
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+    sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER: 100,
+    sqlite3.SQLITE_LIMIT_TRIGGER_DEPTH: 10,
+}
+_DEFENSIVE = getattr(sqlite3, "SQLITE_DBCONFIG_DEFENSIVE", None)  # Python 3.12
 
 
 @contextlib.contextmanager
@@ -22,47 +46,59 @@ def explained(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into ours, each with its remedy."""
     try:
         yield
-    except sqlite3.OperationalError as error:
-        name = getattr(error, "sqlite_errorname", "")
-        if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
-            raise IndexUnwritable(
-                f"cannot write {path}: the disk is full or failing; nothing was lost, free some "
-                "space and run the command again"
-            ) from error
-        if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-            raise IndexUnwritable(
-                f"cannot write {path}: no permission; use --index to name another folder"
-            ) from error
-        raise IndexCorrupt(
-            f"{path}: {error}: `papersearch verify` says what is damaged; `papersearch index` with "
-            "--index builds the index anew in another folder"
-        ) from error
     except sqlite3.DatabaseError as error:
-        raise IndexCorrupt(
-            f"{path} is damaged ({error}): `papersearch verify --salvage FOLDER` saves what can be "
-            "read of it"
-        ) from error
+        raise explanation(error, path) from error
 
 
 def connect_readonly(path: Path) -> sqlite3.Connection:
     """Connect for reading; a folder that cannot be written is read without a log."""
     uri = path.resolve().as_uri()
     try:
-        connection = sqlite3.connect(
-            f"{uri}?mode=ro", uri=True, isolation_level=None, timeout=30, check_same_thread=False
-        )
-        know_crc32(connection)
-        check_format(connection, path)
+        connection = _connected(f"{uri}?mode=ro")
+        check_ours(connection, path)
     except sqlite3.OperationalError:
         # A log that cannot be opened beside the database: safe to ignore only while it is empty.
         log = path.with_name(path.name + "-wal")
         if log.exists() and log.stat().st_size:
             raise
-        connection = sqlite3.connect(
-            f"{uri}?immutable=1", uri=True, isolation_level=None, check_same_thread=False
+        connection = _connected(f"{uri}?immutable=1")
+        check_ours(connection, path)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def connect_writing(path: Path) -> tuple[sqlite3.Connection, int]:
+    """Connect for writing, and make the tables where there is nothing; also return the format."""
+    connection = _connected(f"{path.resolve().as_uri()}?mode=rwc")
+    version = check_ours(connection, path, migrating=True) if has_tables(connection) else FORMAT
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA journal_mode = WAL")
+    if not has_tables(connection):
+        connection.executescript(
+            f"BEGIN IMMEDIATE; PRAGMA application_id = {APPLICATION_ID}; "
+            f"PRAGMA user_version = {FORMAT}; {TABLES_OF_NEW} COMMIT;"
         )
-        know_crc32(connection)
-        check_format(connection, path)
+    # All that is there is ours by now, and the trigger among it calls crc32.
+    connection.execute("PRAGMA trusted_schema = ON")
+    return connection, version
+
+
+def connect_to_remains(path: Path) -> sqlite3.Connection:
+    """Connect to a copy of a damaged catalog, whatever it holds."""
+    return _connected(f"{path.resolve().as_uri()}?mode=rw")
+
+
+def _connected(uri: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        uri, uri=True, isolation_level=None, timeout=30, check_same_thread=False
+    )
+    for category, most in _LIMITS.items():
+        connection.setlimit(category, most)
+    if _DEFENSIVE is not None:
+        connection.setconfig(_DEFENSIVE, True)  # type: ignore[attr-defined,unused-ignore]
+    for statement in _WARY:
+        connection.execute(statement)
+    connection.create_function("crc32", -1, crc32, deterministic=True)
     return connection
 
 
@@ -71,21 +107,30 @@ def has_tables(connection: sqlite3.Connection) -> bool:
     return bool(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
 
 
-def know_crc32(connection: sqlite3.Connection) -> None:
-    """Let SQL compute the checksums of rows."""
-    connection.create_function("crc32", -1, crc32, deterministic=True)
+def check_ours(connection: sqlite3.Connection, path: Path, *, migrating: bool = False) -> int:
+    """Return the format of a catalog that can be read, or migrated, before all else is read of it.
+
+    Raises:
+        IndexCorrupt: it is none, or there is something in it that papersearch makes none of.
+        IndexVersionMismatch: it has another format.
+    """
+    connection.execute("BEGIN")  # so that a writer brings nothing up to date in between
+    try:
+        owner = connection.execute("PRAGMA application_id").fetchone()[0]
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if owner != APPLICATION_ID:
+            raise _not_ours(path)
+        _check_format(version, path, migrating=migrating)
+        if strange := foreign(connection):
+            raise _not_ours(path, strange)
+    finally:
+        connection.execute("ROLLBACK")
+    return int(version)
 
 
-def check_format(connection: sqlite3.Connection, path: Path, *, migrating: bool = False) -> int:
-    """Return the format of a catalog that can be read, or migrated."""
-    owner = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if owner != APPLICATION_ID:
-        raise IndexCorrupt(
-            f"{path} was not written by papersearch: name another folder with --index"
-        )
+def _check_format(version: int, path: Path, *, migrating: bool) -> None:
     if version == FORMAT or (migrating and can_migrate(version)):
-        return int(version)
+        return
     if can_migrate(version):
         raise IndexOutdated(
             f"{path} has format {version}, an older one: run any papersearch command where the "
@@ -94,4 +139,11 @@ def check_format(connection: sqlite3.Connection, path: Path, *, migrating: bool 
     newer = "upgrade papersearch" if version > FORMAT else "build the index again"
     raise IndexVersionMismatch(
         f"{path} has format {version}, this papersearch reads format {FORMAT}: {newer}"
+    )
+
+
+def _not_ours(path: Path, strange: str = "") -> IndexCorrupt:
+    because = f": it has a {strange}" if strange else ""
+    return IndexCorrupt(
+        f"{path} was not written by papersearch{because}: name another folder with --index"
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from papersearch.paper import Entry
@@ -89,7 +90,10 @@ class Entries:
             ids,
         )
         for id_, day, source, document in rows:
-            yield (id_, day, source), documents.decode_entry(document)
+            with contextlib.suppress(ValueError):
+                entry = documents.decode_entry(document)
+                if (entry.id, entry.day) == (id_, day):
+                    yield (id_, day, source), entry
 
     def all_removed(self) -> list[str]:
         """Return all ids that were removed by hand, in order."""
@@ -111,4 +115,5 @@ class Entries:
     def _entry_seq(self) -> int:
         """Return the highest number of an entry, which no index finds."""
         known = self.catalog.meta("entry_seq")
-        return int(known or self.catalog.value("SELECT max(seq) FROM entries") or 0)
+        highest = "SELECT max(seq) FROM entries WHERE typeof(seq) = 'integer'"
+        return int(known or self.catalog.value(highest) or 0)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from papersearch import limits
 from papersearch.errors import IndexCorrupt
 from papersearch.paper import Paper
 from papersearch.passages import passage_label, passages
@@ -28,6 +29,7 @@ from papersearch.store.columns import (
     byline,
     day_number,
 )
+from papersearch.store.cursor import not_ours
 from papersearch.store.schema import ORDINAL_BITS
 
 
@@ -54,7 +56,10 @@ class Facets:
 
     def __len__(self) -> int:
         def read() -> int:
-            return int(self._catalog.value("SELECT coalesce(sum(papers), 0) FROM facets"))
+            papers = int(self._catalog.value("SELECT coalesce(sum(papers), 0) FROM facets"))
+            if not 0 <= papers < limits.PAPER_NUMBERS:
+                raise not_ours(self._catalog.path, WHAT)
+            return papers
 
         return self._catalog.memo("facets.papers", read)
 
@@ -87,7 +92,9 @@ class Facets:
 
     def wrong(self, papers: Iterable[tuple[int, Paper]]) -> int:
         """Count the papers of which something else is stored than they say."""
-        names = dict(self._catalog.execute("SELECT label, name FROM labels").fetchall())
+        names: dict[int, str] = dict(
+            self._catalog.execute("SELECT label, name FROM labels").fetchall()
+        )
         differing = 0
         chunk, first = dict[int, _Facts](), -1
         total = 0

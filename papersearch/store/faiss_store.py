@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 import orjson
 
+from papersearch.files import sweep, touch
 from papersearch.space import Rows
 from papersearch.store.catalog import Catalog
-from papersearch.store.files import sweep, touch
-from papersearch.store.layout import VECTORS
+from papersearch.store.layout import SEGMENT_FILES, VECTORS
 from papersearch.store.merged import Merged
 from papersearch.store.proposals import least_of, proposed
 from papersearch.store.segment import OpenSegment, Scores, Segment
@@ -104,7 +104,7 @@ class FaissStore:
     def sweep(self, older_than: float = 0.0) -> int:
         """Delete files that no generation names, if so many seconds old; return how many."""
         known = {name for s in self.files.segments() for name in (s.name, s.codes_name)}
-        return sweep(self.folder, known, older_than)
+        return sweep(self.folder, SEGMENT_FILES, known, older_than)
 
     def search(self, query: Vectors, k: int, allowed: Allowed | None = None) -> tuple[Ids, Scores]:
         """Return the ids most similar to one (d,) unit vector; see :class:`VectorStore`."""

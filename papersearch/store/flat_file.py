@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from papersearch.files import opened
+
 _HEADER = struct.Struct("<4siqqq?i")  # name, dimension, rows, two unused, is trained, metric
 _QUANTIZER = struct.Struct("<iifQQQ")  # kind, two about ranges, dimension, bytes a row, ranges
 _LENGTH = struct.Struct("<Q")
@@ -29,7 +31,8 @@ def read_flat(path: Path) -> tuple[NDArray[np.int64], NDArray[np.float16], int]:
         ValueError: it is laid out in another way.
         OSError: it cannot be read.
     """
-    data: Bytes = np.memmap(path, np.uint8, mode="r").view(np.ndarray)
+    with opened(path) as file:
+        data: Bytes = np.memmap(file, np.uint8, mode="r").view(np.ndarray)
     try:
         outer, inner = (_unpacked(_HEADER, data, n * _HEADER.size) for n in (0, 1))
         at = 2 * _HEADER.size

@@ -7,12 +7,17 @@ magic number, both 32 bits, little-endian.
 from __future__ import annotations
 
 import contextlib
+import os
+import stat
 import struct
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import orjson
+
+from papersearch import files
+from papersearch.store.layout import LEXICAL_FILES
 
 _MAGIC = 1337
 _TAIL = struct.Struct("<II")
@@ -27,19 +32,22 @@ def damaged_files(
     ``sound`` are passed over, since tantivy never changes one, and those found so are added. Files
     that vanish meanwhile are no damage: a writer has merged them. Nor are files that a writer has
     not committed yet.
+
+    Raises:
+        NotOurs, IndexUnreadable: a file is a link or the like, or may not be read.
     """
     committed = _committed(folder)
     sound = set() if sound is None else sound
     found = []
     read = 0
-    for size, path in sorted(_sizes(folder)):
+    for size, path in sorted(_own(folder)):
         read += size
         if up_to is not None and read > up_to:
             break
         if path.name in sound or not _is_committed(path.name, committed):
             continue
         try:
-            data = path.read_bytes()
+            data = files.read(path)
         except FileNotFoundError:
             continue
         if _matches(data):
@@ -49,10 +57,32 @@ def damaged_files(
     return found
 
 
-def _sizes(folder: Path) -> Iterator[tuple[int, Path]]:
-    for path in folder.iterdir():
-        with contextlib.suppress(FileNotFoundError):
-            yield path.stat().st_size, path
+def _own(folder: Path) -> Iterator[tuple[int, Path]]:
+    """Yield the size and path of all files that are tantivy's by their names."""
+    with files.reading(folder), os.scandir(folder) as entries:
+        for entry in entries:
+            if not LEXICAL_FILES.fullmatch(entry.name):
+                continue
+            with contextlib.suppress(FileNotFoundError):
+                found = entry.stat(follow_symlinks=False)
+                if not stat.S_ISREG(found.st_mode):
+                    raise files.not_ours(Path(entry.path), found.st_mode)
+                yield found.st_size, Path(entry.path)
+
+
+def strange(folder: Path) -> str | None:
+    """Return a name that tantivy would delete as its own and that is none of its, if any."""
+    try:
+        names = orjson.loads(files.read(folder / ".managed.json"))
+    except (OSError, orjson.JSONDecodeError):
+        return None  # tantivy will complain of it
+    own = names if isinstance(names, list) else []
+    return next((n for n in map(str, own) if not LEXICAL_FILES.fullmatch(n)), None)
+
+
+def files_to_read(folder: Path) -> list[Path]:
+    """Return what a reader needs of a tantivy index."""
+    return [path for _, path in _own(folder) if path.suffix != ".lock"]
 
 
 def uncommitted_files(folder: Path) -> list[Path]:
@@ -62,7 +92,7 @@ def uncommitted_files(folder: Path) -> list[Path]:
         return []  # nothing is known of a file that cannot be read
     return [
         path
-        for path in sorted(folder.iterdir())
+        for _, path in sorted(_own(folder))
         if not path.name.endswith((".json", ".lock")) and not _is_committed(path.name, committed)
     ]
 
@@ -76,7 +106,7 @@ def body_bytes(data: bytes) -> int:
 def _committed(folder: Path) -> dict[str, str]:
     """Return the ids of the committed segments, and what their file of deletions is called."""
     try:
-        meta = orjson.loads((folder / "meta.json").read_bytes())
+        meta = orjson.loads(files.read(folder / "meta.json"))
         found = {}
         for segment in meta["segments"]:
             name = segment["segment_id"].replace("-", "")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from papersearch import limits
 from papersearch.closing import Closing
-from papersearch.errors import DerivedFileDamaged
+from papersearch.errors import DerivedFileDamaged, IndexUnwritable
 from papersearch.paper import Paper
 from papersearch.passages import paper_hash, passage_label, text_hash
 from papersearch.store import documents
@@ -27,6 +28,7 @@ from papersearch.store.protocol import EmbeddedPaper
 from papersearch.store.schema import ORDINAL_BITS, pid_of
 from papersearch.store.switching import Switching
 from papersearch.store.words import Words
+from papersearch.text import TOKENS, had_others
 
 Vectors = NDArray[np.float32]
 _SWEPT_AFTER = 600.0
@@ -81,7 +83,8 @@ class IndexStore(Closing, Asking, Entries, Switching):
         """Begin to compare files with their checksums in the background."""
         self.lexical.begin_checking()
         if vectors:
-            with self.snapshot():  # which remembers the segments that are checked for the query
+            # A snapshot remembers the segments for the query, which will say what is damaged.
+            with self.catalog.snapshot(), contextlib.suppress(DerivedFileDamaged):
                 self.vectors.files.begin_checking()
 
     @contextlib.contextmanager
@@ -140,24 +143,28 @@ class IndexStore(Closing, Asking, Entries, Switching):
         self.log(nums)
         return len(nums)
 
-    def known_vectors(self, hashes: Sequence[bytes], ids: Sequence[str]) -> dict[bytes, Vectors]:
-        """Return the (d,) vectors, by hash of the text, that need no embedding.
-
-        Found among what an interruption left behind and the present passages of these papers.
-        """
-        wanted = set(hashes)
-        rows = self.catalog.execute("SELECT hash, embedding FROM pending").fetchall()
-        rows += self.catalog.select_many(
-            f"SELECT p.hash, p.embedding FROM papers JOIN passages p "
+    def known_vectors(self, ids: Sequence[str]) -> dict[str, dict[bytes, Vectors]]:
+        """Return the (d,) vectors that these papers have, by paper and by hash of the text."""
+        rows = self.catalog.select_many(
+            f"SELECT papers.id, p.hash, p.embedding FROM papers JOIN passages p "
             f"ON p.pid BETWEEN num << {ORDINAL_BITS} AND (num + 1 << {ORDINAL_BITS}) - 1 "
             f"WHERE papers.id IN (SELECT value FROM json_each(?)) "
             f"AND p.crc = crc32(p.pid, p.label, p.hash, p.embedding)",
             ids,
         )
+        found: dict[str, dict[bytes, Vectors]] = {}
+        for id_, digest, data in rows:
+            if len(data) == 2 * self.vectors.dimension:
+                found.setdefault(id_, {})[digest] = np.frombuffer(data, "<f2").astype(np.float32)
+        return found
+
+    def pending_vectors(self, hashes: Collection[bytes]) -> dict[bytes, Vectors]:
+        """Return the (d,) vectors, by hash of the text, that an interruption left behind."""
+        wanted = set(hashes)
         return {
             digest: np.frombuffer(data, "<f2").astype(np.float32)
-            for digest, data in rows
-            if digest in wanted
+            for digest, data in self.catalog.execute("SELECT hash, embedding FROM pending")
+            if digest in wanted and len(data) == 2 * self.vectors.dimension
         }
 
     def keep_pending(self, hashes: Sequence[bytes], vectors: Vectors) -> None:
@@ -232,15 +239,38 @@ class IndexStore(Closing, Asking, Entries, Switching):
             self.lexical.clear()
             with self.catalog.transaction():
                 self.catalog.execute("INSERT INTO changes (num) SELECT num FROM papers")
+        self._renew_tokens()
         self.absorb()
+        self.lexical.open_up()
         return rebuilt
+
+    def _renew_tokens(self) -> None:
+        """Let the lexical index read those papers again that an older papersearch read otherwise.
+
+        Of most texts the tokens are still the same.
+        """
+        if self.catalog.meta("tokens") == TOKENS:
+            return
+        with self.catalog.transaction():
+            self.log(
+                num
+                for num, paper in self.catalog.numbered()
+                if any(map(had_others, [paper.title, *(part.text for part in paper.sections)]))
+            )
+            self.catalog.set_meta("tokens", TOKENS)
 
     def _put_paper(self, paper: Paper, digest: bytes) -> int:
         cursor = self.catalog.execute(
             "INSERT INTO papers (id, hash, document, crc) VALUES (?1, ?2, ?3, crc32(?1, ?2, ?3))",
             (paper.id, digest, documents.encode(paper)),
         )
-        return int(cursor.lastrowid or 0)
+        num = int(cursor.lastrowid or 0)
+        if num >= limits.PAPER_NUMBERS:
+            raise IndexUnwritable(
+                f"{self.folder} has given all {limits.PAPER_NUMBERS:,} numbers that papers can "
+                "have: `papersearch copy` makes an index that begins anew"
+            )
+        return num
 
     def _put_passages(self, num: int, embedded: EmbeddedPaper) -> list[int]:
         rows = [

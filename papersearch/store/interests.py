@@ -5,15 +5,17 @@ The tables are not there before something was written; nothing was asked for the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import orjson
 
-from papersearch.errors import WatchExists, WatchNotFound
+from papersearch.errors import UsageError, WatchExists, WatchNotFound
 from papersearch.paper import Paper
 from papersearch.query import Filters
 from papersearch.store.catalog import Catalog
+from papersearch.store.documents import is_day
 from papersearch.watches import Watch
 
 _FEED = "feed"
@@ -52,13 +54,17 @@ class Interests:
             f"SELECT number, name, document, after, since, {_SOUND_WATCH} "
             "FROM watches ORDER BY number"
         ).fetchall()
-        for number, *_, sound in rows:
-            if not sound:
-                raise self._catalog.damaged(f"the row of watch {number}")
-        return [
-            Standing(_decoded(name, document), number, after, since)
-            for number, name, document, after, since, _ in rows
-        ]
+        return [self._standing(*row) for row in rows]
+
+    def _standing(
+        self, number: int, name: str, document: bytes, after: int, since: str, sound: int
+    ) -> Standing:
+        if not sound:
+            raise self._catalog.damaged(f"the row of watch {number}")
+        with self._catalog.reading(f"the row of watch {number}"):
+            if since and not is_day(since):
+                raise ValueError(f"{since!r} is no day")
+            return Standing(decoded(name, document), number, after, since)
 
     def watch(self, name: str) -> Standing:
         """Return the watch of a name.
@@ -117,7 +123,10 @@ class Interests:
 
     def newest(self) -> int:
         """Return the number of the paper that arrived last, 0 for none."""
-        return int(self._catalog.value("SELECT max(seq) FROM arrivals") or 0) if self._there else 0
+        if not self._there:
+            return 0
+        last = self._catalog.value("SELECT seq FROM arrivals ORDER BY seq DESC LIMIT 1")
+        return int(last or 0)
 
     def fresh(self, standing: Standing) -> set[int]:
         """Return the papers, by number, that have arrived since a watch was last shown."""
@@ -136,7 +145,7 @@ class Interests:
             "WHERE id IN (SELECT value FROM json_each(?))",
             [paper.id for paper in papers],
         )
-        self._check_arrivals((seq, sound) for *_, seq, sound in rows)
+        self._check_arrivals((seq, sound and _is_instant(at)) for _, at, seq, sound in rows)
         return {id_: at for id_, at, *_ in rows}
 
     def mark(self, shown: Mapping[int, int]) -> None:
@@ -224,11 +233,24 @@ def _encoded(watch: Watch) -> bytes:
     )
 
 
-def _decoded(name: str, document: bytes) -> Watch:
+def decoded(name: str, document: bytes) -> Watch:
+    """Return the watch that :func:`_encoded` wrote.
+
+    Raises:
+        ValueError, TypeError, KeyError: it did not.
+    """
     said = orjson.loads(document)
-    filters = Filters(
-        authors=tuple(said["authors"]),
-        min_votes=said["min_votes"],
-        sections=tuple(said["sections"]),
-    )
-    return Watch(name, said["text"], said["least"], filters)
+    authors, sections, votes = said["authors"], said["sections"], said["min_votes"]
+    texts = [said["text"], said["least"], *authors, *sections]
+    lists = {type(authors), type(sections)}
+    if {*map(type, texts)} != {str} or lists != {list} or type(votes) not in (int, type(None)):
+        raise TypeError("what is asked for is no text")
+    filters = Filters(authors=tuple(authors), min_votes=votes, sections=tuple(sections))
+    try:
+        return Watch(name, said["text"], said["least"], filters)
+    except UsageError as error:
+        raise ValueError(f"{error}") from error
+
+
+def _is_instant(text: str) -> bool:
+    return re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", text) is not None

@@ -1,14 +1,37 @@
-"""Where the files of an index are, as far as it has to be known before it is opened."""
+"""The names of all that is in an index's folder, known before any of it is opened."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+MARK = ".papersearch-index"
+CATALOG = "catalog.sqlite"
+LOCK = "writer.lock"
+HOLDER = "writer.lock.holder"
 VECTORS = "vectors"
 WORDS = "words"
+LEXICAL = "lexical"
 CODES_SUFFIX = ".codes"
+
+FILES = (MARK, CATALOG, *(CATALOG + end for end in ("-wal", "-shm", "-journal")), LOCK, HOLDER)
+
+SEGMENT_NAME = re.compile(r"[0-9a-f]{16}\.faiss")
+SEGMENT_FILES = re.compile(r"[0-9a-f]{16}\.(?:faiss|codes)")
+WORDS_FILES = re.compile(r"[0-9a-f]{16}\.words")
+LEXICAL_FILES = re.compile(
+    r"[0-9a-f]{32}\.(?:(?:fast|fieldnorm|idx|pos|store|term)(?:\.temp)?|[0-9]+\.del)"
+    r"|(?:meta|\.managed)\.json|\.tantivy-(?:meta|writer)\.lock"
+    r"|\.tmp[0-9A-Za-z]{6}|\.mode\.[0-9a-f]{8}\.tmp"
+)
+"""Whole names of files that may be removed: no other is."""
+
+FOLDERS = {VECTORS: SEGMENT_FILES, WORDS: WORDS_FILES, LEXICAL: LEXICAL_FILES}
 
 
 def has_codes(folder: Path) -> bool:
     """Whether an index is so large that FAISS is needed to search it."""
-    return any((folder / VECTORS).glob(f"*{CODES_SUFFIX}"))
+    try:
+        return any((folder / VECTORS).glob(f"*{CODES_SUFFIX}"))
+    except PermissionError:  # whoever opens it says so
+        return False

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from papersearch.doubt import DOUBTFUL, Doubt
 from papersearch.glossary import Glossary
 from papersearch.space import Adapter, Space
-from papersearch.store.arrays import adapter_arrays, arrays_of, space_of
+from papersearch.store.arrays import ADAPTER, adapter_arrays, arrays_of, space_of
 from papersearch.store.catalog import Catalog
 
 Array = NDArray[np.float32]
@@ -40,11 +40,24 @@ class Learned:
 
     def _space(self, *, adapted: bool) -> Space:
         rows = self._catalog.execute("SELECT name, columns, data FROM arrays").fetchall()
-        arrays = {
-            name: np.frombuffer(data, "<f4").reshape(-1, columns) for name, columns, data in rows
-        }
+        with self._catalog.reading("the space of the index"):
+            arrays = {name: self._array(name, columns, data) for name, columns, data in rows}
         spread = (self._catalog.meta("learned") or {}).get("spread", 1.0)
         return space_of(arrays, spread, adapted=adapted)
+
+    def _array(self, name: str, columns: int, data: bytes) -> Array:
+        """Return an array of the space, as long and as wide as the model's vectors.
+
+        Raises:
+            ValueError: it is none.
+        """
+        array: Array = np.frombuffer(data, "<f4").reshape(-1, columns)
+        model = self._catalog.meta("model")
+        dimension = model["dimension"] if model else columns
+        rows = dimension if name in ADAPTER else 1
+        if array.shape != (rows, dimension) or not np.isfinite(array).all():
+            raise ValueError(f"{name} is {array.shape}")
+        return array
 
     def put_space(self, space: Space, papers: int) -> None:
         """Store a space that was learned from so many papers; an adapter is left as it is."""
@@ -71,7 +84,8 @@ class Learned:
         else:
             sql += " WHERE token IN (SELECT value FROM json_each(?))"
             rows = self._catalog.select_many(sql, tokens)
-        return {token: [(o, p) for o, p in orjson.loads(others)] for token, others in rows}
+        with self._catalog.reading("the glossary of the index"):
+            return {token: [_other(*own) for own in orjson.loads(others)] for token, others in rows}
 
     def put_glossary(self, glossary: Glossary) -> None:
         """Store a glossary in place of the present one."""
@@ -90,7 +104,8 @@ class Learned:
             sql += " WHERE num IN (SELECT value FROM json_each(?2)) AND score >= ?1"
             keys = orjson.dumps(list(nums)).decode()
             rows = self._catalog.execute(sql, (least, keys)).fetchall()
-        return {num: Doubt(score, tuple(orjson.loads(missing))) for num, score, missing in rows}
+        with self._catalog.reading("the doubts of the index"):
+            return {num: _doubt(score, orjson.loads(missing)) for num, score, missing in rows}
 
     def doubtful(self, nums: Collection[int]) -> set[int]:
         """Return those of ``nums`` that are doubtful; what was asked before is remembered."""
@@ -128,3 +143,15 @@ class Learned:
         self._catalog.execute(
             "REPLACE INTO arrays VALUES (?, ?, ?)", (name, data.shape[-1], data.tobytes())
         )
+
+
+def _other(token: object, probability: float) -> tuple[str, float]:
+    if not isinstance(token, str) or not 0 <= probability <= 1:
+        raise ValueError(f"{token!r} is no token, or {probability!r} no probability")
+    return token, probability
+
+
+def _doubt(score: float, missing: list[str]) -> Doubt:
+    if not 0 <= score <= 1 or not all(isinstance(word, str) for word in missing):
+        raise ValueError(f"{score} is no doubt, or {missing!r} are no words")
+    return Doubt(score, tuple(missing))

@@ -10,25 +10,25 @@ import contextlib
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import tantivy
 
+from papersearch import files
 from papersearch.background import Background
 from papersearch.errors import DerivedFileDamaged
 from papersearch.store.bm25 import Clause, Document, foremost, idf, leading, telling, union
-from papersearch.store.files import writing
-from papersearch.store.footers import damaged_files, uncommitted_files
+from papersearch.store.damage import damaged
+from papersearch.store.footers import damaged_files, files_to_read, strange, uncommitted_files
+from papersearch.store.layout import LEXICAL, LEXICAL_FILES
 from papersearch.store.lexical_queries import Within, field_name
+from papersearch.store.mapped import Mapped
 
-if TYPE_CHECKING:
-    import tempfile
-
-FOLDER = "lexical"
 _HEAP = 64_000_000
 _REMEMBERED = 10_000  # weights of tokens
 _CHECKED = 16 << 20  # bytes read before use; `papersearch verify` reads the larger files too
 _TOKENIZER = "tokens"
+_MADE_FOR_US_ALONE = ("meta.json", ".managed.json")
 
 
 def _schema() -> tantivy.Schema:
@@ -44,13 +44,14 @@ class LexicalIndex:
     """The lexical index in one index folder."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder / FOLDER
+        self.folder = folder / LEXICAL
         self._schema = _schema()
         self._searcher: tantivy.Searcher | None = None
         self._damaged: Background[list[Path]] | None = None
-        self._links: tempfile.TemporaryDirectory[str] | None = None
+        self._links = contextlib.ExitStack()
         self._tokens: dict[str, tuple[float, bool]] = {}
         self._sound: set[str] = set()
+        self._mapped = Mapped()
 
     def begin_checking(self) -> None:
         """Begin to compare the files with their checksums, before they are needed."""
@@ -128,9 +129,9 @@ class LexicalIndex:
             IndexUnwritable: it cannot be written.
         """
         index = self._index(create=True)
-        with writing(self.folder):
+        with files.writing(self.folder):
             for path in uncommitted_files(self.folder):  # they would be in the writer's way
-                path.unlink(missing_ok=True)
+                files.remove(path)
             try:
                 writer = index.writer(heap_size=_HEAP, num_threads=1)
                 for num in {*gone, *papers}:
@@ -138,27 +139,36 @@ class LexicalIndex:
                 for num, document in papers.items():
                     writer.add_document(_document(num, document))
                 writer.commit()
+                self.open_up()  # merging may take a while
                 writer.wait_merging_threads()
             except ValueError as error:  # how tantivy reports what the system refused
                 raise OSError(str(error)) from error
+        self.open_up()
         self.reload()
+
+    def open_up(self) -> None:
+        """Let those read the index whom the umask lets: tantivy makes two files for us alone."""
+        if self.folder.is_dir():
+            files.open_up(self.folder, _MADE_FOR_US_ALONE)
 
     def clear(self) -> None:
         """Delete the index, so that :meth:`absorb` makes a new one."""
-        import shutil
-
         self.reload()
-        with writing(self.folder):
-            if self.folder.exists():
-                shutil.rmtree(self.folder)
+        files.sweep(self.folder, LEXICAL_FILES)
 
     def reload(self) -> None:
         """Let the next search see the newest commit."""
         self._searcher = None
         self._tokens = {}
-        if self._links is not None:
-            self._links.cleanup()
-            self._links = None
+        self._links.close()
+
+    def let_go(self) -> bool:
+        """Let go of files that have changed in their places; return whether there were any."""
+        if self._searcher is None or not self._mapped.changed():
+            return False
+        self._sound.clear()
+        self.reload()
+        return True
 
     def check(self) -> None:
         """Read every file of the index against its checksum.
@@ -202,36 +212,35 @@ class LexicalIndex:
 
     def _reader(self) -> tantivy.Searcher:
         if self._searcher is None:
+            self._mapped = Mapped(self.folder.glob("*.*"))
             try:
                 self._searcher = self._index(create=False).searcher()
             except DerivedFileDamaged:
                 if os.access(self.folder, os.W_OK) or not self.folder.is_dir():
                     raise
-                linked = self._linked()
-                _refuse(damaged_files(linked, _CHECKED, self._sound))
-                self._searcher = _opened(self._schema, linked).searcher()
+                _refuse(damaged_files(self.folder, _CHECKED, self._sound))
+                self._searcher = _opened(self._schema, self._linked()).searcher()
         return self._searcher
 
     def _linked(self) -> Path:
         """Return a folder of links to the index: tantivy takes a lock even to read."""
-        import tempfile
-
-        self._links = tempfile.TemporaryDirectory(prefix="papersearch-")
-        folder = Path(self._links.name)
-        for path in self.folder.resolve().iterdir():
-            if path.suffix != ".lock":
-                (folder / path.name).symlink_to(path)
+        folder = Path(self._links.enter_context(files.temporary_folder("papersearch-")))
+        files.link_all(folder, files_to_read(self.folder.resolve()))
         return folder
 
     def _index(self, *, create: bool) -> tantivy.Index:
         if create:
-            with writing(self.folder):
-                self.folder.mkdir(exist_ok=True)
-        elif not (self.folder.is_dir() and tantivy.Index.exists(str(self.folder))):
-            raise _damaged(self.folder, "is missing")
-        damaged, self._damaged = self._damaged, None
-        found = damaged.result() if damaged else damaged_files(self.folder, _CHECKED, self._sound)
+            with files.writing(self.folder):
+                files.make_folder(self.folder)
+        elif not self.folder.is_dir():
+            raise damaged(self.folder, "is missing")
+        begun, self._damaged = self._damaged, None
+        found = begun.result() if begun else damaged_files(self.folder, _CHECKED, self._sound)
         _refuse(found)  # tantivy trusts what it reads
+        if name := strange(self.folder):  # and deletes what is named there, wherever it lies
+            raise damaged(self.folder, f"names a file of others as its own, {name!r},")
+        if not create and not tantivy.Index.exists(str(self.folder)):
+            raise damaged(self.folder, "is missing")
         return _opened(self._schema, self.folder)
 
 
@@ -258,19 +267,13 @@ def _readable(folder: Path) -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        raise _damaged(folder, f"cannot be read ({str(error).splitlines()[0]})") from error
+        raise damaged(folder, f"cannot be read ({str(error).splitlines()[0]})") from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # of pyo3, which cannot be imported
             raise
-        raise _damaged(folder, "cannot be read") from error
+        raise damaged(folder, "cannot be read") from error
 
 
-def _refuse(damaged: Iterable[Path]) -> None:
-    for path in damaged:
-        raise _damaged(path, "does not match its checksum")
-
-
-def _damaged(folder: Path, what: str) -> DerivedFileDamaged:
-    return DerivedFileDamaged(
-        f"{folder} {what}: `papersearch index` rebuilds it from the catalog, embedding nothing"
-    )
+def _refuse(paths: Iterable[Path]) -> None:
+    for path in paths:
+        raise damaged(path, "does not match its checksum")

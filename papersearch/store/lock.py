@@ -9,10 +9,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from papersearch import files
 from papersearch.errors import IndexLocked
-from papersearch.store.files import writing
-
-FILE = "writer.lock"
+from papersearch.store.layout import HOLDER, LOCK
 
 GRACE = 2.0
 """Seconds that a writer waits in any case: readers that mend something hold it for a moment."""
@@ -28,13 +27,16 @@ def writer_lock(folder: Path, wait: float = 0.0, grace: float = 0.0) -> Iterator
     Raises:
         IndexLocked: another process holds it; the message names the process.
         IndexUnwritable: the lock file cannot be written.
+        NotOurs: it is a link or the like.
     """
     import filelock
 
-    with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(folder / FILE)
-        holder = folder / f"{FILE}.holder"
+    holder = folder / HOLDER
+    with files.writing(folder):
+        files.make_folder(folder, linked=True)
+        files.see(holder)
+        files.create(folder / LOCK)
+        lock = filelock.FileLock(folder / LOCK)
         try:
             lock.acquire(timeout=wait if wait < 0 else max(wait, grace))
         except filelock.Timeout:
@@ -42,18 +44,21 @@ def writer_lock(folder: Path, wait: float = 0.0, grace: float = 0.0) -> Iterator
                 f"{_holder(holder)} is writing to {folder}: wait until it is done, or give --wait"
             ) from None
     try:
-        with writing(holder):
-            started = time.strftime("%Y-%m-%d %H:%M:%S")
-            holder.write_text(f"process {os.getpid()} on {socket.gethostname()} since {started}")
+        started = time.strftime("%Y-%m-%d %H:%M:%S")
+        told = f"process {os.getpid()} on {socket.gethostname()} since {started}"
+        with files.writing(holder):
+            files.remove(holder)  # of a process that died
+            with files.new_file(holder, linked=True) as file:
+                file.write(told.encode())
         yield
     finally:
         with contextlib.suppress(OSError):
-            holder.unlink(missing_ok=True)
+            files.remove(holder)
         lock.release()
 
 
 def _holder(path: Path) -> str:
     try:
-        return path.read_text().strip() or "another process"
+        return files.read(path).decode(errors="replace").strip() or "another process"
     except OSError:
         return "another process"

@@ -214,8 +214,11 @@ class Store(SearchStore, Protocol):
     def restore(self, ids: Sequence[str]) -> int:
         """Let indexing bring removed papers back from their digests; return how many there were."""
 
-    def known_vectors(self, hashes: Sequence[bytes], ids: Sequence[str]) -> dict[bytes, Vector]:
-        """Return the (d,) vectors, by hash of the text, that need no embedding."""
+    def known_vectors(self, ids: Sequence[str]) -> dict[str, dict[bytes, Vector]]:
+        """Return the (d,) vectors that these papers have, by paper and by hash of the text."""
+
+    def pending_vectors(self, hashes: Collection[bytes]) -> dict[bytes, Vector]:
+        """Return the (d,) vectors, by hash of the text, that an interruption left behind."""
 
     def keep_pending(self, hashes: Sequence[bytes], vectors: Matrix) -> None:
         """Keep embeddings of texts whose papers are not complete yet, in a commit of its own."""

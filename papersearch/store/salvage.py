@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from papersearch.errors import IndexUnwritable
-from papersearch.store.catalog import FILE, Catalog
+import orjson
+
+from papersearch import files, limits
+from papersearch.errors import IndexNotFound, IndexUnwritable
+from papersearch.store import documents, facts
+from papersearch.store.catalog import Catalog
+from papersearch.store.connection import connect_to_remains
+from papersearch.store.cursor import are_right, bound
 from papersearch.store.index_store import IndexStore
+from papersearch.store.interests import decoded as decode_watch
 from papersearch.store.interests import keep_arriving
+from papersearch.store.known_schema import is_ours
+from papersearch.store.layout import CATALOG
 from papersearch.store.migrations import CHECKED
+from papersearch.store.place import claim, is_empty, see
 from papersearch.store.schema import FORMAT, ORDINAL_BITS, crc32
 from papersearch.store.verify import repair
 
@@ -42,20 +52,25 @@ def salvage(folder: Path, to: Path) -> Salvaged:
     digests: what was read of them is forgotten, so that the next indexing reads all again.
 
     Raises:
+        IndexNotFound: there is none.
         IndexUnwritable: there is something in ``to``, or it cannot be written.
     """
-    if to.exists() and any(to.iterdir()):
+    if not see(folder):
+        raise IndexNotFound(f"there is no index in {folder}: name another folder with --index")
+    if not is_empty(to):
         raise IndexUnwritable(f"{to} is not empty: name a new folder to save to")
+    claim(to)
     saved = Salvaged()
     with (
-        tempfile.TemporaryDirectory(prefix="papersearch-") as temporary,
+        files.temporary_folder("papersearch-") as temporary,
         contextlib.closing(Catalog.create(to)) as catalog,
     ):
-        damaged = _opened(folder / FILE, Path(temporary))
+        damaged = _opened(folder / CATALOG, Path(temporary))
         with contextlib.closing(damaged), catalog.transaction():
             for table in dict.fromkeys((*_PLAIN, *_INTERESTS, *CHECKED)):
                 saved.lost += _copy(damaged, catalog, table)
             catalog.execute("DELETE FROM sources")  # so that all digests are read again
+            saved.lost += _drop_other_lengths(catalog)
             _drop_incomplete(catalog)
             keep_arriving(catalog)
         saved.papers = int(catalog.value("SELECT count(*) FROM papers"))
@@ -70,33 +85,33 @@ def _opened(path: Path, temporary: Path) -> sqlite3.Connection:
     A catalog that was cut off is filled up to its length; a header that is none is replaced by
     that of an empty catalog, from which pages are reached all the same.
     """
-    data = bytearray(path.read_bytes())
+    data = bytearray(files.read(path))
     sound = data.startswith(_MAGIC)
     if not sound:
         with contextlib.closing(Catalog.create(temporary / "empty")) as empty:
             empty.execute("PRAGMA journal_mode = DELETE")
-        data[:_HEADER] = (temporary / "empty" / FILE).read_bytes()[:_HEADER]
+        data[:_HEADER] = files.read(temporary / "empty" / CATALOG)[:_HEADER]
         data[_PAGES : _PAGES + 4] = (len(data) // _PAGE).to_bytes(4, "big")
         data[_FREE : _FREE + 8] = bytes(8)
     page = int.from_bytes(data[16:18], "big") or _PAGE
     length = int.from_bytes(data[_PAGES : _PAGES + 4], "big") * page
     data += bytes(max(0, min(length, 2 * len(data) + (1 << 30)) - len(data)))
-    copy = temporary / FILE
-    copy.write_bytes(data)
+    copy = temporary / CATALOG
+    files.write_atomic(copy, data)
     log = path.with_name(path.name + "-wal")
-    if sound and log.is_file():
-        (temporary / log.name).write_bytes(log.read_bytes())
-    return sqlite3.connect(copy)
+    if sound and files.see(log):
+        files.write_atomic(temporary / log.name, files.read(log))
+    return connect_to_remains(copy)
 
 
 def _copy(damaged: sqlite3.Connection, catalog: Catalog, table: str) -> int:
     """Copy the sound rows of a table, and return how many were not, as far as is known."""
     checked = CHECKED.get(table, ())
+    decode = _DECODED.get(table, _as_it_is)
     columns = [row[1] for row in catalog.execute(f"PRAGMA table_info({table})").fetchall()]
     there = _columns(damaged, table)
-    if not there and table in _INTERESTS:
-        return 0  # nothing was written since there are watches
-    there = there or columns
+    if not there:
+        return 0 if table in _INTERESTS else 1  # nothing was written since there are watches
     lost = 0
     for row in _rows(damaged, table, [name for name in columns if name in there]):
         if row is None:
@@ -107,6 +122,11 @@ def _copy(damaged: sqlite3.Connection, catalog: Catalog, table: str) -> int:
         if values.setdefault("crc", crc) != crc:  # an older format has no checksums
             lost += 1
             continue
+        try:
+            decode(values)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            lost += 1
+            continue
         marks = ", ".join("?" * len(columns))
         catalog.execute(
             f"INSERT OR IGNORE INTO {table} VALUES ({marks})", [values[name] for name in columns]
@@ -114,8 +134,56 @@ def _copy(damaged: sqlite3.Connection, catalog: Catalog, table: str) -> int:
     return lost
 
 
+def _as_it_is(values: Mapping[str, Any]) -> None:
+    """Check that the values of a row have the types that they should have.
+
+    Raises:
+        TypeError: one has not.
+    """
+    for name, value in values.items():
+        if not are_right(name, [value]):
+            raise TypeError(f"{name} is {value!r:.100}")
+
+
+def _paper(values: Mapping[str, Any]) -> None:
+    _as_it_is(values)
+    if documents.decode_paper(values["document"]).id != values["id"]:
+        raise ValueError("of another paper")
+
+
+def _entry(values: Mapping[str, Any]) -> None:
+    _as_it_is(values)
+    entry = documents.decode_entry(values["document"])
+    if (entry.id, entry.day) != (values["id"], values["day"]):
+        raise ValueError("of another paper")
+
+
+def _watch(values: Mapping[str, Any]) -> None:
+    _as_it_is(values)
+    decode_watch(values["name"], values["document"])
+    if values["since"] and not documents.is_day(values["since"]):
+        raise ValueError("no day")
+
+
+def _fact(values: Mapping[str, Any]) -> None:
+    _as_it_is(values)
+    facts.checked(values["key"], orjson.loads(values["value"]))
+
+
+_DECODED: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
+    "papers": _paper,
+    "entries": _entry,
+    "watches": _watch,
+    "meta": _fact,
+}
+"""What looks closer at the rows of a table, and raises where they are not what we write."""
+
+
 def _columns(damaged: sqlite3.Connection, table: str) -> list[str]:
+    """Return the columns of a table, none where it is not one of ours: a view may be endless."""
     try:
+        if not is_ours(damaged, table):
+            return []
         return [row[1] for row in damaged.execute(f"PRAGMA table_info({table})").fetchall()]
     except sqlite3.DatabaseError:
         return []
@@ -130,20 +198,29 @@ def _rows(
     """
     sql = f"SELECT {', '.join(columns)} FROM {table}"
     try:
-        yield from _steps(damaged.execute(f"{sql} ORDER BY {columns[0]}"))
+        yield from _steps(_asked(damaged, f"{sql} ORDER BY {columns[0]}"))
     except sqlite3.DatabaseError:
         yield None
     else:
         return
     if table not in _BY_NUMBER:
         with contextlib.suppress(sqlite3.DatabaseError):
-            yield from _steps(damaged.execute(f"{sql} ORDER BY {columns[0]} DESC"))
+            yield from _steps(_asked(damaged, f"{sql} ORDER BY {columns[0]} DESC"))
         return
     bits = _BY_NUMBER[table]
     for num in range(1, _highest(damaged) + 1):
         with contextlib.suppress(sqlite3.DatabaseError):
             bounds = (num << bits, ((num + 1) << bits) - 1)
-            yield from _steps(damaged.execute(f"{sql} WHERE {columns[0]} BETWEEN ? AND ?", bounds))
+            yield from _steps(_asked(damaged, f"{sql} WHERE {columns[0]} BETWEEN ? AND ?", bounds))
+
+
+def _asked(damaged: sqlite3.Connection, sql: str, parameters: Sequence[int] = ()) -> sqlite3.Cursor:
+    """Run a statement, which may take as long as the size of the catalog lets it."""
+    (pages,), (page,) = (
+        damaged.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size")
+    )
+    bound(damaged, pages * page)
+    return damaged.execute(sql, parameters)
 
 
 def _steps(cursor: sqlite3.Cursor) -> Iterator[tuple[object, ...]]:
@@ -154,9 +231,22 @@ def _steps(cursor: sqlite3.Cursor) -> Iterator[tuple[object, ...]]:
 def _highest(damaged: sqlite3.Connection) -> int:
     """Return the highest number that a paper may have."""
     try:
-        return int(damaged.execute("SELECT max(seq) FROM sqlite_sequence").fetchone()[0])
-    except (sqlite3.DatabaseError, TypeError):
+        found = damaged.execute("SELECT max(seq) FROM sqlite_sequence").fetchone()[0]
+        return min(int(found), limits.PAPER_NUMBERS)
+    except (sqlite3.DatabaseError, TypeError, ValueError):
         return _MANY
+
+
+def _drop_other_lengths(catalog: Catalog) -> int:
+    """Drop embeddings that cannot be of the model, all where it is not known; return how many."""
+    model = catalog.meta("model")
+    length = 2 * model["dimension"] if model else -1
+    dropped = 0
+    for table in ("passages", "pending"):
+        dropped += catalog.execute(
+            f"DELETE FROM {table} WHERE length(embedding) <> ?", (length,)
+        ).rowcount
+    return dropped
 
 
 def _drop_incomplete(catalog: Catalog) -> None:

@@ -99,6 +99,9 @@ LEARNED_TABLES = (
     "(pid INTEGER PRIMARY KEY, hash BLOB NOT NULL, embedding BLOB NOT NULL)",
 )
 
+TABLES_OF_NEW = f"{TABLES} {'; '.join((*FACET_TABLES, *WORD_TABLES, *LEARNED_TABLES))};"
+"""What makes the tables of a new catalog, but for those of ``INTEREST_TABLES``."""
+
 INTEREST_TABLES = (
     # When each paper first came into the index. An edited paper gets another number in papers, a
     # removed one may return, an old one is read from another digest: each arrives once.
@@ -130,6 +133,33 @@ ARRIVE = (
     "UPDATE arrivals SET crc = crc32(seq, id, at) WHERE id = new.id; END",
 )
 """Lets the papers of an index arrive that was made before it knew arrivals, and all later ones."""
+
+OLDER = (
+    # Formats 1 and 2: rows had no checksums, or got them later, as SQLite writes a column that is
+    # added; filters looked at rows; segments had no codes.
+    "CREATE TABLE entries (id TEXT NOT NULL, day TEXT NOT NULL, source TEXT NOT NULL, "
+    "seq INTEGER NOT NULL, document BLOB NOT NULL, PRIMARY KEY (id, day, source)) WITHOUT ROWID",
+    "CREATE TABLE entries (id TEXT NOT NULL, day TEXT NOT NULL, source TEXT NOT NULL, "
+    "seq INTEGER NOT NULL, document BLOB NOT NULL, crc INTEGER NOT NULL DEFAULT 0, "
+    "PRIMARY KEY (id, day, source)) WITHOUT ROWID",
+    "CREATE TABLE papers (num INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, "
+    "hash BLOB NOT NULL, document BLOB NOT NULL)",
+    "CREATE TABLE papers (num INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, "
+    "hash BLOB NOT NULL, document BLOB NOT NULL, crc INTEGER NOT NULL DEFAULT 0)",
+    "CREATE TABLE passages (pid INTEGER PRIMARY KEY, label TEXT NOT NULL, hash BLOB NOT NULL, "
+    "embedding BLOB NOT NULL)",
+    "CREATE TABLE passages (pid INTEGER PRIMARY KEY, label TEXT NOT NULL, hash BLOB NOT NULL, "
+    "embedding BLOB NOT NULL, crc INTEGER NOT NULL DEFAULT 0)",
+    "CREATE INDEX passages_by_label ON passages (label)",
+    "CREATE TABLE facets (num INTEGER NOT NULL, day TEXT NOT NULL, votes INTEGER, "
+    "byline TEXT NOT NULL, PRIMARY KEY (num, day)) WITHOUT ROWID",
+    "CREATE INDEX facets_by_day ON facets (day, num)",
+    "CREATE TABLE segments (name TEXT PRIMARY KEY, factory TEXT NOT NULL, "
+    "passages INTEGER NOT NULL, bytes INTEGER NOT NULL, sha256 BLOB NOT NULL, "
+    "recall REAL NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE reembedded (pid INTEGER PRIMARY KEY, embedding BLOB NOT NULL)",
+)
+"""What is in catalogs that older papersearches made and that are read or brought up to date."""
 
 ORDINAL_BITS = 16
 MAX_ORDINAL = (1 << ORDINAL_BITS) - 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,13 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.errors import DerivedFileDamaged
+from papersearch.files import opened, see, sha256
+from papersearch.limits import PAPER_NUMBERS
 from papersearch.store.coded import Coded
+from papersearch.store.damage import damaged
 from papersearch.store.engine import load_faiss, nearest
-from papersearch.store.files import sha256
 from papersearch.store.flat_file import read_flat
 from papersearch.store.halves import to_floats
-from papersearch.store.layout import CODES_SUFFIX
+from papersearch.store.layout import CODES_SUFFIX, SEGMENT_NAME
+from papersearch.store.mapped import Mapped
 from papersearch.store.placed import Placed, most_similar
+from papersearch.store.schema import ORDINAL_BITS, num_of
 from papersearch.store.shape import Shape
 from papersearch.store.training import Training
 from papersearch.store.vectors import Ids, Mask, Vectors
@@ -50,6 +55,11 @@ class Segment(NamedTuple):
     codes_sha256: bytes = b""
 
     @property
+    def is_named_so(self) -> bool:
+        """Whether its name is one that segments get, and of no file elsewhere."""
+        return bool(SEGMENT_NAME.fullmatch(self.name))
+
+    @property
     def codes_name(self) -> str:
         """The name of the file of codes."""
         return self.name.replace(".faiss", CODES_SUFFIX)
@@ -67,10 +77,12 @@ class OpenSegment(Placed):
         self.name = segment.name
         self.passages = segment.passages
         self.is_exact = Shape(segment.factory).is_exact
+        self._factory = segment.factory
         self._path = path
         self._codes_path = path.with_name(segment.codes_name)
         self._dimension = dimension
         self._row_reads = 0
+        self.mapped = Mapped([path])
         try:
             ids, self.halves, self._begin = read_flat(path)
         except ValueError:
@@ -78,6 +90,8 @@ class OpenSegment(Placed):
         super().__init__(ids)
         if self.halves.shape != (self.passages, dimension):
             raise damaged(path, "has another size than the catalog says")
+        if ids[0] < 0 or not (ids[1:] > ids[:-1]).all() or num_of(int(ids[-1])) >= PAPER_NUMBERS:
+            raise damaged(path, "has passages in another order")
 
     @functools.cached_property
     def _flat(self) -> Any:
@@ -92,13 +106,19 @@ class OpenSegment(Placed):
     @functools.cached_property
     def _codes(self) -> Coded:
         """The codes, mapped as well."""
+        self.mapped.add(self._codes_path)
         try:
-            codes = Coded(self._codes_path)
+            codes = Coded(self._codes_path, self._is_expected)
         except (ValueError, OSError):
             raise damaged(self._codes_path, "cannot be read") from None
         if codes.dimension != self._dimension or codes.passages != self.passages:
             raise damaged(self._codes_path, "has another size than the catalog says")
         return codes
+
+    def _is_expected(self, part: bytes) -> bool:
+        from papersearch.store.codes_header import is_expected
+
+        return is_expected(part, self._factory, self._dimension)
 
     @property
     def training(self) -> Training:
@@ -116,10 +136,12 @@ class OpenSegment(Placed):
         if self.is_exact or self._row_reads > READ_UP_TO or not hasattr(os, "pread"):
             return to_floats(self.halves.take(places, axis=0))
         width = 2 * self._dimension
-        with self._path.open("rb") as file:
+        with opened(self._path) as file:
             number = file.fileno()
             begins = (self._begin + width * places).tolist()
             data = b"".join([os.pread(number, width, begin) for begin in begins])
+        if len(data) != width * len(places):
+            raise damaged(self._path, "has become shorter")
         return to_floats(np.frombuffer(data, "<f2").reshape(-1, self._dimension))
 
     def search(
@@ -155,6 +177,26 @@ class OpenSegment(Placed):
         return similarities
 
 
+def check_row(segment: Segment) -> None:
+    """Check what the catalog says of a segment, whose name becomes a path.
+
+    Raises:
+        DerivedFileDamaged: it is not what we write.
+    """
+    sums = {len(segment.sha256), len(segment.codes_sha256) if segment.codes_size else 32}
+    if (
+        not re.fullmatch(SEGMENT_NAME, segment.name)
+        or not re.fullmatch(r"[\w,. ]{1,100}", segment.factory, re.ASCII)
+        or not 0 < segment.passages < PAPER_NUMBERS << ORDINAL_BITS
+        or not 0 <= segment.recall <= 1
+        or sums != {32}
+    ):
+        raise DerivedFileDamaged(
+            "the catalog names a segment that papersearch has not written: `papersearch index` "
+            "rebuilds it from the catalog, embedding nothing"
+        )
+
+
 def check(path: Path, segment: Segment, *, whole: bool, read: bytes | None = None) -> None:
     """Compare files with what the catalog says of them: sizes, and checksums if ``whole``.
 
@@ -163,6 +205,8 @@ def check(path: Path, segment: Segment, *, whole: bool, read: bytes | None = Non
     Raises:
         DerivedFileDamaged: one is missing or differs.
     """
+    if not segment.is_named_so:
+        raise damaged(path, "is named by the catalog and no file of the index")
     if not Shape(segment.factory).is_known:
         raise damaged(path, "has a shape of an older papersearch")
     files = [(path, segment.size, segment.sha256, read)]
@@ -170,16 +214,9 @@ def check(path: Path, segment: Segment, *, whole: bool, read: bytes | None = Non
         codes = path.with_name(segment.codes_name)
         files.append((codes, segment.codes_size, segment.codes_sha256, None))
     for file, size, digest, known in files:
-        if not file.is_file():
+        if not see(file):
             raise damaged(file, "is missing")
         if file.stat().st_size != size:
             raise damaged(file, "has the wrong size")
         if whole and (known or sha256(file)) != digest:
             raise damaged(file, "does not match its checksum")
-
-
-def damaged(path: Path, what: str) -> DerivedFileDamaged:
-    """Return the error that says what is wrong with a derived file, and the remedy."""
-    return DerivedFileDamaged(
-        f"{path} {what}: `papersearch index` rebuilds it from the catalog, embedding nothing"
-    )

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from papersearch.background import Background
+from papersearch.files import sha256
 from papersearch.store.catalog import Catalog
-from papersearch.store.files import sha256
 from papersearch.store.merged import Merged
-from papersearch.store.segment import OpenSegment, Segment, check
+from papersearch.store.segment import OpenSegment, Segment, check, check_row
 from papersearch.store.vectors import Ids
 
 _CHECKED = 16 << 20  # bytes read against their checksums before use, smallest files first
@@ -32,14 +32,21 @@ class SegmentFiles:
         self._loading: Background[dict[str, OpenSegment]] | None = None
 
     def segments(self) -> list[Segment]:
-        """Return the segments of this generation, largest first."""
+        """Return the segments of this generation, largest first.
+
+        Raises:
+            DerivedFileDamaged: the catalog says of one what we do not write.
+        """
 
         def read() -> list[Segment]:
             rows = self._catalog.execute(
                 "SELECT name, factory, passages, bytes, sha256, recall, codes_bytes, codes_sha256 "
                 "FROM segments ORDER BY passages DESC, name"
             )
-            return [Segment(*row) for row in rows]
+            segments = [Segment(*row) for row in rows]
+            for segment in segments:
+                check_row(segment)
+            return segments
 
         return self._catalog.memo("segments", read)
 
@@ -68,8 +75,16 @@ class SegmentFiles:
 
     def reload(self) -> None:
         """Let go of files that this generation no longer names."""
-        known = {segment.name for segment in self.segments()}
+        known = {name for (name,) in self._catalog.execute("SELECT name FROM segments")}
         self._open = {name: index for name, index in self._open.items() if name in known}
+
+    def let_go(self) -> bool:
+        """Let go of files that have changed in their places; return whether there were any."""
+        changed = [name for name, segment in self._open.items() if segment.mapped.changed()]
+        for name in changed:
+            del self._open[name]
+            self._merged = None
+        return bool(changed)
 
     def begin_checking(self) -> None:
         """Begin to read checksums and to open codes in the background, before they are needed."""
@@ -148,7 +163,7 @@ class SegmentFiles:
         """Return the smallest segments, whose sizes together are at most ``most``."""
         ascending = self.segments()[::-1]
         fitting = zip(ascending, itertools.accumulate(map(size, ascending)), strict=True)
-        return [segment for segment, total in fitting if total <= most]
+        return [segment for segment, total in fitting if total <= most and segment.is_named_so]
 
 
 def _checksum(path: Path) -> bytes | None:

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 
 from papersearch.errors import DerivedFileDamaged
+from papersearch.files import Writer, make_folder, write_atomic, writing
 from papersearch.store import shape
 from papersearch.store.catalog import Catalog
 from papersearch.store.codes import build_codes, train
 from papersearch.store.codes_file import write_codes
-from papersearch.store.files import Writer, write_atomic, writing
 from papersearch.store.proposals import recall
 from papersearch.store.segment import OpenSegment, Segment
 from papersearch.store.segment_files import SegmentFiles
@@ -50,7 +50,7 @@ class SegmentWriter:
     def write(self, ids: Ids, vectors: Vectors | None = None) -> None:
         """Write a segment of ascending ids, whose (n, d) rows the catalog has unless given."""
         with writing(self.files.folder):
-            self.files.folder.mkdir(exist_ok=True)
+            make_folder(self.files.folder)
 
         def rows() -> Iterable[Vectors]:
             return self._embeddings(ids) if vectors is None else [vectors]

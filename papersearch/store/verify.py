@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
+import collections
+import functools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from papersearch.errors import DerivedFileDamaged, IndexCorrupt
+from papersearch.store import facts
 from papersearch.store.index_store import IndexStore
+from papersearch.store.interests import Interests
 from papersearch.store.migrations import CHECKED
 from papersearch.store.schema import ORDINAL_BITS
+
+_NAMED = 10
+"""Rows of a table that are named one by one; more of them are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +41,8 @@ def damages(store: IndexStore) -> Iterator[Damage]:
                 yield from _facets(store)
                 yield from _vectors(store)
                 yield from _lexical(store)
-    except (IndexCorrupt, sqlite3.DatabaseError) as error:
-        yield Damage(f"{store.catalog.path}: {error}", derived=False)
+    except IndexCorrupt as error:
+        yield Damage(f"{error}".split(": `")[0], derived=False)
 
 
 def repair(store: IndexStore) -> None:
@@ -68,13 +74,40 @@ def _catalog(store: IndexStore) -> Iterator[Damage]:
         if table not in there:  # nothing was written since there are watches
             continue
         key = columns[0]
-        rows = catalog.execute(
-            f"SELECT {key} FROM {table} WHERE crc <> crc32({', '.join(columns)})"
-        ).fetchall()
+        wrong = f"FROM {table} WHERE crc IS NOT crc32({', '.join(columns)})"
+        rows = catalog.execute(f"SELECT {key} {wrong} LIMIT {_NAMED}").fetchall()
         for (value,) in rows:
             what = f"the row {value} of {table} does not match its checksum"
             yield Damage(f"{catalog.path}: {what}", derived=False)
+        if len(rows) == _NAMED:
+            what = f"{catalog.value(f'SELECT count(*) {wrong}'):,} rows of {table} in all do not"
+            yield Damage(f"{catalog.path}: {what}", derived=False)
+    yield from _said(store)
     yield from _passages(store)
+
+
+def _said(store: IndexStore) -> Iterator[Damage]:
+    """Read what nobody counts: a row whose checksum is right may still say what we never write."""
+    catalog = store.catalog
+    interests = Interests(catalog)
+    reads: tuple[Callable[[], object], ...] = (
+        *(functools.partial(catalog.meta, name) for name in facts.NAMES),
+        lambda: collections.deque(catalog.numbered(), 0),
+        lambda: collections.deque(catalog.execute("SELECT seq, num FROM changes"), 0),
+        lambda: collections.deque(catalog.execute("SELECT source, fingerprint FROM sources"), 0),
+        lambda: collections.deque(catalog.execute("SELECT id, day, seq, source FROM entries"), 0),
+        lambda: collections.deque(catalog.execute("SELECT id FROM removed"), 0),
+        store.learned.space,
+        store.learned.glossary,
+        store.learned.doubts,
+        interests.watches,
+        interests.taste,
+    )
+    for read in reads:
+        try:
+            read()
+        except IndexCorrupt as error:
+            yield Damage(f"{error}".split(": `")[0], derived=False)
 
 
 def _passages(store: IndexStore) -> Iterator[Damage]:
@@ -92,8 +125,11 @@ def _passages(store: IndexStore) -> Iterator[Damage]:
             yield Damage(f"{catalog.path}: {count:,} {what}", derived=False)
     wrong = 0
     for (data,) in catalog.execute("SELECT embedding FROM passages"):
+        if len(data) != 2 * dimension:
+            wrong += 1
+            continue
         vector = np.frombuffer(data, "<f2").astype(np.float32)
-        wrong += len(vector) != dimension or not abs(float(vector @ vector) - 1) < 0.02
+        wrong += not abs(float(vector @ vector) - 1) < 0.02
     if wrong:
         yield Damage(f"{catalog.path}: {wrong:,} embeddings are no unit vectors", derived=False)
 

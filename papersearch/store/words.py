@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from papersearch import files
 from papersearch.errors import IndexUnwritable
-from papersearch.store.bm25 import Clause, Counted, length, occurring, packed, scored
+from papersearch.store.bm25 import COUNTED, Clause, Counted, length, occurring, packed, scored
 from papersearch.store.catalog import Catalog
-from papersearch.store.files import sweep, touch, writing
-from papersearch.store.layout import WORDS
+from papersearch.store.layout import WORDS, WORDS_FILES
 from papersearch.store.postings import Postings
 from papersearch.store.words_file import Named, WordsFile, is_sound, write_words
 
@@ -69,7 +69,10 @@ class Words:
     def damaged(self) -> int:
         """Count the rows that do not match their checksums."""
         return int(
-            self._catalog.value("SELECT count(*) FROM words WHERE crc <> crc32(num, tokens)")
+            self._catalog.value(
+                "SELECT count(*) FROM words WHERE crc IS NOT crc32(num, tokens) "
+                f"OR typeof(tokens) <> 'blob' OR length(tokens) % {COUNTED}"
+            )
         )
 
     def clear(self) -> None:
@@ -87,13 +90,13 @@ class Words:
             return
         before, self._file = self._named(), None  # Windows deletes nothing that is mapped
         try:
-            with writing(self._folder):
-                self._folder.mkdir(exist_ok=True)
+            with files.writing(self._folder):
+                files.make_folder(self._folder)
             named = write_words(self._folder, self._sound())
         except IndexUnwritable:
             return
         if before is not None:
-            touch(self._folder / before.name)
+            files.touch(self._folder / before.name)
         with self._catalog.transaction():
             known = self._facts()
             known.pop("outdated", None)
@@ -108,7 +111,14 @@ class Words:
     def sweep(self, older_than: float) -> None:
         """Delete files that this generation does not name, if so many seconds old."""
         named = self._named()
-        sweep(self._folder, {named.name} if named else set(), older_than)
+        files.sweep(self._folder, WORDS_FILES, {named.name} if named else set(), older_than)
+
+    def let_go(self) -> bool:
+        """Let go of the file if it has changed in its place; return whether it has."""
+        if self._file is None or not self._file.mapped.changed():
+            return False
+        self._file = None
+        return True
 
     def scores(
         self, wanted: Sequence[Clause], nums: Iterable[int], weight: Callable[[str], float]
@@ -137,7 +147,7 @@ class Words:
         if self._held is not None and self._held[0] == state:
             return self._held[1]
         rows = self._catalog.execute(f"{_ROWS} ORDER BY num").fetchall()
-        if not rows or not all(sound for *_, sound in rows):
+        if not rows or not all(sound and len(data) % COUNTED == 0 for _, data, sound in rows):
             return None
         found = Postings({num: data for num, data, _ in rows}, self._mean_length())
         self._held = state, found
@@ -168,7 +178,7 @@ class Words:
             known.clear()
             missing = [num for num in wanted if num not in filed]
         for num, data, sound in self._rows(missing) if missing else ():
-            if not sound:
+            if not sound or len(data) % COUNTED:
                 raise self._catalog.damaged(f"the row {num} of words")
             known[num] = data
         found = ((num, filed.get(num) or known.get(num)) for num in wanted)
@@ -201,7 +211,7 @@ class Words:
 
     def _named(self) -> Named | None:
         named = self._facts().get("file")
-        return Named(*named) if named else None
+        return Named(*named) if named and WORDS_FILES.fullmatch(named[0]) else None
 
     def _unfiled(self) -> int:
         """Return how many papers at the most have words that are not in the file."""
@@ -228,7 +238,7 @@ class Words:
     def _sound(self) -> Iterator[tuple[int, bytes]]:
         """Yield the words of all papers whose rows match their checksums."""
         for num, data, sound in self._catalog.execute(f"{_ROWS} ORDER BY num"):
-            if sound:
+            if sound and len(data) % COUNTED == 0:
                 yield num, data
 
     def _rows(self, nums: Iterable[int]) -> list[tuple[int, bytes, int]]:

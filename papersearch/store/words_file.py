@@ -18,8 +18,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from papersearch.store.bm25 import Counted
-from papersearch.store.files import Writer, sha256, write_atomic
+from papersearch.files import Writer, opened, sha256, write_atomic
+from papersearch.store.bm25 import COUNTED, Counted
+from papersearch.store.mapped import Mapped
 
 _TAIL = struct.Struct("<8sQ")
 _MAGIC = b"PSwords1"
@@ -75,7 +76,9 @@ class WordsFile:
         path = folder / named.name
         table = 8 * (named.numbers + 1)
         end = named.size - _TAIL.size - table
-        data: Any = np.memmap(path, np.uint8, mode="r").view(np.ndarray)
+        self.mapped = Mapped([path])
+        with opened(path) as file:
+            data: Any = np.memmap(file, np.uint8, mode="r").view(np.ndarray)
         tail = data[-_TAIL.size :].tobytes()
         if len(data) != named.size or end < 0 or tail != _TAIL.pack(_MAGIC, named.numbers):
             raise ValueError(f"{path} is laid out in another way")
@@ -87,11 +90,15 @@ class WordsFile:
         asked = np.fromiter(nums, np.int64, len(nums))
         asked = asked[(asked >= 0) & (asked < self.named.numbers)]
         begins, ends = self._begins[asked].tolist(), self._begins[asked + 1].tolist()
-        return {
+        found: dict[int, Counted] = {
             num: self._data[begin:end]
             for num, begin, end in zip(asked.tolist(), begins, ends, strict=True)
             if end > begin
         }
+        # A file that somebody else has made may say that the words of all are one and the same.
+        lengths = [len(data) for data in found.values()]
+        sound = sum(lengths) <= len(self._data) and not any(n % COUNTED for n in lengths)
+        return found if sound else {}
 
 
 def is_sound(folder: Path, named: Named) -> bool:

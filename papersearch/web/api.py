@@ -15,7 +15,7 @@ from starlette.routing import Route
 from papersearch.errors import InvalidQuery
 from papersearch.query import Answer
 from papersearch.render.payload import Payload, answer_payload, paper_payload
-from papersearch.web.engine import Engine
+from papersearch.server.engine import Engine
 from papersearch.web.openapi import document
 from papersearch.web.problems import body
 from papersearch.web.questions import FILTERS, Parameters, Question, pairs_of
@@ -52,7 +52,7 @@ def routes(engine: Engine) -> list[Route]:
         return _json(dataclasses.asdict(await engine.run(lambda index: index.status())))
 
     async def health(_request: Request) -> Response:
-        await engine.run(len)
+        await engine.check()
         return _json({"status": "ok"})
 
     async def openapi(_request: Request) -> Response:

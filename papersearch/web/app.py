@@ -13,9 +13,9 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from papersearch.errors import PapersearchError, ServerBusy
+from papersearch.errors import PapersearchError, ServerError
+from papersearch.server.engine import Engine
 from papersearch.web import api, page
-from papersearch.web.engine import Engine
 from papersearch.web.problems import BUSY_SECONDS, body, http_problem, problem
 from papersearch.web.security import Access, BodyTooLarge, Guard, too_large
 
@@ -59,7 +59,7 @@ async def _failed(request: Request, error: Exception) -> Response:
     if not request.url.path.startswith("/api/"):
         return page.error_page(request, error)
     status, payload = problem(error)
-    headers = {"Retry-After": BUSY_SECONDS} if isinstance(error, ServerBusy) else None
+    headers = {"Retry-After": BUSY_SECONDS} if isinstance(error, ServerError) else None
     return Response(body(payload), status, headers, media_type="application/json")
 
 

@@ -12,16 +12,17 @@ import socket
 import stat
 import struct
 import sys
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from papersearch import limits
 from papersearch.query import Filters, Query
 
 PATIENCE = 1.0
-"""Seconds that a command waits for a server before it looks for itself."""
+"""Seconds in all that a command has for a server before it looks for itself."""
 
-MAX_QUESTION = 128 * 1024
 _PACKAGE = Path(__file__).parents[1]
 _LENGTH = struct.Struct("!II")
 
@@ -116,22 +117,42 @@ def ask(runtime: Path, index: Path, wish: Wish, patience: float = PATIENCE) -> W
         if not stat.S_ISSOCK(found.st_mode) or found.st_uid != os.geteuid():
             return None
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            until = time.monotonic() + patience
             connection.settimeout(patience)
             connection.connect(str(path))
             if not is_own_peer(connection):
                 return None
-            connection.sendall(wish.encode())
+            connection.settimeout(_left(until))
+            connection.sendall(wish.encode())  # within the timeout as a whole
             connection.shutdown(socket.SHUT_WR)
-            return Written.decode(_all(connection))
+            return Written.decode(_all(connection, until))
     except (OSError, ValueError):
         return None
 
 
-def _all(connection: socket.socket) -> bytes:
-    parts = []
-    while part := connection.recv(1 << 16):
-        parts.append(part)
-    return b"".join(parts)
+def _all(connection: socket.socket, until: float) -> bytes:
+    """Return what a server sends, however it sends it, until the moment ``until``.
+
+    Raises:
+        TimeoutError: it is not whole by then.
+        ValueError: it is longer than any answer.
+    """
+    data = bytearray()
+    while len(data) <= limits.NEARBY_ANSWER_BYTES:
+        connection.settimeout(_left(until))
+        part = connection.recv(1 << 18)
+        if not part:
+            return bytes(data)
+        data += part
+    raise ValueError("the answer has no end")
+
+
+def _left(until: float) -> float:
+    """Return the seconds until a moment, which has not come yet."""
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
 
 
 def _files(folder: str) -> list[os.DirEntry[str]]:

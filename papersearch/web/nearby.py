@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from papersearch import config
+from papersearch import config, limits
 from papersearch.errors import PapersearchError
+from papersearch.files import make_folder, private, remove_socket
 from papersearch.paper_index import PaperIndex
 from papersearch.render.hits import render_hits
 from papersearch.render.terminal import Style
-from papersearch.web.engine import Engine
+from papersearch.server.engine import Engine
 from papersearch.web.meeting import (
-    MAX_QUESTION,
     PATIENCE,
     Wish,
     Written,
@@ -25,6 +26,8 @@ from papersearch.web.meeting import (
 )
 
 _MOMENT = 0.01
+_BACKLOG = 64
+_SOCKET = re.compile(r"[0-9a-f]{24}\.sock")
 
 
 class Nearby:
@@ -44,7 +47,7 @@ class Nearby:
             yield
             return
         place = path.lstat().st_ino
-        server = await asyncio.start_unix_server(self._handle, sock=listener)
+        server = await asyncio.start_unix_server(self._handle, sock=listener, backlog=_BACKLOG)
         try:
             yield
         finally:
@@ -56,29 +59,35 @@ class Nearby:
                 await asyncio.sleep(_MOMENT)  # and what ended is closed
             with contextlib.suppress(OSError):
                 if path.lstat().st_ino == place:  # another server may have taken it
-                    path.unlink()
+                    remove_socket(path)
 
     async def _handle(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer one command within the time for which it waits, or not at all."""
         task = asyncio.current_task()
+        if len(self._handling) >= limits.NEARBY_CONNECTIONS:
+            writer.transport.abort()  # it looks for itself
+            return
         self._handling.add(task)
         try:
-            if is_own_peer(writer.get_extra_info("socket")):
-                answer = await self._answer(await asyncio.wait_for(_question(reader), PATIENCE))
-                if answer is not None:
-                    writer.write(answer.encode())
-                    await writer.drain()
+            async with asyncio.timeout(PATIENCE):
+                if is_own_peer(writer.get_extra_info("socket")):
+                    await self._converse(reader, writer)
         except (TimeoutError, OSError):
             return  # whoever asked is gone, or finds out alone
         finally:
-            writer.close()
-            with contextlib.suppress(OSError, TimeoutError):
-                await asyncio.wait_for(writer.wait_closed(), PATIENCE)
-            writer.transport.abort()
+            writer.transport.abort()  # what was not taken by now is taken by nobody
             self._handling.discard(task)
+
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        answer = await self._answer(await _question(reader))
+        if answer is not None:
+            writer.write(answer.encode())
+        writer.close()
+        await writer.wait_closed()
 
     async def _answer(self, data: bytes) -> Written | None:
         """Return the answer; None lets the command find out itself what is wrong."""
-        if len(data) > MAX_QUESTION:
+        if len(data) > limits.NEARBY_QUESTION_BYTES:
             return None
         try:
             wish = Wish.decode(data)
@@ -97,7 +106,8 @@ def written(index: PaperIndex, wish: Wish) -> Written:
 async def _question(reader: asyncio.StreamReader) -> bytes:
     """Read until the end of the message, or until there is too much of it."""
     data = b""
-    while len(data) <= MAX_QUESTION and (more := await reader.read(MAX_QUESTION)):
+    most = limits.NEARBY_QUESTION_BYTES
+    while len(data) <= most and (more := await reader.read(most)):
         data += more
     return data
 
@@ -107,16 +117,17 @@ def _listener(path: Path) -> socket.socket | None:
     if not hasattr(socket, "AF_UNIX"):
         return None
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent, linked=True, mode=0o700)
         if not is_private(path.parent):
             return None
-        for other in path.parent.glob("*.sock"):
-            _sweep(other)
+        for other in path.parent.iterdir():
+            if _SOCKET.fullmatch(other.name):
+                _sweep(other)
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             listener.bind(str(path))
-            path.chmod(0o600)
-            listener.listen(64)
+            private(path)
+            listener.listen(_BACKLOG)
         except OSError:
             listener.close()
             return None
@@ -132,6 +143,6 @@ def _sweep(path: Path) -> None:
         try:
             probe.connect(str(path))
         except ConnectionRefusedError:
-            path.unlink(missing_ok=True)
+            remove_socket(path)
         except OSError:
             return

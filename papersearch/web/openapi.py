@@ -5,8 +5,9 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
+from papersearch import limits
 from papersearch.query import MODES
-from papersearch.web.questions import DEEPEST, MAX_TEXT, MAX_VALUE, MAX_VALUES
+from papersearch.web.questions import DEEPEST, MAX_TEXT
 
 Json = dict[str, Any]
 
@@ -18,8 +19,8 @@ _DAY: Json = {
 }
 _SEVERAL: Json = {
     "type": "array",
-    "items": {"type": "string", "minLength": 1, "maxLength": MAX_VALUE},
-    "maxItems": MAX_VALUES,
+    "items": {"type": "string", "minLength": 1, "maxLength": limits.FILTER_CHARACTERS},
+    "maxItems": limits.FILTER_VALUES,
 }
 
 _COUNT: dict[str, Json] = {
@@ -50,7 +51,7 @@ _FILTERS: dict[str, Json] = {
     "min_votes": {
         "type": "integer",
         "minimum": 0,
-        "maximum": 999_999_999,
+        "maximum": limits.FILTER_VOTES,
         "description": "Only papers with so many votes.",
     },
     "section": {**_SEVERAL, "description": "Only what these sections say: parts of labels."},
@@ -165,17 +166,18 @@ def _parameters(properties: dict[str, Json], required: tuple[str, ...] = ()) -> 
 _WHY = {
     400: "Something about the request is not right.",
     401: "The server asks for a token.",
+    403: "The request comes from the page of another site.",
     404: "The index has no such paper.",
     413: "The body is too large.",
     415: "The body is no JSON.",
     421: "The Host header names another server.",
     500: "This should not have happened.",
-    503: "The index cannot be read, or too many requests wait.",
+    503: "The index cannot be read, too many requests wait, or the answer took too long.",
 }
 
 
 def _operation(name: str, summary: str, answer: str, *codes: int) -> Json:
-    problems = sorted({400, 401, 421, 500, 503, *codes})
+    problems = sorted({400, 401, 403, 421, 500, 503, *codes})
     return {
         "operationId": name,
         "summary": summary,

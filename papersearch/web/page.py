@@ -15,11 +15,11 @@ from starlette.routing import Route
 
 from papersearch.errors import InvalidQuery, PaperNotFound
 from papersearch.paper_index import PaperIndex
+from papersearch.server.engine import Engine
 from papersearch.web.assets import asset, asset_names, templates
-from papersearch.web.engine import Engine
 from papersearch.web.problems import problem
 from papersearch.web.questions import FILTERS, Parameters
-from papersearch.web.security import COOKIE, Access
+from papersearch.web.security import Access
 from papersearch.web.views import Card, card, cards, labels, origin
 from papersearch.web.words import Words, choose
 
@@ -123,7 +123,7 @@ def routes(engine: Engine, access: Access) -> list[Route]:
             form = _form(request)
             return _html("token.html", _words(request), 401, form=form, wrong=True)
         entered = RedirectResponse("/", HTTPStatus.SEE_OTHER)
-        entered.set_cookie(COOKIE, access.cookie, httponly=True, samesite="strict")
+        entered.headers["Set-Cookie"] = access.new_cookie(request.headers)
         return entered
 
     return [

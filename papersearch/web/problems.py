@@ -20,6 +20,7 @@ BUSY_SECONDS = "1"
 _NAMES = {
     HTTPStatus.BAD_REQUEST: "BadRequest",
     HTTPStatus.UNAUTHORIZED: "TokenNeeded",
+    HTTPStatus.FORBIDDEN: "CrossSite",
     HTTPStatus.NOT_FOUND: "NotFound",
     HTTPStatus.METHOD_NOT_ALLOWED: "MethodNotAllowed",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "BodyTooLarge",

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from papersearch import limits
 from papersearch.errors import InvalidQuery
 from papersearch.paper_index import PaperIndex
 from papersearch.query import Answer, Filters, Hit, Query, days_ago
@@ -20,9 +21,6 @@ DEEPEST = 100
 So many at most, because ranking looks at more candidates where more papers are asked for: a page
 would otherwise change what is on the one before it.
 """
-
-MAX_VALUES = 10
-MAX_VALUE = 200
 
 FILTERS = ("since", "until", "last", "author", "min_votes", "section")
 _SEVERAL = ("author", "section")
@@ -80,10 +78,10 @@ class Parameters:
                 raise InvalidQuery(f"no parameter {name!r}: there are {', '.join(allowed)}")
             self._values.setdefault(name, []).append(value)
         for name, values in self._values.items():
-            if len(values) > (MAX_VALUES if name in _SEVERAL else 1):
+            if len(values) > (limits.FILTER_VALUES if name in _SEVERAL else 1):
                 raise InvalidQuery(f"{name} is given {len(values)} times, which is too often")
-            if name != "q" and any(len(value) > MAX_VALUE for value in values):
-                raise InvalidQuery(f"{name} has more than {MAX_VALUE} characters")
+            if name != "q" and any(len(value) > limits.FILTER_CHARACTERS for value in values):
+                raise InvalidQuery(f"{name} has more than {limits.FILTER_CHARACTERS} characters")
 
     def text(self, name: str, default: str = "") -> str:
         """Return a value, ``default`` where there is none."""
@@ -122,7 +120,9 @@ class Parameters:
         since, last = self.text("since"), self.text("last")
         if since and last:
             raise InvalidQuery("since and last both say where to begin: give one of them")
-        least = self.number("min_votes", 0, 0, 999_999_999) if self.text("min_votes") else None
+        least = (
+            self.number("min_votes", 0, 0, limits.FILTER_VOTES) if self.text("min_votes") else None
+        )
         return Filters(
             days_ago(last, today) if last else since,
             self.text("until"),

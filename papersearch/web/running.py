@@ -8,8 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from papersearch.errors import MissingExtra
-from papersearch.listening import is_wildcard, url_host
-from papersearch.web.engine import Engine
+from papersearch.server.engine import Engine
 
 if TYPE_CHECKING:
     from papersearch.web.security import Access
@@ -31,20 +30,15 @@ def check_installed() -> None:
         ) from None
 
 
-def address_of(listener: socket.socket, host: str) -> str:
-    """Return the address at which the page is opened."""
-    if is_wildcard(host):
-        host = socket.gethostname()
-    return f"http://{url_host(host)}:{listener.getsockname()[1]}/"
-
-
 def serve(
     engine: Engine, access: Access, listener: socket.socket, ready: Callable[[], None]
 ) -> None:
     """Serve until SIGINT or SIGTERM, which let requests that are under way finish."""
+    from papersearch.server.http_server import HttpServer
+    from papersearch.server.log import logging_once
     from papersearch.web.app import create_app
-    from papersearch.web.http_server import HttpServer
     from papersearch.web.nearby import Nearby
 
     app = create_app(engine, access, Nearby(engine).open)
-    asyncio.run(HttpServer(app, ready).serve([listener]))
+    with logging_once():
+        asyncio.run(HttpServer(app, ready).serve([listener]))

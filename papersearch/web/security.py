@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
-import ipaddress
-import re
-import socket
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from papersearch.listening import LOOPBACK, is_loopback
+from papersearch.server.hosts import Names
+from papersearch.web.cookies import Cookie
 from papersearch.web.problems import body, http_problem
 
-COOKIE = "papersearch"
 MAX_BODY = 64 * 1024
 OPEN = ("/api/health", "/token", "/static/")
 """What needs no token: whether the server is alive, and the page that asks for the token."""
@@ -31,42 +27,25 @@ POLICY = (
 _HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
 }
-_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\[\]:/@\s]+)(?::\d{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Which names a server answers to, and the token that it asks for, "" for none.
-
-    ``any_address`` also lets IP addresses in, which no name server can point elsewhere.
-    """
+    """Which names a server answers to, and the token that it asks for, "" for none."""
 
     token: str = field(default="", repr=False)
-    names: frozenset[str] = frozenset(LOOPBACK)
-    any_address: bool = False
+    names: Names = field(default_factory=Names)
 
     @classmethod
     def on(cls, host: str, token: str = "", more: Iterable[str] = ()) -> Access:
         """Return the access for a server that listens on ``host``."""
-        names = {name.lower().strip("[]") for name in (*LOOPBACK, *more)}
-        if is_loopback(host):
-            return cls(token, frozenset(names))
-        own = {host.lower(), socket.gethostname().lower()}
-        return cls(token, frozenset(names | own), any_address=True)
-
-    def knows_host(self, header: str) -> bool:
-        """Whether a Host header names this server: a page that rebinds its own name does not."""
-        found = _HOST.fullmatch(header)
-        if not found:
-            return False
-        name = found.group(1).strip("[]").lower().rstrip(".")
-        return name in self.names or (self.any_address and _is_address(name))
+        return cls(token, Names.on(host, more))
 
     def lets_in(self, headers: Headers) -> bool:
         """Whether a request bears the token, or its cookie."""
@@ -75,16 +54,30 @@ class Access:
         scheme, _, given = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer" and self.is_token(given.strip()):
             return True
-        return hmac.compare_digest(_cookie(headers).encode(), self.cookie.encode())
+        return self.cookie(headers) is not None
 
     def is_token(self, given: str) -> bool:
         """Whether ``given`` is the token, in the same time whatever it is."""
         return hmac.compare_digest(given.encode(), self.token.encode())
 
-    @property
-    def cookie(self) -> str:
-        """What the cookie holds: not the token itself."""
-        return hmac.new(self.token.encode(), b"papersearch page", hashlib.sha256).hexdigest()
+    def cookie(self, headers: Headers) -> Cookie | None:
+        """Return the cookie of a request, None unless it is of this token and still holds."""
+        return Cookie.read(headers.get("cookie", ""), self.token, time.time())
+
+    def new_cookie(self, headers: Headers) -> str:
+        """Return the Set-Cookie header for a page that has shown the token.
+
+        It is for https alone where the page came by that, through a proxy: its origin tells.
+        """
+        secure = headers.get("origin", "").startswith("https://")
+        return Cookie.new(time.time(), secure=secure).header(self.token)
+
+    def renewed_cookie(self, headers: Headers) -> str | None:
+        """Return the Set-Cookie header for a request whose cookie is old, else None."""
+        cookie, now = self.token and self.cookie(headers), time.time()
+        if not cookie or not cookie.is_old(now):
+            return None
+        return Cookie.new(now, secure=cookie.secure).header(self.token)
 
 
 class Guard:
@@ -103,16 +96,15 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, _protected(send))
             return
-        await self.app(scope, _bounded(receive), _protected(send))
+        open_to_all = scope["path"].startswith(OPEN)
+        renewed = None if open_to_all else self.access.renewed_cookie(Headers(scope=scope))
+        await self.app(scope, _bounded(receive), _protected(send, renewed))
 
     def _refused(self, scope: Scope) -> Response | None:
         headers, path = Headers(scope=scope), scope["path"]
-        if not self.access.knows_host(headers.get("host", "")):
-            return _problem(
-                HTTPStatus.MISDIRECTED_REQUEST,
-                "this server does not go by that name: open it by the address that it printed, "
-                "or start it with --allow-host NAME",
-            )
+        refusal = self.access.names.refusal(scope["method"], scope["headers"])
+        if refusal is not None:
+            return _problem(*refusal)
         if _too_long(headers.get("content-length", "0")):
             return too_large()
         if path.startswith(OPEN) or self.access.lets_in(headers):
@@ -141,12 +133,14 @@ def _problem(status: HTTPStatus, message: str, headers: dict[str, str] | None = 
     return Response(body(payload), status, headers, media_type="application/json")
 
 
-def _protected(send: Send) -> Send:
+def _protected(send: Send, cookie: str | None = None) -> Send:
     async def send_protected(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
+            if cookie is not None and "set-cookie" not in headers:
+                headers.append("Set-Cookie", cookie)
         await send(message)
 
     return send_protected
@@ -169,20 +163,3 @@ def _bounded(receive: Receive) -> Receive:
 
 def _too_long(length: str) -> bool:
     return not length.isdecimal() or len(length) > 9 or int(length) > MAX_BODY
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
-
-
-def _cookie(headers: Headers) -> str:
-    cookies = SimpleCookie()
-    try:
-        cookies.load(headers.get("cookie", ""))
-    except CookieError:
-        return ""
-    return cookies[COOKIE].value if COOKIE in cookies else ""

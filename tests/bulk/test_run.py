@@ -9,10 +9,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from papersearch import limits
+from papersearch.bulk import records
+from papersearch.bulk.making import make
+from papersearch.bulk.types import Job
 from papersearch.embedding import DEFAULT_MODEL
 from papersearch.embedding.fake import FakeEmbedder
 from papersearch.embedding.types import Embeddings
 from papersearch.errors import EmbeddingError, IndexUnwritable, ModelMismatch
+from papersearch.paper import Entry, Section, merge
+from papersearch.passages import passages, text_hash
+from papersearch.shards import encode
+from papersearch.shards.types import vector_key
 from tests.bulk.conftest import Run, digest, ids_of, shards_of
 
 ALL = [f"2401.{n:05}" for n in range(40)]
@@ -24,6 +32,12 @@ def never(*_args: object, **_options: object) -> FakeEmbedder:
 
 def state_of(folder: Path) -> dict[str, int]:
     return {path.name: path.stat().st_mtime_ns for path in folder.glob("*.parquet")}
+
+
+@pytest.fixture(autouse=True)
+def uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Embed nothing again to compare, so that what is embedded can be counted."""
+    monkeypatch.setattr(limits, "SHARD_SAMPLE", 0)
 
 
 def test_every_paper_is_embedded_once(run: Run, tmp_path: Path, embedder: FakeEmbedder) -> None:
@@ -141,7 +155,7 @@ def test_pruning_drops_what_is_gone(run: Run, corpus: Path, tmp_path: Path) -> N
 def test_pruning_leaves_what_cannot_be_read(run: Run, corpus: Path, tmp_path: Path) -> None:
     run()
     (corpus / "2024-01-01.md").write_bytes(b"\xff\xfe\x00")
-    (tmp_path / "out" / "papers-damaged.parquet").write_bytes(b"PAR1")
+    (tmp_path / "out" / "papers-1111.parquet").write_bytes(b"PAR1")
     report = run(prune=True)
     assert report.problems.pop().message.startswith("damaged")
     assert [problem.source for problem in report.problems] == [str(corpus / "2024-01-01.md")]
@@ -267,7 +281,7 @@ def test_a_folder_that_cannot_be_written_is_named(run: Run, tmp_path: Path) -> N
 
 def test_what_a_killed_run_left_is_swept(run: Run, tmp_path: Path) -> None:
     run()
-    left = tmp_path / "out" / ".papers-0.parquet.abcd.tmp"
+    left = tmp_path / "out" / ".papers-0.parquet.0123abcd.tmp"
     left.write_text("half")
     run()
     assert not left.exists()
@@ -293,7 +307,6 @@ def test_the_model_is_told_how_much_there_is(run: Run, embedder: FakeEmbedder) -
     assert asked == [
         {
             "name": DEFAULT_MODEL,
-            "revision": None,
             "device": "cpu",
             "characters": characters,
             "cache": None,
@@ -312,3 +325,38 @@ def test_times_tell_that_sources_changed(run: Run, corpus: Path, embedder: FakeE
     embedder.embedded.clear()
     assert run().taken > 0
     assert embedder.embedded == []
+
+
+def test_vectors_that_are_not_of_their_texts_are_not_taken_over(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a folder holds may be of somebody else."""
+    run()
+    for name, shard in shards_of(tmp_path / "out").items():
+        rolled, header = np.roll(shard.embeddings, 7, axis=1), shard.header
+        data = encode(shard.rows, rolled, header.model, header.plan)
+        (tmp_path / "out" / name).write_bytes(data)
+    monkeypatch.setattr(limits, "SHARD_SAMPLE", 4)
+    before = state_of(tmp_path / "out")
+    report = run(shard_papers=3)
+    assert (report.taken, report.kept) == (
+        0,
+        len(before.items() & state_of(tmp_path / "out").items()),
+    )
+    assert report.embedded == 80 - sum(
+        len(shard.embeddings)
+        for name, shard in shards_of(tmp_path / "out").items()
+        if name in before.keys() & state_of(tmp_path / "out").keys()
+        and before[name] == state_of(tmp_path / "out")[name]
+    )
+
+
+def test_vectors_are_taken_over_for_their_own_paper_alone(embedder: FakeEmbedder) -> None:
+    entry = Entry("2401.00001", "Tokens", (Section("", "Fewer tokens."),), "2024-01-01")
+    work = records.write([[("a.md", entry)]])
+    [text] = [passage.text for passage in passages(merge([entry]))]
+    poison = np.eye(1, 64, dtype="<f2").tobytes()
+    for paper, taken in (("2401.00002", 0), ("2401.00001", 1)):
+        known = {vector_key(paper, text_hash(text)): poison}
+        made = make(Job("", "plan", work, known, embedder.identity), embedder, lambda _n: None)
+        assert (made.taken, made.embedded) == (taken, 1 - taken)

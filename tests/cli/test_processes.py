@@ -19,6 +19,11 @@ engine, and not its Python."""
 HEAVY = ("torch", "sentence_transformers", "transformers", "tokenizers", "scipy", "sklearn", "rich")
 
 
+def buffered(**more: str) -> dict[str, str]:
+    """Return the environment in which streams are buffered, as they are on users' machines."""
+    return {k: v for k, v in os.environ.items() if k != "PYTHONUNBUFFERED"} | more
+
+
 def papersearch(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "papersearch", *arguments],
@@ -91,31 +96,34 @@ def test_embedding_begins_before_numpy_is_imported() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_a_query_ends_without_taking_everything_apart(index: Path) -> None:
+def test_a_query_looks_for_no_garbage_before_it_ends(index: Path) -> None:
     code = (
         "import atexit, os, sys\n"
         "class Kept:\n"
-        "    def __del__(self, write=os.write): write(2, b'taken apart ')\n"
-        "sys.kept = Kept()\n"
-        "atexit.register(lambda: sys.stderr.write('at exit '))\n"
+        "    def __init__(self): self.me = self\n"
+        "    def __del__(self, write=os.write): write(2, b'looked ')\n"
+        "kept = Kept()\n"
+        "atexit.register(lambda: sys.stderr.write('said '))\n"
+        "atexit.register(lambda: sys.stdout.write('printed\\n'))\n"
         "from papersearch.cli import program\nprogram()"
     )
 
-    def ended(*arguments: str) -> tuple[int, str, list[str]]:
+    def ended(*arguments: str) -> tuple[int, list[str], list[str]]:
         command = [sys.executable, "-c", code, *arguments, "--index", str(index)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        return done.returncode, done.stdout, done.stderr.split("\n")
+        done = subprocess.run(command, capture_output=True, text=True, env=buffered(), check=False)
+        return done.returncode, done.stdout.split(), done.stderr.split("\n")
 
     code_, printed, said = ended("query", "토큰", "--format", "ids")
-    assert (code_, said) == (0, ["at exit "])
-    assert printed.split()[0].startswith("2407.")
+    assert (code_, said) == (0, ["said "])
+    assert printed[0].startswith("2407.")
+    assert printed[-1] == "printed"  # what is written at exit is not lost
     code_, printed, said = ended("similar", "no such paper")
-    assert (code_, printed) == (1, "")
+    assert (code_, printed) == (1, ["printed"])
     assert said[0].startswith("error: no paper no such paper")
-    assert said[1] == "at exit "
+    assert said[1] == "said "
     assert ended("query", "--no-such-option")[0] == 2
-    assert "taken apart" in ended("status")[2][-1]  # as other commands do
-    assert "taken apart" in ended("show", "query")[2][-1]  # whatever they are asked for
+    assert "looked" in ended("status")[2][-1]  # as other commands do
+    assert "looked" in ended("show", "query")[2][-1]  # whatever they are asked for
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
@@ -138,11 +146,91 @@ def test_a_full_disk_is_one_line(index: Path, command: str) -> None:
     assert done.stderr == "error: cannot print what was found: No space left on device\n"
 
 
-@pytest.mark.skipif(os.name != "posix", reason="needs a shell that closes streams")
-def test_a_closed_output_is_no_error(index: Path) -> None:
-    command = f"exec {sys.executable} -m papersearch query 토큰 --index '{index}' >&-"
-    done = subprocess.run(["sh", "-c", command], stderr=subprocess.PIPE, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+SHELL = pytest.mark.skipif(os.name != "posix", reason="needs a shell that closes streams")
+
+
+def in_shell(arguments: str) -> subprocess.CompletedProcess[str]:
+    command = f"{sys.executable} -m papersearch {arguments}"
+    return subprocess.run(
+        ["sh", "-c", command], capture_output=True, text=True, env=buffered(), check=False
+    )
+
+
+@SHELL
+def test_closed_streams_are_no_error(index: Path) -> None:
+    for arguments in (
+        f"query 토큰 --index '{index}' >&-",
+        f"query 토큰 --index '{index}' --format json <&- >&- 2>&-",
+        f"export --index '{index}' >&- 2>&-",
+        f"feed --index '{index}' --peek 2>&- >&- || [ $? = 1 ]",  # there are no watches
+        f"index '{index.parent}/04.md' --index '{index}' <&- >&- 2>&-",
+        "--help >&-",
+        "completion fish <&- >&- 2>&-",
+    ):
+        done = in_shell(arguments)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), arguments
+    damaged = in_shell(f"verify --index '{index}'")
+    assert (damaged.returncode, damaged.stderr) == (0, "")
+
+
+@SHELL
+def test_a_closed_input_is_an_empty_one(index: Path) -> None:
+    done = in_shell(f"query - --index '{index}' <&-")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "error: the query is empty: give a few words to search for\n"
+    done = in_shell(f"index - --index '{index}' <&-")
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("\n") <= 1
+
+
+@SHELL
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_what_cannot_be_said_changes_nothing(index: Path) -> None:
+    assert in_shell(f"show nothing --index '{index}' 2>/dev/full").returncode == 1
+    assert in_shell("query --no-such-option 2>/dev/full").returncode == 2
+    assert in_shell("--help >/dev/full 2>/dev/full").returncode == 1
+    found = in_shell(f"query 토큰 --format ids --last 1d --index '{index}' 2>/dev/full")
+    assert (found.returncode, found.stdout) == (0, "")
+
+
+@SHELL
+def test_a_reader_that_leaves_is_no_error(index: Path) -> None:
+    for arguments in (f"export --index '{index}'", "--help", f"query 토큰 --index '{index}'"):
+        done = in_shell(f"{arguments} | true; exit 0")
+        assert (done.returncode, done.stderr) == (0, ""), arguments
+
+
+def test_bytes_that_are_no_text_are_no_traceback(index: Path) -> None:
+    for arguments in ([b"query", b"token \xff", b"--format", b"json"], [b"show", b"\xff"]):
+        command = [sys.executable.encode(), b"-m", b"papersearch", *arguments]
+        done = subprocess.run(
+            [*command, b"--index", os.fsencode(index)], capture_output=True, check=False
+        )
+        assert b"Traceback" not in done.stderr
+        assert done.stdout.decode() or done.returncode == 1
+
+
+def test_ctrl_c_is_one_line(index: Path) -> None:
+    reading, writing = os.pipe()  # on which nothing comes
+    process = subprocess.Popen(
+        [sys.executable, "-X", "importtime", "-m", "papersearch", "query", "-"],
+        stdin=reading,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    assert process.stderr is not None
+    for line in process.stderr:
+        if "papersearch.render.hits" in line:  # among the last that the command imports
+            break
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    said = [line for line in process.stderr if not line.startswith("import time:")]
+    assert (process.wait(), said[-1:]) == (130, ["stopped\n"])
+    assert "Traceback" not in "".join(said)
+    process.stderr.close()
+    os.close(reading)
+    os.close(writing)
 
 
 def bound_by_permissions() -> list[str]:
@@ -206,7 +294,7 @@ def test_ctrl_c_keeps_what_is_embedded(tmp_path: Path) -> None:
             break
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate()
-    assert process.returncode == 1
+    assert process.returncode == 130
     assert "kept" in errors
     assert "Traceback" not in errors
     assert _pending(tmp_path / "i") > 0

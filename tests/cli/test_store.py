@@ -13,6 +13,7 @@ from papersearch.cli.commands import COMMANDS
 from tests.cli.test_commands import invoke
 from tests.cli.test_processes import imported
 from tests.conftest import DAY_ONE, DAY_TWO
+from tests.store.milvus.test_address import ODD, SECRET
 
 pytest.importorskip("milvus_lite")
 
@@ -116,8 +117,42 @@ def test_commands_that_need_a_folder_say_so(command: str) -> None:
     address = "milvus://localhost:19530/papers"
     found = invoke("--store", address, command, *ARGUMENTS.get(command, []))
     assert found.exit_code == 2, found.output
-    assert f"needs an index in a folder, not {address}" in found.output
+    assert "needs an index in a folder, not a store" in found.output
     assert "Traceback" not in found.output
+
+
+PLACES = (
+    ("--store", "{}", "COMMAND"),
+    ("COMMAND", "--store", "{}"),
+    ("COMMAND", "--index", "{}"),
+    ("COMMAND", "{}"),
+    ("COMMAND", "--model={}"),
+    ("COMMAND", "--from", "{}", "--to", "there"),
+    ("COMMAND", "--from", "here", "--to", "{}"),
+    ("COMMAND", "--nothing={}"),
+)
+CALLED = {"embed": ["-o", "shards"], "query": ["--no-server"], "serve": ["--port", "0"]}
+
+
+@pytest.mark.parametrize("variable", ["", "PAPERSEARCH_STORE", "PAPERSEARCH_INDEX"])
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_no_command_repeats_a_password(
+    command: str, variable: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "stdin", None)
+    for address in [own for own in ODD if "@" in own]:
+        if variable:
+            monkeypatch.setenv(variable, address.replace("\n", " "))
+        for place in PLACES if not variable else (("COMMAND",),):
+            own = [command, *ARGUMENTS.get(command, []), *CALLED.get(command, [])]
+            arguments: list[str] = []
+            for part in place:
+                arguments += own if part == "COMMAND" else [part.format(address)]
+            found = invoke(*arguments)
+            assert SECRET not in found.output, (arguments, found.output)
+            assert "Traceback" not in found.output
+            assert not found.exception or isinstance(found.exception, SystemExit), arguments
 
 
 def test_wrong_usage(folder: Path) -> None:

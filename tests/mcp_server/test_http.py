@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import signal
+import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,8 +16,7 @@ import pytest
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
-from papersearch.errors import UsageError
-from papersearch.mcp_server.http import check_names
+from papersearch.server.descriptors import room_for
 from tests.cli.test_commands import invoke
 from tests.mcp_server.conftest import COMMAND, finish
 
@@ -94,6 +94,44 @@ def test_a_web_page_cannot_reach_it(serve: Serve) -> None:
     assert post(url, Origin="http://evil.example")[0] == 403
     assert post(url, MCP_Protocol_Version="2026-07-28", Host="evil.example")[0] == 421
     assert post(url, Content_Type="text/plain")[0] == 400
+    for host in ("127.0.0.1:80@evil.com", "127.0.0.1:x", "localhost.evil.example"):
+        assert post(url, Host=host)[0] == 421
+    for origin in ("null", "http://127.0.0.1:80@evil.com", "http://localhost:1"):
+        assert post(url, Origin=origin)[0] == 403
+    assert post(url, Origin=url.removesuffix("/mcp"))[0] == 200
+    assert post(url, Sec_Fetch_Site="cross-site")[0] == 403
+
+
+def test_nothing_keeps_a_connection_that_is_not_a_call(serve: Serve) -> None:
+    place = urlsplit(serve())
+    connection = http.client.HTTPConnection("127.0.0.1", place.port)
+    for method in ("GET", "DELETE", "PUT"):
+        connection.request(method, place.path, headers={"Accept": "text/event-stream"})
+        answer = connection.getresponse()
+        assert (answer.status, answer.headers["Allow"]) == (405, "POST")
+        answer.read()
+    connection.close()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.2", "localhost", "::1"])
+def test_the_address_that_it_says_is_its_own(serve: Serve, host: str) -> None:
+    place = urlsplit(serve("--host", host))
+    connection = http.client.HTTPConnection(host, place.port)
+    headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+    connection.request("POST", place.path, PING, {**headers, "Host": place.netloc})
+    assert connection.getresponse().status == 200
+    connection.close()
+
+
+def test_a_crowd_keeps_nobody_out(serve: Serve) -> None:
+    room_for(2000)  # of this process, too
+    url = serve()
+    waiting = [socket.create_connection(("127.0.0.1", urlsplit(url).port)) for _ in range(1100)]
+    waiting[-1].sendall(b"POST /mcp HTTP/1.1\r\n")
+    assert post(url)[0] == 200
+    assert waiting[0].recv(1) == b""
+    for connection in waiting:
+        connection.close()
 
 
 def test_a_body_without_end_is_refused(serve: Serve) -> None:
@@ -109,6 +147,7 @@ def test_others_need_a_token_and_a_name(serve: Serve) -> None:
     assert post(url, Authorization=bearer)[0] == 200
     assert post(url, Authorization=bearer, Host="papers.example")[0] == 200
     assert post(url, Authorization=bearer, Host="papers.example:8765")[0] == 200
+    assert post(url, Authorization=bearer, Host="192.0.2.7:1")[0] == 200
     assert post(url, Authorization=bearer, Host="evil.example")[0] == 421
 
 
@@ -126,15 +165,6 @@ def test_the_sdk_s_client_bears_the_token(serve: Serve) -> None:
             return (await client.call_tool("corpus_status", {})).structured_content
 
     assert finish(session())["papers"] == 2
-
-
-def test_clients_need_a_name_for_a_machine_of_many_addresses() -> None:
-    with pytest.raises(UsageError, match="say with --allow-host NAME"):
-        check_names("0.0.0.0", ())
-    with pytest.raises(UsageError, match="say with --allow-host NAME"):
-        check_names("::", ())
-    check_names("0.0.0.0", ("papers.example",))
-    check_names("192.0.2.1", ())
 
 
 def test_a_taken_port_is_one_line(serve: Serve, folder: Path) -> None:

@@ -18,9 +18,9 @@ from mcp_types import CallToolResult, TextContent
 
 from papersearch.mcp_server.schemas import INSTRUCTIONS, TOOLS
 from papersearch.mcp_server.server import build
-from papersearch.one_thread import OneThread
 from papersearch.paper_index import PaperIndex
 from papersearch.render.payload import answer_payload
+from papersearch.server.engine import Engine
 from tests.cli.test_commands import invoke
 from tests.mcp_server.conftest import COMMAND, finish
 
@@ -169,7 +169,8 @@ def test_calls_run_in_one_thread_and_the_model_stays(
     loads: list[str] = []
     threads: list[threading.Thread] = []
     served = make_index()
-    load, ask = served._load, served.ask
+    load, ask = served._loading.own, served.ask
+    assert load
 
     def loaded(name: str, **options: Any) -> Any:
         loads.append(name)
@@ -179,7 +180,7 @@ def test_calls_run_in_one_thread_and_the_model_stays(
         threads.append(threading.current_thread())
         return ask(*arguments)
 
-    monkeypatch.setattr(served, "_load", loaded)
+    monkeypatch.setattr(served._loading, "own", loaded)
     monkeypatch.setattr(served, "ask", asked)
 
     async def session() -> list[Any]:
@@ -189,7 +190,7 @@ def test_calls_run_in_one_thread_and_the_model_stays(
             )
         return [result.structured_content for result in results]
 
-    with OneThread(lambda: served) as opened:
+    with Engine(served.folder, lambda: served, threads=1) as opened:
         answers = finish(session())
     assert len(loads) == 1
     assert len(threads) == 8
@@ -211,7 +212,7 @@ def test_what_should_not_happen_is_logged_and_told_in_one_line(
         async with Client(build(opened)) as client:
             return await client.call_tool("search_papers", {"query": "토큰"})
 
-    with OneThread(lambda: papers) as opened:
+    with Engine(papers.folder, lambda: papers, threads=1) as opened:
         result = finish(session())
     assert result.is_error
     assert text_of(result) == (

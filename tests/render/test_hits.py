@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 from collections.abc import Callable
 
@@ -55,6 +56,40 @@ def test_csv_reads_back_and_runs_no_formula() -> None:
     assert float(first["similarity"]) == pytest.approx(0.8765)
     assert second["title"].startswith("'=cmd")
     assert second["similarity"] == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-x", "'-x"),
+        ("@SUM(1)", "'@SUM(1)"),
+        ("|cmd", "'|cmd"),
+        ("＝1", "'＝1"),
+        ("＋1", "'＋1"),
+        ("－1", "'－1"),
+        ("＠x", "'＠x"),
+        ("﹢1", "'﹢1"),
+        ("−1", "'−1"),
+        ("\t=1", " '=1"),
+        ("\r\n=1", "  '=1"),
+        ("\u3000=1", "\u3000'=1"),
+        ('"=1', "\"'=1"),
+        ("\u200d=1", "\u200d'=1"),
+        ("\ufeff=1", "\\ufeff=1"),
+        ("a;=cmd|x", "a;'=cmd|x"),
+        ('a; "@x', "a; \"'@x"),
+        ("a=b, c-d; e", "a=b, c-d; e"),
+    ],
+)
+def test_no_cell_begins_a_formula(text: str, cell: str) -> None:
+    paper = dataclasses.replace(HITS[1].paper, title=text, authors=("A", text))
+    (row,) = csv.DictReader(
+        io.StringIO(render_hits([dataclasses.replace(HITS[1], paper=paper)], "csv"), newline="")
+    )
+    assert row["title"] == cell
+    assert row["authors"] == f"A; {cell}"
 
 
 def test_markdown_holds_nothing_that_runs() -> None:

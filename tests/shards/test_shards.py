@@ -74,8 +74,11 @@ def test_a_shard_is_a_digest_with_vectors(data: bytes) -> None:
         ("2407.00002", "2024-07-04"),
     ]
     assert digest.model == MODEL.identity
-    assert {len(vector) for vector in digest.vectors.values()} == {32}
-    assert len(digest.vectors) == 3
+    assert {id_: len(own) for id_, own in digest.vectors.items()} == {
+        "2407.00001": 2,
+        "2407.00002": 1,
+    }
+    assert {len(vector) for own in digest.vectors.values() for vector in own.values()} == {32}
 
 
 def test_the_header_is_read_without_the_rest(data: bytes, tmp_path: Path) -> None:

@@ -15,7 +15,8 @@ from papersearch.errors import (
 )
 from papersearch.paper import Paper
 from papersearch.store import documents
-from papersearch.store.catalog import FILE, Catalog
+from papersearch.store.catalog import Catalog
+from papersearch.store.layout import CATALOG
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
 
 
 def change(folder: Path, statement: str) -> None:
-    connection = sqlite3.connect(folder / FILE)
+    connection = sqlite3.connect(folder / CATALOG)
     connection.execute(statement)
     connection.commit()
     connection.close()
@@ -57,7 +58,7 @@ def test_another_database_is_not_taken_for_an_index(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", [b"not a database at all" * 100, b"SQLite format 3\0" * 300])
 def test_a_damaged_catalog_is_named(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / FILE).write_bytes(content)
+    (tmp_path / CATALOG).write_bytes(content)
     for opening in (Catalog.open, Catalog.create):
         with pytest.raises(IndexCorrupt, match=r"catalog\.sqlite is damaged"):
             opening(tmp_path)
@@ -125,15 +126,14 @@ def test_a_full_disk_is_named_and_loses_nothing(tmp_path: Path, catalog: Catalog
     assert (catalog.meta("before"), catalog.meta("much")) == (1, None)
 
 
-def test_papers_are_decoded_when_they_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_papers_are_decoded_when_they_are_looked_at() -> None:
     decoded: list[bytes] = []
 
-    def decode(data: bytes) -> Paper:
-        decoded.append(data)
-        return Paper(data.decode(), "Title")
+    def decode(encoded: tuple[str, bytes]) -> Paper:
+        decoded.append(encoded[1])
+        return Paper(encoded[0], "Title")
 
-    monkeypatch.setattr(documents, "decode_paper", decode)
-    papers = documents.Papers({3: b"three", 5: b"five"})
+    papers = documents.Papers({3: ("three", b"three"), 5: ("five", b"five")}, decode)
     assert (len(papers), list(papers), 3 in papers, 4 in papers) == (2, [3, 5], True, False)
     assert {3, 4, 5} - papers.keys() == {4}
     assert decoded == []

@@ -78,7 +78,7 @@ def test_a_damaged_segment_is_noticed_and_mended(store: IndexStore) -> None:
 
 def test_files_that_no_generation_names_are_swept(store: IndexStore) -> None:
     put(store, embedded(1))
-    stray = store.folder / "vectors" / "stray.faiss"
+    stray = store.folder / "vectors" / "0123456789abcdef.faiss"
     stray.write_bytes(b"half")
     store.mend()
     assert not stray.exists()
@@ -97,12 +97,12 @@ def test_the_lexical_index_catches_up(store: IndexStore, monkeypatch: pytest.Mon
 def test_embeddings_that_wait_for_their_paper_are_found(store: IndexStore) -> None:
     vector = FAKE.embed_passages(["a"])
     store.keep_pending([b"h"], vector)
-    found = store.known_vectors([b"h", b"other"], [])
+    found = store.pending_vectors([b"h", b"other"])
     assert list(found) == [b"h"]
     np.testing.assert_allclose(found[b"h"], vector[0], atol=1e-3)
     with store.commit():
         store.forget_pending([b"h"])
-    assert store.known_vectors([b"h"], []) == {}
+    assert store.pending_vectors([b"h"]) == {}
 
 
 def test_removed_and_restored(store: IndexStore) -> None:

@@ -8,7 +8,8 @@ import pytest
 from papersearch.errors import DerivedFileDamaged
 from papersearch.paper import Paper, Section
 from papersearch.store.bm25 import Document, foremost, leading, telling
-from papersearch.store.lexical import FOLDER, LexicalIndex
+from papersearch.store.layout import LEXICAL
+from papersearch.store.lexical import LexicalIndex
 from papersearch.text import query_tokens as tokens_of
 
 
@@ -76,10 +77,10 @@ def test_nothing_wanted_finds_nothing(lexical: LexicalIndex) -> None:
 
 
 def test_a_missing_or_damaged_index_is_named(tmp_path: Path, lexical: LexicalIndex) -> None:
-    (tmp_path / FOLDER / "meta.json").write_text("{")
+    (tmp_path / LEXICAL / "meta.json").write_text("{")
     with pytest.raises(DerivedFileDamaged, match="lexical cannot be read"):
         LexicalIndex(tmp_path).count()
-    shutil.rmtree(tmp_path / FOLDER)
+    shutil.rmtree(tmp_path / LEXICAL)
     with pytest.raises(DerivedFileDamaged, match="lexical is missing"):
         LexicalIndex(tmp_path).search(query_tokens("a"), 1)
     lexical.clear()

@@ -419,13 +419,15 @@ def test_vectors_that_need_no_embedding(store: CopyStore) -> None:
     kept = np.stack([direction(2), direction(3)]).astype(np.float16).astype(np.float32)
     store.keep_pending([b"a" * 16, b"b" * 16], kept)
     there = text_hash(own.passages[0].text)
-    found = store.known_vectors([there, b"a" * 16, b"c" * 16], [paper.id])
-    assert found.keys() == {there, b"a" * 16}
-    np.testing.assert_array_equal(found[there], own.vectors[0])
+    known = store.known_vectors([paper.id, "no such"])
+    assert known.keys() == {paper.id}
+    np.testing.assert_array_equal(known[paper.id][there], own.vectors[0])
+    found = store.pending_vectors([there, b"a" * 16, b"c" * 16])
+    assert found.keys() == {b"a" * 16}
     np.testing.assert_array_equal(found[b"a" * 16], kept[0])
     with store.commit():
         store.forget_pending([b"a" * 16])
-    assert store.known_vectors([b"a" * 16, b"b" * 16], []).keys() == {b"b" * 16}
+    assert store.pending_vectors([b"a" * 16, b"b" * 16]).keys() == {b"b" * 16}
 
 
 def test_what_the_corpus_taught(store: CopyStore) -> None:

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from starlette.testclient import TestClient
 
 from papersearch.embedding.fake import FakeEmbedder
-from papersearch.listening import listen
 from papersearch.paper_index import PaperIndex
+from papersearch.server.engine import Engine
+from papersearch.server.http_server import HttpServer
+from papersearch.server.listening import listen
 from papersearch.web.app import create_app
-from papersearch.web.engine import Engine
 from papersearch.web.security import Access
 from tests.conftest import DAY_ONE, DAY_TWO
 
@@ -78,7 +78,7 @@ class Served:
         listener = listen("127.0.0.1", 0)
         self.address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         app = create_app(Engine(folder, open_index, threads=2), Access())
-        self._server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none"))
+        self._server = HttpServer(app)
         self._thread = threading.Thread(target=self._server.run, args=([listener],))
         self._thread.start()
         while not self._server.started:

@@ -15,7 +15,7 @@ from papersearch.errors import IndexNotFound, ServerBusy
 from papersearch.paper_index import PaperIndex
 from papersearch.query import Query
 from papersearch.render.payload import answer_payload, paper_payload
-from papersearch.web.engine import Engine
+from papersearch.server.engine import Engine
 from tests.web.conftest import client_of, fake
 
 

@@ -6,8 +6,10 @@ import asyncio
 import contextlib
 import gc
 import os
+import select
 import socket
 import threading
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,12 +18,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papersearch import config
+from papersearch import config, limits
 from papersearch.query import MODES, Filters, Query
 from papersearch.render.hits import FORMATS, render_hits
 from papersearch.render.terminal import Style
+from papersearch.server.engine import Engine
 from papersearch.web import meeting
-from papersearch.web.engine import Engine
 from papersearch.web.meeting import Wish, Written, ask, is_private, socket_path
 from papersearch.web.nearby import Nearby
 from tests.web.conftest import fake
@@ -138,14 +140,16 @@ def test_any_changed_file_of_the_code_gives_another_name(
 
 def test_a_stale_socket_is_no_server_and_is_swept_away(built: Path, runtime: Path) -> None:
     stale = socket_path(runtime, built)
-    other = runtime / "other.sock"
-    for path in (stale, other):
+    other = runtime / f"{'0a' * 12}.sock"
+    foreign = runtime / "other.sock"
+    for path in (stale, other, foreign):
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(str(path))
     assert ask(runtime, built, wish()) is None
     with nearby(built, runtime):
         assert ask(runtime, built, wish())
         assert not other.exists()
+        assert foreign.exists()
 
 
 def test_a_second_server_leaves_the_first_one_its_place(built: Path, runtime: Path) -> None:
@@ -224,6 +228,79 @@ def test_a_server_that_never_answers(built: Path, runtime: Path) -> None:
     with listening(socket_path(runtime, built), hang):
         assert ask(runtime, built, wish(), patience=0.05) is None
         done.set()
+
+
+@contextlib.contextmanager
+def pouring(path: Path, piece: bytes, pause: float) -> Iterator[None]:
+    """Let something else listen at ``path``, which sends pieces as long as anyone takes them."""
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(path))
+        listener.listen()
+
+        def serve() -> None:
+            with listener.accept()[0] as connection, contextlib.suppress(OSError):
+                while True:
+                    connection.sendall(piece)
+                    time.sleep(pause)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield
+        thread.join()
+
+
+def test_a_server_that_answers_in_drops(built: Path, runtime: Path) -> None:
+    with pouring(socket_path(runtime, built), b"\0", 0.001):
+        assert ask(runtime, built, wish(), patience=0.05) is None
+
+
+def test_a_server_whose_answer_has_no_end(
+    built: Path, runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "NEARBY_ANSWER_BYTES", 1 << 20)
+    with pouring(socket_path(runtime, built), b"\0" * 4096, 0):
+        assert ask(runtime, built, wish(), patience=3600) is None
+
+
+def test_a_command_that_asks_in_drops(
+    built: Path, runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("papersearch.web.nearby.PATIENCE", 0.05)
+    with nearby(built, runtime) as path, socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(str(path))
+        with contextlib.suppress(ConnectionError):
+            while True:
+                connection.sendall(b"x")
+                time.sleep(0.001)
+
+
+def test_a_command_that_does_not_take_its_answer(
+    built: Path, runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("papersearch.web.nearby.PATIENCE", 0.05)
+    monkeypatch.setattr("papersearch.web.nearby.written", lambda *_: Written("x" * (16 << 20), 1))
+    with nearby(built, runtime) as path, socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(str(path))
+        connection.sendall(wish().encode())
+        connection.shutdown(socket.SHUT_WR)
+        hung_up = select.poll()
+        hung_up.register(connection, select.POLLHUP)
+        while not hung_up.poll():
+            pass
+
+
+def test_more_commands_than_a_server_takes_look_for_themselves(
+    built: Path, runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("papersearch.web.nearby.PATIENCE", 3600)
+    monkeypatch.setattr(limits, "NEARBY_CONNECTIONS", 2)
+    with nearby(built, runtime) as path, contextlib.ExitStack() as opened:
+        for _ in range(2):
+            opened.enter_context(socket.socket(socket.AF_UNIX)).connect(str(path))
+        assert ask(runtime, built, wish(), patience=3600) is None
+        opened.close()
+        while ask(runtime, built, wish(), patience=3600) is None:
+            pass
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ from schemathesis.specs.openapi.checks import (
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from papersearch.server.engine import Engine
 from papersearch.web.app import create_app
-from papersearch.web.engine import Engine
 from papersearch.web.openapi import document
 from papersearch.web.security import Access
 from tests.web.conftest import fake
@@ -36,7 +36,7 @@ CHECKS = (
 @pytest.fixture(scope="module")
 def app(built: Path) -> Iterator[Starlette]:
     engine = Engine(built, fake(built), threads=1)
-    yield create_app(engine, Access(names=frozenset({"127.0.0.1", "localhost", "testserver"})))
+    yield create_app(engine, Access.on("127.0.0.1", more=["testserver"]))
     engine.close()
 
 

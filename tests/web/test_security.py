@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
-from papersearch.web.engine import Engine
-from papersearch.web.security import COOKIE, MAX_BODY, Access
+from papersearch.server.engine import Engine
+from papersearch.web.cookies import LIFETIME, NAME, Cookie
+from papersearch.web.security import MAX_BODY, Access
 from tests.web.conftest import client_of, fake
 
 TOKEN = "a-token-that-nobody-knows"
@@ -47,10 +49,10 @@ def test_names_of_this_machine(client: TestClient, host: str) -> None:
 
 def test_a_server_for_others_answers_to_addresses_and_given_names() -> None:
     access = Access.on("192.168.1.5", TOKEN, ["Papers.Example"])
-    assert access.knows_host("192.168.1.5:8765")
-    assert access.knows_host("papers.example")
-    assert access.knows_host("[fe80::1]:80")
-    assert not access.knows_host("evil.example")
+    assert access.names.knows_host("192.168.1.5:8765")
+    assert access.names.knows_host("papers.example")
+    assert access.names.knows_host("[fe80::1]:80")
+    assert not access.names.knows_host("evil.example")
 
 
 def test_every_answer_has_the_headers(client: TestClient) -> None:
@@ -60,7 +62,7 @@ def test_every_answer_has_the_headers(client: TestClient) -> None:
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"
         assert headers["cross-origin-resource-policy"] == "same-origin"
         assert "server" not in headers
         assert "access-control-allow-origin" not in headers
@@ -100,16 +102,75 @@ def test_the_token_on_the_page(guarded: TestClient) -> None:
     right = guarded.post("/token", data={"token": TOKEN})
     assert (right.status_code, right.headers["location"]) == (303, "/")
     cookie = right.headers["set-cookie"]
+    assert f"Max-Age={LIFETIME};" in cookie
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie
+    assert "Secure" not in cookie
     assert TOKEN not in cookie
-    assert guarded.get("/").status_code == 200  # the client keeps the cookie
+    page = guarded.get("/")  # the client keeps the cookie
+    assert page.status_code == 200
+    assert "set-cookie" not in page.headers
 
 
-@pytest.mark.parametrize("cookie", [TOKEN, "", "0" * 64, "é", '"'])
+def sent(cookie: Cookie, token: str = TOKEN) -> dict[str, str]:
+    """Return the header with which a browser sends a cookie."""
+    return {"cookie": cookie.header(token).split(";")[0]}
+
+
+def test_a_cookie_ends_and_is_renewed_before(guarded: TestClient) -> None:
+    now = time.time()
+    for left, status, renewed in (
+        (LIFETIME - 60, 200, False),
+        (LIFETIME / 2 - 60, 200, True),
+        (60, 200, True),
+        (-60, 401, False),
+        (LIFETIME + 3600, 401, False),  # nobody was given that one
+    ):
+        answer = guarded.get("/api/status", headers=sent(Cookie(int(now + left))))
+        assert answer.status_code == status
+        assert ("set-cookie" in answer.headers) == renewed
+    old = sent(Cookie(int(now + 60), secure=True))
+    assert guarded.get("/", headers=old).headers["set-cookie"].endswith("; Secure")
+    assert "set-cookie" not in guarded.get("/static/page.js", headers=old).headers
+
+
+def test_a_cookie_is_of_its_token_and_says_nothing_else(guarded: TestClient) -> None:
+    good = Cookie.new(time.time())
+    assert guarded.get("/api/status", headers=sent(good)).status_code == 200
+    other = sent(good, "another-token-of-the-server")
+    assert guarded.get("/api/status", headers=other).status_code == 401
+    later = {"cookie": sent(good)["cookie"].replace(str(good.expires), str(good.expires + 1))}
+    assert guarded.get("/api/status", headers=later).status_code == 401
+    sooner = {"cookie": sent(good)["cookie"].replace(".p.", ".s.")}
+    assert guarded.get("/api/status", headers=sooner).status_code == 401
+
+
+def test_a_cookie_that_came_by_https_goes_by_https_alone(built: Path) -> None:
+    engine = Engine(built, fake(built), threads=1)
+    with client_of(engine, Access.on("127.0.0.1", TOKEN, ["papers.example"])) as client:
+        headers = {"origin": "https://papers.example"}
+        entered = client.post("/token", data={"token": TOKEN}, headers=headers)
+    assert entered.headers["set-cookie"].endswith("; Secure")
+
+
+@pytest.mark.parametrize(
+    "cookie",
+    [TOKEN, "", "0" * 64, "é", '"', "9" * 5000, "1.p." + "0" * 64, "9999999999.p." + "0" * 64],
+)
 def test_other_cookies(guarded: TestClient, cookie: str) -> None:
-    headers = {b"cookie": f"{COOKIE}={cookie}".encode()}
+    headers = {b"cookie": f"{NAME}={cookie}".encode()}
     assert guarded.get("/api/status", headers=headers).status_code == 401
+
+
+@pytest.mark.parametrize("path", ["/", "/?q=token", "/api/query?q=token", "/token"])
+def test_what_pages_of_other_sites_send_is_refused(client: TestClient, path: str) -> None:
+    for headers in ({"sec-fetch-site": "cross-site"}, {"origin": "http://evil.example"}):
+        refused = client.get(path, headers=headers)
+        assert (refused.status_code, refused.json()["type"]) == (403, "CrossSite")
+    link = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}
+    assert client.get(path, headers={**link, "sec-fetch-dest": "document"}).status_code == 200
+    posted = client.post("/api/query", content="x", headers={"origin": "null"})
+    assert posted.status_code == 403
 
 
 def test_a_long_body_is_refused(client: TestClient) -> None:

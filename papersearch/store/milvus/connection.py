@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from papersearch.errors import MissingExtra, StoreFailed, StoreUnreachable
+from papersearch.errors import MissingExtra, NotOurs, StoreFailed, StoreUnreachable
+from papersearch.files import make_folder
+from papersearch.store.milvus import lite
 from papersearch.store.milvus.address import Address
 from papersearch.store.milvus.encoding import any_of, batches
 
@@ -26,15 +29,17 @@ KEYS = 1000
 _MESSAGE = 16 << 20  # bytes of rows sent at a time; Milvus takes 64 MB
 _TIMEOUT = 10.0
 _PATIENCE = 60.0  # seconds for one question: without a limit the client tries for minutes
+_OF_LITE = {"LOCK", "collections"}
 _LEFT_ALONE = ("pymilvus", "milvus_lite")  # loggers that would write tracebacks to the terminal
 
 
 class Connection:
     """A client of one server. Not for use from several threads at once."""
 
-    def __init__(self, client: MilvusClient, address: Address) -> None:
+    def __init__(self, client: MilvusClient, address: Address, token: str = "") -> None:
         self.client = client
         self.address = address
+        self._secret = token
 
     @classmethod
     def open(cls, address: Address, token: str = "") -> Connection:
@@ -44,11 +49,13 @@ class Connection:
             MissingExtra: pymilvus is not installed, or Milvus Lite for a file.
             StoreUnreachable: no server answers, or it refuses the token.
         """
-        client_of = _client(lite=address.is_file)
+        client_of = _client(in_file=address.is_file)
         if address.is_file:
             _make_folder(address)
         try:
-            client = client_of(address.uri, token=token, timeout=_TIMEOUT)
+            client = _connected(client_of, address, token)
+        except StoreUnreachable:
+            raise
         except Exception as error:  # pymilvus raises whatever gRPC and Milvus Lite raise
             remedy = (
                 "another process may have it open, which Milvus Lite does not allow, or it is none"
@@ -56,8 +63,10 @@ class Connection:
                 else "is the server running, and is $PAPERSEARCH_MILVUS_TOKEN right where it wants "
                 "one? docs/scale-out.md says how to start one"
             )
-            raise StoreUnreachable(f"cannot open {address} ({_line(error)}): {remedy}") from error
-        return cls(client, address)
+            raise StoreUnreachable(
+                f"cannot open {address} ({_line(error, token)}): {remedy}"
+            ) from error
+        return cls(client, address, token)
 
     @property
     def is_lite(self) -> bool:
@@ -69,9 +78,7 @@ class Connection:
         with contextlib.suppress(Exception):  # it may be broken already
             self.client.close()
         if self.is_lite:
-            from milvus_lite.server_manager import server_manager_instance
-
-            server_manager_instance.release_server(self.address.uri)
+            lite.stop(self.address.uri)
 
     @contextlib.contextmanager
     def explained(self) -> Iterator[None]:
@@ -82,13 +89,15 @@ class Connection:
         try:
             yield
         except grpc.RpcError as error:
-            raise StoreUnreachable(f"{self.address} does not answer ({_line(error)})") from error
+            said = _line(error, self._secret)
+            raise StoreUnreachable(f"{self.address} does not answer ({said})") from error
         except MilvusException as error:
+            said = _line(error, self._secret)
             if isinstance(error.code, grpc.StatusCode) or "UNAVAILABLE" in str(error):
                 raise StoreUnreachable(
-                    f"{self.address} does not answer ({_line(error)}): is the server running?"
+                    f"{self.address} does not answer ({said}): is the server running?"
                 ) from error
-            raise StoreFailed(f"{self.address}: {_line(error)}") from error
+            raise StoreFailed(f"{self.address}: {said}") from error
 
     def version(self) -> str:
         """Return the version of the server, as it says it."""
@@ -216,11 +225,11 @@ class Connection:
             self.client.upsert(collection, rows, timeout=_PATIENCE)
 
 
-def _client(*, lite: bool) -> type[MilvusClient]:
+def _client(*, in_file: bool) -> type[MilvusClient]:
     try:
         import pymilvus
 
-        if lite:
+        if in_file:
             import milvus_lite  # noqa: F401
     except ImportError as error:
         raise MissingExtra(
@@ -232,9 +241,30 @@ def _client(*, lite: bool) -> type[MilvusClient]:
     return found
 
 
-def _make_folder(address: Address) -> None:
+def _connected(client_of: type[MilvusClient], address: Address, token: str) -> MilvusClient:
+    if not address.is_file:
+        return client_of(address.uri, token=token, timeout=_TIMEOUT)
+    uri = lite.start(address.uri)
     try:
-        Path(address.uri).parent.mkdir(parents=True, exist_ok=True)
+        return client_of(uri, timeout=_TIMEOUT)
+    except BaseException:
+        lite.stop(address.uri)
+        raise
+
+
+def _make_folder(address: Address) -> None:
+    """Make the folder that Milvus Lite's own is in, which is empty yet or of Milvus.
+
+    Raises:
+        NotOurs: there are files of others in it.
+        StoreUnreachable: it cannot be made.
+    """
+    path = Path(address.uri)
+    try:
+        make_folder(path.parent, linked=True)
+        names = {found.name for found in path.iterdir()} if path.is_dir() else set()
+        if names and not names >= _OF_LITE:
+            raise NotOurs(f"{path} is not empty and no store of Milvus: name another .db folder")
     except OSError as error:
         raise StoreUnreachable(f"cannot make the folder of {address}: {error.strerror}") from error
 
@@ -247,8 +277,11 @@ def _size(row: Row) -> int:
     )
 
 
-def _line(error: BaseException) -> str:
-    """Return what an error says, in one line."""
+def _line(error: BaseException, secret: str) -> str:
+    """Return what an error says, in one line and without the token."""
     details = getattr(error, "details", None)  # of gRPC
     said = getattr(error, "message", "") or (details() if callable(details) else "") or str(error)
-    return " ".join(str(said).split())[:300] or type(error).__name__
+    line = " ".join(str(said).split())
+    for part in {secret, secret.partition(":")[2], base64.b64encode(secret.encode()).decode()}:
+        line = line.replace(part, "***") if part else line
+    return line[:300] or type(error).__name__

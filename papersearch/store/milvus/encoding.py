@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from papersearch import limits
-from papersearch.passages import text_hash
+from papersearch.passages import exact_hash
 from papersearch.store.bm25 import token_hash
 
 NUM_BITS = 47
@@ -33,7 +33,7 @@ _T = TypeVar("_T")
 
 def digest(text: str) -> str:
     """Return 32 hexadecimal digits that stand for a text."""
-    return text_hash(text).hex()
+    return exact_hash(text).hex()
 
 
 def slots(paper_id: str) -> list[int]:

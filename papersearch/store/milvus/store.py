@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -179,16 +179,19 @@ class MilvusStore(Told, MilvusReading):
             self.digests.unmark()  # so that all digests are read again
         return count
 
-    def known_vectors(self, hashes: Sequence[bytes], ids: Sequence[str]) -> dict[bytes, Matrix]:
-        """Return the (d,) vectors, by hash of the text, that need no embedding."""
-        pending = self._pending.among(hashes)
-        found = {bytes.fromhex(name): _vector(data) for name, data in pending.items()}
-        wanted = set(hashes)
-        there = self._passages.of([own.num for own in self._papers.found(ids).values()])
-        for name, row in zip(there.hashes, there.rows, strict=True):
-            if (digest := bytes.fromhex(name)) in wanted:
-                found[digest] = row
+    def known_vectors(self, ids: Sequence[str]) -> dict[str, dict[bytes, Matrix]]:
+        """Return the (d,) vectors that these papers have, by paper and by hash of the text."""
+        known = {own.num: paper_id for paper_id, own in self._papers.found(ids).items()}
+        there = self._passages.of(list(known))
+        found: dict[str, dict[bytes, Matrix]] = {}
+        for num, name, row in zip(num_of(there.pids), there.hashes, there.rows, strict=True):
+            found.setdefault(known[int(num)], {})[bytes.fromhex(name)] = row
         return found
+
+    def pending_vectors(self, hashes: Collection[bytes]) -> dict[bytes, Matrix]:
+        """Return the (d,) vectors, by hash of the text, that an interruption left behind."""
+        pending = self._pending.among(list(hashes))
+        return {bytes.fromhex(name): _vector(data) for name, data in pending.items()}
 
     def keep_pending(self, hashes: Sequence[bytes], vectors: Matrix) -> None:
         """Keep embeddings of texts whose papers are not complete yet, in a commit of its own."""

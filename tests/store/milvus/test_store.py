@@ -18,6 +18,7 @@ from papersearch.embedding.fake import FakeEmbedder
 from papersearch.errors import (
     IndexNotFound,
     IndexVersionMismatch,
+    NotOurs,
     StoreFailed,
     StoreUnreachable,
 )
@@ -255,6 +256,14 @@ def test_what_an_inexact_index_misses_is_filled(store: MilvusStore) -> None:
     with mock.patch.object(scope.connection, "search", few):
         assert len(scope.nearest(query, 25)) == 25
     assert scope.nearest(query, 100) == set(store.nums([paper.id for paper in own]))
+
+
+def test_a_folder_of_others_is_no_store(tmp_path: Path) -> None:
+    (tmp_path / "photos.db").mkdir()
+    (tmp_path / "photos.db" / "LOCK").write_text("mine")
+    with pytest.raises(NotOurs, match=r"photos\.db is not empty and no store of Milvus"):
+        Connection.open(parse(f"milvus://{tmp_path}/photos.db/papers"))
+    assert [path.name for path in (tmp_path / "photos.db").iterdir()] == ["LOCK"]
 
 
 def test_a_paper_beyond_every_limit_costs_no_other(place: Place, tmp_path: Path) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 
 from papersearch.errors import ServerError, UsageError
+from papersearch.server.hosts import is_loopback, is_wildcard, url_host
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MIN_TOKEN = 16
-_BACKLOG = 1024
+BACKLOG = 1024
+"""Connections that the system holds until they are accepted."""
+
 _MAKE_ONE = "`python3 -c 'import secrets; print(secrets.token_urlsafe())'` makes one"
 
 
@@ -28,24 +29,6 @@ def check_access(host: str, token: str) -> None:
         )
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach ``host``."""
-    if host in LOOPBACK:
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def is_wildcard(host: str) -> bool:
-    """Whether ``host`` stands for all addresses of this machine, and is none to call it by."""
-    try:
-        return ipaddress.ip_address(host).is_unspecified
-    except ValueError:
-        return not host
-
-
 def listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens on a host's address; port 0 takes a free one.
 
@@ -54,21 +37,26 @@ def listen(host: str, port: int) -> socket.socket:
     """
     listener = None
     try:
-        place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        name = host.strip("[]").removesuffix(".") or None
+        kind, flags = socket.SOCK_STREAM, socket.AI_PASSIVE
+        place = socket.getaddrinfo(name, port, type=kind, flags=flags)[0]
         listener = socket.socket(place[0], socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(place[4])
-        listener.listen(_BACKLOG)
-    except OSError as error:
+        listener.listen(BACKLOG)
+    except (OSError, UnicodeError) as error:  # a label that is too long is no name either
         if listener is not None:
             listener.close()
+        why = getattr(error, "strerror", None) or str(error)
         raise ServerError(
-            f"cannot listen on {host}, port {port} ({(error.strerror or str(error)).lower()}): "
+            f"cannot listen on {host}, port {port} ({why.lower()}): "
             "choose another with --host or --port"
         ) from None
     return listener
 
 
-def url_host(host: str) -> str:
-    """Return ``host`` as it is written in a URL."""
-    return f"[{host}]" if ":" in host else host
+def address_of(listener: socket.socket, host: str, path: str = "/") -> str:
+    """Return the address by which a server that listens on ``host`` is called."""
+    if is_wildcard(host):
+        host = socket.gethostname()
+    return f"http://{url_host(host)}:{listener.getsockname()[1]}{path}"

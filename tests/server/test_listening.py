@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from papersearch.errors import ServerError, UsageError
-from papersearch.listening import check_access, is_loopback, is_wildcard, listen, url_host
+from papersearch.server.listening import check_access, listen
 
 TOKEN = "a-token-of-many-characters"
 
@@ -34,15 +34,6 @@ def test_others_are_let_in_on_purpose_alone(host: str, token: str, message: str)
 )
 def test_who_may_listen(host: str, token: str) -> None:
     check_access(host, token)
-
-
-def test_hosts() -> None:
-    assert [is_loopback(host) for host in ("127.8.8.8", "::1", "localhost")] == [True] * 3
-    assert [is_loopback(host) for host in ("0.0.0.0", "::", "example.org", "")] == [False] * 4
-    assert [is_wildcard(host) for host in ("0.0.0.0", "::", "", "localhost")] == [True] * 3 + [
-        False
-    ]
-    assert [url_host("::1"), url_host("127.0.0.1")] == ["[::1]", "127.0.0.1"]
 
 
 def test_a_port_is_taken_once() -> None:

@@ -1,40 +1,56 @@
-"""The HTTP server: uvicorn's, which ends as our commands do."""
+"""The HTTP server of every front: uvicorn's, bounded, which ends as our commands do."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import signal
 import socket
 from collections.abc import Callable, Iterator
+from typing import Any, cast
 
 import uvicorn
 from starlette.types import ASGIApp
 
-CONNECTIONS = 1000
+from papersearch.server.bounds import Bounds
+from papersearch.server.connection import Connection
+from papersearch.server.crowd import Crowd
+from papersearch.server.descriptors import room_for
+from papersearch.server.listening import BACKLOG
+
 GRACE = 10
 """Seconds that requests which are under way have to finish."""
 
-KEPT = 75
-"""Seconds that a connection may be idle: one that is closed while a client writes is an error."""
+_AT_ONCE = 32
+"""Connections that are accepted before the next look at the others: so many may be beyond the bound
+for a moment, and need descriptors."""
 
 
 class HttpServer(uvicorn.Server):
     """Serves an application until SIGINT or SIGTERM; calls ``ready`` when it has begun."""
 
-    def __init__(self, app: ASGIApp, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, app: ASGIApp, ready: Callable[[], None] = lambda: None, bounds: Bounds | None = None
+    ) -> None:
+        self.bounds = bounds or Bounds()
+        room = room_for(self.bounds.connections)
+        self.crowd = Crowd(room)
         super().__init__(
             uvicorn.Config(
                 app,
+                http=cast(Any, functools.partial(Connection, self.crowd, self.bounds)),
+                log_config=None,
                 log_level="warning",
                 access_log=False,
                 server_header=False,
                 proxy_headers=False,
                 lifespan="on",
                 ws="none",
-                limit_concurrency=CONNECTIONS,
+                backlog=max(1, min(_AT_ONCE, room // 8)),
+                h11_max_incomplete_event_size=self.bounds.header_bytes,
                 timeout_graceful_shutdown=GRACE,
-                timeout_keep_alive=KEPT,
+                timeout_keep_alive=cast(int, self.bounds.idle),
             )
         )
         self._ready = ready
@@ -44,12 +60,15 @@ class HttpServer(uvicorn.Server):
         """Take signals as the wish to end, which is success."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self._end)
+            with contextlib.suppress(RuntimeError):  # only the main thread has signals
+                loop.add_signal_handler(number, self._end)
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to listen."""
         await super().startup(sockets)
+        for listener in sockets or ():
+            listener.listen(BACKLOG)  # few are accepted at once, more may wait for it
         if self.started:
             self._ready()
 

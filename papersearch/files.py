@@ -1,1 +1,0 @@
-"""Every file that papersearch writes, replaces or deletes goes through here."""

@@ -1,0 +1,57 @@
+"""Every file that papersearch writes, replaces or deletes goes through here.
+
+Two kinds of places. In a folder of ours (an index, the work of ``papersearch embed``) everything is
+reached without following links, what is no regular file is refused, and only names of our own
+patterns are ever removed. Where the user says to write (``-o``), whatever is there is written to as
+a shell would, but a regular file whole or not at all. A test finds any other place in this package
+that opens a file for writing, renames or deletes one.
+"""
+
+from papersearch.files.atomic import write_atomic
+from papersearch.files.folder import Folder, Writer
+from papersearch.files.making import (
+    close_to_others,
+    create,
+    link_all,
+    make_folder,
+    new_file,
+    nowhere,
+    open_up,
+    private,
+    temporary_folder,
+)
+from papersearch.files.output import write_output
+from papersearch.files.reading import kind_of, not_ours, opened, read, see, sha256
+from papersearch.files.removing import move, remove, remove_socket, remove_tree, sweep, touch
+from papersearch.files.told import ANOTHER_FOLDER, reading, writing
+
+__all__ = [
+    "ANOTHER_FOLDER",
+    "Folder",
+    "Writer",
+    "close_to_others",
+    "create",
+    "kind_of",
+    "link_all",
+    "make_folder",
+    "move",
+    "new_file",
+    "not_ours",
+    "nowhere",
+    "open_up",
+    "opened",
+    "private",
+    "read",
+    "reading",
+    "remove",
+    "remove_socket",
+    "remove_tree",
+    "see",
+    "sha256",
+    "sweep",
+    "temporary_folder",
+    "touch",
+    "write_atomic",
+    "write_output",
+    "writing",
+]

@@ -1,0 +1,83 @@
+"""Facts about the whole index, as the catalog keeps them: what each may be."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from papersearch.embedding import ModelIdentity
+from papersearch.store.layout import WORDS_FILES
+
+_MOST_DIMENSIONS = 1 << 16
+_FEED = r"[0-9a-f-]{36}"
+
+
+def checked(key: str, value: Any) -> Any:
+    """Return the value of a fact.
+
+    Raises:
+        ValueError: it is not one that we write.
+    """
+    if key in _CHECKS and not _CHECKS[key](value):
+        raise ValueError(f"{key} cannot be {value!r:.100}")
+    return value
+
+
+def _is_count(value: object) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _is_model(value: Any) -> bool:
+    if not isinstance(value, dict) or value.keys() != set(ModelIdentity._fields):
+        return False
+    dimension, normalized = value["dimension"], value["normalized"]
+    texts = [value[name] for name in value if name not in ("dimension", "normalized")]
+    return (
+        all(isinstance(text, str) for text in texts)
+        and type(dimension) is int
+        and 0 < dimension <= _MOST_DIMENSIONS
+        and isinstance(normalized, bool)
+    )
+
+
+def _is_learned(value: Any) -> bool:
+    if not isinstance(value, dict) or not _is_count(value.get("papers")):
+        return False
+    spread = value.get("spread")
+    return isinstance(spread, float | int) and math.isfinite(spread) and spread > 0
+
+
+def _is_words(value: Any) -> bool:
+    if not isinstance(value, dict):
+        return False
+    counts = [value.get("papers", 0), value.get("tokens", 0), *_list(value, "outdated")]
+    return all(map(_is_count, counts)) and ("file" not in value or _is_file(value["file"]))
+
+
+def _is_file(value: Any) -> bool:
+    if not isinstance(value, list) or [type(part) for part in value] != [str, int, str, int]:
+        return False
+    name, size, digest, numbers = value
+    return bool(WORDS_FILES.fullmatch(name)) and len(digest) == 64 and min(size, numbers) >= 0
+
+
+def _list(value: dict[str, Any], name: str) -> list[Any]:
+    found = value.get(name, [])
+    return found if isinstance(found, list) else [None]
+
+
+_CHECKS: Mapping[str, Callable[[Any], bool]] = {
+    "model": _is_model,
+    "generation": _is_count,
+    "entry_seq": _is_count,
+    "words": _is_words,
+    "learned": _is_learned,
+    "doubts": lambda value: isinstance(value, bool),
+    "feed": lambda value: isinstance(value, str) and bool(re.fullmatch(_FEED, value)),
+    "reembedding": lambda value: isinstance(value, str),
+}
+
+NAMES = tuple(_CHECKS)
+"""The names of all facts."""
