@@ -166,7 +166,14 @@ def _begins_lines(data: bytes, source: str) -> bool:
     if _is_named_lines(source):
         return True
     end = data.find(b"\n", 0, limits.LINE_BYTES)
-    return end > 0 and _load(data[:end].removeprefix(codecs.BOM_UTF8)) is not None
+    return end > 0 and _is_whole(data[:end].removeprefix(codecs.BOM_UTF8))
+
+
+def _is_whole(line: str | bytes) -> bool:
+    """Whether a first line is all of an object or list, so that the next one is another."""
+    if len(line) > limits.LINE_BYTES or jsonl.has_too_many_values(line):
+        return False
+    return _load(line) is not None
 
 
 def _is_named_lines(source: str) -> bool:
@@ -177,7 +184,7 @@ def _parse_json(text: str, source: str) -> Digest:
     """Read JSON as one document or line by line, whichever it is; its name decides for neither."""
     whole = text.strip("\ufeff \t\r\n")
     first = whole.split("\n", maxsplit=1)[0]
-    if len(first) < min(len(whole), limits.LINE_BYTES) and _load(first) is not None:
+    if len(first) < len(whole) and _is_whole(first):
         return jsonl.parse(text, source)
     named = _is_named_lines(source)
     if jsonl.has_too_many_values(text):

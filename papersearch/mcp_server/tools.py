@@ -46,7 +46,10 @@ def check(schema: Schema, arguments: Arguments) -> None:
     for name, value in arguments.items():
         if isinstance(value, int) and value.bit_length() > _BITS:
             raise InvalidQuery(f"{escape(name)[:80]}: is no number that can be meant")
-    error = best_match(Draft202012Validator(schema).iter_errors(dict(arguments)))
+    try:
+        error = best_match(Draft202012Validator(schema).iter_errors(dict(arguments)))
+    except RecursionError:  # the validator quotes what is wrong
+        raise InvalidQuery("arguments nest too deep: give texts, numbers and lists") from None
     if error is None:
         return
     name = ".".join(map(str, error.absolute_path))

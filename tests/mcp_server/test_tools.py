@@ -156,3 +156,14 @@ def test_whatever_comes_is_taken_or_refused_in_a_short_line(arguments: dict[str,
         return
     with pytest.raises(InvalidQuery, match=r"\A[^\n]{1,300}\Z"):
         check(TAKES["search_papers"], arguments)
+
+
+@pytest.mark.parametrize("depth", [100, 5_000])
+def test_arguments_that_nest_are_refused_in_a_line(depth: int) -> None:
+    nested: list[Any] = []
+    for _ in range(depth):
+        nested = [nested]
+    for tool in TOOLS:
+        for name in (*tool.takes["properties"], "other"):
+            with pytest.raises(InvalidQuery, match=r"^.{1,300}$"):
+                check(tool.takes, {name: nested})

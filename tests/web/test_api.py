@@ -117,6 +117,8 @@ def test_a_wrong_request(client: TestClient, path: str, message: str) -> None:
         (b'{"q": "a", "explain": "yes"}', "explain is not true or false"),
         (b'{"q": "a", "author": [["x"]]}', "author is not text"),
         (b'{"q": ["a"]}', "q is not text"),
+        (b'{"q": ' + b"[" * 1_000 + b"]" * 1_000 + b"}", "q is not text"),
+        (b'{"q": ' + b"[" * 9_000 + b"]" * 9_000 + b"}", "the body is no JSON"),
     ],
 )
 def test_a_wrong_body(client: TestClient, body: bytes, message: str) -> None:
