@@ -12,6 +12,7 @@ from pathlib import Path
 from papersearch import limits
 from papersearch.digest.reader import parse_bytes, printable, read
 from papersearch.errors import DigestError, NoDigests
+from papersearch.files import INDEX_MARK
 
 SUFFIXES = (".md", ".markdown", ".json", ".jsonl", ".ndjson", ".parquet")
 
@@ -96,7 +97,8 @@ def _below(root: Path) -> list[Path]:
 def _walk(root: Path) -> Iterator[tuple[Path, list[Path] | None]]:
     """Yield each folder from ``root`` down with what it holds, hidden names left out.
 
-    None stands for what a folder holds that cannot be listed.
+    None stands for what a folder holds that cannot be listed. Indexes are passed over: the JSON in
+    them is no digest.
     """
     seen: set[str] = set()
     pending = [root]
@@ -111,6 +113,8 @@ def _walk(root: Path) -> Iterator[tuple[Path, list[Path] | None]]:
                 found = sorted((own.name, _leads_down(own)) for own in entries)
         except OSError:
             yield folder, None
+            continue
+        if any(name == INDEX_MARK for name, _ in found):
             continue
         shown = [(folder / name, down) for name, down in found if not name.startswith(".")]
         yield folder, [path for path, _ in shown]

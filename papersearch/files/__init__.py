@@ -23,10 +23,11 @@ from papersearch.files.making import (
 from papersearch.files.output import write_output
 from papersearch.files.reading import kind_of, not_ours, opened, read, see, sha256
 from papersearch.files.removing import move, remove, remove_socket, remove_tree, sweep, touch
-from papersearch.files.told import ANOTHER_FOLDER, reading, writing
+from papersearch.files.told import ANOTHER_FOLDER, INDEX_MARK, reading, writing
 
 __all__ = [
     "ANOTHER_FOLDER",
+    "INDEX_MARK",
     "Folder",
     "Writer",
     "close_to_others",

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from papersearch.errors import IndexUnreadable, IndexUnwritable
 
+INDEX_MARK = ".papersearch-index"
+"""The file that says that a folder is an index."""
+
 ANOTHER_FOLDER = "use --index to name another folder"
 ANOTHER_FILE = "use -o to name another file"
 

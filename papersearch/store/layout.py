@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-MARK = ".papersearch-index"
+from papersearch.files import INDEX_MARK
+
+MARK = INDEX_MARK
 CATALOG = "catalog.sqlite"
 LOCK = "writer.lock"
 HOLDER = "writer.lock.holder"
