@@ -86,12 +86,15 @@ def proposed(
         due = [
             number
             for number, (one, own) in enumerate(zip(asked, found, strict=True))
-            if own.more and len(best[number]) == len(own.places) and one.wanted < most
+            if own.more and len(best[number]) == len(own.places)
+            # What is near may be dead for the most part.
+            if one.wanted < most or len(own.places) < count
         ]
         if not due:
             return best
         for number in due:
-            more = min(_MORE * asked[number].wanted, most)
+            before = asked[number].wanted
+            more = min(_MORE * before, most) if before < most else _MORE * before
             asked[number] = asked[number]._replace(wanted=more)
         again = _found([asked[number] for number in due], query, allowed)
         for number, own in zip(due, again, strict=True):
