@@ -32,7 +32,11 @@ VARIANTS = {
     "zero-width": ("to\u200bken\u2060 com\u200dpression", "token compression"),
     "full width": ("ＬＬＭ ａｇｅｎｔｓ", "LLM agents"),
     "direction": ("\u202atoken\u202c", "token"),
+    "nukta": ("\u0958\u0932\u092e", "\u0915\u093c\u0932\u092e"),  # which NFC keeps apart
 }
+ONE_WAY = {"Devanagari", "Hebrew"}
+"""Whose composed characters Unicode never composes."""
+
 PAIRS = {
     **{
         name: (unicodedata.normalize("NFD", text), unicodedata.normalize("NFC", text))
@@ -63,7 +67,7 @@ def least(one: Embedder, other: Embedder) -> float:
 
 
 def test_the_pairs_are_written_in_two_ways() -> None:
-    assert all(one != other for name, (one, other) in PAIRS.items() if name != "Hebrew")
+    assert all(one != other for name, (one, other) in PAIRS.items() if name not in ONE_WAY)
     assert len(TEXTS) > 10
 
 
