@@ -88,10 +88,10 @@ def _stale(sources: dict[str, bytes]) -> tuple[int, int]:
         path = Path(source)
         if not path.is_absolute():  # standard input
             continue
-        if not path.is_file():  # an index made elsewhere may name a pipe or a device
-            vanished += 1
-            continue
         try:
+            if not path.is_file():  # an index made elsewhere may name a pipe or a device
+                vanished += 1
+                continue
             changed += _fingerprint(path) != fingerprint
         except (OSError, ValueError):
             vanished += 1

@@ -61,12 +61,12 @@ AS_NOBODY = textwrap.dedent(
     from papersearch.cli.app import main
     from papersearch.embedding import head_start
     from papersearch.embedding.fake import FakeEmbedder
-    from papersearch.library import Library
+    from papersearch.loading import Loading
 
     def load(*_args, **_options):
         return FakeEmbedder()
 
-    Library.__init__.__kwdefaults__["load"] = head_start.load_embedder = load
+    Loading.__init__.__kwdefaults__["load"] = head_start.load_embedder = load
 
     def run(arguments):
         out, err = tempfile.TemporaryFile(), tempfile.TemporaryFile()

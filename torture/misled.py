@@ -13,7 +13,7 @@ from pathlib import Path
 
 from papersearch.cli.app import main
 from papersearch.errors import PapersearchError
-from papersearch.library import Library
+from papersearch.loading import Loading
 from papersearch.mcp_server.tools import call
 from papersearch.paper_index import PaperIndex
 from torture import corpus
@@ -177,7 +177,7 @@ def prepared() -> Iterator[None]:
     def hang(*_: object) -> None:
         raise TimeoutError(f"not done after {_PATIENCE} s")
 
-    options = Library.__init__.__kwdefaults__ or {}
+    options = Loading.__init__.__kwdefaults__ or {}
     before, loaded = signal.signal(signal.SIGALRM, hang), options["load"]
     options["load"] = fake
     try:
