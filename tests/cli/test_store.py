@@ -54,7 +54,8 @@ def test_query_before_and_after_the_command(folder: Path, monkeypatch: pytest.Mo
     assert found.stdout == expected.stdout
 
 
-def test_other_commands(folder: Path) -> None:
+def test_other_commands(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "500")  # whatever the folder's name
     place = ("--store", store(folder))
     similar = invoke("similar", "2407.00001", *place, "--format", "ids")
     assert (similar.exit_code, len(similar.stdout.split())) == (0, 2)
