@@ -141,11 +141,11 @@ def _batch(count: int, seed: int) -> Outcome:
 def _input(chosen: random.Random) -> tuple[str, bytes, str]:
     """Return an input, its kind first and its name last."""
     draw = chosen.random()
-    if draw < 0.08:
+    if draw < 0.05:
         return ("nested JSON", *beyond.nested(chosen))
-    if draw < 0.12:
+    if draw < 0.07:
         return ("beyond a limit", *beyond.more_than_is_taken(chosen, 30))
-    if draw < 0.12 + 1e-4:
+    if draw < 0.07 + 5e-5:
         return ("of full size", *beyond.more_than_is_taken(chosen, 6_000))
     return "mutated", _made_up(chosen), chosen.choice(NAMES)
 
