@@ -39,7 +39,6 @@ OTHERS = {
     "passages.MAX_CHARACTERS": MAX_CHARACTERS,
     "passages.MAX_PARTS": MAX_PARTS,
     "watches.MAX_NAME": MAX_NAME,
-    "questions.MAX_TEXT": questions.MAX_TEXT,
     "questions.DEEPEST": questions.DEEPEST,
     "security.MAX_BODY": security.MAX_BODY,
     "schemas.MAX_HITS": schemas.MAX_HITS,
@@ -324,3 +323,9 @@ def test_ids_in_requests_are_bounded(papers: PaperIndex, ask: str) -> None:
         getattr(papers, ask)("a-" * 30_000)
     with pytest.raises(InvalidQuery, match="are no id"):
         papers.remove(["a-" * 30_000])
+
+
+def test_votes_beyond_what_a_store_holds_filter_nothing_wrongly(papers: PaperIndex) -> None:
+    assert not papers.query("tokens", filters=Filters(min_votes=limits.FILTER_VOTES))
+    with pytest.raises(InvalidQuery, match="papers cannot have so many votes"):
+        Filters(min_votes=10**30)
