@@ -71,8 +71,11 @@ def _lines(path: Path) -> list[tuple[int, str]]:
         with path.open("rb") as file:
             data = file.read(limits.JUDGED_BYTES + 1)
         text = data.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}:1: cannot be read: {error}") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UsageError(f"{path}:{line}: no UTF-8: save it as that") from None
     if len(data) > limits.JUDGED_BYTES:
         raise UsageError(f"{path}:1: more than {limits.JUDGED_BYTES >> 20} MiB: split it")
     return [(n, line) for n, line in enumerate(text.splitlines(), start=1) if line.strip()]

@@ -64,7 +64,13 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(
 
 @pytest.mark.parametrize(
     ("number", "remedy"),
-    [(13, "no permission to write"), (30, "read-only"), (20, "is a file"), (5, "Input/output")],
+    [
+        (2, "there is no such folder: make it, or use --index"),
+        (13, "no permission to write"),
+        (30, "read-only"),
+        (20, "is a file"),
+        (5, "Input/output"),
+    ],
 )
 def test_each_reason_has_its_remedy(tmp_path: Path, number: int, remedy: str) -> None:
     with pytest.raises(IndexUnwritable, match=remedy), writing(tmp_path):

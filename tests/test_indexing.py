@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -43,6 +44,25 @@ def test_running_again_embeds_nothing(
     assert (report.new, report.changed, report.unchanged, report.embedded) == (0, 0, 3, 0)
     assert embedder.embedded == []
     assert papers.status() == before
+
+
+@pytest.mark.parametrize("path", [".", "**/*.json", "*/*/*"])
+@pytest.mark.parametrize("where", ["", "mine"], ids=["in their folder", "in a folder of its own"])
+def test_of_an_index_among_the_digests_nothing_is_one(
+    make_index: Make, digests: Path, monkeypatch: pytest.MonkeyPatch, path: str, where: str
+) -> None:
+    monkeypatch.chdir(digests)
+    for name in ("notes/lexical/meta.json", "notes/2024/lists.json"):
+        Path(name).parent.mkdir(parents=True)
+        Path(name).write_text(f'[{{"title": "{name}"}}]', encoding="utf-8")
+    made = make_index()
+    made.index(["2024/07/04.md"])
+    made.close()
+    shutil.copytree(made.folder, digests / where, dirs_exist_ok=True)  # older ones lie anywhere
+    assert (digests / where / "lexical" / "meta.json").exists()
+    report = make_index(f"digests/{where}").index([path])
+    assert report.problems == []
+    assert report.new == (2 if "json" in path else 3)  # the second day, and the notes
 
 
 def test_a_new_day_embeds_only_that_day(

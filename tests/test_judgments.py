@@ -53,5 +53,8 @@ def test_bad_qrels_and_missing_files(file: Path) -> None:
     file.write_text("1 0 a 1\n1 0 a\n")
     with pytest.raises(UsageError, match="queries:2: not a line of qrels"):
         read_qrels(file)
-    with pytest.raises(UsageError, match="nowhere:1: cannot be read"):
+    with pytest.raises(UsageError, match=r"nowhere cannot be read: No such file or directory$"):
         read_queries(file.with_name("nowhere"))
+    file.write_bytes("1\ttokens\n2\t토큰\n".encode("cp949"))
+    with pytest.raises(UsageError, match=r"queries:2: no UTF-8: save it as that$"):
+        read_queries(file)

@@ -87,7 +87,7 @@ def _removed(count: int) -> str:
 
 def _stale(found: Status) -> str:
     parts = [
-        (found.changed, "digests have changed since they were read"),
+        (found.changed, "digests have changed, or were read by another version"),
         (found.vanished, "digests are no longer where they were read"),
         (found.pending, "embeddings wait for the next `papersearch index`"),
         (found.lagging, "papers are not yet known to lexical search"),

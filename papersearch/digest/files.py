@@ -16,6 +16,8 @@ from papersearch.files import INDEX_MARK
 
 SUFFIXES = (".md", ".markdown", ".json", ".jsonl", ".ndjson", ".parquet")
 
+_OF_AN_INDEX = ("lexical", "meta.json")
+"""The only file of an index that is named like a digest; tantivy writes it."""
 _NOT_DIGESTS = ("readme", "changelog", "changes", "contributing", "license", "code_of_conduct")
 _SEPARATORS = re.escape(os.sep + "/")
 _ANY_DEPTH = re.compile(rf"(?:^|(?<=[{_SEPARATORS}]))\*\*(?:[{_SEPARATORS}]|$)")
@@ -27,8 +29,9 @@ def find(paths: Sequence[str]) -> list[Path]:
     A file is taken whatever its name. A folder gives the files below it that end in one of
     ``SUFFIXES``, sorted, without hidden ones; links to folders are followed, once. So does a
     pattern (``2024/*.md``, ``**/*.json``), which may also spell out another ending. Of a
-    README and its like, folders and patterns give only those with papers in them. A folder that
-    cannot be listed is given itself: reading it tells why. "-" is passed over.
+    README and its like, folders and patterns give only those with papers in them; of an index,
+    whatever is not its own. A folder that cannot be listed is given itself: reading it tells why.
+    "-" is passed over.
 
     Raises:
         NoDigests: a path does not exist, a folder or a pattern gives no file, or there are more
@@ -97,8 +100,7 @@ def _below(root: Path) -> list[Path]:
 def _walk(root: Path) -> Iterator[tuple[Path, list[Path] | None]]:
     """Yield each folder from ``root`` down with what it holds, hidden names left out.
 
-    None stands for what a folder holds that cannot be listed. Indexes are passed over: the JSON in
-    them is no digest.
+    None stands for what a folder holds that cannot be listed.
     """
     seen: set[str] = set()
     pending = [root]
@@ -113,8 +115,6 @@ def _walk(root: Path) -> Iterator[tuple[Path, list[Path] | None]]:
                 found = sorted((own.name, _leads_down(own)) for own in entries)
         except OSError:
             yield folder, None
-            continue
-        if any(name == INDEX_MARK for name, _ in found):
             continue
         shown = [(folder / name, down) for name, down in found if not name.startswith(".")]
         yield folder, [path for path, _ in shown]
@@ -164,7 +164,9 @@ def _glob(pattern: str, unlisted: list[Path]) -> list[Path]:
 
 
 def _may_be_digest(path: Path) -> bool:
-    """Whether ``path`` is no README or the like, or one with papers in it."""
+    """Whether ``path`` is no README or the like, or one with papers in it, and of no index."""
+    if path.parts[-2:] == _OF_AN_INDEX and _mode(path.parents[1] / INDEX_MARK):
+        return False
     if not path.name.lower().startswith(_NOT_DIGESTS) or _is_folder(path):
         return True
     try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from papersearch import limits
 from papersearch.digest import fields
-from papersearch.references import resolved
+from papersearch.references import linked_as_text, resolved
 
 _NUMBER = re.compile(r"(?:\d{1,4}[.)]\s*)?(?:\*+\s*)?(?=\[)")
 _BRACKETS = re.compile(r"(?<!\\)[\[\]]")
@@ -49,6 +49,8 @@ def link(text: str) -> Link | None:
     are balanced, and also when they are not, as long as no other reading is possible. A link that
     is written as text, since nobody should follow it, is one as well.
     """
+    if as_text := linked_as_text(text):
+        return Link(*as_text)
     found = _link(text)
     if found is None:
         return _link(resolved(text)) if "&#" in text else None

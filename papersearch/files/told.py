@@ -21,6 +21,7 @@ _REMEDIES = {
     errno.EROFS: "the file system is read-only: {}",
     errno.EACCES: "no permission to write: {}",
     errno.EPERM: "no permission to write: {}",
+    errno.ENOENT: "there is no such folder: make it, or {}",
     errno.ENOTDIR: "a part of the path is a file: {}",
     errno.EEXIST: "there is a file in its place: {}",
     errno.EISDIR: "it is a folder: {}",

@@ -37,7 +37,8 @@ def _block(
 ) -> list[str]:
     from papersearch.experiment import compared
 
-    lines = [style.bold(f"{escape(outcome.setting.name)}  {len(outcome.qids):,} queries")]
+    asked = f"{len(outcome.qids):,} {'query' if len(outcome.qids) == 1 else 'queries'}"
+    lines = [style.bold(f"{escape(outcome.setting.name)}  {asked}")]
     for name in names if outcome.qids else ():
         mean, low, high = outcome.summary(name)
         line = f"  {pad(name, 12)} {mean:.3f}  [{low:.3f}, {high:.3f}]"

@@ -7,18 +7,19 @@ from collections.abc import Sequence
 
 from papersearch.paper import Paper, Section
 from papersearch.query import Hit
-from papersearch.references import references
+from papersearch.references import link_as_text, references
 from papersearch.render.facts import address, date, votes
 from papersearch.render.terminal import escape
 
+# Compiled when first used, which tables for people do not: docs/decisions/0021-cold-queries.md.
 # Everywhere: code, emphasis, links, HTML, tables; what would be an entity, or an escape.
-_SPECIAL = re.compile(
+_SPECIAL = (
     r"[`*\[\]<{|~]|(?<![^\W_])_|_(?![^\W_])|&(?=[#A-Za-z])|\\(?=[!-/:-@\[-`{-~]|\Z)"
     r"|\A[-+=#>:]|#\Z"  # at the edges: headings, lists, quotes and underlines of headings
 )
-_NUMBERED = re.compile(r"\A(\d{1,9})([.)])")
-_IN_ADDRESSES = re.compile(r"[!\"&'()*<>\[\\\]^`{|}]")
-_BULLET = re.compile(r"([-*+]) +(\S.*)", re.DOTALL)
+_NUMBERED = r"\A(\d{1,9})([.)])"
+_IN_ADDRESSES = r"[!\"&'()*<>\[\\\]^`{|}]"
+_BULLET = r"(?s)([-*+]) +(\S.*)"
 
 
 def escape_markdown(text: str) -> str:
@@ -29,8 +30,8 @@ def escape_markdown(text: str) -> str:
     """
     safe = escape(text)
     before, behind = len(safe) - len(safe.lstrip()), len(safe.rstrip())
-    said = _SPECIAL.sub(lambda found: references(found.group()), safe[before:behind])
-    said = _NUMBERED.sub(lambda found: found.group(1) + references(found.group(2)), said)
+    said = re.sub(_SPECIAL, lambda found: references(found.group()), safe[before:behind])
+    said = re.sub(_NUMBERED, lambda found: found.group(1) + references(found.group(2)), said)
     # Spaces at the edges would go, or make code of the text.
     return references(safe[:before]) + said + references(safe[max(before, behind) :])
 
@@ -42,7 +43,7 @@ def link(text: str, url: str) -> str:
 
 
 def _target(url: str) -> str:
-    return _IN_ADDRESSES.sub(lambda found: references(found.group()), address(url))
+    return re.sub(_IN_ADDRESSES, lambda found: references(found.group()), address(url))
 
 
 def hits_markdown(hits: Sequence[Hit]) -> str:
@@ -86,7 +87,7 @@ def _field(text: str, url: str) -> str:
     """Return a link as digests have it, written as text where it cannot be one."""
     target = _target(url)
     if url and not target:
-        return escape_markdown(f"[{text}]({url})")
+        return link_as_text(escape_markdown(text), escape_markdown(url))
     return f"[{escape_markdown(text)}]({target})"
 
 
@@ -97,7 +98,7 @@ def _bullets(section: Section) -> list[str]:
         first = "" if not texts or is_nested(texts[0]) else escape_markdown(texts.pop(0))
         lines.append(f"- **{escape_markdown(section.label)}**: {first}".rstrip())
     for text in texts:
-        if nested := _BULLET.fullmatch(text):
+        if nested := re.fullmatch(_BULLET, text):
             lines.append(f"  {nested.group(1)} {escape_markdown(nested.group(2))}")
         elif section.label:
             lines += ["", f"  {escape_markdown(text)}"]  # else it would go on with the line above

@@ -14,7 +14,7 @@ import sqlite3
 from pathlib import Path
 
 from papersearch import files
-from papersearch.errors import IndexCorrupt, NotOurs
+from papersearch.errors import IndexCorrupt, IndexUnwritable, NotOurs
 from papersearch.store.layout import CATALOG, FILES, FOLDERS, LOCK, MARK
 from papersearch.store.schema import APPLICATION_ID
 
@@ -67,8 +67,13 @@ def claim(folder: Path) -> None:
     Raises:
         NotOurs: there are files of others in it.
         IndexCorrupt, IndexUnreadable: as for :func:`see`.
-        IndexUnwritable: it cannot be written.
+        IndexUnwritable: it cannot be written, or is a link that leads nowhere.
     """
+    if folder.is_symlink() and not folder.exists():
+        raise IndexUnwritable(
+            f"cannot write {folder}: it is a link to {folder.readlink()}, where there is nothing: "
+            f"mount its disk, or make that folder, or {files.ANOTHER_FOLDER}"
+        )
     if not _is_index(folder) and (names := _others(folder)):
         raise NotOurs(
             f"{folder} is not empty and is no index ({names[0]!r} is in it, for one): name a new "

@@ -74,7 +74,7 @@ def test_eval_reads_trec(run: Run, tmp_path: Path) -> None:
     (tmp_path / "topics.tsv").write_text("1\trobot compression\n")
     (tmp_path / "qrels").write_text("1 0 2407.00002 1\n")
     result = run("eval", str(tmp_path / "topics.tsv"), "--qrels", str(tmp_path / "qrels"))
-    assert result.stdout.startswith("hybrid  1 queries")
+    assert result.stdout.startswith("hybrid  1 query")
 
 
 @pytest.mark.parametrize(

@@ -279,6 +279,19 @@ def test_the_folder_itself_may_be_a_link(do: Do, index: Path, tmp_path: Path) ->
     assert link.is_symlink()
 
 
+@pytest.mark.parametrize(
+    "line", ["index DIGEST --index LINK", "verify --salvage LINK --index INDEX"]
+)
+def test_a_folder_that_is_a_link_to_nowhere_is_told_as_one(
+    do: Do, tmp_path: Path, line: str
+) -> None:
+    link, disk = tmp_path / "link", tmp_path / "disk" / "index"
+    link.symlink_to(disk)
+    one_line(do(line, LINK=link), f"it is a link to {disk}, where there is nothing: mount its disk")
+    assert link.is_symlink()
+    assert not disk.parent.exists()
+
+
 def test_a_list_of_tantivys_files_that_names_others_deletes_none(
     do: Do, index: Path, tmp_path: Path
 ) -> None:

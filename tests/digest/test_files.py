@@ -10,7 +10,6 @@ import pytest
 from papersearch.digest.files import find
 from papersearch.digest.reader import read
 from papersearch.errors import DigestError, NoDigests
-from tests.conftest import DAY_ONE
 
 DIGEST = "## Daily Papers (2024-07-04)\n\n### [A](https://arxiv.org/abs/2407.00001)\n\n- x\n"
 
@@ -129,14 +128,3 @@ def test_paths_without_digests(tree: Path, path: str, message: str) -> None:
     (tree / "empty").mkdir()
     with pytest.raises(NoDigests, match=message):
         find([path])
-
-
-def test_an_index_among_digests_is_passed_over(tmp_path: Path) -> None:
-    (tmp_path / "04.md").write_text(DAY_ONE, encoding="utf-8")
-    for name in (".papersearch-index", "lexical/meta.json", "catalog.json"):
-        (tmp_path / "index" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "index" / name).write_text("{}")
-    assert find([str(tmp_path)]) == [tmp_path / "04.md"]
-    assert find([f"{tmp_path}/**/*.*"]) == [tmp_path / "04.md"]
-    with pytest.raises(NoDigests, match="no digest in"):
-        find([str(tmp_path / "index")])

@@ -215,3 +215,10 @@ def test_an_entry_reads_back(title: str, sections: tuple[Section, ...], url: str
     (entry,) = parse_bytes(entry_markdown(paper).encode(), "-").entries
     again = merge([entry])
     assert replace(again, id="x") == paper
+
+
+@pytest.mark.parametrize("title", ["](", "](#", r"\[x\]", "[a](b)", ")", "&#093;&#040;", "a (b)"])
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "x](y", 'x "y"', "#z", "<x>"])
+def test_a_link_written_as_text_reads_back_whatever_is_in_it(title: str, url: str) -> None:
+    (entry,) = parse_bytes(entry_markdown(Paper("x", title, url=url)).encode(), "-").entries
+    assert (entry.title, entry.url) == (title, url)

@@ -60,7 +60,7 @@ def parse(text: str) -> Address:
     scheme, colon, rest = text.partition("://")
     if not colon or scheme not in SCHEMES:
         raise InvalidAddress(f"this is no address of a store: write {_EXAMPLES}")
-    if "@" in rest.split("/", 1)[0] or re.search(r":.*@", rest):
+    if "@" in rest.split("/", 1)[0] or ":" in rest.rpartition("@")[0]:
         raise InvalidAddress(_CREDENTIALS)
     place, mark, query = rest.partition("?")
     place, hash_, _ = place.partition("#")
