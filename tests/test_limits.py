@@ -323,9 +323,3 @@ def test_ids_in_requests_are_bounded(papers: PaperIndex, ask: str) -> None:
         getattr(papers, ask)("a-" * 30_000)
     with pytest.raises(InvalidQuery, match="are no id"):
         papers.remove(["a-" * 30_000])
-
-
-def test_votes_beyond_what_a_store_holds_filter_nothing_wrongly(papers: PaperIndex) -> None:
-    assert not papers.query("tokens", filters=Filters(min_votes=limits.FILTER_VOTES))
-    with pytest.raises(InvalidQuery, match="papers cannot have so many votes"):
-        Filters(min_votes=10**30)
