@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from papersearch.errors import UsageError
+from papersearch.files import named
 
 DEFAULT_INDEX = Path("index")
 
@@ -22,7 +23,7 @@ def index_folder(flag: str | None) -> Path:
     chosen = flag or os.environ.get("PAPERSEARCH_INDEX") or str(DEFAULT_INDEX)
     if "://" in chosen or chosen.lower().startswith(("milvus:", "milvus+tls:")):
         raise UsageError("--index names a folder: the address of a store goes to --store")
-    return Path(chosen).expanduser()
+    return named(chosen)
 
 
 def store_address(flag: str | None) -> str | None:
@@ -44,15 +45,15 @@ def cache_folder() -> Path:
     """Return where unpacked models are kept: PAPERSEARCH_CACHE, else the user's cache folder."""
     chosen = os.environ.get("PAPERSEARCH_CACHE")
     if chosen:
-        return Path(chosen).expanduser()
+        return named(chosen)
     base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    return Path(base).expanduser() / "papersearch"
+    return named(base) / "papersearch"
 
 
 def models_file() -> Path:
     """Return where models that the user has named are remembered: in the user's state folder."""
     base = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
-    return Path(base).expanduser() / "papersearch" / "models.json"
+    return named(base) / "papersearch" / "models.json"
 
 
 def server_token(flag: str | None = None) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 # Questions: the same for the command line, HTTP, MCP and Python
 QUERY_CHARACTERS = 10_000
+SERVED_CHARACTERS = 2_000  # of a query that a server is asked, which others wait for
 QUERY_RESULTS = 10_000
 REFERENCE_CHARACTERS = 2_000  # of an id or a link that names a paper of an index
 FILTER_VOTES = 999_999_999

@@ -11,6 +11,7 @@ from typing import overload
 
 from papersearch import limits
 from papersearch.errors import InvalidQuery
+from papersearch.normalise import normalise
 from papersearch.paper import Paper, arxiv_id
 
 MODES = ("hybrid", "dense", "lexical")
@@ -73,7 +74,8 @@ class Query:
 
     Raises:
         InvalidQuery: the text is empty, has neither letter nor digit or is longer than
-            ``MAX_CHARACTERS``; ``k`` is not in 1 to ``MAX_K``; ``mode`` is unknown.
+            ``MAX_CHARACTERS``, as it is or in its one form; ``k`` is not in 1 to ``MAX_K``;
+            ``mode`` is unknown.
     """
 
     text: str
@@ -86,13 +88,9 @@ class Query:
     def __post_init__(self) -> None:
         if not self.text.strip():
             raise InvalidQuery("the query is empty: give a few words to search for")
-        if not any(character.isalnum() for character in self.text):
+        check_length(self.text)
+        if not any(character.isalnum() for character in normalise(self.text)):
             raise InvalidQuery("the query has neither letters nor digits: nothing to search for")
-        if len(self.text) > MAX_CHARACTERS:
-            raise InvalidQuery(
-                f"the query has {len(self.text):,} characters: at most {MAX_CHARACTERS:,} can be "
-                "searched for, a few sentences are plenty"
-            )
         if self.mode not in MODES:
             raise InvalidQuery(f"no mode {self.mode!r}: choose one of {', '.join(MODES)}")
         check_k(self.k)
@@ -198,6 +196,19 @@ class Answer(Sequence[Hit]):
 
     def __len__(self) -> int:
         return len(self.hits)
+
+
+def check_length(text: str, most: int = MAX_CHARACTERS) -> None:
+    """Raise InvalidQuery where a query is longer than ``most``, as it is or in its one form.
+
+    A model reads the form, in which one character may become eighteen.
+    """
+    length = len(text) if len(text) > most else len(normalise(text))
+    if length > most:
+        raise InvalidQuery(
+            f"the query has {length:,} characters: at most {most:,} can be searched for, a few "
+            "sentences are plenty"
+        )
 
 
 def check_k(k: int) -> None:

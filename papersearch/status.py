@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,7 +70,7 @@ def status(store: IndexStore) -> Status:
             removed=count("removed"),
             model=str(ModelIdentity.from_json(model)) if model else "none yet",
             generation=catalog.meta("generation") or 0,
-            catalog_size=sum(path.stat().st_size for path in store.folder.glob("catalog.sqlite*")),
+            catalog_size=sum(map(_bytes, store.folder.glob("catalog.sqlite*"))),
             vectors_size=_size(store.vectors.folder),
             lexical_size=_size(store.lexical.folder) + _size(store.folder / WORDS),
             shapes=tuple((s.factory, s.passages, s.recall) for s in store.vectors.files.segments()),
@@ -110,4 +111,13 @@ def _fingerprint(path: Path) -> bytes:
 
 
 def _size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return sum(map(_bytes, folder.rglob("*")))
+
+
+def _bytes(path: Path) -> int:
+    """Return the size of a file, 0 for what is none or was just removed by a writer."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return 0
+    return found.st_size if stat.S_ISREG(found.st_mode) else 0

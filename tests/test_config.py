@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from papersearch import config
+from papersearch.errors import UsageError
 
 
 class Terminal(io.StringIO):
@@ -59,3 +60,16 @@ def test_colour(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("FORCE_COLOR")
     monkeypatch.setenv("TERM", "dumb")
     assert not config.use_color(Terminal())
+
+
+def test_a_home_that_is_not_known_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container whose user has no name."""
+
+    def unknown(path: Path) -> Path:
+        raise RuntimeError(f"Could not determine home directory of {path}")
+
+    monkeypatch.setattr(Path, "expanduser", unknown)
+    monkeypatch.delenv("PAPERSEARCH_CACHE", raising=False)
+    for ask in (config.cache_folder, config.models_file, lambda: config.index_folder("~x/index")):
+        with pytest.raises(UsageError, match=r"~.* is in a home folder that is not known: .*HOME"):
+            ask()

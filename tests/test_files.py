@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import stat
+import struct
 import subprocess
 import sys
 import threading
@@ -181,6 +182,30 @@ def test_output_keeps_mode_and_owner(tmp_path: Path, mode: int) -> None:
     )
     assert after.st_ino != before.st_ino  # whoever reads the old one has it whole
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_output_keeps_out_whom_a_list_keeps_out(tmp_path: Path) -> None:
+    """Without its access control list, a mode of 660 would let in the file's group."""
+    path = tmp_path / "out"
+    path.write_bytes(b"old")
+    whole = 0xFFFFFFFF
+    entries = [(1, 6, whole), (2, 6, 12), (4, 0, whole), (16, 6, whole), (32, 0, whole)]
+    attributes = {
+        "user.note": b"mine",
+        "system.posix_acl_access": struct.pack("<I", 2)
+        + b"".join(struct.pack("<HHI", *entry) for entry in entries),
+    }
+    try:
+        for name, value in attributes.items():
+            os.setxattr(path, name, value)
+    except (AttributeError, OSError):
+        pytest.skip("the file system keeps no such attributes")
+    before = path.stat()
+    write_output(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert {name: os.getxattr(path, name) for name in os.listxattr(path)} == attributes
+    assert path.stat().st_mode == before.st_mode
+    assert path.stat().st_ino != before.st_ino
 
 
 def test_output_follows_links(tmp_path: Path) -> None:

@@ -39,7 +39,6 @@ OTHERS = {
     "passages.MAX_CHARACTERS": MAX_CHARACTERS,
     "passages.MAX_PARTS": MAX_PARTS,
     "watches.MAX_NAME": MAX_NAME,
-    "questions.MAX_TEXT": questions.MAX_TEXT,
     "questions.DEEPEST": questions.DEEPEST,
     "security.MAX_BODY": security.MAX_BODY,
     "schemas.MAX_HITS": schemas.MAX_HITS,

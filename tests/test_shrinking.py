@@ -104,6 +104,25 @@ def test_what_is_cut_is_let_go_and_made_again(
         assert [process.ask(mode) for mode in MODES] == right[::asked]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows cuts no file that is mapped")
+@pytest.mark.parametrize("size", ["small"])
+@pytest.mark.parametrize("cut", [0, 100])
+def test_the_index_of_the_log_is_made_again(
+    built: Path, tmp_path: Path, process: Process, cut: int
+) -> None:
+    """Which SQLite maps, for readers that stay open and those that come."""
+    right = [process.ask(mode) for mode in MODES]
+    index = tmp_path / "index"
+    for path in (index / "catalog.sqlite-shm", index / "catalog.sqlite-wal"):
+        os.truncate(path, min(cut, path.stat().st_size))
+        assert [process.ask(mode) for mode in MODES] == right
+        other = Process(index, "small", built / "digests")
+        assert [other.ask(mode) for mode in MODES] == right
+        os.truncate(path, cut if path.suffix == ".sqlite-shm" else path.stat().st_size)
+        assert [process.ask(mode) for mode in MODES] == right
+        other.close()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows deletes no file that is mapped")
 @pytest.mark.parametrize("size", SIZES)
 def test_what_is_replaced_or_deleted_changes_no_answer(tmp_path: Path, process: Process) -> None:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+import pytest
 
 from papersearch import PaperIndex
 from tests.conftest import DAY_TWO
@@ -21,6 +24,24 @@ def test_what_changed_and_vanished_since_is_counted(papers: PaperIndex, digests:
     (digests / "2024/07/05.md").write_text(DAY_TWO + "\nmore\n")
     found = papers.status()
     assert (found.changed, found.vanished) == (1, 1)
+
+
+@pytest.mark.parametrize("refused", [PermissionError, FileNotFoundError])
+def test_what_cannot_be_looked_at_is_gone(
+    papers: PaperIndex, monkeypatch: pytest.MonkeyPatch, refused: type[OSError]
+) -> None:
+    """Digests of another user, and files that a writer removes meanwhile."""
+    looked = Path.stat
+
+    def look(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        if path.suffix in (".md", ".sqlite", ".faiss"):
+            raise refused(13, "refused")
+        return looked(path, follow_symlinks=follow_symlinks)
+
+    papers.status()
+    monkeypatch.setattr(Path, "stat", look)
+    found = papers.status()
+    assert (found.vanished, found.vectors_size) == (2, 0)
 
 
 def test_removed_papers_leave_the_vectors(papers: PaperIndex) -> None:

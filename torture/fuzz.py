@@ -73,7 +73,7 @@ _LOOKED_AT = 20  # papers of one input
 _BAD = {"Cc", "Cs", "Zl", "Zp"}
 
 
-EMBEDDED = 40
+EMBEDDED = 80
 """One input of so many is stored in an index; one of so many of these by the real model."""
 
 REAL = 4
@@ -141,11 +141,11 @@ def _batch(count: int, seed: int) -> Outcome:
 def _input(chosen: random.Random) -> tuple[str, bytes, str]:
     """Return an input, its kind first and its name last."""
     draw = chosen.random()
-    if draw < 0.08:
+    if draw < 0.05:
         return ("nested JSON", *beyond.nested(chosen))
-    if draw < 0.12:
+    if draw < 0.07:
         return ("beyond a limit", *beyond.more_than_is_taken(chosen, 30))
-    if draw < 0.12 + 1e-4:
+    if draw < 0.07 + 2e-5:
         return ("of full size", *beyond.more_than_is_taken(chosen, 6_000))
     return "mutated", _made_up(chosen), chosen.choice(NAMES)
 

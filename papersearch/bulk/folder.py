@@ -32,6 +32,7 @@ _FORMAT = 1
 _ALL = "all"  # the name of the only piece, whose bits are none
 
 _PIECE = "(?:all|[01]{1,64})"
+_BITS = re.compile(r"[01]{0,64}")
 _SUFFIX = re.escape(shards.SUFFIX)
 _JOBS = re.compile(_PIECE)
 _WORK = re.compile(rf"{_PIECE}|spill")
@@ -66,12 +67,13 @@ class Folder:
         return self.state
 
     def _see(self) -> None:
-        begun = files.see(self.state, folder=True)
+        files.see(self.state, folder=True)
         for folder in (self.work, self.previous, self._old):
             files.see(folder, folder=True)
         files.see(self._manifest)
+        ours = self.headers().keys() | self._planned()
         for path in self._shards():
-            if not begun and path not in self.headers():
+            if path not in ours:
                 raise NotOurs(
                     f"{path} is in the way, and was not written by `papersearch embed`: move it "
                     "elsewhere, or give --out another folder"
@@ -120,6 +122,8 @@ class Folder:
             if (found["format"], found["inputs"]) != (_FORMAT, inputs) or not inputs:
                 return None
             pieces = [Piece(**fields) for fields in found["pieces"]]
+            if not all(_BITS.fullmatch(piece.name) for piece in pieces):
+                return None
         except (OSError, ValueError, LookupError, TypeError):
             return None
         done = self.done(pieces)
@@ -199,6 +203,14 @@ class Folder:
 
     def _set_aside(self) -> list[Path]:
         return _named(self._old, _SET_ASIDE)
+
+    def _planned(self) -> set[Path]:
+        """Return where the shards of the present plan are or will be, none where it is unknown."""
+        try:
+            found = orjson.loads(files.read(self._manifest))
+            return {self.shard(piece["name"]) for piece in found["pieces"]}
+        except (OSError, ValueError, LookupError, TypeError):
+            return set()
 
     def _keep_only(self, pieces: Sequence[Piece]) -> None:
         wanted = {self.shard(name) for name in self.done(pieces)}

@@ -13,6 +13,7 @@ from papersearch.cli.options import wait_option
 from papersearch.cli.output import tell
 from papersearch.cli.progress import CopyingProgress
 from papersearch.errors import UsageError
+from papersearch.files import named
 
 if TYPE_CHECKING:
     from papersearch.copying import Copied
@@ -37,7 +38,7 @@ def copy(source: str, target: str, wait: float) -> None:
     papersearch copy --from index --to milvus://localhost:19530/papers
     papersearch copy --from milvus://localhost:19530/papers --to index
     """
-    if source == target:
+    if source == target or _is_same(source, target):
         raise UsageError("--from and --to are the same place: nothing to copy")
     with (
         open_place(source) as one,
@@ -47,6 +48,14 @@ def copy(source: str, target: str, wait: float) -> None:
     ):
         copied = one.copy_to(other, wait=wait, progress=progress)
     tell(_summary(copied))
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two places are one folder, however it is named."""
+    try:
+        return named(one).samefile(named(other))
+    except OSError:  # there is no folder yet, or an address
+        return False
 
 
 def _summary(copied: Copied) -> str:

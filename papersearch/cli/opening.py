@@ -10,6 +10,7 @@ import click
 from papersearch import config
 from papersearch.cli.output import say
 from papersearch.errors import UsageError
+from papersearch.files import named
 
 if TYPE_CHECKING:
     from papersearch.paper_index import PaperIndex
@@ -66,7 +67,7 @@ def open_place(place: str, **settings: Any) -> PaperIndex | RemoteIndex:
 
     if is_address(place):
         return _open_store(place, **settings)
-    return _open_folder(Path(place).expanduser(), **settings)
+    return _open_folder(named(place), **settings)
 
 
 def _open_store(address: str, **settings: Any) -> RemoteIndex:

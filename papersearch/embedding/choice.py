@@ -14,6 +14,7 @@ from papersearch.embedding.identity import DEFAULT_MODEL, ModelIdentity
 from papersearch.embedding.model_folder import revision as revision_of
 from papersearch.embedding.remembered import recall, remember
 from papersearch.errors import ModelRefused
+from papersearch.files import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Choice:
 
 def typed(name: str, revision: str | None = None) -> Choice:
     """Return the model that the user means by ``name``: a folder if there is one, else a hub's."""
-    folder = Path(name).expanduser()
+    folder = named(name)
     if name != DEFAULT_MODEL and (folder.is_dir() or _is_path(name)):
         return Choice(name, folder.absolute(), None, typed=True)
     return Choice(name, None, revision, typed=True)
@@ -85,7 +86,7 @@ def is_same(stored: ModelIdentity, name: str) -> bool:
     """Whether the user means by ``name`` the model ``stored``, by its name or its content."""
     if name == stored.name:
         return True
-    folder = Path(name).expanduser()
+    folder = named(name)
     return folder.is_dir() and revision_of(folder) == stored.revision
 
 

@@ -21,8 +21,16 @@ from papersearch.files.making import (
     temporary_folder,
 )
 from papersearch.files.output import write_output
-from papersearch.files.reading import kind_of, not_ours, opened, read, see, sha256
-from papersearch.files.removing import move, remove, remove_socket, remove_tree, sweep, touch
+from papersearch.files.reading import kind_of, named, not_ours, opened, read, see, sha256
+from papersearch.files.removing import (
+    lengthen,
+    move,
+    remove,
+    remove_socket,
+    remove_tree,
+    sweep,
+    touch,
+)
 from papersearch.files.told import ANOTHER_FOLDER, INDEX_MARK, reading, writing
 
 __all__ = [
@@ -33,9 +41,11 @@ __all__ = [
     "close_to_others",
     "create",
     "kind_of",
+    "lengthen",
     "link_all",
     "make_folder",
     "move",
+    "named",
     "new_file",
     "not_ours",
     "nowhere",

@@ -15,6 +15,7 @@ from papersearch.files.reading import NO_LINK, QUIET, not_ours
 
 _AS_FOLDER = getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_PATH", 0)
 _HAS_HANDLES = os.unlink in os.supports_dir_fd and hasattr(os, "O_DIRECTORY")
+_ATTRIBUTES = ("user.", "system.")  # access control lists are among these; others are the system's
 _NAME = 60  # characters of a file's name that its temporary one has, so that it is not too long
 
 
@@ -119,14 +120,15 @@ class Folder:
     ) -> bytes:
         """Write a file so that a crash leaves the old one, or none, or the new one.
 
-        Its owner and mode are those of ``like``, else those of a new file of ``mode``. Returns the
-        SHA-256 of what was written.
+        Its owner and mode are those of ``like``, which lies at that name, and so is who else may
+        read it; else those of a new file of ``mode``. Returns the SHA-256 of what was written.
         """
         temporary = f".{name[:_NAME]}.{os.urandom(4).hex()}.tmp"
         try:
             with self.create(temporary, mode) as file:
                 if like is not None:
                     _become(file.fileno(), like)
+                    _take_attributes(file.fileno(), self.path / name)
                 writer = Writer(file)
                 if callable(data):
                     data(writer)
@@ -169,3 +171,18 @@ def _become(descriptor: int, like: os.stat_result) -> None:
     if (own.st_uid, own.st_gid) != (like.st_uid, like.st_gid):
         os.fchown(descriptor, like.st_uid, like.st_gid)
     os.fchmod(descriptor, stat.S_IMODE(like.st_mode))
+
+
+def _take_attributes(descriptor: int, path: Path) -> None:
+    """Give an open file the extended attributes of another one, and raise where that is refused.
+
+    Without its access control list the mode alone would let in whom the list keeps out.
+    """
+    if not hasattr(os, "listxattr"):
+        return
+    names = []
+    with contextlib.suppress(OSError):  # the file system knows none
+        names = os.listxattr(path, follow_symlinks=False)
+    for name in names:
+        if name.startswith(_ATTRIBUTES):
+            os.setxattr(descriptor, name, os.getxattr(path, name, follow_symlinks=False))

@@ -118,7 +118,8 @@ def open_up(path: Path, names: Iterable[str]) -> None:
 def _is_closed(found: os.stat_result | None) -> bool:
     if found is None or not hasattr(os, "geteuid"):
         return False
-    return stat.S_IMODE(found.st_mode) == _TEMPORARY and found.st_uid == os.geteuid()
+    alone = found.st_nlink == 1  # a file of the user's may have this name as well
+    return alone and stat.S_IMODE(found.st_mode) == _TEMPORARY and found.st_uid == os.geteuid()
 
 
 def _mode_of_new(folder: Folder) -> int:

@@ -8,7 +8,7 @@ import stat
 from io import BufferedReader
 from pathlib import Path
 
-from papersearch.errors import NotOurs
+from papersearch.errors import NotOurs, UsageError
 from papersearch.files.told import reading
 
 NO_LINK = getattr(os, "O_NOFOLLOW", 0)
@@ -23,6 +23,20 @@ _KINDS = {
     stat.S_IFDIR: "a folder",
     stat.S_IFREG: "a file",
 }
+
+
+def named(path: str) -> Path:
+    """Return the path that a user means: ``~`` at its beginning stands for a home folder.
+
+    Raises:
+        UsageError: that folder is not known.
+    """
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        raise UsageError(
+            f"{path} is in a home folder that is not known: give the whole path, or set HOME"
+        ) from None
 
 
 def kind_of(mode: int) -> str:

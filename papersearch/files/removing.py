@@ -118,6 +118,16 @@ def remove_socket(path: Path) -> None:
             path.unlink()
 
 
+def lengthen(path: Path, size: int) -> None:
+    """Give a file of ours that was cut off its length again, with zeros at its end.
+
+    By its name: to open it would drop the locks that this process has on it.
+    """
+    with contextlib.suppress(OSError, NotImplementedError):
+        if stat.S_ISREG(path.lstat().st_mode):
+            os.truncate(path, size)
+
+
 def touch(path: Path) -> None:
     """Let :func:`sweep` take a file for young: it is about to lose its name, not its readers."""
     with contextlib.suppress(OSError, NotImplementedError):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from papersearch import limits
-from papersearch.query import MAX_CHARACTERS, MODES
+from papersearch.query import MODES
 
 Schema = dict[str, Any]
 
@@ -227,7 +227,7 @@ TOOLS = (
                 "query": _text(
                     "What to look for: a few telling words or a sentence.",
                     minLength=1,
-                    maxLength=MAX_CHARACTERS,
+                    maxLength=limits.SERVED_CHARACTERS,
                 ),
                 **_FILTERS,
                 "mode": {

@@ -7,9 +7,10 @@ import datetime
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from papersearch import limits
 from papersearch.errors import InvalidQuery, PaperNotFound
 from papersearch.mcp_server.schemas import TOOLS, Schema
-from papersearch.query import Filters, Query, days_ago
+from papersearch.query import Filters, Query, check_length, days_ago
 from papersearch.render.payload import Payload, answer_payload, paper_payload
 from papersearch.render.terminal import escape, truncate
 
@@ -72,6 +73,7 @@ _SAID = {
 
 
 def _search(index: PaperIndex, given: Arguments) -> Payload:
+    check_length(given["query"], limits.SERVED_CHARACTERS)
     query = Query(
         given["query"],
         _k(given),

@@ -29,6 +29,7 @@ from papersearch.store.cursor import Cursor, not_ours
 from papersearch.store.embeddings import Embeddings
 from papersearch.store.facts import checked
 from papersearch.store.layout import CATALOG
+from papersearch.store.mapped import Lengthy
 from papersearch.store.migrations import add_interests, migrate
 from papersearch.store.place import see
 from papersearch.store.schema import FORMAT
@@ -46,6 +47,8 @@ class Catalog(Embeddings):
         self._connection = connection
         self.path = path
         self._files = f"{path}", f"{path}-wal"
+        self._mapped = Lengthy(f"{path}-shm")
+        self._mapped.look()
         self._version = -1
         self._room = 0
         self._memo: dict[str, Any] | None = None
@@ -92,6 +95,7 @@ class Catalog(Embeddings):
 
     def close(self) -> None:
         """Release the file."""
+        self._mapped.look()
         self._connection.close()
 
     def interrupt(self) -> None:
@@ -102,6 +106,7 @@ class Catalog(Embeddings):
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
         """Let all reads of the body see one generation, whatever writers do meanwhile."""
+        self._mapped.look()
         with explained(self.path):
             self._connection.execute("BEGIN")
             try:
@@ -119,6 +124,7 @@ class Catalog(Embeddings):
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """Commit the writes of the body together, or none of them where it raises."""
+        self._mapped.look()
         with explained(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             self._remembered = {}
@@ -190,6 +196,7 @@ class Catalog(Embeddings):
 
     def data_version(self) -> int:
         """Return a number that changes when another connection has committed."""
+        self._mapped.look()
         return int(self.value("PRAGMA data_version"))
 
     def papers(self, nums: Iterable[int]) -> Mapping[int, Paper]:

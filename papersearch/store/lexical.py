@@ -267,7 +267,8 @@ def _readable(folder: Path) -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        raise damaged(folder, f"cannot be read ({str(error).splitlines()[0]})") from error
+        told = str(error).splitlines()[0].replace(": ", ", ")  # what follows one is the remedy
+        raise damaged(folder, f"cannot be read ({told})") from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # of pyo3, which cannot be imported
             raise

@@ -3,6 +3,9 @@
 A process that reads a mapped file behind an end that has moved is killed (SIGBUS). So before each
 answer the files are looked at; what has changed in its place is let go, and opened and checked
 anew. A file that was deleted or replaced is still there for those who have mapped it.
+
+The index of SQLite's log is mapped by SQLite, for all connections of a process at once. It gets its
+length back: of zeros, SQLite makes it again from the log.
 """
 
 from __future__ import annotations
@@ -10,6 +13,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
+
+from papersearch import files
 
 _Seen = tuple[int, int, int, int]
 
@@ -34,6 +39,22 @@ class Mapped:
             if now != seen and now is not None and now[:2] == seen[:2]:
                 return True
         return False
+
+
+class Lengthy:
+    """A file that may grow, and must not shrink while it is mapped."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._seen: _Seen | None = None
+
+    def look(self) -> None:
+        """Look at it, and give it its length again if it was cut off in its place."""
+        now = _look(self._path)
+        if now and self._seen and now[:2] == self._seen[:2] and now[2] < self._seen[2]:
+            files.lengthen(Path(self._path), self._seen[2])
+        else:
+            self._seen = now
 
 
 def _look(path: str) -> _Seen | None:

@@ -22,7 +22,10 @@ _SAYS = b"papersearch index\n"
 _AS_EMPTY = (".DS_Store", ".gitignore", ".gitkeep", "lost+found")
 """What a folder may hold before it is an index."""
 
-_JOURNAL_MAGIC = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"  # https://sqlite.org/fileformat.html
+# https://sqlite.org/fileformat.html and walformat.html
+_JOURNAL_MAGIC = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
+_LOG_MAGICS = (b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83")
+_LOG_INDEX, _LOG_INDEX_BEGUN = 32 << 10, 3  # bytes: so many, several times, or as it begins
 
 
 class _State(enum.Enum):
@@ -54,6 +57,7 @@ def see(folder: Path) -> bool:
             f"{path} was not written by papersearch: name another folder with --index"
         )
     _see_journal(folder / f"{CATALOG}-journal")
+    _see_log(folder)
     return state is not _State.MISSING
 
 
@@ -143,3 +147,31 @@ def _see_journal(path: Path) -> None:
                 f"{path} is a journal of several databases, which papersearch never writes: move "
                 "it elsewhere and run the command again"
             )
+
+
+def _see_log(folder: Path) -> None:
+    """Refuse a log that is a file of the user's by another name: SQLite writes over it.
+
+    A log of ours may have other names, in a backup that was made of links. The index of the log is
+    told by its size alone: to read it would drop the locks that this process has on it.
+    """
+    for name in (f"{CATALOG}-wal", f"{CATALOG}-shm"):
+        path = folder / name
+        with contextlib.suppress(FileNotFoundError):  # whoever had it open was the last one
+            if files.see(path) and path.stat().st_nlink > 1 and not _is_log(path):
+                raise _another_name(path)
+
+
+def _is_log(path: Path) -> bool:
+    size = path.stat().st_size
+    if path.name.endswith("-shm"):
+        return size % _LOG_INDEX == 0 or size == _LOG_INDEX_BEGUN
+    with files.opened(path) as file:
+        return not size or file.read(len(_LOG_MAGICS[0])) in _LOG_MAGICS
+
+
+def _another_name(path: Path) -> NotOurs:
+    return NotOurs(
+        f"{path} is another name of a file that papersearch has not written and leaves alone: "
+        "delete this name and run the command again"
+    )

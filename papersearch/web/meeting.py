@@ -79,7 +79,9 @@ def socket_path(runtime: Path, index: Path) -> Path:
     Another version, another environment or a changed file gives another name.
     """
     told = hashlib.blake2b(digest_size=12)
-    told.update("\0".join([str(index.resolve()), sys.prefix, sys.version, str(_PACKAGE)]).encode())
+    told.update(
+        "\0".join([os.path.realpath(index), sys.prefix, sys.version, str(_PACKAGE)]).encode()
+    )
     for entry in _files(str(_PACKAGE)):
         found = entry.stat()
         told.update(f"{entry.path}\0{found.st_size}\0{found.st_mtime_ns}\0".encode())

@@ -7,7 +7,7 @@ from typing import Any
 
 from papersearch import limits
 from papersearch.query import MODES
-from papersearch.web.questions import DEEPEST, MAX_TEXT
+from papersearch.web.questions import DEEPEST
 
 Json = dict[str, Any]
 
@@ -60,7 +60,7 @@ _QUERY: dict[str, Json] = {
     "q": {
         "type": "string",
         "minLength": 1,
-        "maxLength": MAX_TEXT,
+        "maxLength": limits.SERVED_CHARACTERS,
         "description": "What to search for, in any language; with a letter or a digit in it.",
     },
     **_COUNT,

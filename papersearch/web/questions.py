@@ -10,10 +10,7 @@ from dataclasses import dataclass
 from papersearch import limits
 from papersearch.errors import InvalidQuery
 from papersearch.paper_index import PaperIndex
-from papersearch.query import Answer, Filters, Hit, Query, days_ago
-
-MAX_TEXT = 2_000
-"""Characters of a query that a request may have."""
+from papersearch.query import Answer, Filters, Hit, Query, check_length, days_ago
 
 DEEPEST = 100
 """How many papers of an answer can be paged through.
@@ -138,10 +135,7 @@ class Parameters:
             InvalidQuery: something about it is not right.
         """
         text = self.text("q")
-        if len(text) > MAX_TEXT:
-            raise InvalidQuery(
-                f"the query has {len(text):,} characters: at most {MAX_TEXT:,} can be sent"
-            )
+        check_length(text, limits.SERVED_CHARACTERS)
         part, diverse = self.part(count), self.truth("diverse")
         if diverse and part.offset:
             raise InvalidQuery("a diverse answer is chosen as a whole: leave offset out")

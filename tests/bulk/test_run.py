@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -155,6 +156,10 @@ def test_pruning_drops_what_is_gone(run: Run, corpus: Path, tmp_path: Path) -> N
 def test_pruning_leaves_what_cannot_be_read(run: Run, corpus: Path, tmp_path: Path) -> None:
     run()
     (corpus / "2024-01-01.md").write_bytes(b"\xff\xfe\x00")
+    manifest = tmp_path / "out" / ".papersearch" / "manifest.json"
+    plan = json.loads(manifest.read_bytes())
+    plan["pieces"].append({**plan["pieces"][0], "name": "1111"})
+    manifest.write_text(json.dumps(plan))
     (tmp_path / "out" / "papers-1111.parquet").write_bytes(b"PAR1")
     report = run(prune=True)
     assert report.problems.pop().message.startswith("damaged")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -341,6 +342,20 @@ def test_a_segment_of_a_strange_name_is_made_again(
     assert (state(docs), (docs / "x.faiss").stat().st_mtime) == before
 
 
+def test_an_index_is_not_copied_to_itself(do: Do, index: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(index)
+    for name in (index, tmp_path / "link", index / ".." / index.name):
+        one_line(do("copy --from INDEX --to SAME", SAME=name), "the same place")
+
+
+@pytest.mark.parametrize("line", [*USING, *BUILDING])
+def test_a_folder_that_cannot_be_there_is_one_line(do: Do, tmp_path: Path, line: str) -> None:
+    (tmp_path / "round").symlink_to("round")
+    for name in (tmp_path / "round", Path("~no such user/x"), tmp_path / ("x" * 300)):
+        words = {word: name for word in ("INDEX", "FOLDER") if word in line.split()}
+        one_line(do(line, **words), name.name)
+
+
 def test_the_holder_of_the_lock_is_told_of_in_a_new_file(do: Do, index: Path) -> None:
     """One that is another name of a file of the user's is not written through."""
     mine = index.parent / "bashrc"
@@ -350,7 +365,57 @@ def test_the_holder_of_the_lock_is_told_of_in_a_new_file(do: Do, index: Path) ->
     assert mine.read_text() == "mine"
 
 
+@pytest.mark.parametrize("name", [f"{CATALOG}-wal", f"{CATALOG}-shm"])
+def test_a_log_that_is_a_file_of_the_users_is_not_written_through(
+    do: Do, index: Path, name: str
+) -> None:
+    """SQLite writes over what is no log of its own, by whatever name that has."""
+    mine = index.parent / "thesis.txt"
+    mine.write_text("mine" * 1000)
+    (index / name).unlink(missing_ok=True)
+    (index / name).hardlink_to(mine)
+    for line in USING:
+        one_line(do(line), f"{name} is another name of a file")
+    assert mine.read_text() == "mine" * 1000
+
+
+def test_an_index_whose_backup_is_made_of_links_can_be_used(
+    do: Do, index: Path, tmp_path: Path
+) -> None:
+    with contextlib.closing(Catalog.create(index)) as held:
+        with held.transaction():
+            held.set_meta("generation", 99)
+        shutil.copytree(index, tmp_path / "backup", copy_function=os.link)
+        for end in ("wal", "shm"):
+            log = (index / f"{CATALOG}-{end}").stat()
+            assert log.st_nlink == 2
+            assert log.st_size
+        for line in ("query visual --index INDEX", "index DIGEST --index INDEX"):
+            assert do(line).exit_code == 0
+
+
+def test_a_private_file_that_has_a_name_in_an_index_stays_private(do: Do, index: Path) -> None:
+    mine = index.parent / "key"
+    shutil.copy(index / "lexical" / "meta.json", mine)
+    mine.chmod(0o600)
+    (index / "lexical" / "meta.json").unlink()
+    (index / "lexical" / "meta.json").hardlink_to(mine)
+    for line in ("query visual --index INDEX", "index DIGEST --index INDEX"):
+        assert do(line).exit_code == 0
+    assert stat.S_IMODE(mine.stat().st_mode) == 0o600
+
+
 # -- what `papersearch embed` writes
+
+
+def test_a_file_that_came_later_is_no_damaged_shard(do: Do, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert do("embed DIGEST --out OUT", OUT=out).exit_code == 0
+    (out / "papers-01.parquet").write_text("of January")
+    before = state(out)
+    for line in ("embed DIGEST --out OUT", "embed DIGEST --shard-papers 1 --out OUT"):
+        one_line(do(line, OUT=out), "papers-01.parquet is in the way")
+    assert state(out) == before
 
 
 def test_shards_go_beside_other_files(do: Do, tmp_path: Path) -> None:

@@ -219,7 +219,7 @@ FILTERS = [
     Filters(since="2023-01-01", until="2025-12-31"),
     Filters(min_votes=0),
     Filters(min_votes=25, since="2023-05-01"),
-    Filters(min_votes=10**12),
+    Filters(min_votes=999_999_999),
     *(Filters(authors=(author,)) for author in AUTHORS),
     Filters(authors=("a",)),
     Filters(authors=("ana", "real")),

@@ -96,6 +96,7 @@ def test_status_and_health(client: TestClient, built: Path) -> None:
         ("/api/query?q=a&limit=1", "no parameter 'limit'"),
         ("/api/query?q=a&author=" + "x" * 201, "more than 200 characters"),
         ("/api/query?q=" + "x" * 2001, "2,001 characters"),
+        ("/api/query?q=" + "\ufdfa" * 112, "2,016 characters"),
         ("/api/status?verbose=1", "no parameter 'verbose'"),
     ],
 )

@@ -117,6 +117,8 @@ def test_another_index_another_version_another_place(
     with nearby(built, runtime):
         assert ask(runtime, tmp_path, wish()) is None
         assert ask(tmp_path / "nowhere", built, wish()) is None
+        (tmp_path / "round").symlink_to("round")
+        assert ask(runtime, tmp_path / "round", wish()) is None
         package = tmp_path / "papersearch"
         package.mkdir()
         monkeypatch.setattr(meeting, "_PACKAGE", package)
