@@ -261,8 +261,9 @@ def test_progress_reaches_the_total(make_index: Make, digests: Path) -> None:
     assert seen[-1] == (6, 6)
 
 
+@pytest.mark.parametrize("named", ["", "**", "**/*.md", "*", "*/*/*.md", "*/*/0?.md"])
 def test_a_folder_that_cannot_be_listed_loses_no_papers(
-    papers: PaperIndex, digests: Path, monkeypatch: pytest.MonkeyPatch
+    papers: PaperIndex, digests: Path, named: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scandir = os.scandir
 
@@ -272,9 +273,10 @@ def test_a_folder_that_cannot_be_listed_loses_no_papers(
         return scandir(path)
 
     before = list(papers.papers())
-    (digests / "more.md").write_text(DAY_TWO.replace("2407.00003", "2407.00004"))
+    (digests / "2024/06").mkdir()
+    (digests / "2024/06/01.md").write_text(DAY_TWO.replace("2407.00003", "2407.00004"))
     monkeypatch.setattr(os, "scandir", refusing)
-    report = papers.index([digests], prune=True)
+    report = papers.index([digests / named], prune=True)
     assert [str(problem) for problem in report.problems] == [
         f"{digests}/2024/07:1: cannot be read: Permission denied"
     ]

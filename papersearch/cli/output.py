@@ -58,9 +58,13 @@ def show(text: str, format_: str = "table") -> bool:
         return True
     whole = text if text.endswith("\n") else f"{text}\n"
     people = format_ == "table" or sys.stdout.isatty() or not hasattr(sys.stdout, "buffer")
-    data = whole if people else whole.encode(errors="backslashreplace")
     try:
-        click.echo(data, nl=False, color=True)
+        if people:
+            click.echo(whole, nl=False, color=True)
+        else:  # not by click, whose own stream may begin with the mark of another encoding
+            sys.stdout.flush()
+            sys.stdout.buffer.write(whole.encode(errors="backslashreplace"))
+            sys.stdout.buffer.flush()
     except OSError as error:
         lost(error)
         return False

@@ -148,6 +148,7 @@ def _glob(pattern: str, unlisted: list[Path]) -> list[Path]:
     """
     stars = _ANY_DEPTH.search(pattern)
     if not stars:
+        unlisted += _closed(pattern)
         # pathlib takes no absolute patterns and does not leave hidden names out
         return [Path(name) for name in glob(pattern)]  # noqa: PTH207
     roots = glob(pattern[: stars.start()]) if stars.start() else [os.curdir]  # noqa: PTH207
@@ -161,6 +162,26 @@ def _glob(pattern: str, unlisted: list[Path]) -> list[Path]:
         else:
             found += _glob(f"{escape(str(folder))}{os.sep}{rest}", unlisted)
     return found
+
+
+def _closed(pattern: str) -> list[Path]:
+    """Return the folders on the way of ``pattern`` that cannot be listed: glob passes them over."""
+    head, tail = os.path.split(pattern)
+    if not has_magic(pattern) or head == pattern:
+        return []
+    above = _closed(head)
+    if not has_magic(tail):
+        return above
+    folders = glob(head) if has_magic(head) else [head or os.curdir]  # noqa: PTH207
+    return above + [path for path in map(Path, folders) if _is_folder(path) and not _lists(path)]
+
+
+def _lists(folder: Path) -> bool:
+    try:
+        os.scandir(folder).close()
+    except OSError:
+        return False
+    return True
 
 
 def _may_be_digest(path: Path) -> bool:

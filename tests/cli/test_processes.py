@@ -330,3 +330,19 @@ def test_names_with_spaces_and_hangul(tmp_path: Path) -> None:
     (tmp_path / "찾기 색인").rename(tmp_path / "moved")
     found = papersearch("query", "state space", "--index", "moved", "--format", "ids", cwd=tmp_path)
     assert found.stdout == "2407.00003\n"
+
+
+def test_what_programs_read_is_utf8_without_a_mark(index: Path, tmp_path: Path) -> None:
+    def written(encoding: str) -> bytes:
+        out = tmp_path / encoding
+        with out.open("wb") as file:  # at whose begin a stream of text would put its mark
+            subprocess.run(
+                [sys.executable, "-m", "papersearch", "export", "--index", str(index)],
+                stdout=file,
+                env=buffered(PYTHONIOENCODING=encoding),
+                check=True,
+            )
+        return out.read_bytes()
+
+    assert written("utf-8").startswith(b"{")
+    assert written("utf-8") == written("utf-16") == written("utf-8-sig")
