@@ -290,7 +290,7 @@ def test_output_to_a_closed_descriptor_or_a_folder_is_one_line(tmp_path: Path) -
         write_output(tmp_path, b"x")
     with pytest.raises(IndexUnwritable, match=r"(?i)bad file descriptor"):
         write_output(Path("/dev/fd/987"), b"x")
-    with pytest.raises(IndexUnwritable, match="No such file"):
+    with pytest.raises(IndexUnwritable, match="there is no such folder: make it, or use -o"):
         write_output(tmp_path / "no" / "such", b"x")
 
 
