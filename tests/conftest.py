@@ -63,6 +63,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
         "PAPERSEARCH_INDEX",
         "PAPERSEARCH_MODEL",
         "PAPERSEARCH_STORE",
+        "COLUMNS",
         "NO_COLOR",
         "FORCE_COLOR",
     ):
