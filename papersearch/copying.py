@@ -70,13 +70,14 @@ def copy(
     with source.snapshot():
         _adopt(source, target)
         _check_nothing_else(source, target)
-        _copy_learned(source, target)
+        _copy_words(source, target)
         nums = source.numbers()
         written = done = 0
         for batch in _batches(nums):
             written += _copy_papers(source, target, batch)
             done += len(batch)
             progress(done, len(nums))
+        _copy_space(source, target)
         gone = set(source.all_removed())
         if missing := sorted(gone - target.removed(gone)):
             target.remove(missing)
@@ -133,15 +134,22 @@ def _check_nothing_else(source: CopyStore, target: CopyStore) -> None:
             )
 
 
-def _copy_learned(source: CopyStore, target: CopyStore) -> None:
-    space = source.learned.space()
-    if space.passages is None:
+def _copy_words(source: CopyStore, target: CopyStore) -> None:
+    """Copy what was learned of words, before doubts can be."""
+    if source.learned.taught() is None:
         return
     with target.commit():
-        target.learned.put_space(space, source.learned.papers())
-        target.learned.put_adapter(space.adapter)
         target.learned.put_glossary(source.learned.glossary())
         target.learned.trust_doubts(trusted=source.learned.trusts_doubts())
+
+
+def _copy_space(source: CopyStore, target: CopyStore) -> None:
+    """Copy the space, and of which papers was learned, once these are there."""
+    taught, space = source.learned.taught(), source.learned.space()
+    with target.commit():
+        if taught is not None:
+            target.learned.put_space(space, taught)
+        target.learned.put_adapter(space.adapter)
 
 
 def _copy_papers(source: CopyStore, target: CopyStore, nums: Sequence[int]) -> int:

@@ -276,7 +276,7 @@ def _catch(
     if paper_confidence(deviation, 1.0) < least:
         return None  # whatever words it mentions: reading them takes most of the time
     said = mentions_of(paper, asked.terms, asked.glossary, title=doubtful)
-    share = None if asked.foreign else said.share(store.lexical.weight)
+    share = None if asked.foreign else said.share(store.weight)
     value = paper_confidence(deviation, share)
     if value < least:
         return None

@@ -2,34 +2,60 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import TypeVar
+import itertools
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 Id = TypeVar("Id", int, str)
 
 
-def order(scores: Mapping[Id, float]) -> list[Id]:
-    """Return the ids by descending score, equal scores by ascending id."""
-    pairs = sorted(zip(map(operator.neg, scores.values()), scores, strict=True))
-    return [id_ for _, id_ in pairs]
+Names = Callable[[Iterable[Id]], Mapping[Id, str]]
+"""Returns what ids are called that scores leave equal, which alone decides their order."""
 
 
-def min_max(scores: Mapping[Id, float], pool: Collection[Id] = ()) -> dict[Id, float]:
-    """Return the scores, scaled so that those of ``pool`` (by default all) lie in 0 to 1.
+def order(scores: Mapping[Id, float], names: Names[Id] | None = None) -> list[Id]:
+    """Return the ids by descending score, equal scores by ascending name, by default by id."""
+    ordered = sorted(scores, key=lambda id_: (-scores[id_], id_))
+    if names is None:
+        return ordered
+    runs = [list(run) for _, run in itertools.groupby(ordered, key=scores.__getitem__)]
+    equal = [id_ for run in runs if len(run) > 1 for id_ in run]
+    if not equal:
+        return ordered
+    called = names(equal)
+    return [id_ for run in runs for id_ in sorted(run, key=lambda own: called.get(own, ""))]
 
-    Scores below the pool's go down to -1 at the least. Equal scores all become 1.
+
+class Bounds(NamedTuple):
+    """What scores are scaled by: the least that counts, and the most that there is."""
+
+    least: float
+    most: float
+
+    @classmethod
+    def of(cls, scores: Mapping[Id, float], pool: Collection[Id] = ()) -> Bounds:
+        """Return the bounds of scores, of which those of ``pool``, by default all, set the least.
+
+        There is at least one score.
+        """
+        return cls(min(map(scores.__getitem__, pool or scores)), max(scores.values()))
+
+
+def min_max(scores: Mapping[Id, float], bounds: Bounds | None = None) -> dict[Id, float]:
+    """Return the scores, scaled so that those between the bounds, by default all, lie in 0 to 1.
+
+    Scores below go down to -1 at the least. Between equal bounds all become 1.
     Source: Lee, Analyses of multiple evidence combination, SIGIR 1997.
     """
     if not scores:
         return {}
-    least, most = min(map(scores.__getitem__, pool or scores)), max(scores.values())
+    least, most = bounds or Bounds.of(scores)
     span = most - least
     if span <= 0:
         return dict.fromkeys(scores, 1.0)
     lowest = least - span
     return {
-        id_: (score - least) / span if score > lowest else -1.0 for id_, score in scores.items()
+        num: (score - least) / span if score > lowest else -1.0 for num, score in scores.items()
     }
 
 
@@ -46,21 +72,30 @@ def weighted_sum(parts: Sequence[tuple[float, Mapping[Id, float]]]) -> dict[Id, 
 
 
 def diversify(
-    scores: Mapping[Id, float], alike: Callable[[Id, Id], float], k: int, share: float
-) -> list[Id]:
-    """Return k ids, each the best of what is left by its score and by being unlike those before.
+    ranked: Sequence[Id],
+    scores: Mapping[Id, float],
+    alike: Callable[[Id, Id], float],
+    share: float,
+    block: int,
+) -> Iterator[Id]:
+    """Yield ranked ids, each the best of those left by its score and by being unlike those before.
 
-    ``alike`` says how alike two ids are, -1 to 1; ``share`` is what the score counts, 0 to 1.
+    What is left are ``block`` ids at a time, so that what comes first does not depend on how many
+    are ranked. ``alike`` says how alike two ids are, -1 to 1; ``share`` is what the score counts,
+    0 to 1.
     Source: Carbonell and Goldstein, The use of MMR, diversity-based reranking for reordering
     documents and producing summaries, SIGIR 1998.
     """
-    left = order(scores)
-    nearest = dict.fromkeys(left, 0.0)
     chosen: list[Id] = []
-    while left and len(chosen) < k:
-        best = max(left, key=lambda id_: share * scores[id_] - (1 - share) * nearest[id_])
-        chosen.append(best)
-        left.remove(best)
+    for start in range(0, len(ranked), block):
+        left = list(ranked[start : start + block])
+        nearest: dict[Id, float] = {}
         for id_ in left:
-            nearest[id_] = max(nearest[id_], alike(best, id_))
-    return chosen
+            nearest[id_] = max(map(alike, chosen, itertools.repeat(id_)), default=0.0)
+        while left:
+            worth = {num: share * scores[num] - (1 - share) * nearest[num] for num in left}
+            best = max(left, key=worth.__getitem__)
+            yield best
+            chosen.append(best)
+            left.remove(best)
+            nearest |= {other: max(nearest[other], alike(best, other)) for other in left}

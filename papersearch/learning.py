@@ -1,13 +1,16 @@
 """Learning from the corpus: where its vectors lie, which words translate which, what is doubtful.
 
-Done anew whenever the corpus has grown or shrunk by a quarter, so that adding a day costs what
-the day costs: over time, each paper is learned from a few times.
+What is learned depends on the papers alone, not on when each came. It is learned of the papers that
+come first by day and id, of as many as the next lower step says, each step a quarter above the last
+one; and anew when there is another step, or when one of these papers has changed. So adding a day
+costs what the day costs: over time, each paper is learned from a few times.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -17,9 +20,10 @@ from papersearch.glossary import Glossary
 from papersearch.glosses import glosses, known_terms
 from papersearch.glosses import learn as learn_glossary
 from papersearch.languages import probes
-from papersearch.paper import Paper
+from papersearch.paper import Paper, dated
 from papersearch.space import Matrix, Space, Vector, shrunk
-from papersearch.store.protocol import Store
+from papersearch.store.protocol import Store, Taught
+from papersearch.store.schema import num_of
 from papersearch.text import sentences
 
 LEAST_PAPERS = 50
@@ -35,55 +39,94 @@ PRIOR = 100
 MEDIAN_DOUBT = 0.42
 """Where half of all summaries are more doubtful than this, none is called so."""
 
-MAX_PAPERS = 50_000
+MAX_PAPERS = 20_000
+"""Papers that are learned from, the newest of those that may be; older ones are not judged."""
+
 _PAIRS = 4_000
+_BATCH = 1_000
+
+
+def step(papers: int) -> int:
+    """Return of how many papers is learned where there are so many; 0 where there are too few."""
+    steps = (int(LEAST_PAPERS * GROWTH**n) for n in itertools.count())
+    return max([0, *itertools.takewhile(lambda own: own <= papers, steps)])
 
 
 def is_due(store: Store) -> bool:
-    """Whether the corpus has changed enough since it was last learned from."""
-    before = store.learned.papers()
-    now = len(store)
-    return now >= LEAST_PAPERS and (now >= GROWTH * before or now * GROWTH * GROWTH <= before)
+    """Whether what is learned is not what the papers teach."""
+    taught = store.learned.taught()
+    if taught is None:
+        return len(store) >= LEAST_PAPERS
+    return taught.outdated or taught.papers != step(len(store))
 
 
 def learn(store: Store, embedder_for: Callable[[int], Embedder]) -> None:
-    """Learn from the newest papers, and judge all of them, in one commit."""
-    papers = store.newest(MAX_PAPERS)
+    """Learn from the papers, and judge them, in one commit."""
+    count = step(len(store))
+    nums = store.by_day()
+    if not count:
+        with store.commit():
+            store.learned.forget()
+            store.read_again(nums)
+        return
+    used = nums[max(0, count - MAX_PAPERS) : count]
+    papers = dict(_papers(store, used))
+    taught = Taught(count, dated(papers[used[0]]), dated(papers[used[-1]]))
+    words = store.frequencies(taught)
     counted = Counter(gloss for paper in papers.values() for gloss in glosses(paper))
-    glossary = learn_glossary(counted, known_terms(), store.has)
+    glossary = learn_glossary(counted, known_terms(), words.has)
     texts = _sample(list(papers.values()))
     known = probes()
     asked = [text for own in known.values() for text in own]
     embedder = embedder_for(sum(map(len, texts)) + sum(map(len, asked)))
-    space = _space(store, embedder, texts, known)
-    doubts = _doubts(papers, glossary, store.weight)
+    space = _space(embedder, texts, known, _passages(store, used))
+    doubts = _doubts(papers.items(), glossary, words.weight)
     trusted = _trusted(doubts)
-    doubts = doubts if trusted else {}
+    if trusted:
+        doubts |= _doubts(_papers(store, nums[count:]), glossary, words.weight)
     before = set(store.learned.doubts(least=DOUBTFUL))
-    after = {num for num, found in doubts.items() if found.score >= DOUBTFUL}
+    after = {num for num, found in doubts.items() if found.score >= DOUBTFUL} if trusted else set()
     with store.commit():
-        store.learned.put_space(space, len(store))
+        store.learned.put_space(space, taught)
         store.learned.put_glossary(glossary)
         store.learned.forget_doubts()
-        store.learned.put_doubts(doubts)
+        store.learned.put_doubts(doubts if trusted else {})
         store.learned.trust_doubts(trusted=trusted)
-        store.log((before ^ after) & papers.keys())  # lexical search leaves doubtful text out
+        store.read_again((before ^ after).intersection(nums))  # whose texts words leave out
 
 
 def judge(store: Store, ids: Iterable[str]) -> None:
     """Judge new papers by what was learned before; call within a commit."""
-    if not store.learned.trusts_doubts():
+    taught = store.learned.taught()
+    if taught is None or not store.learned.trusts_doubts():
         return
-    papers = store.papers(store.nums(ids))
-    glossary = store.learned.glossary()
-    store.learned.put_doubts(_doubts(papers, glossary, store.weight))
+    nums = store.nums(ids)
+    papers = {num: own for num, own in store.papers(nums).items() if dated(own) >= taught.first}
+    words = store.frequencies(taught)
+    store.learned.put_doubts(_doubts(papers.items(), store.learned.glossary(), words.weight))
+
+
+def _papers(store: Store, nums: Sequence[int]) -> Iterator[tuple[int, Paper]]:
+    for start in range(0, len(nums), _BATCH):
+        some = nums[start : start + _BATCH]
+        found = store.papers(some)
+        yield from ((num, found[num]) for num in some)
+
+
+def _passages(store: Store, nums: Sequence[int]) -> Matrix:
+    """Return the (n, d) float32 unit rows of papers, in their order."""
+    pids, rows = store.embeddings_of(nums)
+    places = np.argsort(np.array(nums))
+    ranks = places[np.searchsorted(np.array(nums)[places], num_of(pids))]
+    ordered: Matrix = rows[np.lexsort((pids, ranks))]
+    return ordered
 
 
 def _doubts(
-    papers: Mapping[int, Paper], glossary: Glossary, weight: Callable[[str], float]
+    papers: Iterable[tuple[int, Paper]], glossary: Glossary, weight: Callable[[str], float]
 ) -> dict[int, Doubt]:
-    found = {num: doubt(paper, glossary, weight) for num, paper in papers.items()}
-    return {num: own for num, own in found.items() if own is not None}
+    found = ((num, doubt(paper, glossary, weight)) for num, paper in papers)
+    return {num: own for num, own in found if own is not None}
 
 
 def _trusted(doubts: Mapping[int, Doubt]) -> bool:
@@ -105,7 +148,7 @@ def _sample(papers: Sequence[Paper]) -> list[str]:
 
 
 def _space(
-    store: Store, embedder: Embedder, texts: Sequence[str], known: Mapping[str, list[str]]
+    embedder: Embedder, texts: Sequence[str], known: Mapping[str, list[str]], passages: Matrix
 ) -> Space:
     asked = [text for own in known.values() for text in own]
     vectors = embedder.embed_queries(asked)
@@ -122,7 +165,6 @@ def _space(
         for language, rows in own.items()
         if language
     }
-    passages = store.some_embeddings(MAX_PAPERS)
     mean = passages.mean(axis=0)
     return Space(mean, queries, means, _spread(passages - mean))
 

@@ -105,6 +105,11 @@ def paper_id(url: str, title: str) -> str:
     )
 
 
+def dated(paper: Paper) -> tuple[str, str]:
+    """Return what papers are ordered by in time: the first day and the id."""
+    return (paper.days[0] if paper.days else "", paper.id)
+
+
 def merge(entries: Iterable[Entry]) -> Paper:
     """Return the paper that these entries of one id describe.
 

@@ -134,22 +134,11 @@ class PaperIndex(Library[IndexStore], Upkeep, Exploring, Following):
         """
         for whole in (False, True):
             try:
-                self._catch_up()
                 return answer(self._reader())
             except DerivedFileDamaged as damage:
                 self._mend(damage, "rebuilt from the catalog", whole=whole)
             self.close()
         return answer(self._reader())
-
-    def _catch_up(self) -> None:
-        """Let lexical search catch up where a writer died before it could.
-
-        A writer that is alive is about to, and a folder that cannot be written has to wait.
-        """
-        if self._reader().catalog.value("SELECT 1 FROM changes LIMIT 1") is None:
-            return
-        with contextlib.suppress(IndexLocked, IndexUnwritable), self._locked():
-            self._notify("caught up: a writer had been stopped halfway")
 
     def _mend(self, damage: PaperIndexError, done: str, *, whole: bool = False) -> None:
         try:

@@ -7,7 +7,7 @@ exactly, so that fusing them does not depend on which list it came from.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,16 +18,19 @@ from papersearch.glossary import Glossary, clauses
 from papersearch.mentions import Mentions, mentions
 from papersearch.paper import Paper
 from papersearch.query import Answer, Explanation, Filters, Hit, Hits, Query, check_k
-from papersearch.ranking import Scores, Weights, best_papers, fuse
+from papersearch.ranking import Scale, Scores, Weights, best_papers, fuse, needed, note_ranks
 from papersearch.similarity import Similarities, Target
 from papersearch.store.bm25 import Clause
-from papersearch.store.protocol import FILTERED_POOL, Scope, SearchStore
+from papersearch.store.protocol import Scope, SearchStore
 from papersearch.text import Term, query_terms
 
 Vector = NDArray[np.float32]
 
 POOL = 100
 """Papers that each side proposes; more do not change what the judged queries find."""
+
+DEEPER = 4
+"""How many times as many are proposed where more papers are asked for than were ranked."""
 
 
 class _Words:
@@ -53,6 +56,7 @@ class _Words:
 
 
 _DEFAULT = Weights()
+_PLAIN = Weights(doubt=False)
 
 
 def search(
@@ -72,24 +76,15 @@ def search(
     with store.snapshot():
         scope = store.scope(query.filters)
         words = _words(store, query.text, weights)
-        pool = max(POOL, 2 * query.k)
-        scores = Scores()
-        candidates: set[int] = set()
-        if query.mode != "dense":
-            few = pool if query.mode == "lexical" else max(FILTERED_POOL, 2 * query.k)
-            candidates |= scope.by_words(words.clauses, pool, few)
+        ranked = _Ranked(store, scope, words.clauses if query.mode != "dense" else None, weights)
         if query.mode != "lexical" and embedded is not None:
+            ranked.look_up()
             store.prepare()  # opens files while the query is embedded
             space = store.learned.space(centred=weights.centre, adapted=weights.adapt)
             vector = embedded()
-            target = Target.of_query(vector, query.text, space)
-            scores.foreign = target.language not in space.queries
-            candidates |= _score_dense(target, pool, scope, candidates, scores)
-        if query.mode != "dense":
-            scores.lexical = scope.lexical_scores(words.clauses, candidates)
-        if weights.doubt:
-            scores.doubtful = store.learned.doubtful(candidates)
-        fuse(scores, weights.dense)
+            ranked.target = Target.of_query(vector, query.text, space)
+            ranked.scores.foreign = ranked.target.language not in space.queries
+        scores = ranked.down_to(needed(query), explain=query.explain)
         best = best_papers(query, scores)
         return _answer(store, best, scores, words, scope, explain=query.explain)
 
@@ -111,11 +106,10 @@ def similar(
         _, rows = store.embeddings_of([num])
         target = Target.of_passages(rows, store.learned.space())
         scope = store.scope(filters or Filters())
-        scores = Scores()
+        ranked = _Ranked(store, scope, None, _PLAIN, target)
+        scores = ranked.down_to(k + 1)
+        scores.order = [other for other in scores.order if other != num]
         words = _Words(query_terms(paper.title), {})
-        _score_dense(target, max(POOL, k + 1), scope, (), scores)
-        if scores.dense is not None:
-            scores.fused = {n: s for n, s in scores.dense.best.items() if n != num}
         return _answer(store, scores.order[:k], scores, words, scope)
 
 
@@ -133,14 +127,66 @@ def _tokens(terms: list[Term]) -> list[str]:
     return list(dict.fromkeys(token for term in terms for token in term.tokens))
 
 
-def _score_dense(
-    target: Target, pool: int, scope: Scope, candidates: Collection[int], scores: Scores
-) -> set[int]:
-    """Score ``candidates`` and the papers that vectors propose, which are returned."""
-    proposed = scope.nearest(target.direction, pool)
-    scores.dense = Similarities(*scope.passages_of(proposed.union(candidates)), target)
-    scores.dense.pool = proposed & scores.dense.best.keys()
-    return proposed
+class _Ranked:
+    """The candidates of one answer, ranked as far down as is asked for.
+
+    Both sides propose ``POOL`` papers, which are ranked; where more are wanted, ``DEEPER`` times as
+    many are proposed, and those that are new follow in their own order. So what comes first is the
+    same however much is asked for. ``wanted`` is None where words do not count, ``target`` where
+    similarity does not.
+    """
+
+    def __init__(
+        self,
+        store: SearchStore,
+        scope: Scope,
+        wanted: list[Clause] | None,
+        weights: Weights,
+        target: Target | None = None,
+    ) -> None:
+        self.scores = Scores()
+        self.target = target
+        self._store = store
+        self._scope = scope
+        self._wanted = wanted
+        self._weights = weights
+        self._pool = POOL
+        self._looked_up = 0
+        self._candidates: set[int] = set()
+
+    def look_up(self) -> None:
+        """Let words propose, which can be done before the target is known."""
+        if self._wanted is not None and self._looked_up < self._pool:
+            self._candidates |= self._scope.by_words(self._wanted, self._pool)
+            self._looked_up = self._pool
+
+    def down_to(self, rank: int, *, explain: bool = False) -> Scores:
+        """Return the scores of at least so many candidates, fewer where there are no more."""
+        scores = self.scores
+        scale = None
+        while True:
+            self.look_up()
+            if self.target is not None:
+                self._compare(self.target)
+            if self._wanted is not None:
+                scores.lexical = self._scope.lexical_scores(self._wanted, self._candidates)
+            if self._weights.doubt:
+                scores.doubtful = self._store.learned.doubtful(self._candidates)
+            scale = scale or Scale.of(scores)
+            before = len(scores.order)
+            fuse(scores, scale, self._weights.dense, self._store.ids_of)
+            if explain:
+                note_ranks(scores, scores.order[before:])
+            if len(scores.order) >= rank or len(scores.order) == before:
+                return scores
+            self._pool *= DEEPER
+
+    def _compare(self, target: Target) -> None:
+        proposed = self._scope.nearest(target.direction, self._pool)
+        self._candidates |= proposed
+        dense = Similarities(*self._scope.passages_of(self._candidates), target)
+        dense.pool = proposed & dense.best.keys()
+        self.scores.dense = dense
 
 
 def _answer(
@@ -201,18 +247,11 @@ def _hit(
 
 
 def _explanation(num: int, scores: Scores, said: Mentions) -> Explanation:
-    dense, lexical = scores.dense, scores.lexical
+    ranks = scores.ranks[num]
     return Explanation(
-        dense=dense.best.get(num) if dense else None,
-        dense_rank=_rank(dense.best, num) if dense else None,
-        lexical_rank=_rank(lexical, num) if lexical else None,
+        dense=scores.dense.best.get(num) if scores.dense else None,
+        dense_rank=ranks.dense,
+        lexical_rank=ranks.lexical,
         found=said.found,
         missing=said.missing,
     )
-
-
-def _rank(scores: Mapping[int, float], num: int) -> int | None:
-    if num not in scores:
-        return None
-    own = (-scores[num], num)
-    return 1 + sum((-score, other) < own for other, score in scores.items())

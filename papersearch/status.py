@@ -11,7 +11,6 @@ from papersearch import limits
 from papersearch.embedding import ModelIdentity
 from papersearch.plan import READER
 from papersearch.store.index_store import IndexStore
-from papersearch.store.layout import WORDS
 
 _BLOCK = 1 << 20
 
@@ -23,8 +22,7 @@ class Status:
     Sizes are in bytes. ``shapes`` are (FAISS factory, passages, recall@10) of the segments,
     largest first. ``changed`` and ``vanished`` count digest files that are not as they were
     when they were read; ``pending`` counts embeddings that no committed paper uses yet,
-    ``lagging`` papers that lexical search does not know yet, ``dead`` passages that the
-    vectors still hold.
+    ``dead`` passages that the vectors still hold.
     """
 
     folder: str
@@ -44,7 +42,6 @@ class Status:
     changed: int
     vanished: int
     pending: int
-    lagging: int
     dead: int
 
 
@@ -72,12 +69,11 @@ def status(store: IndexStore) -> Status:
             generation=catalog.meta("generation") or 0,
             catalog_size=sum(map(_bytes, store.folder.glob("catalog.sqlite*"))),
             vectors_size=_size(store.vectors.folder),
-            lexical_size=_size(store.lexical.folder) + _size(store.folder / WORDS),
+            lexical_size=_size(store.words.folder),
             shapes=tuple((s.factory, s.passages, s.recall) for s in store.vectors.files.segments()),
             changed=changed,
             vanished=vanished,
             pending=count("pending"),
-            lagging=int(catalog.value("SELECT count(DISTINCT num) FROM changes")),
             dead=count("dead"),
         )
 

@@ -13,12 +13,11 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+import Stemmer
 
 from papersearch.normalise import PLAIN, normalise
-
-if TYPE_CHECKING:
-    import tantivy
 
 # All scripts but Thai, Lao, and what comes from kana and Chinese characters on: Hangul, whose
 # jamo folding composes, and rare ones. Named by what they are not, because `re` compiles a class
@@ -41,6 +40,7 @@ _ACCENT = (
     "\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0730-\u074a\u08d3-\u08ff]+"
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+")
+_STEMMER = Stemmer.Stemmer("english", maxCacheSize=0)
 _NO_APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´")
 MAX_TOKEN = 64
 _FEW = 24
@@ -191,7 +191,8 @@ def sentences(text: str) -> list[str]:
 @functools.lru_cache(maxsize=1 << 14)
 def stem(word: str) -> str:
     """Return the English stem of a folded word (Porter 2, from snowballstem.org)."""
-    return _stemmer().analyze(word)[0]
+    stemmed: str = _STEMMER.stemWord(word)
+    return stemmed
 
 
 def _unspaced(run: str) -> bool:
@@ -206,11 +207,3 @@ def _split(run: str) -> list[str]:
 
 def _bigrams(run: str) -> list[str]:
     return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
-
-
-@functools.cache
-def _stemmer() -> tantivy.TextAnalyzer:
-    import tantivy
-
-    raw = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw())
-    return raw.filter(tantivy.Filter.stemmer("english")).build()

@@ -15,7 +15,7 @@ def test_a_fresh_index_has_nothing_stale(papers: PaperIndex) -> None:
     assert (found.days, found.first_day, found.last_day) == (2, "2024-07-04", "2024-07-05")
     assert found.shapes == (("IDMap,SQfp16", 6, 1.0),)
     assert min(found.catalog_size, found.vectors_size, found.lexical_size) > 0
-    stale = (found.changed, found.vanished, found.pending, found.lagging, found.dead)
+    stale = (found.changed, found.vanished, found.pending, found.dead)
     assert stale == (0, 0, 0, 0, 0)
 
 

@@ -52,7 +52,7 @@ class _Words:
         wanted = query_tokens(text)
         found = list(clauses(wanted, store.learned.glossary(wanted)))
         labels = store.facets.columns.labels(filters.sections).values() if filters.sections else ()
-        weights = [store.lexical.weight(clause[0][0]) for clause in found]
+        weights = [store.weight(clause[0][0]) for clause in found]
         return cls(found, weights, tuple(labels))
 
     def share(self, found: set[int]) -> float:
@@ -153,12 +153,10 @@ def _told(
     Only papers are read that mention enough of them anywhere, which the lexical index knows.
     """
     anywhere = dict.fromkeys(nums.tolist(), 0.0)
-    among = anywhere.keys() if filters else None
-    most = store.lexical.count()
+    scope = store.scope(filters)
     for clause, weight in zip(words.clauses, words.weights, strict=True):
-        for num in store.lexical.search([clause], most, among=among, sections=words.labels):
-            if num in anywhere:
-                anywhere[num] += weight
+        for num in scope.lexical_scores([clause], anywhere):
+            anywhere[num] += weight
     least = _READ * sum(words.weights)
     told = (
         words.in_a_sentence(papers[num], title_only=num in doubtful) if weight > least else 0.0

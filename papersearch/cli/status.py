@@ -90,7 +90,6 @@ def _stale(found: Status) -> str:
         (found.changed, "digests have changed, or were read by another version"),
         (found.vanished, "digests are no longer where they were read"),
         (found.pending, "embeddings wait for the next `papersearch index`"),
-        (found.lagging, "papers are not yet known to lexical search"),
         (found.dead, "old passages are still in the vectors, unseen"),
     ]
     return "; ".join(f"{count:,} {what}" for count, what in parts if count) or "nothing"

@@ -210,7 +210,6 @@ _STATUS = _object(
         "changed": _count("Digests that have changed since they were read."),
         "vanished": _count("Digests that are no longer where they were read."),
         "pending": _count("Embeddings that no paper uses yet."),
-        "lagging": _count("Papers that search by words does not know yet."),
         "dead": _count("Old passages that are still in the vectors, unseen."),
     }
 )

@@ -16,10 +16,10 @@ from papersearch.query import Filters
 from papersearch.store.catalog import Catalog
 from papersearch.store.facets import Facets
 from papersearch.store.faiss_store import FaissStore
-from papersearch.store.lexical import LexicalIndex
+from papersearch.store.local.words.index import Words
 from papersearch.store.local_scope import LocalScope
+from papersearch.store.protocol import Frequencies, Taught
 from papersearch.store.schema import ORDINAL_BITS, num_of
-from papersearch.store.words import Words
 
 Vectors = NDArray[np.float32]
 
@@ -29,7 +29,6 @@ class Asking:
 
     catalog: Catalog
     vectors: FaissStore
-    lexical: LexicalIndex
     words: Words
     facets: Facets
 
@@ -46,7 +45,7 @@ class Asking:
 
         Files that somebody has changed are let go before, and are checked anew when they are used.
         """
-        gone = [part.let_go() for part in (self.vectors.files, self.lexical, self.words)]
+        gone = [part.let_go() for part in (self.vectors.files, self.words)]
         if any(gone):
             self.catalog.forget()
         return self.catalog.snapshot()
@@ -63,16 +62,29 @@ class Asking:
             else ()
         )
         allowed = self.facets.columns.allowed(filters)
-        self.words.queries += 1
-        return LocalScope(self.vectors, self.lexical, self.words, self.facets, allowed, labels)
+        return LocalScope(self.vectors, self.words, allowed, labels)
 
     def weight(self, token: str) -> float:
         """Return the inverse document frequency of a token."""
-        return self.lexical.weight(token)
+        return self.words.scorer().weight(token)
 
-    def has(self, token: str) -> bool:
-        """Whether any paper has a token."""
-        return self.lexical.has(token)
+    def by_day(self) -> list[int]:
+        """Return the numbers of all papers, in the order of their first days and ids."""
+        days = self.facets.columns.first_days()
+        ids = self.catalog.execute("SELECT num, id FROM papers").fetchall()
+        with self.catalog.reading("a number"):
+            return [num for *_, num in sorted((days[num], id_, num) for num, id_ in ids)]
+
+    def frequencies(self, taught: Taught) -> Frequencies:
+        """Return what the papers of which was learned say."""
+        days = self.facets.columns.first_days()
+        (first, _), (last, _) = taught.first, taught.last
+        within = {num for num, day in days.items() if first <= day <= last}
+        ends = [num for num in within if days[num] in (first, last)]
+        for num, id_ in self.catalog.ids_of(ends).items():
+            if not taught.first <= (days[num], id_) <= taught.last:
+                within.discard(num)
+        return self.words.among(np.array(sorted(within), np.int64))
 
     def paper(self, paper_id: str) -> tuple[int, Paper]:
         """Return the number and the paper of an id; raises as :meth:`Catalog.paper` does."""
@@ -86,6 +98,10 @@ class Asking:
         """Return the numbers of those of ``ids`` that are papers."""
         return self.catalog.nums(ids)
 
+    def ids_of(self, nums: Iterable[int]) -> dict[int, str]:
+        """Return the ids of papers, by number."""
+        return self.catalog.ids_of(nums)
+
     def all_papers(self) -> Iterator[Paper]:
         """Yield every paper, in the order of the ids."""
         return self.catalog.all_papers()
@@ -97,10 +113,6 @@ class Asking:
     def embeddings_of(self, nums: Iterable[int]) -> tuple[NDArray[np.int64], Vectors]:
         """Return all passages of these papers, and their (n, d) float32 unit rows."""
         return self.catalog.embeddings_of(nums)
-
-    def some_embeddings(self, count: int) -> Vectors:
-        """Return about ``count`` of the embeddings, evenly chosen."""
-        return self.catalog.some_embeddings(count)
 
     def damaged(self, what: str) -> IndexCorrupt:
         """Return the error that says what of the catalog is damaged, and the remedy."""

@@ -30,7 +30,7 @@ from papersearch.store.embeddings import Embeddings
 from papersearch.store.facts import checked
 from papersearch.store.layout import CATALOG
 from papersearch.store.mapped import Lengthy
-from papersearch.store.migrations import add_interests, migrate
+from papersearch.store.migrations import add_interests
 from papersearch.store.place import see
 from papersearch.store.schema import FORMAT
 
@@ -43,9 +43,11 @@ _T = TypeVar("_T")
 class Catalog(Embeddings):
     """The catalog of one index. Not for use from several threads at once."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path, version: int = FORMAT) -> None:
         self._connection = connection
         self.path = path
+        self.format = version
+        """The number of the format that its tables had when it was opened."""
         self._files = f"{path}", f"{path}-wal"
         self._mapped = Lengthy(f"{path}-shm")
         self._mapped.look()
@@ -77,6 +79,8 @@ class Catalog(Embeddings):
     def create(cls, folder: Path) -> Catalog:
         """Open the catalog in ``folder`` for writing, made first where there is none.
 
+        One of an older format is as it was: see :func:`migrate`.
+
         Raises:
             IndexUnwritable: the folder or the file cannot be written.
             IndexVersionMismatch, IndexCorrupt, NotOurs, IndexUnreadable: as for :meth:`open`.
@@ -88,10 +92,8 @@ class Catalog(Embeddings):
             files.create(path)  # SQLite would not ask the umask
         with explained(path):
             connection, version = connect_writing(path)
-            if version < FORMAT:
-                migrate(connection, version)
             add_interests(connection)
-            return cls(connection, path)
+            return cls(connection, path, version)
 
     def close(self) -> None:
         """Release the file."""
@@ -220,6 +222,13 @@ class Catalog(Embeddings):
             "SELECT num FROM papers WHERE id IN (SELECT value FROM json_each(?))", ids
         )
         return [num for (num,) in rows]
+
+    def ids_of(self, nums: Iterable[int]) -> dict[int, str]:
+        """Return the ids of papers, by number."""
+        rows = self.select_many(
+            "SELECT num, id FROM papers WHERE num IN (SELECT value FROM json_each(?))", nums
+        )
+        return dict(rows)
 
     def newest(self, count: int) -> dict[int, Paper]:
         """Return the ``count`` papers that were stored last, by number, in its order."""

@@ -74,6 +74,16 @@ class Columns:
         with self._catalog.reading(WHAT):
             return [datetime.date.fromisoformat(day).isoformat() for day in days]
 
+    def first_days(self) -> dict[int, str]:
+        """Return the oldest ISO day of each paper, by number, "" for none."""
+        papers = self._papers()
+        days = papers.days.copy()
+        np.minimum.at(days, papers.whose, papers.more_days)
+        nums = np.flatnonzero(papers.there)
+        found, places = np.unique(days[nums], return_inverse=True)
+        names = [_iso(day) for day in found.tolist()]
+        return dict(zip(nums.tolist(), (names[at] for at in places.tolist()), strict=True))
+
     def labels(self, sections: Iterable[str]) -> dict[int, str]:
         """Return the labels of the index, by number, that contain one of the ``sections``."""
         wanted = [fold_name(section) for section in sections]
@@ -215,6 +225,12 @@ class Columns:
 def byline(authors: Iterable[str]) -> str:
     """Return a paper's authors as they are kept and searched: folded, one a line."""
     return "\n".join(fold_name(author) for author in authors).replace(BETWEEN, " ").strip()
+
+
+def _iso(day: int) -> str:
+    """Return a day from yyyymmdd, "" for 0."""
+    text = f"{day:08}"
+    return f"{text[:4]}-{text[4:6]}-{text[6:]}" if day else ""
 
 
 def day_number(day: str) -> int:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from papersearch.embedding import ModelIdentity
-from papersearch.store.layout import WORDS_FILES
 
 _MOST_DIMENSIONS = 1 << 16
 _FEED = r"[0-9a-f-]{36}"
@@ -45,34 +44,20 @@ def _is_model(value: Any) -> bool:
 def _is_learned(value: Any) -> bool:
     if not isinstance(value, dict) or not _is_count(value.get("papers")):
         return False
+    if not all(map(_is_dated, (value.get("first", ["", ""]), value.get("last", ["", ""])))):
+        return False
     spread = value.get("spread")
     return isinstance(spread, float | int) and math.isfinite(spread) and spread > 0
 
 
-def _is_words(value: Any) -> bool:
-    if not isinstance(value, dict):
-        return False
-    counts = [value.get("papers", 0), value.get("tokens", 0), *_list(value, "outdated")]
-    return all(map(_is_count, counts)) and ("file" not in value or _is_file(value["file"]))
-
-
-def _is_file(value: Any) -> bool:
-    if not isinstance(value, list) or [type(part) for part in value] != [str, int, str, int]:
-        return False
-    name, size, digest, numbers = value
-    return bool(WORDS_FILES.fullmatch(name)) and len(digest) == 64 and min(size, numbers) >= 0
-
-
-def _list(value: dict[str, Any], name: str) -> list[Any]:
-    found = value.get(name, [])
-    return found if isinstance(found, list) else [None]
+def _is_dated(value: Any) -> bool:
+    return isinstance(value, list) and [type(part) for part in value] == [str, str]
 
 
 _CHECKS: Mapping[str, Callable[[Any], bool]] = {
     "model": _is_model,
     "generation": _is_count,
     "entry_seq": _is_count,
-    "words": _is_words,
     "learned": _is_learned,
     "doubts": lambda value: isinstance(value, bool),
     "feed": lambda value: isinstance(value, str) and bool(re.fullmatch(_FEED, value)),

@@ -1,8 +1,9 @@
-"""The index on disk as one thing: catalog, vectors and lexical index of one folder."""
+"""The index on disk as one thing: catalog, vectors and words of one folder."""
 
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from papersearch import limits
+from papersearch import files, limits
 from papersearch.closing import Closing
 from papersearch.errors import DerivedFileDamaged, IndexUnwritable
-from papersearch.paper import Paper
+from papersearch.paper import Paper, dated
 from papersearch.passages import paper_hash, passage_label, text_hash
 from papersearch.store import documents
 from papersearch.store.asking import Asking
@@ -22,17 +23,19 @@ from papersearch.store.catalog import Catalog
 from papersearch.store.entries import Entries
 from papersearch.store.facets import Facets
 from papersearch.store.faiss_store import FaissStore
+from papersearch.store.layout import LEXICAL, LEXICAL_FILES
 from papersearch.store.learned import Learned
-from papersearch.store.lexical import LexicalIndex
+from papersearch.store.local.words.index import Words
+from papersearch.store.migrations import migrate
 from papersearch.store.protocol import EmbeddedPaper
-from papersearch.store.schema import ORDINAL_BITS, pid_of
+from papersearch.store.schema import FORMAT, ORDINAL_BITS, pid_of
 from papersearch.store.switching import Switching
-from papersearch.store.words import Words
-from papersearch.text import TOKENS, had_others
+from papersearch.text import TOKENS
 
 Vectors = NDArray[np.float32]
 _SWEPT_AFTER = 600.0
-_ABSORBED = 4096  # changes that the lexical index takes in one commit
+_BATCH = 1024
+_FACETS_SINCE = 3  # the format
 
 
 class IndexStore(Closing, Asking, Entries, Switching):
@@ -42,11 +45,11 @@ class IndexStore(Closing, Asking, Entries, Switching):
         self.folder = folder
         self.catalog = catalog
         self.vectors = FaissStore(folder, catalog, dimension)
-        self.lexical = LexicalIndex(folder)
         self.learned = Learned(catalog)
         self.facets = Facets(catalog)
-        self.words = Words(catalog, folder)
+        self.words = Words(folder, catalog)
         self._version = -1
+        self._unread: set[int] = set()
 
     @classmethod
     def open(cls, folder: Path) -> IndexStore:
@@ -60,11 +63,14 @@ class IndexStore(Closing, Asking, Entries, Switching):
     def create(cls, folder: Path) -> IndexStore:
         """Open an index for writing, made first where there is none, and mend what it derives.
 
-        The caller holds the writer's lock.
+        One of an older format is brought to the present one, in one commit, embedding nothing. The
+        caller holds the writer's lock.
         """
         catalog = Catalog.create(folder)
         identity = catalog.meta("model") or {}
         store = cls(folder, catalog, identity.get("dimension", 0))
+        if catalog.format < FORMAT:
+            store._bring_up_to_date(catalog.format)
         store.mend()
         return store
 
@@ -76,24 +82,24 @@ class IndexStore(Closing, Asking, Entries, Switching):
 
     def close(self) -> None:
         """Release the files."""
-        self.lexical.reload()
         self.catalog.close()
 
     def begin_checking(self, *, vectors: bool) -> None:
         """Begin to compare files with their checksums in the background."""
-        self.lexical.begin_checking()
-        if vectors:
-            # A snapshot remembers the segments for the query, which will say what is damaged.
-            with self.catalog.snapshot(), contextlib.suppress(DerivedFileDamaged):
+        # A snapshot remembers the segments for the query, which will say what is damaged.
+        with self.catalog.snapshot(), contextlib.suppress(DerivedFileDamaged):
+            self.words.begin_checking()
+            if vectors:
                 self.vectors.files.begin_checking()
 
     @contextlib.contextmanager
     def commit(self) -> Iterator[None]:
-        """Make all changes of the body visible at once, then let the lexical index follow."""
+        """Make all changes of the body visible at once."""
+        self._unread = set()
         with self.catalog.transaction():
             yield
+            self._read_words()
             self.catalog.set_meta("generation", (self.catalog.meta("generation") or 0) + 1)
-        self.absorb()
         for part in (self.vectors, self.words):
             part.sweep(older_than=_SWEPT_AFTER)  # readers may still be about to open them
 
@@ -107,7 +113,8 @@ class IndexStore(Closing, Asking, Entries, Switching):
             ids += self._put_passages(num, embedded)
             nums[num] = embedded.paper
         self.facets.put(nums)
-        self.log(nums)
+        self.learned.outdate(map(dated, nums.values()))
+        self.read_again(nums)
         if ids:
             stacked = np.concatenate([embedded.vectors for embedded in papers])
             self.vectors.add(np.array(ids, np.int64), stacked)
@@ -116,6 +123,7 @@ class IndexStore(Closing, Asking, Entries, Switching):
         """Store papers of which nothing that is embedded has changed; within :meth:`commit`."""
         nums: dict[int, Paper] = {}
         for paper in papers:
+            self._outdate_moved(paper)
             num = self.catalog.value("SELECT num FROM papers WHERE id = ?", (paper.id,))
             nums[num] = paper
             self.catalog.execute(
@@ -123,24 +131,30 @@ class IndexStore(Closing, Asking, Entries, Switching):
                 (documents.encode(paper), num),
             )
         self.facets.put(nums)
-        self.log(nums)  # labels may have changed, which the lexical index knows
+        self.read_again(nums)  # labels may have changed, which words know of
+
+    def _outdate_moved(self, paper: Paper) -> None:
+        """Let what was learned be learned again where a paper now comes first on another day."""
+        _, before = self.catalog.paper(paper.id)
+        if dated(before) != dated(paper):
+            self.learned.outdate(map(dated, (before, paper)))
 
     def drop(self, ids: Sequence[str]) -> int:
         """Remove papers, not their entries, and return how many; within :meth:`commit`."""
         nums = self.catalog.nums(ids)
         if not nums:
             return 0
+        self.learned.outdate(map(dated, self.catalog.papers(nums).values()))
         pids, _ = self.catalog.embeddings_of(nums)
         self.vectors.remove(pids)
         self.catalog.executemany("DELETE FROM passages WHERE pid = ?", [(int(p),) for p in pids])
         self.facets.drop(nums)
-        self.words.drop(nums)
         for table in ("papers", "doubts"):
             self.catalog.executemany(
                 f"DELETE FROM {table} WHERE num = ?",
                 [(num,) for num in nums],
             )
-        self.log(nums)
+        self.read_again(nums)
         return len(nums)
 
     def known_vectors(self, ids: Sequence[str]) -> dict[str, dict[bytes, Vectors]]:
@@ -200,64 +214,68 @@ class IndexStore(Closing, Asking, Entries, Switching):
         if version == self._version:
             return False
         self._version = version
-        self.lexical.reload()
+        self.words.reload()
         self.vectors.files.reload()
         return True
 
-    def absorb(self) -> None:
-        """Let the lexical index catch up with the catalog's change log."""
-        while rows := self.catalog.execute(
-            "SELECT seq, num FROM changes ORDER BY seq LIMIT ?", (_ABSORBED,)
-        ).fetchall():
-            nums = {num for _, num in rows}
-            papers = self.catalog.papers(nums)
-            doubtful = self.learned.doubtful(nums)
-            documents_ = {
-                num: Document.of(paper, body=num not in doubtful) for num, paper in papers.items()
-            }
-            self.lexical.absorb(nums - set(papers), documents_)
-            with self.catalog.transaction():
-                self.words.put({num: document.tokens for num, document in documents_.items()})
-                self.catalog.execute("DELETE FROM changes WHERE seq <= ?", (rows[-1][0],))
-        self.words.file_up()
+    def read_again(self, nums: Iterable[int]) -> None:
+        """Let the words of these papers be read again at the end of this :meth:`commit`."""
+        self._unread.update(nums)
+
+    def _read_words(self) -> None:
+        """Write the words of papers that are new or other, and forget those that are gone."""
+        if self._unread:
+            there = self.catalog.papers(self._unread)
+            self.words.replace(self._unread, dict(self._documents(there.items())))
+
+    def _documents(self, papers: Iterable[tuple[int, Paper]]) -> Iterator[tuple[int, Document]]:
+        """Yield what words are read of: the body of a doubtful paper is not."""
+        left = iter(papers)
+        while some := list(itertools.islice(left, _BATCH)):
+            doubtful = self.learned.doubtful([num for num, _ in some])
+            for num, paper in some:
+                yield num, Document.of(paper, body=num not in doubtful)
+
+    def rebuild_words(self) -> None:
+        """Read the words of all papers again; call within a transaction."""
+        self.words.rebuild(self._documents(self.catalog.numbered()))
+        self.catalog.set_meta("tokens", TOKENS)
+
+    def has_other_words(self) -> bool:
+        """Whether words are kept that are other than those of the papers."""
+        left = self._documents(self.catalog.numbered())
+        while some := dict(itertools.islice(left, _BATCH)):
+            if not self.words.say(some):
+                return True
+        return False
+
+    def _bring_up_to_date(self, version: int) -> None:
+        with self.catalog.transaction():
+            migrate(self.catalog.execute, version)
+            if version < _FACETS_SINCE:
+                self.facets.fill()
+            self.rebuild_words()
 
     def mend(self) -> list[str]:
-        """Rebuild derived files that are missing or damaged, and return what was rebuilt."""
-        rebuilt = []
-        try:
-            self.vectors.files.check()
-        except DerivedFileDamaged as damage:
-            rebuilt.append(str(damage))
+        """Make derived files again that are missing or damaged, and return what was."""
+        mended = []
+        for check, rebuild in (
+            (self.vectors.files.check, self.vectors.rebuild),
+            (self.words.check, self.rebuild_words),
+        ):
+            try:
+                check()
+            except DerivedFileDamaged as damage:
+                mended.append(str(damage))
+                with self.catalog.transaction():
+                    rebuild()
+        if self.catalog.meta("tokens") != TOKENS:  # an older papersearch read texts otherwise
             with self.catalog.transaction():
-                self.vectors.rebuild()
+                self.rebuild_words()
         self.vectors.sweep()
-        try:
-            if self.catalog.value("SELECT 1 FROM papers"):
-                self.lexical.count()
-        except DerivedFileDamaged as damage:
-            rebuilt.append(str(damage))
-            self.lexical.clear()
-            with self.catalog.transaction():
-                self.catalog.execute("INSERT INTO changes (num) SELECT num FROM papers")
-        self._renew_tokens()
-        self.absorb()
-        self.lexical.open_up()
-        return rebuilt
-
-    def _renew_tokens(self) -> None:
-        """Let the lexical index read those papers again that an older papersearch read otherwise.
-
-        Of most texts the tokens are still the same.
-        """
-        if self.catalog.meta("tokens") == TOKENS:
-            return
-        with self.catalog.transaction():
-            self.log(
-                num
-                for num, paper in self.catalog.numbered()
-                if any(map(had_others, [paper.title, *(part.text for part in paper.sections)]))
-            )
-            self.catalog.set_meta("tokens", TOKENS)
+        self.words.sweep()
+        files.remove_tree(self.folder / LEXICAL, LEXICAL_FILES)  # of an older papersearch
+        return mended
 
     def _put_paper(self, paper: Paper, digest: bytes) -> int:
         cursor = self.catalog.execute(
@@ -286,7 +304,3 @@ class IndexStore(Closing, Asking, Entries, Switching):
             "INSERT INTO passages VALUES (?1, ?2, ?3, ?4, crc32(?1, ?2, ?3, ?4))", rows
         )
         return [row[0] for row in rows]
-
-    def log(self, nums: Iterable[int]) -> None:
-        """Let the lexical index read these papers again; call within :meth:`commit`."""
-        self.catalog.executemany("INSERT INTO changes (num) VALUES (?)", [(num,) for num in nums])

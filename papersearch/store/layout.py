@@ -20,7 +20,8 @@ FILES = (MARK, CATALOG, *(CATALOG + end for end in ("-wal", "-shm", "-journal"))
 
 SEGMENT_NAME = re.compile(r"[0-9a-f]{16}\.faiss")
 SEGMENT_FILES = re.compile(r"[0-9a-f]{16}\.(?:faiss|codes)")
-WORDS_FILES = re.compile(r"[0-9a-f]{16}\.words")
+WORDS_NAME = re.compile(r"[0-9a-f]{16}\.safetensors")
+WORDS_FILES = re.compile(r"[0-9a-f]{16}\.(?:safetensors|words)")
 LEXICAL_FILES = re.compile(
     r"[0-9a-f]{32}\.(?:(?:fast|fieldnorm|idx|pos|store|term)(?:\.temp)?|[0-9]+\.del)"
     r"|(?:meta|\.managed)\.json|\.tantivy-(?:meta|writer)\.lock"

@@ -6,6 +6,7 @@ All of it can be learned again; none of it is needed to open an index.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import orjson
@@ -16,6 +17,7 @@ from papersearch.glossary import Glossary
 from papersearch.space import Adapter, Space
 from papersearch.store.arrays import ADAPTER, adapter_arrays, arrays_of, space_of
 from papersearch.store.catalog import Catalog
+from papersearch.store.protocol import Taught
 
 Array = NDArray[np.float32]
 
@@ -28,9 +30,22 @@ class Learned:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
 
-    def papers(self) -> int:
-        """Return how many papers there were when the corpus was last learned from, 0 for never."""
-        return int((self._catalog.meta("learned") or {}).get("papers", 0))
+    def taught(self) -> Taught | None:
+        """Return which papers the corpus was learned from, None where it never was."""
+        return taught_of(self._catalog.meta("learned"))
+
+    def outdate(self, dated: Iterable[tuple[str, str]]) -> None:
+        """Note that papers of these days and ids are others than before."""
+        taught = self.taught()
+        if taught and not taught.outdated and any(own <= taught.last for own in dated):
+            self._catalog.set_meta("learned", {**self._catalog.meta("learned"), "outdated": True})
+
+    def forget(self) -> None:
+        """Forget all that was learned, but for an adapter."""
+        self._catalog.execute("DELETE FROM arrays WHERE name NOT LIKE 'adapter/%'")
+        for table in ("glossary", "doubts"):
+            self._catalog.execute(f"DELETE FROM {table}")
+        self._catalog.execute("DELETE FROM meta WHERE key IN ('learned', 'doubts')")
 
     def space(self, *, centred: bool = True, adapted: bool = True) -> Space:
         """Return the embedding space; one that changes nothing where none was learned."""
@@ -59,8 +74,8 @@ class Learned:
             raise ValueError(f"{name} is {array.shape}")
         return array
 
-    def put_space(self, space: Space, papers: int) -> None:
-        """Store a space that was learned from so many papers; an adapter is left as it is."""
+    def put_space(self, space: Space, taught: Taught) -> None:
+        """Store a space that was learned from these papers; an adapter is left as it is."""
         kept = self._catalog.execute(
             "SELECT name, columns, data FROM arrays WHERE name LIKE 'adapter/%'"
         ).fetchall()
@@ -68,7 +83,7 @@ class Learned:
         self._catalog.executemany("INSERT INTO arrays VALUES (?, ?, ?)", kept)
         for name, array in arrays_of(space).items():
             self._put(name, array)
-        self._catalog.set_meta("learned", {"papers": papers, "spread": space.spread})
+        self._catalog.set_meta("learned", {**taught._asdict(), "spread": space.spread})
 
     def put_adapter(self, adapter: Adapter | None) -> None:
         """Store an adapter in place of the present one, or none."""
@@ -143,6 +158,15 @@ class Learned:
         self._catalog.execute(
             "REPLACE INTO arrays VALUES (?, ?, ?)", (name, data.shape[-1], data.tobytes())
         )
+
+
+def taught_of(fact: Mapping[str, Any] | None) -> Taught | None:
+    """Return what the fact about what was learned says; an older papersearch did not say all."""
+    if fact is None:
+        return None
+    (day, id_), (last_day, last_id) = (fact.get(name, ("", "")) for name in ("first", "last"))
+    outdated = bool(fact.get("outdated", "last" not in fact))
+    return Taught(fact["papers"], (day, id_), (last_day, last_id), outdated)
 
 
 def _other(token: object, probability: float) -> tuple[str, float]:

@@ -3,106 +3,99 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import NamedTuple
 
 import numpy as np
 
 from papersearch.space import Rows
 from papersearch.store.bm25 import Clause
-from papersearch.store.facets import Facets
 from papersearch.store.faiss_store import FaissStore
-from papersearch.store.lexical import LexicalIndex
-from papersearch.store.postings import Postings
-from papersearch.store.protocol import FILTERED_POOL
+from papersearch.store.local.words.index import Words
+from papersearch.store.local.words.scoring import Scores, Segment
 from papersearch.store.schema import num_of
 from papersearch.store.vectors import Allowed, Ids, Vectors
-from papersearch.store.words import Words
 
 _PASSAGES_A_PAPER = 2.5
-_FEW = 1000  # papers that filters leave: scoring all of these is faster than searching
-_MOST = 100_000
 
 
-class LocalScope(NamedTuple):
+class LocalScope:
     """The papers and passages that are ``allowed``, None for all; see :class:`Scope`."""
 
-    vectors: FaissStore
-    lexical: LexicalIndex
-    words: Words
-    facets: Facets
-    allowed: Allowed | None
-    labels: tuple[str, ...]
+    def __init__(
+        self,
+        vectors: FaissStore,
+        words: Words,
+        allowed: Allowed | None,
+        labels: tuple[str, ...],
+    ) -> None:
+        self.labels = labels
+        self._vectors = vectors
+        self._words = words
+        self._allowed = allowed
+        self._asked: Sequence[Clause] | None = None
+        self._found: list[tuple[Segment, Scores]] = []
 
     def nearest(self, direction: Vectors, papers: int) -> set[int]:
         """Return the papers that have the passages most similar to a direction."""
         wanted = int(papers * _PASSAGES_A_PAPER)
         while True:
-            pids, _ = self.vectors.search(direction, wanted, self.allowed)
-            nums = list(dict.fromkeys(num_of(pids).tolist()))
+            pids, similarities = self._vectors.search(direction, wanted, self._allowed)
+            nums, first = np.unique(num_of(pids), return_index=True)
             if len(nums) >= papers or len(pids) < wanted:
-                return set(nums[:papers])
+                return set(_best(nums, similarities[first], papers).tolist())
             wanted *= 4
 
-    def by_words(self, wanted: Sequence[Clause], papers: int, few: int) -> set[int]:
-        """Return the papers that words propose of those that filters leave."""
-        allowed = self.allowed
-        if not len(self.facets):  # nothing was indexed yet, so that there are no files either
-            return set()
-        if allowed is not None and allowed.count <= _FEW:
-            return set(allowed.nums.tolist())
-        if (postings := self._postings()) is not None:
-            return postings.best(wanted, self.lexical.weight, papers, allowed)
-        if allowed is None:
-            found = self.lexical.together(wanted, papers)
-            if len(found) < papers:
-                found += self.lexical.best(wanted, papers)
-            return set(list(dict.fromkeys(found))[:papers])
-        share = allowed.count / max(len(self.facets), 1)
-        enough = papers if share > FILTERED_POOL / papers else few
-        asked = int(enough / share)  # of which about as many are left as are enough
-        kept = _left(self.lexical.together(wanted, min(asked, _MOST), self.labels), allowed)
-        while len(kept) < enough // 2:
-            found = self.lexical.best(wanted, min(asked, _MOST), self.labels)
-            kept = list(dict.fromkeys([*kept, *_left(found, allowed)]))
-            if len(found) < asked or asked >= _MOST:
-                break
-            asked *= 4
-        return set(kept[:papers])
+    def by_words(self, wanted: Sequence[Clause], papers: int) -> set[int]:
+        """Return the papers that match best of those that filters leave."""
+        nums, scores = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
+        for segment, own in self._scored(wanted):
+            places = np.flatnonzero(own)
+            found = segment.postings.nums[places]
+            if self._allowed is not None:
+                left = self._allowed.has(found)
+                places, found = places[left], found[left]
+            nums.append(found)
+            scores.append(own[places])
+        return set(_best(np.concatenate(nums), np.concatenate(scores), papers).tolist())
 
     def passages_of(self, nums: Collection[int]) -> tuple[Ids, Rows]:
         """Return the passages of papers that filters leave, and their rows."""
-        pids, rows = self.vectors.passages_of(list(nums))
-        if self.allowed is None or not len(pids):
+        pids, rows = self._vectors.of_papers(list(nums))
+        if self._allowed is None or not len(pids):
             return pids, rows
-        kept = self.allowed.of(pids)
+        kept = self._allowed.of(pids)
         return pids[kept], rows[kept]
 
     def lexical_scores(self, wanted: Sequence[Clause], nums: Collection[int]) -> dict[int, float]:
         """Return the lexical scores of those of ``nums`` that the words occur in."""
-        if self.labels and nums:
-            return self.lexical.search(wanted, len(nums), among=nums, sections=self.labels)
-        if (postings := self._postings()) is not None:
-            return postings.scores_of(nums, wanted, self.lexical.weight)
-        return self.words.scores(wanted, nums, self.lexical.weight)
+        asked = np.fromiter(nums, np.int64, len(nums))
+        found: dict[int, float] = {}
+        for segment, own in self._scored(wanted):
+            there, places = segment.places(asked)
+            scores = own[places]
+            kept = scores > 0
+            found.update(zip(there[kept].tolist(), scores[kept].tolist(), strict=True))
+        return found
 
     def said(self, wanted: Sequence[str], nums: Iterable[int]) -> dict[int, set[str]]:
         """Return which of the ``wanted`` tokens papers have."""
-        return self.words.said(wanted, nums)
+        return self._words.scorer().having(wanted, list(nums))
 
-    def _postings(self) -> Postings | None:
-        """Return the words in memory, which know nothing of sections.
-
-        Raises:
-            DerivedFileDamaged: the lexical index, which weights are asked of, cannot be read.
-        """
-        found = None if self.labels else self.words.postings()
-        if found is not None:
-            self.lexical.count()
-        return found
+    def _scored(self, wanted: Sequence[Clause]) -> list[tuple[Segment, Scores]]:
+        """Return the scores of all papers, which are worked out once for one query."""
+        if self._asked != wanted:
+            scorer = self._words.scorer(self.labels)
+            self._found = list(zip(scorer.segments, scorer.scores(wanted), strict=True))
+            self._asked = wanted
+        return self._found
 
 
-def _left(nums: list[int], allowed: Allowed) -> list[int]:
-    """Return those of some papers that filters leave."""
-    found = np.array(nums, np.int64)
-    left: list[int] = found[allowed.has(found)].tolist()
-    return left
+def _best(nums: Ids, scores: Scores, papers: int) -> Ids:
+    """Return the numbers of the highest scores; of more where the lowest of these are equal.
+
+    Which of them come first is not for their numbers to say, which tell when they were stored.
+    """
+    if len(nums) <= papers:
+        return nums
+    least = np.partition(scores, len(scores) - papers)[len(scores) - papers]
+    best: Ids = nums[scores >= least]
+    return best

@@ -1,11 +1,14 @@
-"""Catalogs of older formats, brought to the present one in one transaction."""
+"""Catalogs of older formats: their tables, brought to the present ones.
+
+What the tables hold that is derived is made anew by :class:`IndexStore`, in the same transaction.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
+from papersearch.store.cursor import Cursor
 from papersearch.store.schema import (
     ARRIVE,
     FACET_TABLES,
@@ -15,19 +18,14 @@ from papersearch.store.schema import (
     WORD_TABLES,
 )
 
+Execute = Callable[[str], Cursor]
 
-def migrate(connection: sqlite3.Connection, version: int) -> None:
-    """Bring a catalog of format ``version`` to the present one: all of it, or nothing."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        for step in range(version, FORMAT):
-            _STEPS[step](connection)
-        connection.execute(f"PRAGMA user_version = {FORMAT}")
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
+
+def migrate(execute: Execute, version: int) -> None:
+    """Bring the tables of format ``version`` to the present ones; call within a transaction."""
+    for step in range(version, FORMAT):
+        _STEPS[step](execute)
+    execute(f"PRAGMA user_version = {FORMAT}")
 
 
 def add_interests(connection: sqlite3.Connection) -> None:
@@ -53,39 +51,36 @@ def can_migrate(version: int) -> bool:
     return version in _STEPS
 
 
-def _from_1(connection: sqlite3.Connection) -> None:
+def _from_1(execute: Execute) -> None:
     """Format 2 gave rows their checksums, and tables to what is learned."""
     for table in ("entries", "papers", "passages"):
         columns = CHECKED[table]
-        connection.execute(f"ALTER TABLE {table} ADD COLUMN crc INTEGER NOT NULL DEFAULT 0")
-        connection.execute(f"UPDATE {table} SET crc = crc32({', '.join(columns)})")
+        execute(f"ALTER TABLE {table} ADD COLUMN crc INTEGER NOT NULL DEFAULT 0")
+        execute(f"UPDATE {table} SET crc = crc32({', '.join(columns)})")
     for statement in LEARNED_TABLES:
-        connection.execute(statement)
-    _absorb_again(connection)
+        execute(statement)
 
 
-def _from_2(connection: sqlite3.Connection) -> None:
-    """Format 3 keeps what filters look at in columns, and counts the words of papers."""
-    from papersearch.store.catalog import Catalog  # which knows of this module
-    from papersearch.store.facets import Facets
-
+def _from_2(execute: Execute) -> None:
+    """Format 3 keeps what filters look at in columns."""
     for dropped in ("TABLE facets", "INDEX passages_by_label", "TABLE IF EXISTS reembedded"):
-        connection.execute(f"DROP {dropped}")
+        execute(f"DROP {dropped}")
     for column in (
         "codes_bytes INTEGER NOT NULL DEFAULT 0",
         "codes_sha256 BLOB NOT NULL DEFAULT x''",
     ):
-        connection.execute(f"ALTER TABLE segments ADD COLUMN {column}")
-    for statement in (*FACET_TABLES, *WORD_TABLES, *LEARNED_TABLES):
-        connection.execute(statement)
-    Facets(Catalog(connection, Path("catalog.sqlite"))).fill()
-    _absorb_again(connection)
+        execute(f"ALTER TABLE segments ADD COLUMN {column}")
+    for statement in (*FACET_TABLES, *LEARNED_TABLES):
+        execute(statement)
 
 
-def _absorb_again(connection: sqlite3.Connection) -> None:
-    """Let the lexical index read all papers, because it holds something else since then."""
-    connection.execute("DELETE FROM changes")
-    connection.execute("INSERT INTO changes (num) SELECT num FROM papers")
+def _from_3(execute: Execute) -> None:
+    """Format 4 keeps words in files of its own, which are written with the papers."""
+    for table in ("changes", "words"):
+        execute(f"DROP TABLE IF EXISTS {table}")
+    execute("DELETE FROM meta WHERE key = 'words'")
+    for statement in WORD_TABLES:
+        execute(statement)
 
 
 CHECKED: Mapping[str, tuple[str, ...]] = {
@@ -98,4 +93,4 @@ CHECKED: Mapping[str, tuple[str, ...]] = {
 }
 """What the checksum of each table's rows is made of."""
 
-_STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _from_1, 2: _from_2}
+_STEPS: Mapping[int, Callable[[Execute], None]] = {1: _from_1, 2: _from_2, 3: _from_3}

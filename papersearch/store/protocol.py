@@ -24,9 +24,6 @@ from papersearch.store.bm25 import Clause
 Pids = NDArray[np.int64]
 Matrix = NDArray[np.float32]
 Vector = NDArray[np.float32]
-FILTERED_POOL = 20
-"""Papers that words propose at the least where filters leave few of those that they find."""
-
 Key = tuple[str, str, str]
 """What an entry is known by: id, day, source."""
 
@@ -39,6 +36,29 @@ class EmbeddedPaper(NamedTuple):
     vectors: Matrix
 
 
+class Taught(NamedTuple):
+    """Which papers the corpus was learned from: ``papers`` that come first by day and id.
+
+    Of many only those from ``first`` to ``last``, which are such days and ids. ``outdated`` says
+    that one of them is another by now.
+    """
+
+    papers: int
+    first: tuple[str, str]
+    last: tuple[str, str]
+    outdated: bool = False
+
+
+class Frequencies(Protocol):
+    """The tokens of some papers."""
+
+    def weight(self, token: str) -> float:
+        """Return the inverse document frequency of a token."""
+
+    def has(self, token: str) -> bool:
+        """Whether any paper has a token."""
+
+
 class Scope(Protocol):
     """What a query's filters leave of a store, and what can be asked of it."""
 
@@ -49,14 +69,13 @@ class Scope(Protocol):
     def nearest(self, direction: Vector, papers: int) -> set[int]:
         """Return the ``papers`` papers that have the passages most similar to a (d,) unit vector.
 
-        Fewer only where there are no more.
+        Fewer only where there are no more; more, where others are as similar as the last of these.
         """
 
-    def by_words(self, wanted: Sequence[Clause], papers: int, few: int) -> set[int]:
-        """Return the papers that words propose, as many as there are.
+    def by_words(self, wanted: Sequence[Clause], papers: int) -> set[int]:
+        """Return the ``papers`` papers that match the words best, fewer where no more match.
 
-        Where filters leave a small part, ``few`` are enough, or half of these if no more are found
-        at once.
+        More, where others match as well as the last of these.
         """
 
     def passages_of(self, nums: Collection[int]) -> tuple[Pids, Rows]:
@@ -72,14 +91,20 @@ class Scope(Protocol):
 class LearnedStore(Protocol):
     """What the corpus taught. Writing methods are called within :meth:`Store.commit`."""
 
-    def papers(self) -> int:
-        """Return how many papers there were when the corpus was last learned from, 0 for never."""
+    def taught(self) -> Taught | None:
+        """Return which papers the corpus was learned from, None where it never was."""
+
+    def outdate(self, dated: Iterable[tuple[str, str]]) -> None:
+        """Note that papers of these days and ids, see :func:`dated`, are others than before."""
+
+    def forget(self) -> None:
+        """Forget all that was learned, but for an adapter."""
 
     def space(self, *, centred: bool = True, adapted: bool = True) -> Space:
         """Return the embedding space; one that changes nothing where none was learned."""
 
-    def put_space(self, space: Space, papers: int) -> None:
-        """Store a space that was learned from so many papers; an adapter is left as it is."""
+    def put_space(self, space: Space, taught: Taught) -> None:
+        """Store a space that was learned from these papers; an adapter is left as it is."""
 
     def put_adapter(self, adapter: Adapter | None) -> None:
         """Store an adapter in place of the present one, or none."""
@@ -146,6 +171,9 @@ class SearchStore(Protocol):
 
     def nums(self, ids: Iterable[str]) -> list[int]:
         """Return the numbers of those of ``ids`` that are papers."""
+
+    def ids_of(self, nums: Iterable[int]) -> dict[int, str]:
+        """Return the ids of papers, by number."""
 
     def all_papers(self) -> Iterator[Paper]:
         """Yield every paper, in an order that stays the same."""
@@ -226,13 +254,13 @@ class Store(SearchStore, Protocol):
     def forget_pending(self, hashes: Sequence[bytes]) -> None:
         """Forget embeddings that are part of a paper now; call within :meth:`commit`."""
 
-    def has(self, token: str) -> bool:
-        """Whether any paper has a token."""
+    def by_day(self) -> list[int]:
+        """Return the numbers of all papers, in the order of their first days and ids."""
 
-    def some_embeddings(self, count: int) -> Matrix:
-        """Return about ``count`` of the embeddings, evenly chosen, as (n, d) float32 unit rows."""
+    def frequencies(self, taught: Taught) -> Frequencies:
+        """Return what the papers of which was learned say, as far as the store can tell."""
 
-    def log(self, nums: Iterable[int]) -> None:
+    def read_again(self, nums: Iterable[int]) -> None:
         """Let lexical search read these papers again; call within :meth:`commit`."""
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 _Pid = TypeVar("_Pid", int, NDArray[np.int64])
 
-FORMAT = 3
+FORMAT = 4
 """Stored as SQLite's ``user_version``; raised whenever an older papersearch would misread."""
 
 APPLICATION_ID = 0x50417365
@@ -62,9 +62,6 @@ CREATE TABLE segments (
 ) WITHOUT ROWID;
 CREATE TABLE dead (pid INTEGER PRIMARY KEY);
 
--- What the lexical index has yet to absorb.
-CREATE TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, num INTEGER NOT NULL);
-
 -- Papers that were removed by hand and must not come back by themselves.
 CREATE TABLE removed (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
@@ -80,9 +77,11 @@ FACET_TABLES = (
 )
 
 WORD_TABLES = (
-    # The lexical index's other half (words.py): ascending uint32 hashes of a paper's tokens, then
-    # how often each occurs, uint8.
-    "CREATE TABLE words (num INTEGER PRIMARY KEY, tokens BLOB NOT NULL, crc INTEGER NOT NULL)",
+    # The files of words of this generation, and the papers in them that are gone.
+    "CREATE TABLE word_segments (name TEXT PRIMARY KEY, papers INTEGER NOT NULL, "
+    "bytes INTEGER NOT NULL, sha256 BLOB NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE dead_words (name TEXT NOT NULL, num INTEGER NOT NULL, PRIMARY KEY (name, num)) "
+    "WITHOUT ROWID",
 )
 
 LEARNED_TABLES = (
@@ -135,6 +134,9 @@ ARRIVE = (
 """Lets the papers of an index arrive that was made before it knew arrivals, and all later ones."""
 
 OLDER = (
+    # Format 3: the words of papers were counted in rows, and an inverted index followed a log.
+    "CREATE TABLE words (num INTEGER PRIMARY KEY, tokens BLOB NOT NULL, crc INTEGER NOT NULL)",
+    "CREATE TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, num INTEGER NOT NULL)",
     # Formats 1 and 2: rows had no checksums, or got them later, as SQLite writes a column that is
     # added; filters looked at rows; segments had no codes.
     "CREATE TABLE entries (id TEXT NOT NULL, day TEXT NOT NULL, source TEXT NOT NULL, "

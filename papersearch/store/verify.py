@@ -40,7 +40,7 @@ def damages(store: IndexStore) -> Iterator[Damage]:
             if not wrong:
                 yield from _facets(store)
                 yield from _vectors(store)
-                yield from _lexical(store)
+                yield from _words(store)
     except IndexCorrupt as error:
         yield Damage(f"{error}".split(": `")[0], derived=False)
 
@@ -55,13 +55,11 @@ def repair(store: IndexStore) -> None:
         store.facets.fill()
         catalog.execute("DELETE FROM doubts WHERE num NOT IN (SELECT num FROM papers)")
         store.vectors.rebuild()
-        store.words.clear()
-        catalog.execute("DELETE FROM changes")
-        catalog.execute("INSERT INTO changes (num) SELECT num FROM papers")
-    store.vectors.files.reload()
+        store.rebuild_words()
+    for part in (store.vectors.files, store.words):
+        part.reload()
     store.vectors.sweep()
-    store.lexical.clear()
-    store.absorb()
+    store.words.sweep()
 
 
 def _catalog(store: IndexStore) -> Iterator[Damage]:
@@ -93,7 +91,6 @@ def _said(store: IndexStore) -> Iterator[Damage]:
     reads: tuple[Callable[[], object], ...] = (
         *(functools.partial(catalog.meta, name) for name in facts.NAMES),
         lambda: collections.deque(catalog.numbered(), 0),
-        lambda: collections.deque(catalog.execute("SELECT seq, num FROM changes"), 0),
         lambda: collections.deque(catalog.execute("SELECT source, fingerprint FROM sources"), 0),
         lambda: collections.deque(catalog.execute("SELECT id, day, seq, source FROM entries"), 0),
         lambda: collections.deque(catalog.execute("SELECT id FROM removed"), 0),
@@ -155,22 +152,12 @@ def _vectors(store: IndexStore) -> Iterator[Damage]:
         yield Damage(f"{store.vectors.folder} holds {what}", derived=True)
 
 
-def _lexical(store: IndexStore) -> Iterator[Damage]:
-    papers = int(store.catalog.value("SELECT count(*) FROM papers"))
-    if not papers:
-        return
+def _words(store: IndexStore) -> Iterator[Damage]:
     try:
-        store.lexical.check()
-        lagging = int(store.catalog.value("SELECT count(*) FROM changes"))
-        counted = int(store.catalog.value("SELECT count(*) FROM words"))
-        if store.words.damaged() or (counted != papers and not lagging):
-            yield Damage(f"{store.catalog.path}: the words of papers are damaged", derived=True)
-        if wrong := store.words.damaged_file():
-            yield Damage(f"{wrong} does not match its checksum", derived=True)
-        if store.lexical.count() != papers and not lagging:
-            yield Damage(
-                f"{store.lexical.folder} knows {store.lexical.count():,} of {papers:,} papers",
-                derived=True,
-            )
+        store.words.check(whole=True)
+        wrong = store.has_other_words()
     except DerivedFileDamaged as damage:
         yield Damage(str(damage).split(": ")[0], derived=True)
+        return
+    if wrong:
+        yield Damage(f"{store.words.folder} holds other words than the catalog", derived=True)

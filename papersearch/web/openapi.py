@@ -258,7 +258,7 @@ def _schemas() -> Json:
     }
     counts = (
         "papers passages digests days removed generation catalog_size vectors_size lexical_size "
-        "changed vanished pending lagging dead"
+        "changed vanished pending dead"
     ).split()
     status = {
         **dict.fromkeys(counts, whole),

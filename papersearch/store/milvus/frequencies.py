@@ -60,6 +60,10 @@ class Frequencies:
         """Return the inverse document frequency of a token."""
         return idf(self._papers_there(), self.count(token))
 
+    def has(self, token: str) -> bool:
+        """Whether any paper has a token."""
+        return self.count(token) > 0
+
     def count(self, token: str) -> int:
         """Return how many papers have a token."""
         if token not in self._counts:

@@ -13,9 +13,11 @@ from papersearch.doubt import DOUBTFUL, Doubt
 from papersearch.glossary import Glossary
 from papersearch.space import Adapter, Space
 from papersearch.store.arrays import ADAPTER, adapter_arrays, arrays_of, space_of
+from papersearch.store.learned import taught_of
 from papersearch.store.milvus.encoding import packed, unpacked
 from papersearch.store.milvus.meta import Meta
 from papersearch.store.milvus.table import Fact, Table, of_kind
+from papersearch.store.protocol import Taught
 
 Array = NDArray[np.float32]
 
@@ -27,13 +29,27 @@ class MilvusLearned:
         self._facts = facts
         self._meta = meta
 
-    def papers(self) -> int:
-        """Return how many papers there were when the corpus was last learned from, 0 for never."""
-        return int(self._about().get("papers", 0))
+    def taught(self) -> Taught | None:
+        """Return which papers the corpus was learned from, None where it never was."""
+        return taught_of(self._about() or None)
+
+    def outdate(self, dated: Iterable[tuple[str, str]]) -> None:
+        """Note that papers of these days and ids are others than before."""
+        taught = self.taught()
+        if taught and not taught.outdated and any(own <= taught.last for own in dated):
+            self._meta.set("learned", {**self._about(), "outdated": True})
+
+    def forget(self) -> None:
+        """Forget all that was learned, but for an adapter."""
+        self._facts.delete("array", self._arrays().keys() - set(ADAPTER))
+        self._facts.clear(of_kind("gloss"))
+        self.forget_doubts()
+        self.trust_doubts(trusted=False)
+        self._meta.set("learned", {})
 
     def space(self, *, centred: bool = True, adapted: bool = True) -> Space:
         """Return the embedding space; one that changes nothing where none was learned."""
-        if not centred or not self.papers():
+        if not centred or self.taught() is None:
             return Space()
         return self._meta.memo(f"space {adapted}", lambda: self._space(adapted=adapted))
 
@@ -47,13 +63,13 @@ class MilvusLearned:
             for fact in self._facts.all(of_kind("array"))
         }
 
-    def put_space(self, space: Space, papers: int) -> None:
-        """Store a space that was learned from so many papers; an adapter is left as it is."""
+    def put_space(self, space: Space, taught: Taught) -> None:
+        """Store a space that was learned from these papers; an adapter is left as it is."""
         arrays = arrays_of(space)
         stale = self._arrays().keys() - arrays.keys() - set(ADAPTER)
         self._put(arrays)
         self._facts.delete("array", stale)
-        self._meta.set("learned", {"papers": papers, "spread": space.spread})
+        self._meta.set("learned", {**taught._asdict(), "spread": space.spread})
 
     def put_adapter(self, adapter: Adapter | None) -> None:
         """Store an adapter in place of the present one, or none."""

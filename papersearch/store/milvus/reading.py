@@ -27,6 +27,7 @@ from papersearch.store.milvus.papers import Papers
 from papersearch.store.milvus.passages import Passages
 from papersearch.store.milvus.scope import MilvusScope, Words, conditions
 from papersearch.store.milvus.table import Table, of_kind
+from papersearch.store.protocol import Taught
 from papersearch.store.schema import num_of
 from papersearch.text import fold_name
 
@@ -154,7 +155,17 @@ class MilvusReading(Closing):
 
     def has(self, token: str) -> bool:
         """Whether any paper has a token."""
-        return self._frequencies.count(token) > 0
+        return self._frequencies.has(token)
+
+    def by_day(self) -> list[int]:
+        """Return the numbers of all papers, in the order of their first days and ids."""
+        rows = self.connection.all_rows(self.names.papers, "", ["num", "id", "first"], 4000)
+        return [num for *_, num in sorted((row["first"], row["id"], row["num"]) for row in rows)]
+
+    def frequencies(self, taught: Taught) -> Frequencies:
+        """Return what all papers say: Milvus counts no part of them."""
+        del taught
+        return self._frequencies
 
     def paper(self, paper_id: str) -> tuple[int, Paper]:
         """Return the number and the paper of an id.
@@ -175,6 +186,10 @@ class MilvusReading(Closing):
     def nums(self, ids: Iterable[str]) -> list[int]:
         """Return the numbers of those of ``ids`` that are papers."""
         return [known.num for known in self._papers.found(ids).values()]
+
+    def ids_of(self, nums: Iterable[int]) -> dict[int, str]:
+        """Return the ids of papers, by number."""
+        return {num: paper.id for num, paper in self.papers(nums).items()}
 
     def all_papers(self) -> Iterator[Paper]:
         """Yield every paper, in the order of the numbers."""
@@ -207,14 +222,6 @@ class MilvusReading(Closing):
         """Return all passages of these papers, and their (n, d) float32 unit rows."""
         found = self._passages.of(list(nums))
         return found.pids, found.rows
-
-    def some_embeddings(self, count: int) -> Matrix:
-        """Return about ``count`` of the embeddings, evenly chosen, as (n, d) float32 unit rows."""
-        # Numbers are hashes: every so many of them are some at random.
-        every = max(1, self.passages() // max(count, 1))
-        chosen = sorted(known.num for known in self._papers.all_known())[::every]
-        found = [self._passages.of(batch).rows for batch in self._in_batches(chosen)]
-        return np.concatenate(found) if found else np.empty((0, 0), np.float32)
 
     def passages(self) -> int:
         """Return the number of passages."""

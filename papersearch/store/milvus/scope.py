@@ -105,7 +105,7 @@ class MilvusScope:
         rows = self.connection.some_rows(self.names.papers, self.of_papers, ["num"], most)
         return None if len(rows) >= most else {row["num"] for row in rows}
 
-    def by_words(self, wanted: Sequence[Clause], papers: int, few: int) -> set[int]:  # noqa: ARG002
+    def by_words(self, wanted: Sequence[Clause], papers: int) -> set[int]:
         """Return the papers that words propose of those that filters leave."""
         if not self.lexical or not wanted:
             return set()

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from papersearch.errors import StoreFailed
-from papersearch.paper import Paper
+from papersearch.paper import Paper, dated
 from papersearch.passages import paper_hash, passage_label, passages
 from papersearch.store.milvus import collections
 from papersearch.store.milvus.address import Address
@@ -155,8 +155,10 @@ class MilvusStore(Told, MilvusReading):
         known = list(self._papers.found(ids).values())
         if not known:
             return 0
+        nums = [own.num for own in known]
+        self.learned.outdate(map(dated, super().papers(nums).values()))
         self._count(papers=0, tokens=0, settled=False)
-        self._papers.drop([own.num for own in known])
+        self._papers.drop(nums)
         self._count(-len(known), -sum(own.length for own in known))
         self._frequencies.changed(len(known))
         for own in known:
@@ -210,7 +212,7 @@ class MilvusStore(Told, MilvusReading):
         """Return how many embeddings no complete paper uses yet."""
         return len(self._pending)
 
-    def log(self, nums: Iterable[int]) -> None:
+    def read_again(self, nums: Iterable[int]) -> None:
         """Let lexical search read these papers again; call within :meth:`commit`."""
         self._relogged.update(nums)
 
@@ -223,6 +225,7 @@ class MilvusStore(Told, MilvusReading):
             self._staged[num] = Staged(paper, own.digest, own.seq, own.count)
         if not self._staged:
             return
+        self.learned.outdate(dated(self._staged[num].paper) for num in self._staged.keys() - again)
         self._put_labels()
         doubtful = self.learned.doubtful(self._staged)
         before = [self._before[num] for num in self._staged if num in self._before]

@@ -1,0 +1,1 @@
+"""The words of an index folder's papers, and what they score."""
