@@ -74,28 +74,35 @@ def weighted_sum(parts: Sequence[tuple[float, Mapping[Id, float]]]) -> dict[Id, 
 def diversify(
     ranked: Sequence[Id],
     scores: Mapping[Id, float],
-    alike: Callable[[Id, Id], float],
+    alike: Callable[[Id, Sequence[Id]], Sequence[float]],
     share: float,
     block: int,
 ) -> Iterator[Id]:
     """Yield ranked ids, each the best of those left by its score and by being unlike those before.
 
     What is left are ``block`` ids at a time, so that what comes first does not depend on how many
-    are ranked. ``alike`` says how alike two ids are, -1 to 1; ``share`` is what the score counts,
-    0 to 1.
+    are ranked. ``alike`` says how alike an id is to others, -1 to 1; ``share`` is what the score
+    counts, 0 to 1.
     Source: Carbonell and Goldstein, The use of MMR, diversity-based reranking for reordering
     documents and producing summaries, SIGIR 1998.
     """
     chosen: list[Id] = []
     for start in range(0, len(ranked), block):
         left = list(ranked[start : start + block])
-        nearest: dict[Id, float] = {}
-        for id_ in left:
-            nearest[id_] = max(map(alike, chosen, itertools.repeat(id_)), default=0.0)
+        nearest = dict(zip(left, (_most(alike(own, chosen)) for own in left), strict=True))
         while left:
-            worth = {num: share * scores[num] - (1 - share) * nearest[num] for num in left}
+            worth = {
+                id_: share * scores[id_] - (1 - share) * max(nearest[id_], 0.0) for id_ in left
+            }
             best = max(left, key=worth.__getitem__)
             yield best
             chosen.append(best)
             left.remove(best)
-            nearest |= {other: max(nearest[other], alike(best, other)) for other in left}
+            nearest = {
+                own: max(nearest[own], near)
+                for own, near in zip(left, alike(best, left), strict=True)
+            }
+
+
+def _most(likenesses: Sequence[float]) -> float:
+    return max([0.0, *likenesses])

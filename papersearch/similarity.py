@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from papersearch.space import Matrix, Rows, Space, Vector
+from papersearch.space import Matrix, Space, Vector, inner_products
 from papersearch.store.schema import num_of, ordinal_of
 from papersearch.store.vectors import Allowed
 
@@ -38,7 +39,7 @@ class Target(NamedTuple):
 
     def compared(self, rows: Matrix) -> tuple[Vector, Vector]:
         """Return the (n,) plain cosines of (n, d) unit rows, and what ranking goes by."""
-        return rows @ self.plain, self.space.similarities(rows, self.ranking)
+        return inner_products(rows, self.plain), self.space.similarities(rows, self.ranking)
 
     @property
     def direction(self) -> Vector:
@@ -54,7 +55,7 @@ class Similarities:
     """
 
     def __init__(
-        self, pids: Pids, rows: Rows, target: Target, allowed: Allowed | None = None
+        self, pids: Pids, rows: Matrix, target: Target, allowed: Allowed | None = None
     ) -> None:
         """Compare (n, d) unit rows of ascending ``pids``, those of them that are ``allowed``."""
         if allowed is not None and len(pids):
@@ -65,6 +66,7 @@ class Similarities:
         self.pool: set[int] = set()
         self.best: dict[int, float] = {}
         self._plain = target.plain
+        self._middles: dict[int, Vector] = {}
         self._nums = num_of(pids)
         self._values = np.empty(0, np.float32)
         if not len(pids):
@@ -77,7 +79,9 @@ class Similarities:
     def plain(self, num: int) -> float | None:
         """Return the plain cosine of a paper's best passage, None where it has none here."""
         there = self._of(num)
-        return float(np.max(self._rows[there] @ self._plain)) if there.start < there.stop else None
+        if there.start == there.stop:
+            return None
+        return float(np.max(inner_products(self._rows[there], self._plain)))
 
     def by_ordinal(self, num: int) -> dict[int, float]:
         """Return the similarity of each passage of a paper, by its ordinal."""
@@ -89,12 +93,18 @@ class Similarities:
             )
         }
 
-    def alike(self, one: int, other: int) -> float:
-        """Return how alike two papers are: the cosine of the middles of their passages."""
-        return float(self._middle_of(one) @ self._middle_of(other))
+    def alike(self, one: int, others: Sequence[int]) -> list[float]:
+        """Return how alike a paper is to others: the cosines of the middles of their passages."""
+        if not others:
+            return []
+        rows = np.stack([self._middle_of(num) for num in others])
+        found: list[float] = inner_products(rows, self._middle_of(one)).tolist()
+        return found
 
     def _middle_of(self, num: int) -> Vector:
-        return _middle(self._space.rows(np.asarray(self._rows[self._of(num)])))
+        if num not in self._middles:
+            self._middles[num] = _middle(self._space.rows(self._rows[self._of(num)]))
+        return self._middles[num]
 
     def _of(self, num: int) -> slice:
         start, end = np.searchsorted(self._nums, (num, num + 1))

@@ -8,7 +8,7 @@ one again. An adapter, learned by `papersearch tune`, is a linear map on each si
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,15 +17,6 @@ from papersearch.languages import SCRIPTS, script
 
 Vector = NDArray[np.float32]
 Matrix = NDArray[np.float32]
-
-
-class Rows(Protocol):
-    """(n, d) float32 unit rows, as an array or where they lie: multiplied, or some taken out."""
-
-    def __len__(self) -> int: ...
-    def __getitem__(self, places: Any, /) -> Any: ...
-    def __matmul__(self, vector: Any, /) -> Any: ...
-    def __array__(self) -> NDArray[Any]: ...
 
 
 class Adapter(NamedTuple):
@@ -93,16 +84,21 @@ class Space:
         centred = _unit(vectors - self.passages)
         if self.adapter is None:
             return centred
-        return _unit(centred + centred @ self.adapter.passages)
+        # A single row goes through another product of BLAS, whose last bits differ.
+        mapped = (
+            np.resize(centred, (max(len(centred), 2), centred.shape[1])) @ self.adapter.passages
+        )
+        return _unit(centred + mapped[: len(centred)])
 
-    def similarities(self, vectors: Rows, query: Vector) -> NDArray[np.float32]:
+    def similarities(self, vectors: Matrix, query: Vector) -> NDArray[np.float32]:
         """Return ``rows(vectors) @ query``, without making all the rows where it can."""
         if self.passages is None or self.adapter is not None:
-            return self.rows(np.asarray(vectors)) @ query
+            return inner_products(self.rows(vectors), query)
         mean = self.passages
-        squares = 1 - 2 * (vectors @ mean) + mean @ mean
+        squares = 1 - 2 * inner_products(vectors, mean) + mean @ mean
         lengths = np.sqrt(np.maximum(squares, 1e-12))
-        similarities: NDArray[np.float32] = (vectors @ query - mean @ query) / lengths
+        similarities: NDArray[np.float32] = inner_products(vectors, query) - mean @ query
+        similarities /= lengths
         return similarities
 
     def direction(self, query: Vector) -> Vector:
@@ -116,6 +112,16 @@ class Space:
 
     def _adapted(self, query: Vector) -> Vector:
         return query if self.adapter is None else _unit(query + query @ self.adapter.queries)
+
+
+def inner_products(rows: Matrix, vector: Vector) -> Vector:
+    """Return the (n,) float32 inner products of (n, d) rows with a (d,) vector.
+
+    Equal rows have the same to the bit, wherever they stand and whatever stands beside them, which
+    a product of BLAS does not promise.
+    """
+    products: Vector = np.einsum("ij,j->i", rows, vector)
+    return products
 
 
 def shrunk(own: Matrix, prior: Vector, strength: int) -> Vector:

@@ -14,7 +14,7 @@ import numpy as np
 import orjson
 
 from papersearch.files import sweep, touch
-from papersearch.space import Rows
+from papersearch.space import Matrix
 from papersearch.store.catalog import Catalog
 from papersearch.store.layout import SEGMENT_FILES, VECTORS
 from papersearch.store.merged import Merged
@@ -127,7 +127,7 @@ class FaissStore:
         ids, rows = self.passages_of(nums)
         return ids, np.asarray(rows)
 
-    def passages_of(self, nums: Sequence[int] | Ids) -> tuple[Ids, Rows]:
+    def passages_of(self, nums: Sequence[int] | Ids) -> tuple[Ids, Matrix]:
         """Return what :meth:`of_papers` does, the rows where they lie if these are in memory."""
         wanted = np.sort(np.asarray(nums, np.int64))
         parts = self._parts()

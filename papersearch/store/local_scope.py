@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
-from papersearch.space import Rows
+from papersearch.space import Matrix
 from papersearch.store.bm25 import Clause
 from papersearch.store.faiss_store import FaissStore
 from papersearch.store.local.words.index import Words
@@ -57,7 +57,7 @@ class LocalScope:
             scores.append(own[places])
         return set(_best(np.concatenate(nums), np.concatenate(scores), papers).tolist())
 
-    def passages_of(self, nums: Collection[int]) -> tuple[Ids, Rows]:
+    def passages_of(self, nums: Collection[int]) -> tuple[Ids, Matrix]:
         """Return the passages of papers that filters leave, and their rows."""
         pids, rows = self._vectors.of_papers(list(nums))
         if self._allowed is None or not len(pids):

@@ -18,7 +18,7 @@ from papersearch.errors import PaperIndexError
 from papersearch.glossary import Glossary
 from papersearch.paper import Entry, Paper, Passage
 from papersearch.query import Filters
-from papersearch.space import Adapter, Rows, Space
+from papersearch.space import Adapter, Space
 from papersearch.store.bm25 import Clause
 
 Pids = NDArray[np.int64]
@@ -78,7 +78,7 @@ class Scope(Protocol):
         More, where others match as well as the last of these.
         """
 
-    def passages_of(self, nums: Collection[int]) -> tuple[Pids, Rows]:
+    def passages_of(self, nums: Collection[int]) -> tuple[Pids, Matrix]:
         """Return the ascending ids of the passages of papers, and their (n, d) float32 rows."""
 
     def lexical_scores(self, wanted: Sequence[Clause], nums: Collection[int]) -> dict[int, float]:
