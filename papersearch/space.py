@@ -118,6 +118,16 @@ class Space:
         return query if self.adapter is None else _unit(query + query @ self.adapter.queries)
 
 
+def inner_products(rows: Matrix, vector: Vector) -> Vector:
+    """Return the (n,) inner products of (n, d) float32 rows with a (d,) vector.
+
+    Equal rows have equal ones to the last bit, wherever they stand and whatever stands beside
+    them, which products of matrices do not promise.
+    """
+    products: Vector = np.einsum("ij,j->i", np.ascontiguousarray(rows), vector)
+    return products
+
+
 def shrunk(own: Matrix, prior: Vector, strength: int) -> Vector:
     """Return the mean of (n, d) rows, drawn to ``prior`` as by ``strength`` more rows of it."""
     mean: Vector = (own.sum(axis=0) + strength * prior) / np.float32(len(own) + strength)

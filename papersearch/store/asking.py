@@ -15,8 +15,8 @@ from papersearch.passages import exact_hash
 from papersearch.query import Filters
 from papersearch.store.catalog import Catalog
 from papersearch.store.facets import Facets
-from papersearch.store.faiss_store import FaissStore
 from papersearch.store.lexical import LexicalIndex
+from papersearch.store.local.vectors.faiss_store import FaissStore
 from papersearch.store.local_scope import LocalScope
 from papersearch.store.schema import ORDINAL_BITS, num_of
 from papersearch.store.words import Words

@@ -21,9 +21,9 @@ from papersearch.store.bm25 import Document
 from papersearch.store.catalog import Catalog
 from papersearch.store.entries import Entries
 from papersearch.store.facets import Facets
-from papersearch.store.faiss_store import FaissStore
 from papersearch.store.learned import Learned
 from papersearch.store.lexical import LexicalIndex
+from papersearch.store.local.vectors.faiss_store import FaissStore
 from papersearch.store.protocol import EmbeddedPaper
 from papersearch.store.schema import ORDINAL_BITS, pid_of
 from papersearch.store.switching import Switching

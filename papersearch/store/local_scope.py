@@ -10,8 +10,8 @@ import numpy as np
 from papersearch.space import Rows
 from papersearch.store.bm25 import Clause
 from papersearch.store.facets import Facets
-from papersearch.store.faiss_store import FaissStore
 from papersearch.store.lexical import LexicalIndex
+from papersearch.store.local.vectors.faiss_store import FaissStore
 from papersearch.store.postings import Postings
 from papersearch.store.protocol import FILTERED_POOL
 from papersearch.store.schema import num_of
@@ -71,7 +71,7 @@ class LocalScope(NamedTuple):
 
     def passages_of(self, nums: Collection[int]) -> tuple[Ids, Rows]:
         """Return the passages of papers that filters leave, and their rows."""
-        pids, rows = self.vectors.passages_of(list(nums))
+        pids, rows = self.vectors.of_papers(list(nums))
         if self.allowed is None or not len(pids):
             return pids, rows
         kept = self.allowed.of(pids)

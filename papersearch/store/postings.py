@@ -20,7 +20,6 @@ from papersearch.store.bm25 import (
     token_hash,
     unpacked_all,
 )
-from papersearch.store.placed import most_similar
 from papersearch.store.vectors import Allowed, Ids
 
 
@@ -57,7 +56,9 @@ class Postings:
         if allowed is not None:
             matching &= allowed.has(self.nums)
         places = np.flatnonzero(matching)
-        return set(self.nums[most_similar(places, scores[places], papers)[0]].tolist())
+        if len(places) > papers:
+            places = places[np.argpartition(-scores[places], papers)[:papers]]
+        return set(self.nums[places].tolist())
 
     def scores_of(
         self, nums: Collection[int], wanted: Sequence[Clause], weight: Callable[[str], float]
