@@ -10,17 +10,14 @@ import itertools
 from collections.abc import Iterator, Sequence
 from unittest import mock
 
-import numpy as np
-
 from papersearch.ranking import Weights
 from papersearch.search import POOL, _words
 from papersearch.store.bm25 import Clause
-from papersearch.store.engine import nearest
 from papersearch.store.index_store import IndexStore
+from papersearch.store.local.vectors.engine import Scores, nearest
+from papersearch.store.local.vectors.segment import OpenSegment
 from papersearch.store.local_scope import LocalScope
-from papersearch.store.placed import most_similar
 from papersearch.store.postings import Postings
-from papersearch.store.segment import OpenSegment, Scores
 from papersearch.store.vectors import Allowed, Ids, Mask, Vectors
 
 _CHUNK = 1 << 13
@@ -62,19 +59,13 @@ def _better(
 def exact(proposed: set[int]) -> Iterator[None]:
     """Let words propose these papers, and segments compare whole vectors, whatever their shape."""
 
-    def search(
-        self: OpenSegment, query: Vectors, k: int, mask: Mask | None, *, once: bool = False
+    def compared(
+        self: OpenSegment, query: Vectors, k: int, mask: Mask | None
     ) -> tuple[Ids, Scores]:
-        del once
-        return nearest(self._flat, query, min(k, self.passages), mask)
-
-    def among(self: OpenSegment, query: Vectors, k: int, places: Ids) -> tuple[Ids, Scores]:
-        blocks = np.array_split(places, 1 + len(places) // _CHUNK)
-        return most_similar(places, np.concatenate([self.rows(own) @ query for own in blocks]), k)
+        return nearest(self._exact, query, k, mask)
 
     with (
-        mock.patch.object(OpenSegment, "search", search),
-        mock.patch.object(OpenSegment, "among", among),
+        mock.patch.object(OpenSegment, "nearest", compared),
         mock.patch.object(LocalScope, "by_words", lambda *_: proposed),  # noqa: PT008
     ):
         yield

@@ -120,7 +120,7 @@ def inner_products(rows: Matrix, vector: Vector) -> Vector:
     Equal rows have the same to the bit, wherever they stand and whatever stands beside them, which
     a product of BLAS does not promise.
     """
-    products: Vector = np.einsum("ij,j->i", rows, vector)
+    products: Vector = np.einsum("ij,j->i", np.ascontiguousarray(rows), vector)
     return products
 
 

@@ -17,7 +17,6 @@ ORDER = (
     "files",
     "closing",
     "background",
-    "preload",
     "one_thread",
     "normalise",
     "paper",

@@ -20,7 +20,7 @@ from pathlib import Path
 from papersearch.embedding.fake import FakeEmbedder
 from papersearch.paper_index import PaperIndex
 from papersearch.store import words
-from papersearch.store.faiss_store import FaissStore
+from papersearch.store.local.vectors.faiss_store import FaissStore
 
 FaissStore.__init__.__kwdefaults__["exact_up_to"] = int(sys.argv[2])
 words._HELD = int(sys.argv[3])

@@ -24,9 +24,9 @@ from papersearch.embedding.fake import FakeEmbedder
 from papersearch.errors import PapersearchError
 from papersearch.paper_index import PaperIndex
 from papersearch.store import lexical
-from papersearch.store.faiss_store import FaissStore
 from papersearch.store.index_store import IndexStore
-from papersearch.store.segment_writer import SegmentWriter
+from papersearch.store.local.vectors.faiss_store import FaissStore
+from papersearch.store.local.vectors.segment_writer import SegmentWriter
 
 _ERRORS = {"full": errno.ENOSPC, "broken": errno.EIO}
 

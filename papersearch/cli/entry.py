@@ -28,10 +28,6 @@ def program() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with 0, 1 or 2; see :func:`papersearch.cli.app.main`."""
-    if _asks(sys.argv[1:] if arguments is None else arguments):
-        from papersearch.preload import preload
-
-        preload("numpy", "tantivy")
     from papersearch.cli.app import main as run
 
     run(arguments)

@@ -13,10 +13,8 @@ from papersearch.cli.opening import open_index, store_address
 from papersearch.cli.options import TEXT, filters, hits_options, model_options, place_options
 from papersearch.cli.output import say, show, style
 from papersearch.embedding.head_start import HeadStart
-from papersearch.preload import preload
 from papersearch.query import MODES, Query
 from papersearch.render.hits import render_hits
-from papersearch.store.layout import has_codes
 
 
 @click.command()
@@ -90,8 +88,6 @@ def _from_server(folder: Path, asked: Query, format_: str) -> tuple[str, int] | 
 def _found(
     index_folder: str | None, asked: Query, format_: str, model: str | None, device: str | None
 ) -> tuple[str, int]:
-    if store_address(index_folder) is None and has_codes(config.index_folder(index_folder)):
-        preload("faiss")
     settings: dict[str, Any] = {"model": model, "device": device, "cache": config.cache_folder()}
     if asked.mode != "lexical" and model is None:
         settings["default"] = HeadStart(asked.text).load

@@ -15,7 +15,7 @@ from papersearch.passages import exact_hash
 from papersearch.query import Filters
 from papersearch.store.catalog import Catalog
 from papersearch.store.facets import Facets
-from papersearch.store.faiss_store import FaissStore
+from papersearch.store.local.vectors.faiss_store import FaissStore
 from papersearch.store.local.words.index import Words
 from papersearch.store.local_scope import LocalScope
 from papersearch.store.protocol import Frequencies, Taught

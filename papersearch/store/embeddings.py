@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from papersearch.errors import IndexCorrupt
 from papersearch.store.cursor import not_ours
-from papersearch.store.halves import to_floats
 from papersearch.store.schema import ORDINAL_BITS
 
 _PASSAGE = "pid, embedding, passages.crc = crc32(pid, label, hash, embedding)"
@@ -96,4 +95,4 @@ def _matrix(rows: Sequence[tuple[int, bytes]]) -> tuple[Pids, Matrix]:
     pids = np.fromiter((pid for pid, _ in rows), np.int64, len(rows))
     flat = np.frombuffer(b"".join(data for _, data in rows), np.dtype("<f2"))
     dimension = len(flat) // len(rows) if rows else 0
-    return pids, to_floats(flat.reshape(len(rows), dimension))
+    return pids, flat.reshape(len(rows), dimension).astype(np.float32)

@@ -22,9 +22,9 @@ from papersearch.store.bm25 import Document
 from papersearch.store.catalog import Catalog
 from papersearch.store.entries import Entries
 from papersearch.store.facets import Facets
-from papersearch.store.faiss_store import FaissStore
 from papersearch.store.layout import LEXICAL, LEXICAL_FILES
 from papersearch.store.learned import Learned
+from papersearch.store.local.vectors.faiss_store import FaissStore
 from papersearch.store.local.words.index import Words
 from papersearch.store.migrations import migrate
 from papersearch.store.protocol import EmbeddedPaper

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from papersearch.files import INDEX_MARK
 
@@ -30,11 +29,3 @@ LEXICAL_FILES = re.compile(
 """Whole names of files that may be removed: no other is."""
 
 FOLDERS = {VECTORS: SEGMENT_FILES, WORDS: WORDS_FILES, LEXICAL: LEXICAL_FILES}
-
-
-def has_codes(folder: Path) -> bool:
-    """Whether an index is so large that FAISS is needed to search it."""
-    try:
-        return any((folder / VECTORS).glob(f"*{CODES_SUFFIX}"))
-    except PermissionError:  # whoever opens it says so
-        return False

@@ -8,7 +8,7 @@ import numpy as np
 
 from papersearch.space import Matrix
 from papersearch.store.bm25 import Clause
-from papersearch.store.faiss_store import FaissStore
+from papersearch.store.local.vectors.faiss_store import FaissStore
 from papersearch.store.local.words.index import Words
 from papersearch.store.local.words.scoring import Scores, Segment
 from papersearch.store.schema import num_of

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.store.catalog import Catalog
-from papersearch.store.faiss_store import FaissStore
+from papersearch.store.local.vectors.faiss_store import FaissStore
 
 Vectors = NDArray[np.float32]
 

@@ -14,21 +14,25 @@ import numpy as np
 import orjson
 
 from papersearch.files import sweep, touch
-from papersearch.space import Matrix
+from papersearch.space import inner_products
 from papersearch.store.catalog import Catalog
 from papersearch.store.layout import SEGMENT_FILES, VECTORS
-from papersearch.store.merged import Merged
-from papersearch.store.proposals import least_of, proposed
-from papersearch.store.segment import OpenSegment, Scores, Segment
-from papersearch.store.segment_files import SegmentFiles
-from papersearch.store.segment_writer import SegmentWriter
-from papersearch.store.shape import EXACT_UP_TO, LOOKED_AT, SEARCH_ASKS_FOR, SEGMENT_UP_TO
+from papersearch.store.local.vectors.engine import Scores
+from papersearch.store.local.vectors.segment import OpenSegment, Segment
+from papersearch.store.local.vectors.segment_files import SegmentFiles
+from papersearch.store.local.vectors.segment_writer import SegmentWriter
+from papersearch.store.local.vectors.shape import EXACT_UP_TO, SEGMENT_UP_TO
 from papersearch.store.vectors import Allowed, Ids, Mask, Vectors
 
 MERGE_FACTOR = 4
 MAX_DEAD_SHARE = 0.25
-_Part = OpenSegment | Merged
-_FEW_PAPERS = 300  # that filters leave: comparing all of these is faster than searching
+
+_ROUNDING = 1e-5
+"""More than two ways to sum up the products of unit vectors differ by."""
+
+_TIES = 16  # asked for beyond what is wanted, so that those as good as the last are there
+_PROPOSED = 5  # times as many are proposed by codes as are wanted,
+_WANTED = 500  # of so many at the least
 
 
 class FaissStore:
@@ -50,7 +54,6 @@ class FaissStore:
         self._catalog = catalog
         self.files = SegmentFiles(self.folder, catalog, dimension)
         self._writer = SegmentWriter(self.files, catalog, exact_up_to, segment_up_to)
-        self._searches = 0
 
     @property
     def dimension(self) -> int:
@@ -63,10 +66,11 @@ class FaissStore:
 
     def prepare(self) -> None:
         """Open and check all segments; see :class:`SegmentFiles`."""
-        self.files.prepare()
+        self.files.parts()
 
     def __len__(self) -> int:
-        return self.files.stored() - len(self.files.dead())
+        generation = self.files.generation()
+        return generation.stored - len(generation.dead)
 
     def add(self, ids: Ids, vectors: Vectors) -> None:
         """Add (n, d) float32 unit rows under n new ids, and merge what is due."""
@@ -85,8 +89,9 @@ class FaissStore:
             "WHERE value IN (SELECT pid FROM passages)",
             (orjson.dumps(ids.tolist()).decode(),),
         )
-        if len(self.files.dead()) > MAX_DEAD_SHARE * self.files.stored():
-            self._merge(self.files.segments())
+        generation = self.files.generation()
+        if len(generation.dead) > MAX_DEAD_SHARE * generation.stored:
+            self._merge(generation.segments)
 
     def rebuild(self) -> None:
         """Write all segments anew from the embeddings in the catalog."""
@@ -97,9 +102,11 @@ class FaissStore:
 
     def all_ids(self) -> Ids:
         """Return the ascending ids that can be found."""
-        found = [self.files.opened(segment).ids for segment in self.files.segments()]
-        ids = np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)
-        return ids[~np.isin(ids, self.files.dead())]
+        found = [
+            segment.ids if alive is None else segment.ids[alive]
+            for segment, alive in self.files.parts()
+        ]
+        return np.sort(np.concatenate(found)) if found else np.empty(0, np.int64)
 
     def sweep(self, older_than: float = 0.0) -> int:
         """Delete files that no generation names, if so many seconds old; return how many."""
@@ -107,87 +114,48 @@ class FaissStore:
         return sweep(self.folder, SEGMENT_FILES, known, older_than)
 
     def search(self, query: Vectors, k: int, allowed: Allowed | None = None) -> tuple[Ids, Scores]:
-        """Return the ids most similar to one (d,) unit vector; see :class:`VectorStore`."""
-        if allowed is not None and allowed.count <= _FEW_PAPERS:
-            ids, rows = self.of_papers(allowed.nums)
-            mask = allowed.of(ids)
-            return _best(ids[mask], rows[mask] @ query, k)
-        proposed = self._proposed(query, k, allowed)
-        if not proposed:
+        """Return the ids most similar to one (d,) unit vector; see :class:`VectorStore`.
+
+        Whatever FAISS computes, similarities are those of :func:`inner_products`: the same ones in
+        any segment, and those that ranking sees.
+        """
+        parts = [(own, own.mask(allowed, alive)) for own, alive in self.files.parts()]
+        compared = _compared([part for part in parts if part[0].is_exact], query, k)
+        proposed = _proposed([part for part in parts if not part[0].is_exact], query, k)
+        found = [
+            (segment.ids[places], inner_products(segment.rows(places), query))
+            for segment, places in (*compared, *proposed)
+        ]
+        if not found:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        least = least_of(np.concatenate([own for _, _, own in proposed]), k)
-        ids = np.concatenate([part.ids[places[own >= least]] for part, places, own in proposed])
-        return _best(ids, np.concatenate([own[own >= least] for _, _, own in proposed]), k)
+        ids, similarities = (np.concatenate(column) for column in zip(*found, strict=True))
+        order = np.lexsort((ids, -similarities))
+        ids, similarities = ids[order], similarities[order]
+        kept = similarities >= similarities[k - 1] if k <= len(ids) else slice(None)
+        return ids[kept], similarities[kept]
 
     def of_papers(self, nums: Sequence[int] | Ids) -> tuple[Ids, Vectors]:
         """Return the ascending ids of the passages of papers, and their (n, d) float32 rows.
 
-        Read from the mapped files, which is ten times faster than from the catalog.
+        Read from the mapped files, which is several times faster than from the catalog.
         """
-        ids, rows = self.passages_of(nums)
-        return ids, np.asarray(rows)
-
-    def passages_of(self, nums: Sequence[int] | Ids) -> tuple[Ids, Matrix]:
-        """Return what :meth:`of_papers` does, the rows where they lie if these are in memory."""
         wanted = np.sort(np.asarray(nums, np.int64))
-        parts = self._parts()
-        if len(parts) == 1 and isinstance(parts[0], Merged):
-            places = parts[0].places(wanted)
-            return parts[0].ids[places], parts[0].held(places)
         found = []
-        for part in parts:
-            places = part.places(wanted)
+        for segment, alive in self.files.parts():
+            places = segment.places(wanted)
+            if alive is not None:
+                places = places[alive[places]]
             if len(places):
-                # Not `take`, which first copies all of what lies at no multiple of eight bytes.
-                found.append((part.ids[places], part.rows(places)))
+                found.append((segment.ids[places], segment.rows(places)))
         if not found:
             return np.empty(0, np.int64), np.empty((0, self.dimension), np.float32)
-        ids = np.concatenate([own for own, _ in found])
-        rows = np.concatenate([own for _, own in found]) if len(found) > 1 else found[0][1]
-        alive = np.argsort(ids)
-        if len(self.files.dead()):
-            alive = alive[~np.isin(ids[alive], self.files.dead())]
-        return ids[alive], rows.take(alive, axis=0)
+        if len(found) == 1:
+            return found[0]
+        ids, rows = (np.concatenate(column) for column in zip(*found, strict=True))
+        order = np.argsort(ids)
+        return ids[order], rows[order]
 
-    def _parts(self) -> list[_Part]:
-        """Return what is searched: a process that asks once does better with files as they are."""
-        merged = self._searches > 1
-        return self._catalog.memo(f"parts.{merged}", lambda: self.files.parts(merged=merged))
-
-    def _proposed(
-        self, query: Vectors, k: int, allowed: Allowed | None
-    ) -> list[tuple[_Part, Ids, Scores]]:
-        """Return from each segment the places of its best passages, and their similarities.
-
-        Where only codes are compared, the best of all such segments are then compared exactly.
-        """
-        exact, coded = [], []
-        looked_at = LOOKED_AT * max(k, SEARCH_ASKS_FOR)
-        self._searches += 1
-        once = self._searches == 1
-        for part in self._parts():
-            if isinstance(part, Merged) or part.is_exact:
-                mask = self._mask(part, allowed)
-                exact.append((part, *part.search(query, k, mask, once=once)))
-            else:
-                coded.append((part, self._mask(part)))
-        best = proposed(coded, query, looked_at, allowed)
-        for (part, _), places in zip(coded, best, strict=True):
-            exact.append((part, places, part.rows(places) @ query))
-        return exact
-
-    def _mask(self, segment: _Part, allowed: Allowed | None = None) -> Mask | None:
-        """Return what may be found of a segment, None for all."""
-        dead = self.files.dead()
-        alive = None
-        if len(dead) and isinstance(segment, OpenSegment):  # a Merged leaves them out
-            alive = self._catalog.memo(f"alive.{segment.name}", lambda: segment.alive(dead))
-        if allowed is None:
-            return alive
-        mask = segment.allowed(allowed)
-        return mask if alive is None else mask & alive
-
-    def _due(self) -> list[Segment]:
+    def _due(self) -> Sequence[Segment]:
         """Return the segments to merge: the smallest ones while they are too many for their size.
 
         As in a number system of base MERGE_FACTOR: a run of segments merges when it is at least
@@ -195,7 +163,7 @@ class FaissStore:
         None grows beyond what memory is meant for.
         """
         ascending = self.files.segments()[::-1]
-        due: list[Segment] = []
+        due: Sequence[Segment] = ()
         total = 0
         for count, segment in enumerate(ascending, start=1):
             total += segment.passages
@@ -205,12 +173,12 @@ class FaissStore:
                 due = ascending[:count]
         return due
 
-    def _merge(self, due: list[Segment]) -> None:
+    def _merge(self, due: Sequence[Segment]) -> None:
         """Replace these segments by one, or as few as can be, that hold what is alive of them."""
         if not due:
             return
         ids = np.concatenate([self.files.opened(segment).ids for segment in due])
-        dead = np.isin(ids, self.files.dead())
+        dead = np.isin(ids, self.files.generation().dead)
         self._catalog.executemany(
             "DELETE FROM segments WHERE name = ?", [(segment.name,) for segment in due]
         )
@@ -221,6 +189,37 @@ class FaissStore:
                 touch(self.folder / name)
 
 
-def _best(ids: Ids, similarities: Scores, k: int) -> tuple[Ids, Scores]:
-    best = np.lexsort((ids, -similarities))[:k]
-    return ids[best], similarities[best]
+_Parts = Sequence[tuple[OpenSegment, Mask | None]]
+_Places = list[tuple[OpenSegment, Ids]]
+
+
+def _compared(parts: _Parts, query: Vectors, k: int) -> _Places:
+    """Return what may be among the k most similar, or as similar as the last, of exact segments.
+
+    FAISS leaves out some of those that tie, so it is asked for more until the last one that it
+    finds does not.
+    """
+    found = []
+    for segment, mask in parts:
+        wanted = k + _TIES
+        while True:
+            places, scores = segment.nearest(query, wanted, mask)
+            if len(places) < wanted or scores[-1] < scores[k - 1] - _ROUNDING:
+                break
+            wanted *= 2
+        found.append((segment, places, scores))
+    return _best(found, k, _ROUNDING)
+
+
+def _proposed(parts: _Parts, query: Vectors, k: int) -> _Places:
+    """Return what codes say is most similar, more than is asked for."""
+    wanted = _PROPOSED * max(k, _WANTED)
+    found = [(segment, *segment.nearest(query, wanted, mask)) for segment, mask in parts]
+    return _best(found, wanted, 0)
+
+
+def _best(found: Sequence[tuple[OpenSegment, Ids, Scores]], k: int, less: float) -> _Places:
+    """Return the places of the k highest scores of all segments, and of those a bit ``less``."""
+    scores = np.concatenate([own for _, _, own in found]) if found else np.empty(0)
+    least = -np.partition(-scores, k - 1)[k - 1] - less if len(scores) > k else -np.inf
+    return [(segment, places[own >= least]) for segment, places, own in found]

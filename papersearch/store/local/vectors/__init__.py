@@ -1,0 +1,1 @@
+"""The vectors of an index folder: FAISS files, named by the catalog."""

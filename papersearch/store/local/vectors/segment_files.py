@@ -1,0 +1,138 @@
+"""The segments that a catalog names: opened when they are needed, and checked before."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from papersearch.background import Background
+from papersearch.files import sha256
+from papersearch.store.catalog import Catalog
+from papersearch.store.local.vectors.engine import load_faiss
+from papersearch.store.local.vectors.segment import OpenSegment, Segment, check, check_row
+from papersearch.store.vectors import Ids, Mask
+
+_CHECKED = 16 << 20  # bytes read against their checksums before use, smallest files first
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """What the catalog says in one generation: segments, largest first, and ascending dead ids.
+
+    ``open`` are those that are searched, each with its passages that are alive, None for all; it
+    is filled when they are first needed.
+    """
+
+    segments: tuple[Segment, ...]
+    dead: Ids
+    open: list[tuple[OpenSegment, Mask | None]] = field(default_factory=list)
+
+    @property
+    def stored(self) -> int:
+        """How many passages are in the files, with those that are dead."""
+        return sum(segment.passages for segment in self.segments)
+
+
+class SegmentFiles:
+    """The open files of one index; ``dimension`` is that of the vectors."""
+
+    def __init__(self, folder: Path, catalog: Catalog, dimension: int) -> None:
+        self.folder = folder
+        self.dimension = dimension
+        self._catalog = catalog
+        self._open: dict[str, OpenSegment] = {}
+        self._checksums: Background[dict[str, bytes | None]] | None = None
+
+    def generation(self) -> Generation:
+        """Return what the catalog says; within a snapshot it is read once.
+
+        Raises:
+            DerivedFileDamaged: the catalog says of a segment what we do not write.
+        """
+        return self._catalog.memo("vectors", self._read)
+
+    def segments(self) -> tuple[Segment, ...]:
+        """Return the segments of this generation, largest first; raises as `generation` does."""
+        return self.generation().segments
+
+    def _read(self) -> Generation:
+        rows = self._catalog.execute(
+            "SELECT name, factory, passages, bytes, sha256, recall, codes_bytes, codes_sha256 "
+            "FROM segments ORDER BY passages DESC, name"
+        )
+        segments = tuple(Segment(*row) for row in rows)
+        for segment in segments:
+            check_row(segment)
+        pids = self._catalog.execute("SELECT pid FROM dead ORDER BY pid").fetchall()
+        return Generation(segments, np.fromiter((pid for (pid,) in pids), np.int64, len(pids)))
+
+    def parts(self) -> list[tuple[OpenSegment, Mask | None]]:
+        """Return all segments, open, and which of their passages are alive, None for all.
+
+        Raises:
+            DerivedFileDamaged: one is missing or damaged.
+        """
+        generation = self.generation()
+        if not generation.open:
+            segments = [self.opened(segment) for segment in generation.segments]
+            generation.open[:] = [(own, own.alive(generation.dead)) for own in segments]
+        return generation.open
+
+    def check(self, *, whole: bool = False) -> None:
+        """Compare every segment with what the catalog says, large ones by size unless ``whole``.
+
+        Raises:
+            DerivedFileDamaged: one is missing or differs.
+        """
+        checked = self._checked()
+        for segment in self.segments():
+            check(self.folder, segment, self.dimension, whole=whole or segment in checked)
+
+    def reload(self) -> None:
+        """Let go of files that this generation no longer names."""
+        known = {name for (name,) in self._catalog.execute("SELECT name FROM segments")}
+        self._open = {name: index for name, index in self._open.items() if name in known}
+
+    def let_go(self) -> bool:
+        """Let go of files that have changed in their places; return whether there were any."""
+        changed = [name for name, segment in self._open.items() if segment.mapped.changed()]
+        for name in changed:
+            del self._open[name]
+        return bool(changed)
+
+    def begin_checking(self) -> None:
+        """Begin to read checksums and to import FAISS, before both are needed."""
+        names = [segment.name for segment in self._checked() if segment.name not in self._open]
+        self._checksums = Background(lambda: self._checked_sums(names)) if names else None
+
+    def _checked_sums(self, names: list[str]) -> dict[str, bytes | None]:
+        load_faiss()
+        return {name: _checksum(self.folder / name) for name in names}
+
+    def opened(self, segment: Segment) -> OpenSegment:
+        """Open a segment's files, checked first, once."""
+        if segment.name not in self._open:
+            checksums = self._checksums.result() if self._checksums else {}
+            whole = segment.name in checksums or segment in self._checked()
+            read = checksums.get(segment.name)
+            check(self.folder, segment, self.dimension, whole=whole, read=read)
+            self._open[segment.name] = OpenSegment(segment, self.folder, self.dimension)
+        return self._open[segment.name]
+
+    def _checked(self) -> list[Segment]:
+        """Return the segments that are read against their checksums: the smallest ones."""
+        ascending = self.segments()[::-1]
+        sizes = itertools.accumulate(segment.size + segment.codes_size for segment in ascending)
+        fitting = zip(ascending, sizes, strict=True)
+        return [segment for segment, total in fitting if total <= _CHECKED and segment.is_named_so]
+
+
+def _checksum(path: Path) -> bytes | None:
+    """Return a file's checksum, None where it cannot be read."""
+    try:
+        return sha256(path)
+    except OSError:
+        return None
