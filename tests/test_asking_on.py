@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from papersearch.store.postings import Postings
 
 from papersearch.errors import IndexCorrupt
 from papersearch.paper_index import PaperIndex
 from papersearch.query import Filters
-from papersearch.store.postings import Postings
 from torture import corpus
 
 Make = Callable[..., PaperIndex]

@@ -17,6 +17,7 @@ import pytest
 
 from papersearch.digest import dump
 from papersearch.paper_index import PaperIndex
+from papersearch.store.schema import FORMAT
 
 DATA = Path(__file__).parent / "data"
 
@@ -59,3 +60,8 @@ def test_a_writer_embeds_nothing_and_brings_nothing_back(older: Path) -> None:
         assert [orjson.loads(dump(paper)) for paper in index.papers()] == expected()
     with PaperIndex.open(older) as index:
         assert index.verify() == []
+        assert not (older / "lexical").exists()
+        assert not list(older.glob("vectors/*.codes"))
+        with index._writing(0) as store:
+            assert store.catalog.value("PRAGMA user_version") == FORMAT
+            assert not store.has_other_words()

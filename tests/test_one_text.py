@@ -156,26 +156,23 @@ def test_another_text_than_was_embedded_is_still_noticed(
     assert any("embedded as something else" in str(damage) for damage in papers.verify())
 
 
-def test_an_index_of_older_tokens_reads_papers_again_that_had_others(
+def test_the_words_of_an_older_papersearch_are_read_again(
     make_index: Callable[..., PaperIndex], tmp_path: Path
 ) -> None:
+    from papersearch.store.bm25 import Document
     from papersearch.store.index_store import IndexStore
 
-    (tmp_path / "1.md").write_text(
-        "### [العربيّة](https://arxiv.org/abs/2407.00008)\n\n- x\n" + DAY_TWO, encoding="utf-8"
-    )
+    (tmp_path / "1.md").write_text(DAY_TWO, encoding="utf-8")
     index = make_index()
     index.index([tmp_path / "1.md"])
     index.close()
     with IndexStore.create(tmp_path / "index") as store:
         with store.catalog.transaction():
-            store.catalog.execute("DELETE FROM meta WHERE key = 'tokens'")
-        store.absorb = lambda: None  # type: ignore[method-assign]
-        store.mend()
-        changed = [num for (num,) in store.catalog.execute("SELECT num FROM changes")]
-        assert [store.catalog.papers(changed)[num].id for num in changed] == ["2407.00008"]
-        store.mend()
-        assert len(store.catalog.execute("SELECT num FROM changes").fetchall()) == 1
+            store.words.replace((), {num: Document(["old"], {}) for num in store.numbers()})
+            store.catalog.set_meta("tokens", 1)
+        assert store.has_other_words()
+    with IndexStore.create(tmp_path / "index") as store:
+        assert not store.has_other_words()
 
 
 @pytest.mark.parametrize(

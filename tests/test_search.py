@@ -157,7 +157,7 @@ def test_lost_derived_files_are_rebuilt_while_answering(papers: PaperIndex, tmp_
     papers.close()
     for path in (tmp_path / "index" / "vectors").iterdir():
         path.write_bytes(b"rubbish")
-    for path in (tmp_path / "index" / "lexical").iterdir():
+    for path in (tmp_path / "index" / "words").iterdir():
         path.unlink()
     told: list[str] = []
     papers._notify = told.append

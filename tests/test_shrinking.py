@@ -19,20 +19,18 @@ import json, sys
 from pathlib import Path
 from papersearch.embedding.fake import FakeEmbedder
 from papersearch.paper_index import PaperIndex
-from papersearch.store import words
 from papersearch.store.local.vectors.faiss_store import FaissStore
 
 FaissStore.__init__.__kwdefaults__["exact_up_to"] = int(sys.argv[2])
-words._HELD = int(sys.argv[3])
 with PaperIndex(Path(sys.argv[1]), load=lambda *_a, **_k: FakeEmbedder()) as papers:
-    if sys.argv[4:]:
-        papers.index(sys.argv[4:])
+    if sys.argv[3:]:
+        papers.index(sys.argv[3:])
     for mode in sys.stdin:
         found = papers.query("visual compression 토큰", 30, mode=mode.strip())
         print(json.dumps([hit.paper.id for hit in found]), flush=True)
 """
-SIZES = {"small": ("32768", "8192"), "large": ("64", "8")}
-"""Passages that are compared one by one, and papers whose words are held in memory."""
+SIZES = {"small": "32768", "large": "64"}
+"""Passages that are compared one by one."""
 
 MODES = ("hybrid", "lexical", "dense")
 
@@ -40,11 +38,7 @@ KINDS = [
     ("small", "vectors/*.faiss"),
     ("large", "vectors/*.faiss"),
     ("large", "vectors/*.codes"),
-    ("large", "words/*.words"),
-    ("small", "lexical/*.term"),
-    ("large", "lexical/*.idx"),
-    ("large", "lexical/*.fast"),
-    ("large", "lexical/*.fieldnorm"),
+    ("small", "words/*.safetensors"),
 ]
 
 
@@ -52,7 +46,7 @@ class Process:
     """A process that has an index open, and answers."""
 
     def __init__(self, index: Path, size: str, *digests: Path) -> None:
-        command = [sys.executable, "-c", ASKING, f"{index}", *SIZES[size], *map(str, digests)]
+        command = [sys.executable, "-c", ASKING, f"{index}", SIZES[size], *map(str, digests)]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
@@ -127,7 +121,7 @@ def test_the_index_of_the_log_is_made_again(
 @pytest.mark.parametrize("size", SIZES)
 def test_what_is_replaced_or_deleted_changes_no_answer(tmp_path: Path, process: Process) -> None:
     right = [process.ask(mode) for mode in MODES]
-    files = [path for name in ("vectors", "words", "lexical") for path in _files(tmp_path, name)]
+    files = [path for name in ("vectors", "words") for path in _files(tmp_path, name)]
     for path in files:
         path.with_name("other").write_bytes(b"other")
         path.with_name("other").replace(path)
@@ -139,4 +133,4 @@ def test_what_is_replaced_or_deleted_changes_no_answer(tmp_path: Path, process: 
 
 def _files(folder: Path, name: str) -> list[Path]:
     found = (folder / "index" / name).glob("*")
-    return [path for path in found if path.suffix in (".faiss", ".codes", ".words", ".idx")]
+    return [path for path in found if path.suffix in (".faiss", ".safetensors")]

@@ -23,10 +23,10 @@ from typing import Any
 from papersearch.embedding.fake import FakeEmbedder
 from papersearch.errors import PapersearchError
 from papersearch.paper_index import PaperIndex
-from papersearch.store import lexical
 from papersearch.store.index_store import IndexStore
 from papersearch.store.local.vectors.faiss_store import FaissStore
 from papersearch.store.local.vectors.segment_writer import SegmentWriter
+from papersearch.store.local.words.index import Words
 
 _ERRORS = {"full": errno.ENOSPC, "broken": errno.EIO}
 
@@ -45,9 +45,13 @@ class Faults:
         found = os.fstat(descriptor)
         self.synced[found.st_ino] = found.st_size
 
+    def derived(self) -> list[Path]:
+        """Return the files that are made of the catalog."""
+        return [path for name in ("vectors", "words") for path in (self.folder / name).glob("*")]
+
     def cut_power(self) -> None:
         """Take from our own files what was never flushed to the disk, as a power cut may."""
-        for path in (self.folder / "vectors").glob("*"):
+        for path in self.derived():
             found = path.stat()
             os.truncate(path, min(found.st_size, self.synced.get(found.st_ino, 0)))
 
@@ -75,31 +79,6 @@ class Faults:
         return wrapped
 
 
-class _Writer:
-    """A tantivy writer whose commit is a point."""
-
-    def __init__(self, writer: Any, faults: Faults) -> None:
-        self._writer = writer
-        self.commit = faults.around("tantivy commit", writer.commit)
-        self.wait_merging_threads = faults.around("tantivy merge", writer.wait_merging_threads)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._writer, name)
-
-
-class _Index:
-    """A tantivy index that gives such writers."""
-
-    def __init__(self, index: Any, faults: Faults) -> None:
-        self._index, self._faults = index, faults
-
-    def writer(self, **options: Any) -> _Writer:
-        return _Writer(self._index.writer(**options), self._faults)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._index, name)
-
-
 def install(faults: Faults) -> None:
     """Put points around everything that makes something durable."""
     flush = os.fsync
@@ -114,12 +93,12 @@ def install(faults: Faults) -> None:
     for class_, names in (
         (SegmentWriter, ("write",)),
         (FaissStore, ("_merge", "sweep", "rebuild")),
-        (IndexStore, ("absorb", "put_embedded", "keep_pending", "mend")),
+        (Words, ("_write", "_merge", "sweep", "rebuild")),
+        (IndexStore, ("put_embedded", "keep_pending", "mend")),
     ):
         for name in names:
-            setattr(class_, name, faults.around(name.strip("_"), getattr(class_, name)))
-    opened = lexical._opened
-    lexical._opened = lambda *args: _Index(opened(*args), faults)  # type: ignore[assignment]
+            point = f"{class_.__name__} {name.strip('_')}"
+            setattr(class_, name, faults.around(point, getattr(class_, name)))
 
     class Connection(sqlite3.Connection):
         def execute(self, sql: str, *args: Any) -> sqlite3.Cursor:
@@ -138,7 +117,7 @@ def main(index: str, digests: str, point: str, nth: str, action: str) -> int:
     """Index ``digests``; return the exit code."""
     faults = Faults(point, int(nth), action)
     faults.folder = Path(index)
-    for path in (faults.folder / "vectors").glob("*"):  # from before, long since on the disk
+    for path in faults.derived():  # from before, long since on the disk
         faults.synced[path.stat().st_ino] = path.stat().st_size
     install(faults)
     embedder = FakeEmbedder()

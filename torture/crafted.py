@@ -73,14 +73,14 @@ _SCHEMAS = {
     "a recursive view named meta": "DROP TABLE meta; CREATE VIEW meta AS WITH RECURSIVE n(x) AS "
     "(SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT 'generation' AS key, x AS value FROM n",
     "another view": "CREATE VIEW spare AS SELECT 1",
-    "a trigger": "CREATE TRIGGER spare AFTER INSERT ON changes BEGIN DELETE FROM papers; END",
+    "a trigger": "CREATE TRIGGER spare AFTER INSERT ON removed BEGIN DELETE FROM papers; END",
     "another trigger of our name": "DROP TRIGGER arrive; CREATE TRIGGER arrive AFTER INSERT ON "
     "papers BEGIN DELETE FROM papers; END",
     "a generated column": "ALTER TABLE dead ADD COLUMN spare AS (zeroblob(100000000))",
     "a check": "DROP TABLE dead; CREATE TABLE dead (pid INTEGER PRIMARY KEY "
     "CHECK (length(randomblob(100000000)) > 0))",
-    "a default": "DROP TABLE changes; CREATE TABLE changes (seq INTEGER PRIMARY KEY "
-    "AUTOINCREMENT, num INTEGER NOT NULL DEFAULT (length(randomblob(100000000))))",
+    "a default": "DROP TABLE labels; CREATE TABLE labels (label INTEGER PRIMARY KEY, "
+    "name TEXT NOT NULL UNIQUE DEFAULT (hex(randomblob(100000000))))",
     "an index of an expression": "CREATE INDEX spare ON papers (upper(id))",
     "an index of a part": "CREATE INDEX spare ON papers (id) WHERE length(id) > 3",
     "another collation": "DROP TABLE removed; CREATE TABLE removed (id TEXT PRIMARY KEY COLLATE "
@@ -91,12 +91,12 @@ _SCHEMAS = {
     "another column": "ALTER TABLE papers ADD COLUMN spare TEXT",
     "no column": "ALTER TABLE segments DROP COLUMN recall",
     "no table": "DROP TABLE facets",
-    "no tables": "DROP TABLE papers; DROP TABLE passages; DROP TABLE words",
+    "no tables": "DROP TABLE papers; DROP TABLE passages; DROP TABLE word_segments",
     "a table of another kind": "DROP TABLE removed; CREATE TABLE removed (id TEXT PRIMARY KEY)",
     "many tables": ";".join(f"CREATE TABLE t{n} (x)" for n in range(300)),
     "another owner": "PRAGMA application_id = 7",
     "an older format": "PRAGMA user_version = 1",
-    "the format before": "PRAGMA user_version = 2",
+    "the format before": "PRAGMA user_version = 3",
     "a newer format": "PRAGMA user_version = 1000000",
 }
 
@@ -125,7 +125,7 @@ def sound(folder: Path) -> Path:
         connection.execute("INSERT INTO pending VALUES (?, ?)", (digest, embedding))
         connection.execute("INSERT INTO reembedded VALUES (?, ?, ?)", (pid, digest, embedding))
         connection.execute("INSERT OR IGNORE INTO dead VALUES (?)", (1 << 40,))
-        connection.execute("INSERT INTO changes (num) VALUES (1)")
+        connection.execute("INSERT OR IGNORE INTO dead_words SELECT name, 1 FROM word_segments")
         connection.execute("INSERT OR IGNORE INTO glossary VALUES ('token', '[[\"토큰\", 0.5]]')")
         connection.execute("INSERT OR IGNORE INTO doubts VALUES (1, 0.9, CAST('[\"a\"]' AS BLOB))")
         connection.execute("INSERT OR REPLACE INTO arrays VALUES ('passages', 64, zeroblob(256))")
@@ -207,8 +207,8 @@ def set_value(table: str, column: str, value: object, folder: Path, *, where: st
         ).fetchone()
         _describe(connection, table, sql.replace("NOT NULL", ""))
         connection.execute(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {where}", (value,))
-        if table in CHECKED or table == "words":
-            columns = ", ".join(CHECKED.get(table, ("num", "tokens")))
+        if table in CHECKED:
+            columns = ", ".join(CHECKED[table])
             connection.execute(f"UPDATE {table} SET crc = crc32({columns})")
         connection.commit()
         _describe(connection, table, sql)

@@ -59,8 +59,17 @@ WRITING = (
 
 
 _FIRST = 9
-_READ_BY_FEW = ("pending", "reembedded", "removed", "sources", "dead", "segments", "words")
-_WRITTEN_BY_FEW = ("arrays", "glossary", "watches", "arrivals", "taste", "words", "doubts")
+_READ_BY_FEW = (
+    "pending",
+    "reembedded",
+    "removed",
+    "sources",
+    "dead",
+    "segments",
+    "dead_words",
+    "word_segments",
+)
+_WRITTEN_BY_FEW = ("arrays", "glossary", "watches", "arrivals", "taste", "word_segments", "doubts")
 
 
 def misled(folder: Path, tally: Tally, every: int = 1) -> None:

@@ -49,13 +49,6 @@ class Embeddings:
         )
         return self._matrix(rows)
 
-    def some_embeddings(self, count: int) -> Matrix:
-        """Return about ``count`` of the embeddings, evenly chosen, as (n, d) float32 unit rows."""
-        every = max(1, self.passages() // count)
-        highest = self.value("SELECT num FROM papers ORDER BY num DESC LIMIT 1") or 0
-        some = self.embeddings_of(range(every, highest + 1, every))[1]
-        return some if len(some) else self.embeddings_of(range(highest + 1))[1]
-
     def passages(self) -> int:
         """Return the number of passages."""
         return int(self.value("SELECT coalesce(sum(length(labels)), 0) FROM facets")) // 8

@@ -116,8 +116,9 @@ class IndexStore(Closing, Asking, Entries, Switching):
         self.learned.outdate(map(dated, nums.values()))
         self.read_again(nums)
         if ids:
-            stacked = np.concatenate([embedded.vectors for embedded in papers])
-            self.vectors.add(np.array(ids, np.int64), stacked)
+            # As the catalog has them: FAISS rounds to half precision in another way.
+            stacked = np.concatenate([embedded.vectors.astype("<f2") for embedded in papers])
+            self.vectors.add(np.array(ids, np.int64), stacked.astype(np.float32))
 
     def put_metadata(self, papers: Sequence[Paper]) -> None:
         """Store papers of which nothing that is embedded has changed; within :meth:`commit`."""

@@ -29,12 +29,12 @@ FETCHES: tuple[Callable[[Cursor], object], ...] = (
 
 
 def pages_in_circles(folder: Path) -> None:
-    """Let each page of the table of changes point to the next one 300 times, eight pages deep."""
+    """Let each page of the table of the dead point to the next one 300 times, eight pages deep."""
     with contextlib.closing(sqlite3.connect(folder / CATALOG)) as connection:
-        connection.execute("INSERT INTO changes (num) VALUES (1)")
+        connection.execute("INSERT INTO dead VALUES (1)")
         connection.commit()
         (root,) = connection.execute(
-            "SELECT rootpage FROM sqlite_master WHERE name = 'changes'"
+            "SELECT rootpage FROM sqlite_master WHERE name = 'dead'"
         ).fetchone()
         connection.execute("PRAGMA journal_mode = DELETE")
     data = bytearray((folder / CATALOG).read_bytes())
@@ -69,7 +69,7 @@ def test_pages_that_lead_in_circles_end_a_statement(tmp_path: Path) -> None:
     Catalog.create(tmp_path).close()
     pages_in_circles(tmp_path)
     with contextlib.closing(Catalog.open(tmp_path)) as catalog:
-        for sql in ("SELECT seq, num FROM changes", "SELECT count(DISTINCT num) FROM changes"):
+        for sql in ("SELECT pid FROM dead", "SELECT count(DISTINCT pid) FROM dead"):
             with pytest.raises(IndexCorrupt, match=r"catalog\.sqlite.*(more to read|malformed)"):
                 catalog.execute(sql).fetchall()
 
@@ -85,8 +85,8 @@ def test_steps_grow_with_what_there_is_to_read(tmp_path: Path) -> None:
         statements = (
             "SELECT pid FROM dead ORDER BY pid",
             "SELECT count(*) FROM dead WHERE pid >> 16 NOT IN (SELECT num FROM papers)",
-            "INSERT INTO changes (num) SELECT pid FROM dead",
-            "SELECT count(DISTINCT num) FROM changes",
+            "INSERT INTO dead_words SELECT 'a', pid FROM dead",
+            "SELECT count(DISTINCT num) FROM dead_words",
         )
         for sql in statements:
             taken[0] = 0
@@ -132,8 +132,8 @@ def test_another_database_is_left_as_it_is(tmp_path: Path) -> None:
     ("sql", "what"),
     [
         ("INSERT INTO removed VALUES (x'ff')", "id"),
-        ("INSERT INTO changes (num) VALUES ('x')", "num"),
-        ("INSERT INTO changes (num) VALUES (1 << 40)", "num"),
+        ("INSERT INTO dead_words VALUES ('a', 'x')", "num"),
+        ("INSERT INTO dead_words VALUES ('a', 1 << 40)", "num"),
         ("INSERT INTO dead VALUES (-1)", "pid"),
         ("INSERT INTO sources VALUES ('a', 'text')", "fingerprint"),
     ],

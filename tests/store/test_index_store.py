@@ -11,6 +11,7 @@ import pytest
 
 from papersearch.errors import DerivedFileDamaged, IndexNotFound
 from papersearch.paper import Entry, Section, merge
+from papersearch.query import Filters
 from papersearch.store.index_store import IndexStore
 from tests.store.papers import FAKE, embedded, put
 
@@ -20,6 +21,10 @@ def store(tmp_path: Path) -> Iterator[IndexStore]:
     with IndexStore.create(tmp_path / "index") as made:
         made.adopt(FAKE.identity.to_json())
         yield made
+
+
+def found(store: IndexStore, token: str) -> dict[int, float]:
+    return store.scope(Filters()).lexical_scores([[(token, 1.0)]], store.numbers())
 
 
 def test_a_commit_is_seen_whole_or_not_at_all(store: IndexStore) -> None:
@@ -33,7 +38,7 @@ def test_a_commit_is_seen_whole_or_not_at_all(store: IndexStore) -> None:
         assert len(reader.vectors) == 1
         put(store, embedded(3))
         reader.refresh()
-        assert len(reader.vectors) == reader.lexical.count() == 2
+        assert len(reader.vectors) == reader.words.scorer().papers == 2
     assert store.catalog.meta("generation") == 2
 
 
@@ -41,23 +46,23 @@ def test_a_new_text_takes_the_place_of_the_old_one(store: IndexStore) -> None:
     put(store, embedded(1, "old"), embedded(2))
     put(store, embedded(1, "new"))
     assert len(store.vectors) == 2
-    assert store.lexical.search([[("old", 1.0)]], 5) == {}
-    assert len(store.lexical.search([[("new", 1.0)]], 5)) == 1
+    assert found(store, "old") == {}
+    assert len(found(store, "new")) == 1
 
 
-@pytest.mark.parametrize("derived", ["vectors", "lexical"])
+@pytest.mark.parametrize("derived", ["vectors", "words"])
 def test_what_is_derived_is_rebuilt_without_embedding(store: IndexStore, derived: str) -> None:
     put(store, embedded(1), embedded(2))
     query = FAKE.embed_queries(["Title 1"])[0]
-    before = store.vectors.search(query, 5), store.lexical.search([[("titl", 1.0)]], 5)
+    before = store.vectors.search(query, 5), found(store, "titl")
     shutil.rmtree(store.folder / derived)
-    store.lexical.reload()
+    store.words.reload()
     store.vectors.files.reload()
     with IndexStore.create(store.folder) as mended:
-        after = mended.vectors.search(query, 5), mended.lexical.search([[("titl", 1.0)]], 5)
+        after = mended.vectors.search(query, 5), found(mended, "titl")
     np.testing.assert_array_equal(after[0][0], before[0][0])
     np.testing.assert_allclose(after[0][1], before[0][1])
-    assert set(after[1]) == set(before[1])
+    assert after[1] == before[1]
 
 
 def test_a_damaged_segment_is_noticed_and_mended(store: IndexStore) -> None:
@@ -82,16 +87,6 @@ def test_files_that_no_generation_names_are_swept(store: IndexStore) -> None:
     stray.write_bytes(b"half")
     store.mend()
     assert not stray.exists()
-
-
-def test_the_lexical_index_catches_up(store: IndexStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    put(store, embedded(1))
-    monkeypatch.setattr(store, "absorb", lambda: None)  # as after a power cut
-    put(store, embedded(2))
-    monkeypatch.undo()
-    assert len(store.lexical.search([[("text", 1.0)]], 5)) == 1
-    store.mend()
-    assert len(store.lexical.search([[("text", 1.0)]], 5)) == 2
 
 
 def test_embeddings_that_wait_for_their_paper_are_found(store: IndexStore) -> None:

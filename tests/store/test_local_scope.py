@@ -1,79 +1,78 @@
-"""What words propose: papers that have all of the most telling ones first."""
+"""What both sides propose of an index folder: as many as are asked for, and all that are equal."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from papersearch.store.local_scope import LocalScope
-from papersearch.store.vectors import Allowed
+from papersearch.paper import Paper, Section
+from papersearch.passages import passages
+from papersearch.query import Filters
+from papersearch.store.index_store import IndexStore
+from papersearch.store.protocol import EmbeddedPaper
+from tests.store.papers import FAKE
 
-PAPERS = 5000
-CLAUSES = [[("word", 1.0)]]
-
-
-class Lexical:
-    """Finds the given papers, and counts how often it was asked for which."""
-
-    def __init__(self, together: Sequence[int], best: Sequence[int]) -> None:
-        self._together, self._best = together, best
-        self.asked: list[tuple[str, int]] = []
-
-    def together(self, wanted: object, k: int, sections: object = ()) -> list[int]:
-        self.asked.append(("together", k))
-        return list(self._together[:k])
-
-    def best(self, wanted: object, k: int, sections: object = ()) -> list[int]:
-        self.asked.append(("best", k))
-        return list(self._best[:k])
+WANTED = [[("robot", 1.0)]]
+TEXTS = ("robot robot other words", "robot and other words", "nothing of the kind")
 
 
-class NoPostings:
-    def postings(self) -> None:
-        return None
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[IndexStore]:
+    """Thirty papers: ten say "robot" twice, ten that are equal say it once, ten never do."""
+    with IndexStore.create(tmp_path / "index") as made:
+        made.adopt(FAKE.identity.to_json())
+        papers = []
+        for n in range(30):
+            text = ("robot robot other words", "robot and other words", "nothing of the kind")[
+                n // 10
+            ]
+            paper = Paper(
+                f"2407.{n:05}", "A title", (Section("New", text),), (f"2024-07-{n + 1:02}",)
+            )
+            found = tuple(passages(paper))
+            papers.append(EmbeddedPaper(paper, found, FAKE.embed_passages([p.text for p in found])))
+        with made.commit():
+            made.put_embedded(papers)
+        yield made
 
 
-def scope(lexical: Lexical, left: Sequence[int] | None = None) -> LocalScope:
-    allowed = None
-    if left is not None:
-        mask = np.zeros(PAPERS + 1, np.bool_)
-        mask[list(left)] = True
-        allowed = Allowed(mask)
-    parts: Any = (None, lexical, NoPostings(), range(PAPERS), allowed, ())
-    return LocalScope(*parts)
+def ids(store: IndexStore, nums: set[int]) -> set[int]:
+    return {int(id_.partition(".")[2]) for id_ in store.ids_of(nums).values()}
 
 
-def test_others_fill_up_what_has_all_of_the_words() -> None:
-    lexical = Lexical(range(10), range(5, 300))
-    assert scope(lexical).by_words(CLAUSES, 100, 40) == set(range(100))
-    assert lexical.asked == [("together", 100), ("best", 100)]
-    enough = Lexical(range(100), range(200, 300))
-    assert scope(enough).by_words(CLAUSES, 100, 40) == set(range(100))
-    assert enough.asked == [("together", 100)]
+def test_words_propose_all_that_match_as_well_as_the_last(store: IndexStore) -> None:
+    scope = store.scope(Filters())
+    assert ids(store, scope.by_words(WANTED, 10)) == set(range(10))
+    assert ids(store, scope.by_words(WANTED, 3)) == set(range(10))
+    assert ids(store, scope.by_words(WANTED, 11)) == set(range(20))
+    assert ids(store, scope.by_words(WANTED, 100)) == set(range(20))
+    assert scope.by_words([[("nowhere", 1.0)]], 5) == set()
+    assert scope.by_words([], 5) == set()
 
 
-def test_filters_ask_for_as_many_more_as_they_leave_out() -> None:
-    even = range(0, PAPERS, 2)
-    lexical = Lexical(range(1000), ())
-    assert scope(lexical, even).by_words(CLAUSES, 100, 40) == set(range(0, 200, 2))
-    assert lexical.asked == [("together", 200)]
+def test_vectors_propose_all_that_are_as_similar_as_the_last(store: IndexStore) -> None:
+    scope = store.scope(Filters())
+    (direction,) = FAKE.embed_queries(["A title robot and other words"])
+    found = ids(store, scope.nearest(direction, 3))
+    assert found == set(range(10, 20))
+    assert len(scope.nearest(direction, 100)) == 30
 
 
-@pytest.mark.parametrize("together", [0, 40])
-def test_where_filters_leave_too_few_others_are_asked_for(together: int) -> None:
-    left = range(PAPERS - 1500, PAPERS)
-    lexical = Lexical([*range(100), *left[:together]], [*range(900), *left])
-    found = scope(lexical, left).by_words(CLAUSES, 100, 40)
-    assert found >= set(left[:together])
-    assert len(found) == 100
-    assert [kind for kind, _ in lexical.asked] == ["together", "best", "best"]
-    assert lexical.asked[2][1] == 4 * lexical.asked[1][1]
+def test_filters_take_no_place_among_those_proposed(store: IndexStore) -> None:
+    scope = store.scope(Filters(since="2024-07-16"))
+    assert ids(store, scope.by_words(WANTED, 3)) == set(range(15, 20))
+    (direction,) = FAKE.embed_queries(["robot robot"])
+    assert ids(store, scope.nearest(direction, 100)) == set(range(15, 30))
 
 
-def test_all_that_there_are_is_enough() -> None:
-    left = range(PAPERS - 1500, PAPERS)
-    lexical = Lexical(left[:3], left[:5])
-    assert scope(lexical, left).by_words(CLAUSES, 100, 40) == set(left[:5])
+def test_words_outside_of_the_sections_do_not_count(store: IndexStore) -> None:
+    scope = store.scope(Filters(sections=("no such label",)))
+    assert scope.by_words(WANTED, 3) == set()
+    labelled = store.scope(Filters(sections=("new",)))
+    assert ids(store, labelled.by_words([[("titl", 1.0)]], 3)) == set()
+    scores = labelled.lexical_scores(WANTED, store.numbers())
+    assert len(scores) == 20
+    assert all(np.isfinite(list(scores.values())))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,19 +15,20 @@ from numpy.typing import NDArray
 from papersearch.doubt import Doubt
 from papersearch.embedding.fake import FakeEmbedder
 from papersearch.errors import PaperNotFound
-from papersearch.paper import Entry, Paper, Section
+from papersearch.paper import Entry, Paper, Section, dated
 from papersearch.passages import passage_label, passages, text_hash
 from papersearch.query import Filters, Query
 from papersearch.search import search
 from papersearch.space import Adapter, Space
 from papersearch.store import documents
 from papersearch.store.bm25 import Document
-from papersearch.store.protocol import CopyStore, EmbeddedPaper
+from papersearch.store.protocol import CopyStore, EmbeddedPaper, Taught
 from papersearch.store.schema import num_of, ordinal_of
 from papersearch.text import fold_name
 from tests.store.places import KINDS, Place, places
 
 FAKE = FakeEmbedder(dimension=16)
+TAUGHT = Taught(6, ("2024-07-01", "a"), ("2024-07-03", "b"))
 AUTHORS = ("Ana Lima", 'Dana O\'Hara "x"', "100% Real_Name", "한 승우", "A|B\\C", "%", "_")
 LABELS = ("What's New", "Technical Details", 'Say "x" or 1 == 1', "", "결과 %_")
 IDS = ("2407.00001", 'x" or 1 == 1', "%_'\\", "한국어", "a\nb", "🦊", "x" * 3000)
@@ -113,7 +115,7 @@ def test_an_empty_store(store: CopyStore) -> None:
     assert scope.nearest(direction(), 10) == set()
     assert len(scope.passages_of([1, 2])[0]) == 0
     assert scope.lexical_scores([[("token", 1.0)]], [1]) == {}
-    assert scope.by_words([[("token", 1.0)]], 10, 10) == set()
+    assert scope.by_words([[("token", 1.0)]], 10) == set()
     for filters in (Filters(), Filters(sections=("new",)), Filters(since="2024")):
         for mode in ("hybrid", "dense", "lexical"):
             assert len(search(store, Query("token", 10, mode, filters), direction)) == 0
@@ -148,15 +150,40 @@ def test_what_is_put_is_found(store: CopyStore) -> None:
         assert len(digest) == 16
 
 
-def test_some_of_the_embeddings(store: CopyStore) -> None:
-    papers = made_up(40)
+def test_papers_by_their_first_days(store: CopyStore) -> None:
+    papers = [
+        Paper("2407.00003", "c", days=("2024-07-02", "2024-07-09")),
+        Paper("2407.00001", "a", days=("2024-07-02",)),
+        Paper("2407.00009", "z"),
+        Paper("2407.00002", "b", days=("2024-07-01", "2024-07-03")),
+    ]
     put(store, *papers)
-    every = np.concatenate([embedded(paper).vectors for paper in papers])
-    assert len(store.some_embeddings(10_000)) == len(every)
-    some = store.some_embeddings(len(every) // 4)
-    assert len(every) / 8 < len(some) < len(every) / 2
-    known = {row.tobytes() for row in every}
-    assert all(row.tobytes() in known for row in some)
+    ordered = [store.ids_of([num])[num] for num in store.by_day()]
+    assert ordered == ["2407.00009", "2407.00002", "2407.00001", "2407.00003"]
+
+
+def test_what_was_learned_is_outdated_by_what_it_was_learned_from(store: CopyStore) -> None:
+    first, last, later = (Paper(f"2407.0000{n}", "t", days=(f"2024-07-0{n}",)) for n in (1, 2, 3))
+    put(store, first, last)
+    with store.commit():
+        taught = Taught(2, dated(first), dated(last))
+        store.learned.put_space(Space(direction(1)), taught)
+    put(store, later)
+    assert store.learned.taught() == taught
+    with store.commit():
+        store.put_metadata([replace(last, votes=3)])
+    assert store.learned.taught() == taught
+    with store.commit():
+        store.drop([first.id])
+    assert store.learned.taught() == taught._replace(outdated=True)
+    with store.commit():
+        store.learned.put_space(Space(direction(1)), taught)
+        store.put_metadata([replace(later, days=("2024-07-01",))])
+    assert store.learned.taught() == taught._replace(outdated=True)
+    with store.commit():
+        store.learned.forget()
+    assert store.learned.taught() is None
+    assert store.learned.space().passages is None
 
 
 def test_more_than_there_is(store: CopyStore) -> None:
@@ -192,7 +219,6 @@ def test_a_new_text_takes_the_place_of_the_old_one(store: CopyStore) -> None:
     scope = store.scope(Filters())
     assert scope.lexical_scores([[("old", 1.0)]], [num]) == {}
     assert scope.lexical_scores([[("new", 1.0)]], [num]).keys() == {num}
-    assert store.has("new")
 
 
 def test_what_is_dropped_is_gone(store: CopyStore) -> None:
@@ -205,7 +231,7 @@ def test_what_is_dropped_is_gone(store: CopyStore) -> None:
     left = [embedded(paper) for paper in papers[:1] + papers[3:]]
     assert ids(store, store.scope(Filters()).nearest(direction(), 12)) == nearest_by_hand(left, 12)
     words = [[(token, 1.0)] for token in ("visual", "토큰")]
-    assert papers[1].id not in ids(store, store.scope(Filters()).by_words(words, 12, 12))
+    assert papers[1].id not in ids(store, store.scope(Filters()).by_words(words, 12))
     put(store, papers[1])
     assert store.paper(papers[1].id)[1] == papers[1]
 
@@ -303,7 +329,7 @@ def test_lexical_scores_are_bm25(store: CopyStore) -> None:
     found = store.scope(Filters()).lexical_scores(wanted, nums)
     by_id = {store.papers([num])[num].id: score for num, score in found.items()}
     assert by_id == pytest.approx({i: s for i, s in expected.items() if s}, rel=1e-4)
-    proposed = ids(store, store.scope(Filters()).by_words(wanted, 1000, 1000))
+    proposed = ids(store, store.scope(Filters()).by_words(wanted, 1000))
     assert {id_ for id_, score in expected.items() if score} <= proposed
 
 
@@ -438,7 +464,7 @@ def test_what_the_corpus_taught(store: CopyStore) -> None:
     adapter = Adapter(np.eye(16, dtype=np.float32), np.ones((16, 16), np.float32))
     glossary = {'visual"': [("시각", 0.5), ("보기", 0.25)], "토큰": [("token", 1.0)]}
     with store.commit():
-        store.learned.put_space(space, 6)
+        store.learned.put_space(space, TAUGHT)
         store.learned.put_adapter(adapter)
         store.learned.put_glossary(glossary)
         store.learned.put_doubts({nums[0]: Doubt(0.9, ("a",)), nums[1]: Doubt(0.5, ())})
@@ -446,7 +472,7 @@ def test_what_the_corpus_taught(store: CopyStore) -> None:
     found = store.learned.space()
     assert found.adapter is not None
     assert found.passages is not None
-    assert (found.spread, store.learned.papers()) == (0.25, 6)
+    assert (found.spread, store.learned.taught()) == (0.25, TAUGHT)
     np.testing.assert_array_equal(found.passages, direction(1))
     np.testing.assert_array_equal(found.queries["ko"], direction(2))
     np.testing.assert_array_equal(found.probes["en"], direction(3))
@@ -459,7 +485,7 @@ def test_what_the_corpus_taught(store: CopyStore) -> None:
     assert store.learned.doubts(least=0.8).keys() == {nums[0]}
     assert store.learned.doubts(nums[1:], least=0.8) == {}
     with store.commit():
-        store.learned.put_space(Space(direction(4)), 7)
+        store.learned.put_space(Space(direction(4)), TAUGHT._replace(papers=7))
         store.learned.put_adapter(None)
         store.learned.put_glossary({})
         store.learned.forget_doubts()
@@ -475,7 +501,7 @@ def test_a_doubtful_summary_does_not_find_its_paper(store: CopyStore) -> None:
     with store.commit():
         store.learned.trust_doubts(trusted=True)
         store.learned.put_doubts({num: Doubt(0.95, ("visual",))})
-        store.log([num])
+        store.read_again([num])
     answer = search(store, Query("speech", 10, "lexical"))
     assert [hit.paper.id for hit in answer] == ["2407.00002"]
     (hit,) = search(store, Query("visual", 10, "lexical"))

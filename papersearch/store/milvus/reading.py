@@ -159,8 +159,12 @@ class MilvusReading(Closing):
 
     def by_day(self) -> list[int]:
         """Return the numbers of all papers, in the order of their first days and ids."""
-        rows = self.connection.all_rows(self.names.papers, "", ["num", "id", "first"], 4000)
-        return [num for *_, num in sorted((row["first"], row["id"], row["num"]) for row in rows)]
+        rows = self.connection.all_rows(self.names.papers, "", ["num", "first"], 4000)
+        days = {row["num"]: row["first"] for row in rows}
+        ids: dict[int, str] = {}
+        for batch in self._in_batches(sorted(days)):
+            ids |= self.ids_of(batch)
+        return sorted(ids, key=lambda num: (days[num], ids[num]))
 
     def frequencies(self, taught: Taught) -> Frequencies:
         """Return what all papers say: Milvus counts no part of them."""

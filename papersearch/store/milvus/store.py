@@ -131,10 +131,14 @@ class MilvusStore(Told, MilvusReading):
         for n, (num, embedded) in enumerate(pairs):
             digest = paper_hash(list(embedded.passages))
             self._staged[num] = Staged(embedded.paper, digest, seq + n, len(embedded.passages))
+        self.learned.outdate(dated(own.paper) for own in papers)
 
     def put_metadata(self, papers: Sequence[Paper]) -> None:
         """Store papers of which nothing that is embedded has changed; within :meth:`commit`."""
         known = self._papers.found(paper.id for paper in papers)
+        before = super().papers([own.num for own in known.values()])
+        moved = {*map(dated, before.values())} ^ {*map(dated, papers)}
+        self.learned.outdate(moved)
         found = self._passages.of([own.num for own in known.values()])
         pairs = []
         for paper in papers:
@@ -225,7 +229,6 @@ class MilvusStore(Told, MilvusReading):
             self._staged[num] = Staged(paper, own.digest, own.seq, own.count)
         if not self._staged:
             return
-        self.learned.outdate(dated(self._staged[num].paper) for num in self._staged.keys() - again)
         self._put_labels()
         doubtful = self.learned.doubtful(self._staged)
         before = [self._before[num] for num in self._staged if num in self._before]

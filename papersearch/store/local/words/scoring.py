@@ -64,6 +64,8 @@ class Segment:
         if labels:
             own = postings.said.lengths * self._asked(labels)
             found = np.bincount(postings.papers, own, len(postings.nums)).astype(np.float32)
+            if len(found) > len(postings.nums):
+                raise IndexError("a label of no paper")
         return found if self.alive is None else found * self.alive
 
     def matches(self, token: str, labels: Collection[str]) -> Matches:
