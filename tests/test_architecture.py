@@ -126,7 +126,7 @@ HOMES = {
     "jinja2": {"web"},
     "scipy": {"atlas"},
     "sklearn": {"atlas"},
-    "threadpoolctl": {"atlas", "store"},
+    "threadpoolctl": {"atlas"},
     "openTSNE": {"atlas"},
     "matplotlib": {"render"},
     "click": {"cli"},

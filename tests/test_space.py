@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from papersearch.space import Adapter, Matrix, Space, Vector, shrunk
+from papersearch.space import Adapter, Matrix, Space, Vector, inner_products, shrunk
 
 RANDOM = np.random.default_rng(0)
 
@@ -70,3 +70,22 @@ def test_a_mean_is_drawn_to_its_prior_spelled_out() -> None:
     own = np.array([[1.0, 0.0], [3.0, 0.0]], np.float32)
     prior = np.array([0.0, 6.0], np.float32)
     assert shrunk(own, prior, 2) == pytest.approx([4 / 4, 12 / 4])
+
+
+@pytest.mark.parametrize("dimension", [1, 3, 16, 31, 100, 384, 1024])
+def test_inner_products_of_equal_rows_are_equal_wherever_they_stand(dimension: int) -> None:
+    """Alone, among others, at any address and in any order: to the last bit."""
+    rows, vector = unit(500, dimension), unit(dimension)
+    rows[RANDOM.random(500) < 0.4] = rows[0]
+    products = inner_products(rows, vector)
+    np.testing.assert_allclose(products, rows @ vector, atol=1e-6)
+    assert len(set(products[(rows == rows[0]).all(axis=1)].tolist())) == 1
+    alone = [inner_products(rows[at : at + 1], vector)[0] for at in range(500)]
+    assert alone == products.tolist()
+    order = RANDOM.permutation(500)[:301]
+    assert inner_products(rows[order], vector).tolist() == products[order].tolist()
+    moved = np.empty(500 * dimension + 1, np.float32)[1:].reshape(500, dimension)
+    moved[:] = rows
+    assert inner_products(moved, vector).tolist() == products.tolist()
+    assert inner_products(np.asfortranarray(rows), vector).tolist() == products.tolist()
+    assert inner_products(rows[::2], vector).tolist() == products[::2].tolist()

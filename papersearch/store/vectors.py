@@ -96,6 +96,7 @@ class VectorStore(Protocol):
     ) -> tuple[Ids, NDArray[np.float32]]:
         """Return the ids most similar to one (d,) unit vector, and their similarities.
 
-        Best first, equal ones in the order of the ids; min(k, how many there are) of them.
-        With ``allowed`` only what that leaves counts.
+        Best first, equal ones in the order of the ids; at least min(k, how many there are) of
+        them: all that are as similar as the k-th are there, so that what is found does not depend
+        on when it was stored. With ``allowed`` only what that leaves counts.
         """

@@ -81,6 +81,26 @@ def test_a_damaged_segment_is_noticed_and_mended(store: IndexStore) -> None:
     assert len(store.vectors.search(FAKE.embed_queries(["a"])[0], 1)[0]) == 1
 
 
+def test_segments_with_codes_of_format_3_are_made_anew(store: IndexStore) -> None:
+    """From the catalog, embedding nothing; their files of codes go."""
+    put(store, embedded(1), embedded(2))
+    (path,) = (store.folder / "vectors").iterdir()
+    codes = path.with_suffix(".codes")
+    codes.write_bytes(b"PScodes3")
+    query = FAKE.embed_queries(["Title 1"])[0]
+    before, _ = store.vectors.search(query, 5)
+    with store.catalog.transaction():
+        store.catalog.execute(
+            "UPDATE segments SET factory = ?, codes_bytes = 8, codes_sha256 = ?",
+            ("IDMap,SQfp16 behind mapped PCAR4,IVF32x2,PQ1x4fs", b"s" * 32),
+        )
+    with IndexStore.create(store.folder) as mended:
+        assert mended.vectors.search(query, 5)[0].tolist() == before.tolist()
+        (segment,) = mended.vectors.files.segments()
+    assert (segment.factory, segment.codes_size) == ("IDMap,SQfp16", 0)
+    assert [path.name for path in (store.folder / "vectors").iterdir()] == [segment.name]
+
+
 def test_files_that_no_generation_names_are_swept(store: IndexStore) -> None:
     put(store, embedded(1))
     stray = store.folder / "vectors" / "0123456789abcdef.faiss"

@@ -128,7 +128,7 @@ def _empty_codes(dimension: int) -> Any:
     return index
 
 
-def write(index: Any, to: Callable[[bytes], None]) -> None:
+def write(index: Any, to: Callable[[bytes], object]) -> None:
     """Write an index bit by bit, without a second copy of it in memory."""
     faiss = load_faiss()
     faiss.write_index(index, faiss.PyCallbackIOWriter(to, 1 << 20))

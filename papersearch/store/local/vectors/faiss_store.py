@@ -21,7 +21,7 @@ from papersearch.store.local.vectors.engine import Scores
 from papersearch.store.local.vectors.segment import OpenSegment, Segment
 from papersearch.store.local.vectors.segment_files import SegmentFiles
 from papersearch.store.local.vectors.segment_writer import SegmentWriter
-from papersearch.store.local.vectors.shape import EXACT_UP_TO, SEGMENT_UP_TO
+from papersearch.store.local.vectors.shape import EXACT_UP_TO, PROPOSED, SEGMENT_UP_TO, WANTED
 from papersearch.store.vectors import Allowed, Ids, Mask, Vectors
 
 MERGE_FACTOR = 4
@@ -31,8 +31,6 @@ _ROUNDING = 1e-5
 """More than two ways to sum up the products of unit vectors differ by."""
 
 _TIES = 16  # asked for beyond what is wanted, so that those as good as the last are there
-_PROPOSED = 5  # times as many are proposed by codes as are wanted,
-_WANTED = 500  # of so many at the least
 
 
 class FaissStore:
@@ -213,7 +211,7 @@ def _compared(parts: _Parts, query: Vectors, k: int) -> _Places:
 
 def _proposed(parts: _Parts, query: Vectors, k: int) -> _Places:
     """Return what codes say is most similar, more than is asked for."""
-    wanted = _PROPOSED * max(k, _WANTED)
+    wanted = PROPOSED * max(k, WANTED)
     found = [(segment, *segment.nearest(query, wanted, mask)) for segment, mask in parts]
     return _best(found, wanted, 0)
 

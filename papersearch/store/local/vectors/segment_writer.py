@@ -17,8 +17,7 @@ from papersearch.store.local.vectors.segment_files import SegmentFiles
 from papersearch.store.vectors import Ids, Vectors
 
 _BATCH = 4096
-_ASKED_FOR = 100  # passages, of which recall is the share that codes propose among ...
-_PROPOSED = 1000
+_MEASURED = 10  # passages whose recall is measured
 
 
 class SegmentWriter:
@@ -77,9 +76,10 @@ class SegmentWriter:
 
 
 def _recall(opened: OpenSegment, asked: Iterable[Vectors]) -> float:
-    """Return which share codes propose of the passages most similar to (d,) vectors."""
+    """Return which share codes propose of the ten passages most similar to (d,) vectors."""
+    proposed = shape.PROPOSED * shape.WANTED
     shares = [
-        np.isin(opened.exact(one, _ASKED_FOR), opened.nearest(one, _PROPOSED, None)[0]).mean()
+        np.isin(opened.exact(one, _MEASURED), opened.nearest(one, proposed, None)[0]).mean()
         for one in asked
     ]
     return float(np.mean(shares))

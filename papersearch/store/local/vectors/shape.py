@@ -20,6 +20,9 @@ EXACT_UP_TO = 1 << 18
 SEGMENT_UP_TO = 1 << 20
 """Passages in one segment, which is what building one needs memory for."""
 
+PROPOSED, WANTED = 5, 500
+"""How many times as many vectors codes propose as are wanted, of so many at the least."""
+
 TRAINED_ON = 1 << 16
 """Vectors that codes are trained on, a few seconds' work."""
 

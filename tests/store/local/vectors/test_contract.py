@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from papersearch.space import inner_products
 from papersearch.store.catalog import Catalog
+from papersearch.store.local.vectors import segment
 from papersearch.store.local.vectors.faiss_store import FaissStore
 from papersearch.store.local.vectors.segment import OpenSegment
 from papersearch.store.schema import ORDINAL_BITS
@@ -241,7 +243,7 @@ def test_a_segment_of_codes_says_what_it_finds(tmp_path: Path) -> None:
     harness.add(ids, vectors)
     (segment,) = harness.store.files.segments()
     assert segment.factory == "IDMap,SQfp16 behind IVF1,PQ4x4fs"
-    assert 0.9 < segment.recall < 1
+    assert segment.recall > 0.95
     harness.remove(ids[:100])
     harness.add(np.arange(5000, 5200, dtype=np.int64), unit(200, seed=4))
     found, _ = harness.store.search(vectors[500], 3000, only(ids.tolist()))
@@ -344,4 +346,31 @@ def test_any_history_equals_brute_force(
         assert harness.store.all_ids().tolist() == alive
         for query in (pool[-1], pool[5]):
             assert_same(harness.store, own, pool[own], query, 12)
+    harness.catalog.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the system what is in memory")
+def test_rows_of_large_segments_leave_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is in a page of its own; a file that is gone by then goes on being read."""
+
+    def mapped() -> int:
+        lines = Path("/proc/self/smaps").read_text().split(".faiss\n")[1:]
+        return sum(int(line.partition("Rss:")[2].split()[0]) for line in lines)
+
+    monkeypatch.setattr(segment, "READ_UP_TO", 1000)
+    harness = FaissHarness(tmp_path, exact_up_to=300)
+    ids, vectors = np.arange(200_000, dtype=np.int64) << ORDINAL_BITS, unit(200_000)
+    harness.add(ids, vectors)
+    (opened,) = harness.opened()
+    opened.exact(vectors[0], 10)  # which reads all of it
+    whole = mapped()
+    opened.rows(np.arange(0, 200_000, 150))
+    assert mapped() < whole / 4
+    (path,) = harness.store.folder.glob("*.faiss")
+    path.unlink()
+    for start in range(3):
+        places = np.arange(start, 200_000, 150)
+        np.testing.assert_allclose(opened.rows(places), vectors[places], atol=TOLERANCE)
     harness.catalog.close()
