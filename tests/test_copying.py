@@ -14,7 +14,7 @@ from papersearch.paper import Entry, Paper, Section
 from papersearch.query import Query
 from papersearch.search import search
 from papersearch.space import Space
-from papersearch.store.protocol import CopyStore
+from papersearch.store.protocol import CopyStore, Taught
 from tests.store.places import KINDS, Place, places
 from tests.store.test_store_contract import FAKE, direction, embedded, made_up, put
 
@@ -37,6 +37,9 @@ def back(tmp_path: Path) -> Iterator[Place]:
     yield from places("folder", tmp_path / "back")
 
 
+TAUGHT = Taught(30, ("2024-06-01", ""), ("2024-07-01", "a"))
+
+
 def filled(place: Place) -> CopyStore:
     """Return a store with everything that a copy has to bring along."""
     store = place.open()
@@ -52,7 +55,7 @@ def filled(place: Place) -> CopyStore:
             store.put_entries([(f"{n % 4}.md", entry)])
             store.put_entries([("late.md", dataclasses.replace(entry, day="2024-06-01"))])
         store.mark_read({"0.md": b"0" * 16, "1.md": b"1" * 16})
-        store.learned.put_space(space, 30)
+        store.learned.put_space(space, TAUGHT)
         store.learned.put_glossary({"token": [("토큰", 0.5)]})
         store.learned.put_doubts({nums[2]: Doubt(0.9, ("x",)), nums[3]: Doubt(0.1, ())})
         store.learned.trust_doubts(trusted=True)

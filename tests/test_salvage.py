@@ -93,7 +93,7 @@ def test_many_damaged_rows_are_named_once_with_their_count(papers: PaperIndex) -
     [
         ("papers", "document", b"{}"),
         ("glossary", "others", b"[5]"),
-        ("changes", "num", "x"),
+        ("dead_words", "num", "x"),
         ("removed", "id", b"x"),
         ("watches", "since", "yesterday"),
     ],
@@ -104,7 +104,7 @@ def test_verify_tells_what_a_right_checksum_hides(
     papers.close()
     scripts = {
         "glossary": "INSERT INTO glossary VALUES ('a', x'5b5d')",
-        "changes": "INSERT INTO changes (num) VALUES (1)",
+        "dead_words": "INSERT INTO dead_words VALUES ('a', 1)",
         "removed": "INSERT INTO removed VALUES ('2401.00001')",
         "watches": "INSERT INTO watches VALUES (1, 'a', CAST('{}' AS BLOB), 0, '', 0)",
     }

@@ -70,7 +70,7 @@ def test_what_filters_look_at_is_repaired(papers: PaperIndex) -> None:
     assert papers.verify() == []
 
 
-@pytest.mark.parametrize("derived", ["vectors", "lexical"])
+@pytest.mark.parametrize("derived", ["vectors", "words"])
 def test_lost_files_are_repaired_without_embedding(
     papers: PaperIndex, embedder: FakeEmbedder, derived: str
 ) -> None:
@@ -150,7 +150,7 @@ INSERT INTO s SELECT pid, label, hash, embedding FROM passages;
 DROP TABLE passages; ALTER TABLE s RENAME TO passages"""
 
 FORMAT_2 = """
-DROP TABLE facets; DROP TABLE labels; DROP TABLE words;
+DROP TABLE facets; DROP TABLE labels; DROP TABLE word_segments; DROP TABLE dead_words;
 CREATE TABLE facets (num INTEGER NOT NULL, day TEXT NOT NULL, votes INTEGER, byline TEXT NOT NULL,
 PRIMARY KEY (num, day)) WITHOUT ROWID;
 CREATE INDEX facets_by_day ON facets (day, num);

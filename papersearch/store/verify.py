@@ -91,6 +91,7 @@ def _said(store: IndexStore) -> Iterator[Damage]:
     reads: tuple[Callable[[], object], ...] = (
         *(functools.partial(catalog.meta, name) for name in facts.NAMES),
         lambda: collections.deque(catalog.numbered(), 0),
+        lambda: collections.deque(catalog.execute("SELECT name, num FROM dead_words"), 0),
         lambda: collections.deque(catalog.execute("SELECT source, fingerprint FROM sources"), 0),
         lambda: collections.deque(catalog.execute("SELECT id, day, seq, source FROM entries"), 0),
         lambda: collections.deque(catalog.execute("SELECT id FROM removed"), 0),
