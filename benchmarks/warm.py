@@ -107,12 +107,12 @@ def _line(name: str, middle: float, most: float) -> str:
 
 def _filters(store: IndexStore) -> Iterator[tuple[str, Filters, int]]:
     """Yield filters by votes that leave about each of the shares, and one by days and author."""
-    papers = store.facets.columns._papers()
+    papers = store.facets._papers()
     votes = papers.votes[papers.there]
     for share in SHARES:
         least = int(np.quantile(votes, 1 - share))
         yield f"votes, {share:.2%}", *_left(store, Filters(min_votes=max(least, 0)))
-    days = store.facets.columns.days()
+    days = store.facets.days()
     yield "days, half", *_left(store, Filters(since=days[len(days) // 2]))
     author = next(p.authors[0] for p in store.catalog.newest(100).values() if p.authors)
     yield "one author", *_left(store, Filters(authors=(author,)))
@@ -120,7 +120,7 @@ def _filters(store: IndexStore) -> Iterator[tuple[str, Filters, int]]:
 
 
 def _left(store: IndexStore, filters: Filters) -> tuple[Filters, int]:
-    allowed = store.facets.columns.allowed(filters)
+    allowed = store.facets.allowed(filters)
     return filters, 0 if allowed is None else len(allowed.nums)
 
 
@@ -129,7 +129,7 @@ def _recall(
 ) -> list[str]:
     """Return recall@10 of vectors, and of answers within filters, against exact search."""
     with store.snapshot():
-        allowed = [store.facets.columns.allowed(own) for _, own in filters]
+        allowed = [store.facets.allowed(own) for _, own in filters]
         words = best_by_words(store, [one.text for one in asked], allowed)
     vectors: list[float] = []
     answers: list[list[float]] = [[] for _ in filters]

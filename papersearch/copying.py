@@ -17,7 +17,7 @@ from papersearch.errors import CopyFailed, ModelMismatch
 from papersearch.paper import Entry, Paper
 from papersearch.passages import paper_hash, passages
 from papersearch.store import documents
-from papersearch.store.protocol import CopyStore, EmbeddedPaper, Key
+from papersearch.store.protocol import EmbeddedPaper, Key, Store
 from papersearch.store.schema import num_of
 
 BATCH = 256
@@ -55,9 +55,7 @@ class Copied:
     seal: Seal
 
 
-def copy(
-    source: CopyStore, target: CopyStore, progress: Progress = lambda _done, _total: None
-) -> Copied:
+def copy(source: Store, target: Store, progress: Progress = lambda _done, _total: None) -> Copied:
     """Copy all of ``source`` into ``target``, which is empty or holds a part of it already.
 
     ``progress`` is told how many papers of how many are done. Interrupted, it goes on when it is
@@ -85,7 +83,7 @@ def copy(
         return Copied(written, len(nums) - written, _verified(source, target))
 
 
-def seal(store: CopyStore) -> Seal:
+def seal(store: Store) -> Seal:
     """Return the seal of a store."""
     total = papers = counted = entries = 0
     for batch in _batches(store.numbers()):
@@ -110,7 +108,7 @@ def seal(store: CopyStore) -> Seal:
     return Seal(papers, counted, entries, len(removed), f"{total % (1 << _BITS):032x}")
 
 
-def _adopt(source: CopyStore, target: CopyStore) -> None:
+def _adopt(source: Store, target: Store) -> None:
     model, there = source.model(), target.model()
     if model is not None and there is None:
         target.adopt(model)
@@ -122,7 +120,7 @@ def _adopt(source: CopyStore, target: CopyStore) -> None:
         )
 
 
-def _check_nothing_else(source: CopyStore, target: CopyStore) -> None:
+def _check_nothing_else(source: Store, target: Store) -> None:
     for batch in _batches(target.numbers()):
         ids = [paper.id for paper in target.papers(batch).values()]
         known = {paper.id for paper in source.papers(source.nums(ids)).values()}
@@ -133,7 +131,7 @@ def _check_nothing_else(source: CopyStore, target: CopyStore) -> None:
             )
 
 
-def _copy_learned(source: CopyStore, target: CopyStore) -> None:
+def _copy_learned(source: Store, target: Store) -> None:
     space = source.learned.space()
     if space.passages is None:
         return
@@ -144,7 +142,7 @@ def _copy_learned(source: CopyStore, target: CopyStore) -> None:
         target.learned.trust_doubts(trusted=source.learned.trusts_doubts())
 
 
-def _copy_papers(source: CopyStore, target: CopyStore, nums: Sequence[int]) -> int:
+def _copy_papers(source: Store, target: Store, nums: Sequence[int]) -> int:
     """Copy those of the papers that the target does not have as they are; return how many."""
     papers = source.papers(nums)
     ids = [paper.id for paper in papers.values()]
@@ -180,7 +178,7 @@ def _copy_papers(source: CopyStore, target: CopyStore, nums: Sequence[int]) -> i
 
 
 def _embedded(
-    source: CopyStore, papers: Mapping[int, Paper], digests: dict[str, bytes]
+    source: Store, papers: Mapping[int, Paper], digests: dict[str, bytes]
 ) -> list[EmbeddedPaper]:
     pids, rows = source.embeddings_of(papers)
     owners = num_of(pids)
@@ -202,7 +200,7 @@ def _embedded(
     return found
 
 
-def _verified(source: CopyStore, target: CopyStore) -> Seal:
+def _verified(source: Store, target: Store) -> Seal:
     expected, found = seal(source), seal(target)
     if expected == found:
         return found

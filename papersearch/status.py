@@ -53,7 +53,7 @@ def status(store: IndexStore) -> Status:
     catalog = store.catalog
     with catalog.snapshot():
         changed, vanished = _stale(dict(catalog.execute("SELECT source, fingerprint FROM sources")))
-        days = store.facets.columns.days()
+        days = store.facets.days()
         model = catalog.meta("model")
 
         def count(table: str) -> int:

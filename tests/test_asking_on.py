@@ -101,7 +101,7 @@ def test_lexical_files_that_are_lost_meanwhile_are_rebuilt(
     index: PaperIndex, tmp_path: Path
 ) -> None:
     told: list[str] = []
-    index._notify = told.append
+    index._folder._notify = told.append
     for _ in range(SOON):
         before = answer(index, "hybrid", Filters())
     for path in (tmp_path / "index" / "lexical").iterdir():

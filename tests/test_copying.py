@@ -14,7 +14,7 @@ from papersearch.paper import Entry, Paper, Section
 from papersearch.query import Query
 from papersearch.search import search
 from papersearch.space import Space
-from papersearch.store.protocol import CopyStore
+from papersearch.store.protocol import Store
 from tests.store.places import KINDS, Place, places
 from tests.store.test_store_contract import FAKE, direction, embedded, made_up, put
 
@@ -37,7 +37,7 @@ def back(tmp_path: Path) -> Iterator[Place]:
     yield from places("folder", tmp_path / "back")
 
 
-def filled(place: Place) -> CopyStore:
+def filled(place: Place) -> Store:
     """Return a store with everything that a copy has to bring along."""
     store = place.open()
     store.adopt(FAKE.identity.to_json())
@@ -60,7 +60,7 @@ def filled(place: Place) -> CopyStore:
     return store
 
 
-def assert_alike(store: CopyStore, other: CopyStore) -> None:
+def assert_alike(store: Store, other: Store) -> None:
     """See that two stores answer alike."""
     for mode in ("hybrid", "dense", "lexical"):
         one, two = (

@@ -65,14 +65,14 @@ def day_three(digests: Path) -> Callable[[], Path]:
 @pytest.fixture
 def watched(papers: PaperIndex, digests: Path, day_three: Callable[[], Path]) -> PaperIndex:
     """The index of two days, watched since then, with a third day."""
-    papers.add_watch(TOKENS)
+    papers.watches.add(TOKENS)
     day_three()
     papers.index([digests])
     return papers
 
 
 def test_a_watch_begins_with_the_papers_to_come(papers: PaperIndex) -> None:
-    papers.add_watch(TOKENS)
+    papers.watches.add(TOKENS)
     feed = papers.feed()
     assert (ids(feed), feed.looked, feed.shown) == ([], 0, {})
 
@@ -134,7 +134,7 @@ def test_a_removed_paper_is_not_shown(watched: PaperIndex) -> None:
 def test_papers_that_come_while_a_feed_is_read_are_shown_by_the_next(
     papers: PaperIndex, digests: Path, day_three: Callable[[], Path]
 ) -> None:
-    papers.add_watch(TOKENS, since="2024-07-04")
+    papers.watches.add(TOKENS, since="2024-07-04")
     feed = papers.feed()
     day_three()
     papers.index([digests])
@@ -143,15 +143,15 @@ def test_papers_that_come_while_a_feed_is_read_are_shown_by_the_next(
 
 
 def test_a_watch_may_begin_with_older_papers(watched: PaperIndex) -> None:
-    watched.add_watch(STATES, since="2024-07")
-    watched.add_watch(Watch("late", "state spaces"), since="2024-07-06")
+    watched.watches.add(STATES, since="2024-07")
+    watched.watches.add(Watch("late", "state spaces"), since="2024-07-06")
     assert shown(watched, "states", "late") == ["2407.00003"]
     assert shown(watched) == ["2407.00004"]  # of the first watch, which was not asked
     assert shown(watched) == []
 
 
 def test_a_watch_that_is_added_later_does_not_show_what_came_before(watched: PaperIndex) -> None:
-    watched.add_watch(Watch("again", "토큰 압축"))
+    watched.watches.add(Watch("again", "토큰 압축"))
     assert shown(watched, "again") == []
     assert shown(watched, "tokens") == ["2407.00004"]
 
@@ -160,8 +160,8 @@ def test_a_watch_that_comes_while_a_feed_is_read_is_not_marked(
     watched: PaperIndex, digests: Path
 ) -> None:
     feed = watched.feed()
-    watched.remove_watches(["tokens"])
-    watched.add_watch(TOKENS, since="2024-07")
+    watched.watches.remove(["tokens"])
+    watched.watches.add(TOKENS, since="2024-07")
     watched.mark_shown(feed)
     assert ids(watched.feed()) == ["2407.00001", "2407.00004"]
 
@@ -175,7 +175,7 @@ def test_looking_again_changes_nothing(watched: PaperIndex) -> None:
 
 
 def test_each_paper_is_shown_once_by_the_watch_that_is_surest(watched: PaperIndex) -> None:
-    watched.add_watch(Watch("wide", "토큰 압축 빠르게 날씨", "weak"), since="2024-07-06")
+    watched.watches.add(Watch("wide", "토큰 압축 빠르게 날씨", "weak"), since="2024-07-06")
     (caught,) = watched.feed().caught
     assert [catch.watch for catch in caught.catches] == ["tokens", "wide"]
     assert caught.catches[0].confidence > caught.catches[1].confidence
@@ -192,7 +192,7 @@ def test_each_paper_is_shown_once_by_the_watch_that_is_surest(watched: PaperInde
     ],
 )
 def test_filters_of_a_watch(watched: PaperIndex, filters: Filters, found: list[str]) -> None:
-    watched.add_watch(Watch("some", "토큰 압축", "fair", filters))
+    watched.watches.add(Watch("some", "토큰 압축", "fair", filters))
     feed = watched.feed(["some"], among=Filters())
     assert ids(feed) == found
     if filters.sections:
@@ -201,34 +201,34 @@ def test_filters_of_a_watch(watched: PaperIndex, filters: Filters, found: list[s
 
 def test_a_watch_is_edited_and_keeps_what_it_has_shown(watched: PaperIndex) -> None:
     shown(watched)
-    watched.replace_watch("tokens", Watch("weather", "날씨", "strong"))
-    assert [watch.name for watch in watched.watches()] == ["weather"]
+    watched.watches.replace("tokens", Watch("weather", "날씨", "strong"))
+    assert [watch.name for watch in watched.watches.all()] == ["weather"]
     assert ids(watched.feed()) == []
     assert ids(watched.feed(among=Filters())) == ["2407.00005"]
 
 
 def test_names_are_unique_and_known(watched: PaperIndex) -> None:
-    watched.add_watch(STATES)
+    watched.watches.add(STATES)
     with pytest.raises(WatchExists, match="there is a watch 'tokens' already: give another"):
-        watched.add_watch(Watch("tokens", "other"))
+        watched.watches.add(Watch("tokens", "other"))
     with pytest.raises(WatchExists, match="there is a watch 'states' already"):
-        watched.replace_watch("tokens", Watch("states", "other"))
-    for act in (watched.watch, lambda name: watched.feed([name])):
+        watched.watches.replace("tokens", Watch("states", "other"))
+    for act in (watched.watches.get, lambda name: watched.feed([name])):
         with pytest.raises(WatchNotFound, match="no watch 'nothing': `papersearch watch list`"):
             act("nothing")
     with pytest.raises(WatchNotFound, match="no watch 'nothing'"):
-        watched.remove_watches(["tokens", "nothing"])
-    assert watched.watches() == [TOKENS, STATES]
-    watched.remove_watches(["tokens", "states"])
+        watched.watches.remove(["tokens", "nothing"])
+    assert watched.watches.all() == [TOKENS, STATES]
+    watched.watches.remove(["tokens", "states"])
     with pytest.raises(WatchNotFound, match="there are no watches: add one with"):
         watched.feed()
 
 
 def test_a_number_is_never_used_twice(papers: PaperIndex) -> None:
-    papers.add_watch(TOKENS, since="2024")
+    papers.watches.add(TOKENS, since="2024")
     feed = papers.feed()
-    papers.remove_watches(["tokens"])
-    papers.add_watch(TOKENS, since="2024")
+    papers.watches.remove(["tokens"])
+    papers.watches.add(TOKENS, since="2024")
     assert not feed.shown.keys() & papers.feed().shown.keys()
 
 
@@ -242,7 +242,7 @@ def test_reading_takes_no_lock_and_marking_nothing_neither(watched: PaperIndex) 
 
 def test_another_model_keeps_watches(watched: PaperIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     other = OtherEmbedder()
-    monkeypatch.setattr(watched._loading, "own", lambda *_args, **_options: other)
+    monkeypatch.setattr(watched._models.loading, "own", lambda *_args, **_options: other)
     watched.reembed("other")
     assert shown(watched) == ["2407.00004"]
     assert shown(watched) == []
@@ -258,7 +258,7 @@ def test_nothing_is_embedded_when_nothing_is_new(
         return FakeEmbedder.embed_queries(embedder, texts)
 
     monkeypatch.setattr(embedder, "embed_queries", embed)
-    papers.add_watch(TOKENS)
+    papers.watches.add(TOKENS)
     papers.feed()
     assert asked == []
     papers.feed(among=Filters())
@@ -274,11 +274,11 @@ def test_an_index_from_before_there_were_watches(
     for statement in OLDER:
         change(papers, statement)
     papers.close()
-    assert papers.watches() == []
+    assert papers.watches.all() == []
     assert papers.verify() == []
     with pytest.raises(WatchNotFound, match="there are no watches"):
         papers.feed()
-    papers.add_watch(TOKENS)
+    papers.watches.add(TOKENS)
     assert ids(papers.feed()) == []
     assert ids(papers.feed(among=Filters())) == ["2407.00001"]
     day_three()
@@ -287,7 +287,7 @@ def test_an_index_from_before_there_were_watches(
 
 
 def test_papers_arrive_though_the_writer_knows_nothing_of_watches(papers: PaperIndex) -> None:
-    papers.add_watch(TOKENS)
+    papers.watches.add(TOKENS)
     connection = sqlite3.connect(papers.folder / "catalog.sqlite")
     (trigger,) = connection.execute(
         "SELECT sql FROM sqlite_master WHERE name = 'arrive'"
@@ -304,14 +304,14 @@ def test_salvage_carries_watches_over_and_shows_nothing_twice(
     watched: PaperIndex, digests: Path, make_index: Make, tmp_path: Path
 ) -> None:
     filters = Filters(authors=("lima",), min_votes=3, sections=("new",))
-    watched.add_watch(Watch("some", "토큰", "weak", filters))
+    watched.watches.add(Watch("some", "토큰", "weak", filters))
     shown(watched)
     change(watched, "UPDATE papers SET document = x'7b7d' WHERE id = '2407.00004'")
-    kept = watched.watches()
+    kept = watched.watches.all()
     watched.close()
     assert watched.salvage(tmp_path / "saved").lost == 1
     index = make_index("saved")
-    assert index.watches() == kept
+    assert index.watches.all() == kept
     assert index.index([digests]).new == 1
     assert index.feed().looked == 0
     assert index.verify() == []
@@ -339,7 +339,7 @@ def test_salvage_of_an_index_without_watches(
     saved = papers.salvage(tmp_path / "saved")
     assert (saved.papers, saved.lost) == (3, 0)
     index = make_index("saved")
-    index.add_watch(TOKENS)
+    index.watches.add(TOKENS)
     assert index.feed().looked == 0
 
 
@@ -371,8 +371,8 @@ def large(make_index: Make, tmp_path: Path) -> PaperIndex:
     (folder / "1.md").write_text(digest(64), encoding="utf-8")
     index.index([folder])
     assert index._reader().learned.space().passages is not None
-    index.add_watch(Watch("robots", "robot generation"))
-    index.add_watch(Watch("bread", "sourdough bread recipe", "weak"))
+    index.watches.add(Watch("robots", "robot generation"))
+    index.watches.add(Watch("bread", "sourdough bread recipe", "weak"))
     (folder / "2.md").write_text(digest(32, 64), encoding="utf-8")
     index.index([folder])
     return index
@@ -389,7 +389,7 @@ def test_a_watch_catches_what_answers_it(large: PaperIndex) -> None:
 
 def test_confidence_says_how_sure(large: PaperIndex) -> None:
     for least, bound in LEVELS.items():
-        large.replace_watch("robots", Watch("robots", "robot generation", least))
+        large.watches.replace("robots", Watch("robots", "robot generation", least))
         found = [caught.catches[0] for caught in large.feed(["robots"]).caught]
         assert all(catch.confidence >= bound for catch in found)
     assert [catch.level for catch in found] == sorted(

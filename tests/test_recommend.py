@@ -107,24 +107,24 @@ def test_it_takes_three_likes(corpus: PaperIndex) -> None:
     corpus.remove(ROBOTS[:1])  # a like of a paper that is gone waits for it
     with pytest.raises(TooFewLikes, match="2 papers are liked"):
         corpus.recommend()
-    assert corpus.taste()[ROBOTS[0]]
+    assert corpus.likes.all()[ROBOTS[0]]
 
 
 def test_the_last_opinion_counts_until_it_is_taken_back(papers: PaperIndex) -> None:
     papers.like(["https://arxiv.org/abs/2407.00001v2", "2407.00001", "2407.00002"])
-    assert papers.taste() == {"2407.00001": True, "2407.00002": True}
+    assert papers.likes.all() == {"2407.00001": True, "2407.00002": True}
     papers.dislike(["2407.00002"])
-    assert papers.taste() == {"2407.00001": True, "2407.00002": False}
+    assert papers.likes.all() == {"2407.00001": True, "2407.00002": False}
     assert papers.like(["2407.00002"], undo=True) == 0
     assert papers.dislike(["2407.00002", "2407.00001"], undo=True) == 1
     assert papers.like(["arxiv.org/abs/2407.00001", "2407.00001"], undo=True) == 1
-    assert papers.taste() == {}
+    assert papers.likes.all() == {}
 
 
 def test_only_papers_that_are_there_can_be_liked(papers: PaperIndex) -> None:
     with pytest.raises(PaperNotFound, match=r"no paper 2407\.09999 in the index"):
         papers.like(["2407.00001", "2407.09999"])
-    assert papers.taste() == {}
+    assert papers.likes.all() == {}
 
 
 def test_all_papers_are_judged(papers: PaperIndex) -> None:
@@ -158,15 +158,15 @@ def test_opinions_outlive_edits_and_salvage(
     path = digests / "2024" / "07" / "04.md"
     path.write_text(path.read_text(encoding="utf-8").replace("두 번째", "다른"), encoding="utf-8")
     papers.index([digests])
-    before = papers.taste()
+    before = papers.likes.all()
     papers.close()
     papers.salvage(tmp_path / "saved")
-    assert make_index("saved").taste() == before == {"2407.00001": True, "2407.00002": False}
+    assert make_index("saved").likes.all() == before == {"2407.00001": True, "2407.00002": False}
 
 
 def test_a_damaged_opinion_is_named(papers: PaperIndex) -> None:
     papers.like(["2407.00001"])
     change(papers, "UPDATE taste SET opinion = -1")
     with pytest.raises(IndexCorrupt, match=r"the opinion of paper 2407\.00001 does not match"):
-        papers.taste()
+        papers.likes.all()
     assert any("of taste does not match" in str(damage) for damage in papers.verify(sample=0))

@@ -58,11 +58,9 @@ class Asking:
     def scope(self, filters: Filters) -> LocalScope:
         """Return what ``filters`` leave."""
         labels = (
-            tuple(sorted(self.facets.columns.labels(filters.sections).values()))
-            if filters.sections
-            else ()
+            tuple(sorted(self.facets.labels(filters.sections).values())) if filters.sections else ()
         )
-        allowed = self.facets.columns.allowed(filters)
+        allowed = self.facets.allowed(filters)
         self.words.queries += 1
         return LocalScope(self.vectors, self.lexical, self.words, self.facets, allowed, labels)
 
@@ -105,6 +103,17 @@ class Asking:
     def damaged(self, what: str) -> IndexCorrupt:
         """Return the error that says what of the catalog is damaged, and the remedy."""
         return self.catalog.damaged(what)
+
+    def ids(self, nums: Iterable[int]) -> dict[int, str]:
+        """Return the ids of the papers that exist among ``nums``."""
+        rows = self.catalog.select_many(
+            "SELECT num, id FROM papers WHERE num IN (SELECT value FROM json_each(?))", nums
+        )
+        return dict(rows)
+
+    def days(self) -> list[str]:
+        """Return the ascending ISO days on which there are papers."""
+        return self.facets.days()
 
     def numbers(self) -> list[int]:
         """Return the numbers of all papers, in the order in which they were stored."""

@@ -28,6 +28,7 @@ from papersearch.store.connection import connect_readonly, connect_writing, expl
 from papersearch.store.cursor import Cursor, not_ours
 from papersearch.store.embeddings import Embeddings
 from papersearch.store.facts import checked
+from papersearch.store.generation import Generation
 from papersearch.store.layout import CATALOG
 from papersearch.store.mapped import Lengthy
 from papersearch.store.migrations import add_interests, migrate
@@ -53,6 +54,7 @@ class Catalog(Embeddings):
         self._room = 0
         self._memo: dict[str, Any] | None = None
         self._remembered: dict[str, Any] = {}
+        self._generation = Generation()
 
     @classmethod
     def open(cls, folder: Path) -> Catalog:
@@ -113,7 +115,8 @@ class Catalog(Embeddings):
                 self.meta("generation")  # the first read fixes what is seen
                 version = self.data_version()
                 if version != self._version:
-                    self._version, self._remembered = version, {}
+                    self._version = version
+                    self.forget()
                 self._memo, self._room = self._remembered, self._bytes()
                 yield
             finally:
@@ -127,7 +130,7 @@ class Catalog(Embeddings):
         self._mapped.look()
         with explained(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
-            self._remembered = {}
+            self.forget()
             try:
                 yield
                 self._connection.execute("COMMIT")
@@ -139,6 +142,12 @@ class Catalog(Embeddings):
     def forget(self) -> None:
         """Let the next snapshot remember nothing of those before."""
         self._remembered = {}
+        self._generation = Generation()
+
+    @property
+    def generation(self) -> Generation:
+        """What is known of this generation; outside of a snapshot, nothing is remembered."""
+        return Generation() if self._memo is None else self._generation
 
     def memo(self, key: str, read: Callable[[], _T]) -> _T:
         """Return what ``read`` reads; within snapshots, read once a generation."""

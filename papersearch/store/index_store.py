@@ -22,6 +22,7 @@ from papersearch.store.catalog import Catalog
 from papersearch.store.entries import Entries
 from papersearch.store.facets import Facets
 from papersearch.store.faiss_store import FaissStore
+from papersearch.store.interests import Interests
 from papersearch.store.learned import Learned
 from papersearch.store.lexical import LexicalIndex
 from papersearch.store.protocol import EmbeddedPaper
@@ -45,6 +46,7 @@ class IndexStore(Closing, Asking, Entries, Switching):
         self.lexical = LexicalIndex(folder)
         self.learned = Learned(catalog)
         self.facets = Facets(catalog)
+        self.interests = Interests(catalog)
         self.words = Words(catalog, folder)
         self._version = -1
 

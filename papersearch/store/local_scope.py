@@ -33,6 +33,11 @@ class LocalScope(NamedTuple):
     allowed: Allowed | None
     labels: tuple[str, ...]
 
+    def papers(self) -> set[int]:
+        """Return all papers that the filters leave."""
+        left = self.facets.nums() if self.allowed is None else self.allowed.nums
+        return set(left.tolist())
+
     def nearest(self, direction: Vectors, papers: int) -> set[int]:
         """Return the papers that have the passages most similar to a direction."""
         wanted = int(papers * _PASSAGES_A_PAPER)

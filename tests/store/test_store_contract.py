@@ -21,7 +21,7 @@ from papersearch.search import search
 from papersearch.space import Adapter, Space
 from papersearch.store import documents
 from papersearch.store.bm25 import Document
-from papersearch.store.protocol import CopyStore, EmbeddedPaper
+from papersearch.store.protocol import EmbeddedPaper, Store
 from papersearch.store.schema import num_of, ordinal_of
 from papersearch.text import fold_name
 from tests.store.places import KINDS, Place, places
@@ -39,7 +39,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
 
 
 @pytest.fixture
-def store(place: Place) -> CopyStore:
+def store(place: Place) -> Store:
     made = place.open()
     made.adopt(FAKE.identity.to_json())
     return made
@@ -54,7 +54,7 @@ def embedded(paper: Paper, seed: int = 0) -> EmbeddedPaper:
     return EmbeddedPaper(paper, found, rows.astype(np.float16).astype(np.float32))
 
 
-def put(store: CopyStore, *papers: Paper, seed: int = 0) -> None:
+def put(store: Store, *papers: Paper, seed: int = 0) -> None:
     with store.commit():
         store.put_embedded([embedded(paper, seed) for paper in papers])
 
@@ -97,7 +97,7 @@ def direction(seed: int = 1) -> NDArray[np.float32]:
     return (vector / np.linalg.norm(vector)).astype(np.float32)
 
 
-def ids(store: CopyStore, nums: Sequence[int] | set[int]) -> set[str]:
+def ids(store: Store, nums: Sequence[int] | set[int]) -> set[str]:
     return {paper.id for paper in store.papers(nums).values()}
 
 
@@ -106,7 +106,7 @@ def nearest_by_hand(papers: Sequence[EmbeddedPaper], k: int) -> set[str]:
     return set(sorted(best, key=lambda id_: -best[id_])[:k])
 
 
-def test_an_empty_store(store: CopyStore) -> None:
+def test_an_empty_store(store: Store) -> None:
     scope = store.scope(Filters())
     assert len(store) == 0
     assert store.numbers() == []
@@ -122,7 +122,7 @@ def test_an_empty_store(store: CopyStore) -> None:
         store.paper("2407.00001")
 
 
-def test_what_is_put_is_found(store: CopyStore) -> None:
+def test_what_is_put_is_found(store: Store) -> None:
     papers = made_up(40)
     put(store, *papers[:25])
     put(store, *papers[25:])
@@ -148,7 +148,7 @@ def test_what_is_put_is_found(store: CopyStore) -> None:
         assert len(digest) == 16
 
 
-def test_some_of_the_embeddings(store: CopyStore) -> None:
+def test_some_of_the_embeddings(store: Store) -> None:
     papers = made_up(40)
     put(store, *papers)
     every = np.concatenate([embedded(paper).vectors for paper in papers])
@@ -159,14 +159,14 @@ def test_some_of_the_embeddings(store: CopyStore) -> None:
     assert all(row.tobytes() in known for row in some)
 
 
-def test_more_than_there_is(store: CopyStore) -> None:
+def test_more_than_there_is(store: Store) -> None:
     put(store, *made_up(5))
     assert len(store.scope(Filters()).nearest(direction(), 10_000)) == 5
     answer = search(store, Query("visual token", 10_000, "dense"), direction)
     assert len(answer) == 5
 
 
-def test_equal_ones_are_all_found(store: CopyStore) -> None:
+def test_equal_ones_are_all_found(store: Store) -> None:
     papers = [Paper(f"2407.{n:05}", "Same title", (Section("A", "same"),)) for n in range(30)]
     same = np.tile(direction().astype(np.float16).astype(np.float32), (1, 1))
     with store.commit():
@@ -179,7 +179,7 @@ def test_equal_ones_are_all_found(store: CopyStore) -> None:
         assert again == [hit.paper.id for hit in search(store, Query("same", 20), direction)]
 
 
-def test_a_new_text_takes_the_place_of_the_old_one(store: CopyStore) -> None:
+def test_a_new_text_takes_the_place_of_the_old_one(store: Store) -> None:
     sections = tuple(Section(label, f"old {label}") for label in ("A", "B", "C"))
     put(store, Paper("2407.00001", "Title", sections), *made_up(5, seed=3)[1:])
     changed = Paper("2407.00001", "Title", (Section("A", "new words"),))
@@ -195,7 +195,7 @@ def test_a_new_text_takes_the_place_of_the_old_one(store: CopyStore) -> None:
     assert store.has("new")
 
 
-def test_what_is_dropped_is_gone(store: CopyStore) -> None:
+def test_what_is_dropped_is_gone(store: Store) -> None:
     papers = made_up(12)
     put(store, *papers)
     with store.commit():
@@ -265,7 +265,7 @@ def meets(paper: Paper, filters: Filters) -> bool:
     )
 
 
-def test_filters_leave_what_meets_them_and_fill_k(store: CopyStore) -> None:
+def test_filters_leave_what_meets_them_and_fill_k(store: Store) -> None:
     papers = made_up(160)
     put(store, *papers)
     some = 0
@@ -282,7 +282,7 @@ def test_filters_leave_what_meets_them_and_fill_k(store: CopyStore) -> None:
     assert some > len(FILTERS) / 2
 
 
-def test_lexical_scores_are_bm25(store: CopyStore) -> None:
+def test_lexical_scores_are_bm25(store: Store) -> None:
     papers = made_up(60)
     put(store, *papers)
     documents_ = {paper.id: Counter(Document.of(paper).tokens) for paper in papers}
@@ -307,7 +307,7 @@ def test_lexical_scores_are_bm25(store: CopyStore) -> None:
     assert {id_ for id_, score in expected.items() if score} <= proposed
 
 
-def test_what_papers_say(store: CopyStore) -> None:
+def test_what_papers_say(store: Store) -> None:
     papers = made_up(20)
     put(store, *papers)
     wanted = ["speech", "음성", "nowhere", "model"]
@@ -321,7 +321,7 @@ def test_what_papers_say(store: CopyStore) -> None:
     assert scope.said([], nums[:2]) == {num: set() for num in nums[:2]}
 
 
-def test_a_query_of_thousands_of_words(store: CopyStore) -> None:
+def test_a_query_of_thousands_of_words(store: Store) -> None:
     papers = made_up(20)
     put(store, *papers)
     text = " ".join([*(f"word{n}" for n in range(1100)), "speech", "음성"])
@@ -330,7 +330,7 @@ def test_a_query_of_thousands_of_words(store: CopyStore) -> None:
     assert {hit.paper.id for hit in found} == expected
 
 
-def test_what_only_metadata_changes(store: CopyStore) -> None:
+def test_what_only_metadata_changes(store: Store) -> None:
     old = Paper("2407.00001", "Title", (Section("A", "text"),), ("2024-07-01",), ("Ana",), votes=1)
     new = Paper("2407.00001", "Title", (Section("B", "text"),), ("2024-07-09",), ("Bo",), votes=9)
     put(store, old, *made_up(4)[1:])
@@ -349,7 +349,7 @@ def test_what_only_metadata_changes(store: CopyStore) -> None:
         assert {hit.paper.id for hit in answer} == expected
 
 
-def test_a_long_paper_is_whole(store: CopyStore) -> None:
+def test_a_long_paper_is_whole(store: Store) -> None:
     random = np.random.default_rng(0)
     letters = [chr(0xAC00 + int(n)) for n in random.integers(0, 11_000, 60_000)]
     text = " ".join("".join(letters[n : n + 40]) for n in range(0, len(letters), 40))
@@ -368,7 +368,7 @@ def test_a_long_paper_is_whole(store: CopyStore) -> None:
     assert store.paper(paper.id)[1] == paper
 
 
-def test_entries_and_sources(store: CopyStore) -> None:
+def test_entries_and_sources(store: Store) -> None:
     entries = [
         ("one.md", Entry("2407.00001", "First", day="2024-07-01")),
         ("one.md", Entry(IDS[1], "Hostile", day="2024-07-01")),
@@ -396,7 +396,7 @@ def test_entries_and_sources(store: CopyStore) -> None:
     assert [key for key, _ in store.held_entries(["2407.00001"])] == [keys[0]]
 
 
-def test_removed_papers(store: CopyStore) -> None:
+def test_removed_papers(store: Store) -> None:
     papers = made_up(4)
     put(store, *papers)
     with store.commit():
@@ -412,7 +412,7 @@ def test_removed_papers(store: CopyStore) -> None:
     assert store.fingerprint("a.md") is None
 
 
-def test_vectors_that_need_no_embedding(store: CopyStore) -> None:
+def test_vectors_that_need_no_embedding(store: Store) -> None:
     paper = made_up(1)[0]
     own = embedded(paper)
     put(store, paper)
@@ -430,7 +430,7 @@ def test_vectors_that_need_no_embedding(store: CopyStore) -> None:
     assert store.pending_vectors([b"a" * 16, b"b" * 16]).keys() == {b"b" * 16}
 
 
-def test_what_the_corpus_taught(store: CopyStore) -> None:
+def test_what_the_corpus_taught(store: Store) -> None:
     papers = made_up(6)
     put(store, *papers)
     nums = store.numbers()
@@ -468,7 +468,7 @@ def test_what_the_corpus_taught(store: CopyStore) -> None:
     assert store.learned.doubts() == {}
 
 
-def test_a_doubtful_summary_does_not_find_its_paper(store: CopyStore) -> None:
+def test_a_doubtful_summary_does_not_find_its_paper(store: Store) -> None:
     paper = Paper("2407.00001", "Visual tokens", (Section("A", "speech synthesis"),))
     put(store, paper, Paper("2407.00002", "Speech"))
     (num,) = store.nums([paper.id])
@@ -496,7 +496,7 @@ def test_it_is_the_same_when_it_is_opened_again(place: Place) -> None:
     assert [(hit.paper, hit.score, hit.similarity, hit.lexical) for hit in after] == expected
 
 
-def test_a_commit_that_fails_changes_no_paper(store: CopyStore) -> None:
+def test_a_commit_that_fails_changes_no_paper(store: Store) -> None:
     papers = made_up(6)
     put(store, *papers[:3])
 

@@ -113,6 +113,8 @@ class MilvusStore(Told, MilvusReading):
         """Return the papers that exist among ``nums``, those about to be written among them."""
         wanted = list(nums)
         staged = {num: self._staged[num].paper for num in wanted if num in self._staged}
+        if not staged:
+            return super().papers(wanted)
         return {**super().papers(num for num in wanted if num not in staged), **staged}
 
     def nums(self, ids: Iterable[str]) -> list[int]:
@@ -125,6 +127,9 @@ class MilvusStore(Told, MilvusReading):
         """Store new papers, or new texts of known ones; call within :meth:`commit`."""
         numbered = self._numbered([embedded.paper for embedded in papers])
         pairs = [(numbered[embedded.paper.id], embedded) for embedded in papers]
+        self.interests.keep_arrivals(
+            self._before[num] for num in numbered.values() if num in self._before
+        )
         self._passages.put(pairs)
         self.facts.delete("doubt", [str(num) for num in numbered.values() if num in self._before])
         seq = self._next(len(papers))
@@ -155,6 +160,7 @@ class MilvusStore(Told, MilvusReading):
         known = list(self._papers.found(ids).values())
         if not known:
             return 0
+        self.interests.keep_arrivals(known)
         self._count(papers=0, tokens=0, settled=False)
         self._papers.drop([own.num for own in known])
         self._count(-len(known), -sum(own.length for own in known))
@@ -286,6 +292,8 @@ class MilvusStore(Told, MilvusReading):
 
     def _next(self, count: int) -> int:
         """Return the first of ``count`` numbers that grow with time, whoever writes."""
+        if not self._seq:  # a paper that arrives is new to all watches, though a clock went back
+            self._seq = self.interests.marked() + 1
         first = max(self._seq, time.time_ns() // 1000)
         self._seq = first + count
         return first

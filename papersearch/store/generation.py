@@ -1,0 +1,28 @@
+"""What is remembered of an index for as long as one generation of it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from papersearch.space import Space
+
+if TYPE_CHECKING:
+    from papersearch.store.facets import PaperColumns, PassageColumns
+
+
+@dataclass(slots=True)
+class Generation:
+    """What was read of one generation, None for what nobody has asked for yet.
+
+    Facets fill in the first four: how many papers there are, and what filters look at. The others
+    are of what was learned: the space with and without its adapter, and of papers, by number,
+    whether they are doubtful.
+    """
+
+    papers: int | None = None
+    paper_columns: PaperColumns | None = None
+    passage_columns: PassageColumns | None = None
+    bylines: list[str] | None = None
+    spaces: dict[bool, Space] = field(default_factory=dict)
+    doubtful: dict[int, bool] = field(default_factory=dict)
