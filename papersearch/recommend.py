@@ -122,7 +122,8 @@ def _scores(
             papers = store.papers(nums)
             kept = [num for num in nums if meets(papers[num], wanted)]
         own, rows = _middles(store, kept)
-        found |= dict(zip(own.tolist(), taste.scores(rows).tolist(), strict=True))
+        if len(own):
+            found |= dict(zip(own.tolist(), taste.scores(rows).tolist(), strict=True))
         for num in store.learned.doubtful(kept):
             found[num] *= DOUBTFUL_SHARE if found[num] > 0 else 1.0
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from papersearch.doubt import Doubt
 from papersearch.embedding.fake import FakeEmbedder
-from papersearch.errors import PaperNotFound
+from papersearch.errors import PaperNotFound, WatchExists, WatchNotFound
 from papersearch.paper import Entry, Paper, Section
 from papersearch.passages import passage_label, passages, text_hash
 from papersearch.query import Filters, Query
@@ -24,6 +25,7 @@ from papersearch.store.bm25 import Document
 from papersearch.store.protocol import EmbeddedPaper, Store
 from papersearch.store.schema import num_of, ordinal_of
 from papersearch.text import fold_name
+from papersearch.watches import Watch
 from tests.store.places import KINDS, Place, places
 
 FAKE = FakeEmbedder(dimension=16)
@@ -515,3 +517,72 @@ def test_a_commit_that_fails_changes_no_paper(store: Store) -> None:
     assert ids(store, set(num_of(pids).tolist())) == {paper.id for paper in papers[:3]}
     put(store, *papers)
     assert {paper.id for paper in store.all_papers()} == {paper.id for paper in papers}
+
+
+def test_all_papers_that_filters_leave(store: Store) -> None:
+    papers = made_up(60)
+    put(store, *papers)
+    assert store.ids(store.numbers()) == {store.nums([p.id])[0]: p.id for p in papers}
+    assert store.days() == sorted({day for paper in papers for day in paper.days})
+    for filters in (Filters(), *FILTERS):
+        left = store.ids(store.scope(filters).papers())
+        assert set(left.values()) == {p.id for p in papers if meets(p, filters)}, filters
+
+
+def test_each_paper_arrives_once(store: Store) -> None:
+    one, two, three, *others = made_up(8)
+    put(store, one, two)
+    interests = store.interests
+    interests.add(Watch("since then", "text"))
+    (watch,) = interests.watches()
+    assert (watch.after, watch.since) == (interests.newest(), "")
+    assert interests.fresh(watch) == set()
+    put(store, three, seed=1)
+    put(store, dataclasses.replace(one, title="Edited"), seed=2)
+    with store.commit():
+        store.drop([two.id])
+    put(store, two)
+    assert ids(store, interests.fresh(watch)) == {three.id}
+    arrived = interests.arrived([one.id, three.id, "nobody"])
+    assert arrived.keys() == {one.id, three.id}
+    assert arrived[one.id] <= arrived[three.id]
+    interests.mark({watch.number: interests.newest(), 99: 99})
+    (watch,) = interests.watches()
+    assert interests.fresh(watch) == set()
+    interests.mark({watch.number: 0})  # never back
+    assert interests.watches() == [watch]
+    put(store, *others)
+    assert ids(store, interests.fresh(watch)) == {paper.id for paper in others}
+
+
+def test_watches_are_kept(store: Store) -> None:
+    interests = store.interests
+    assert (interests.watches(), interests.feed_id(), interests.newest()) == ([], "", 0)
+    filters = Filters(authors=("O'Hara",), min_votes=3, sections=("결과 %_",))
+    first, second = Watch('say "x"', "text", "weak", filters), Watch("한국어", "토큰")
+    interests.add(first, "2024-07-01")
+    interests.add(second)
+    one, other = interests.watches()
+    assert [own.watch for own in (one, other)] == [first, second]
+    assert (one.since, other.since) == ("2024-07-01", "")
+    assert interests.watch("한국어") == other
+    assert interests.feed_id() != ""
+    interests.replace("한국어", Watch("other", "토큰"))
+    assert interests.watch("other").number == other.number
+    with pytest.raises(WatchExists, match="there is a watch 'other' already"):
+        interests.replace('say "x"', Watch("other", "x"))
+    with pytest.raises(WatchNotFound, match="no watch 'nobody'"):
+        interests.remove(["other", "nobody"])
+    interests.remove(["other"])
+    interests.add(second)
+    assert interests.watches()[1].number not in (one.number, other.number)
+
+
+def test_opinions_are_kept(store: Store) -> None:
+    interests = store.interests
+    assert interests.taste() == {}
+    interests.judge(["b", "a", IDS[1]], liked=True)
+    interests.judge(["a"], liked=False)
+    assert list(interests.taste().items()) == [("a", False), ("b", True), (IDS[1], True)]
+    assert interests.forget(["a", "b", "b", "nobody"], liked=True) == 1
+    assert interests.taste() == {"a": False, IDS[1]: True}
