@@ -75,11 +75,11 @@ def copy(source: Store, target: Store, progress: Progress = lambda _done, _total
             written += _copy_papers(source, target, batch)
             done += len(batch)
             progress(done, len(nums))
-        gone = set(source.all_removed())
-        if missing := sorted(gone - target.removed(gone)):
+        gone = set(source.entries.all_removed())
+        if missing := sorted(gone - target.entries.removed(gone)):
             target.remove(missing)
         with target.commit():
-            target.mark_read(source.fingerprints())
+            target.entries.mark_read(source.entries.fingerprints())
         return Copied(written, len(nums) - written, _verified(source, target))
 
 
@@ -100,10 +100,10 @@ def seal(store: Store) -> Seal:
             total += _number([b"paper", *parts, *(label.encode() for label in labels[num])])
             papers += 1
             counted += len(own)
-        for key, entry in store.held_entries(ids):
+        for key, entry in store.entries.held(ids):
             total += _number(_entry_parts(key, entry))
             entries += 1
-    removed = store.all_removed()
+    removed = store.entries.all_removed()
     total += sum(_number([b"removed", own.encode(errors="surrogatepass")]) for own in removed)
     return Seal(papers, counted, entries, len(removed), f"{total % (1 << _BITS):032x}")
 
@@ -147,9 +147,9 @@ def _copy_papers(source: Store, target: Store, nums: Sequence[int]) -> int:
     papers = source.papers(nums)
     ids = [paper.id for paper in papers.values()]
     stored, there = source.stored(ids), target.stored(ids)
-    entries = _by_id(source.held_entries(ids))
+    entries = _by_id(source.entries.held(ids))
     if there:
-        held = _by_id(target.held_entries(ids))
+        held = _by_id(target.entries.held(ids))
         papers = {
             num: paper
             for num, paper in papers.items()
@@ -167,7 +167,7 @@ def _copy_papers(source: Store, target: Store, nums: Sequence[int]) -> int:
         target.learned.put_doubts(
             {numbered[papers[num].id]: doubt for num, doubt in doubts.items()}
         )
-        target.put_entries(
+        target.entries.put(
             [
                 (key[2], entry)
                 for paper in papers.values()

@@ -77,6 +77,14 @@ class Library(Closing, Generic[_S]):
         self._access.close()
         self._models.close()
 
+    def _check(self) -> None:
+        """See that the index is there, and of no other model than the user named."""
+        try:
+            self._models.check(self._reader())
+        except BaseException:
+            self.close()
+            raise
+
     def index(
         self,
         paths: Sequence[str | os.PathLike[str]],

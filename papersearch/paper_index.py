@@ -56,7 +56,7 @@ class PaperIndex(Library[IndexStore]):
         """
         index = cls(Path(folder), **options)
         if not create:
-            index._models.check(index._reader())
+            index._check()
         return index
 
     @property

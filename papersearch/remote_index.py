@@ -108,7 +108,7 @@ class RemoteIndex(Library[MilvusStore]):
         """
         index = cls(parse(address), token=token, **options)
         if not create:
-            index._models.check(index._reader())
+            index._check()
         return index
 
     def status(self) -> RemoteStatus:

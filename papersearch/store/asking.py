@@ -131,3 +131,12 @@ class Asking:
         for pid, label in rows:
             found.setdefault(num_of(pid), []).append(exact_hash(label).hex())
         return found
+
+    def stored(self, ids: Iterable[str]) -> dict[str, tuple[bytes, bytes]]:
+        """Return the hash and the document of those of ``ids`` that are papers."""
+        rows = self.catalog.select_many(
+            "SELECT id, hash, document FROM papers WHERE id IN (SELECT value FROM json_each(?)) "
+            "AND crc = crc32(id, hash, document)",
+            ids,
+        )
+        return {id_: (digest, document) for id_, digest, document in rows}

@@ -27,7 +27,6 @@ from papersearch.store.learned import Learned
 from papersearch.store.lexical import LexicalIndex
 from papersearch.store.protocol import EmbeddedPaper
 from papersearch.store.schema import ORDINAL_BITS, pid_of
-from papersearch.store.switching import Switching
 from papersearch.store.words import Words
 from papersearch.text import TOKENS, had_others
 
@@ -36,7 +35,7 @@ _SWEPT_AFTER = 600.0
 _ABSORBED = 4096  # changes that the lexical index takes in one commit
 
 
-class IndexStore(Closing, Asking, Entries, Switching):
+class IndexStore(Closing, Asking):
     """An open index folder. Readers use :meth:`open`, the one writer :meth:`create`."""
 
     def __init__(self, folder: Path, catalog: Catalog, dimension: int) -> None:
@@ -46,6 +45,7 @@ class IndexStore(Closing, Asking, Entries, Switching):
         self.lexical = LexicalIndex(folder)
         self.learned = Learned(catalog)
         self.facets = Facets(catalog)
+        self.entries = Entries(catalog)
         self.interests = Interests(catalog)
         self.words = Words(catalog, folder)
         self._version = -1

@@ -191,13 +191,13 @@ class SearchStore(PaperStore, Protocol):
 class EntryStore(Protocol):
     """What digests say, and which were read. Writing methods are called within a commit."""
 
-    def put_entries(self, entries: Sequence[tuple[str, Entry]]) -> None:
+    def put(self, entries: Sequence[tuple[str, Entry]]) -> None:
         """Store (source, entry) pairs."""
 
-    def delete_entries(self, keys: Sequence[Key]) -> None:
+    def delete(self, keys: Sequence[Key]) -> None:
         """Forget what these (id, day, source) said."""
 
-    def held_entries(self, ids: Iterable[str]) -> Iterator[tuple[Key, Entry]]:
+    def held(self, ids: Iterable[str]) -> Iterator[tuple[Key, Entry]]:
         """Yield the entries of these papers, oldest knowledge first."""
 
     def fingerprint(self, source: str) -> bytes | None:
@@ -209,10 +209,10 @@ class EntryStore(Protocol):
     def mark_read(self, fingerprints: Mapping[str, bytes]) -> None:
         """Remember sources as read whole."""
 
-    def entry_sources(self) -> set[str]:
+    def sources(self) -> set[str]:
         """Return the sources that papers are made of."""
 
-    def entry_keys(self, sources: Iterable[str]) -> list[Key]:
+    def keys(self, sources: Iterable[str]) -> list[Key]:
         """Return the (id, day, source) of all entries of these sources, in order."""
 
     def ids_in(self, sources: Iterable[str]) -> set[str]:
@@ -225,8 +225,12 @@ class EntryStore(Protocol):
         """Return all ids that were removed by hand, in order."""
 
 
-class Store(SearchStore, EntryStore, Protocol):
+class Store(SearchStore, Protocol):
     """What the write path asks of a store."""
+
+    @property
+    def entries(self) -> EntryStore:
+        """What digests say."""
 
     def adopt(self, identity: Mapping[str, Any]) -> None:
         """Make a model's identity, as JSON, that of this store, which has none yet."""

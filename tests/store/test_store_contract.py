@@ -377,41 +377,41 @@ def test_entries_and_sources(store: Store) -> None:
         ('tw"o.md', Entry("2407.00001", "Later", (Section("A", "장" * 40_000),), day="2024-07-02")),
     ]
     with store.commit():
-        store.put_entries(entries)
-        store.mark_read({"one.md": b"1", 'tw"o.md': b"2"})
+        store.entries.put(entries)
+        store.entries.mark_read({"one.md": b"1", 'tw"o.md': b"2"})
     keys = [(entry.id, entry.day, source) for source, entry in entries]
-    assert store.entry_sources() == {"one.md", 'tw"o.md'}
-    assert store.entry_keys(["one.md"]) == sorted(keys[:2])
-    assert store.ids_in(['tw"o.md']) == {"2407.00001"}
-    held = list(store.held_entries(["2407.00001"]))
+    assert store.entries.sources() == {"one.md", 'tw"o.md'}
+    assert store.entries.keys(["one.md"]) == sorted(keys[:2])
+    assert store.entries.ids_in(['tw"o.md']) == {"2407.00001"}
+    held = list(store.entries.held(["2407.00001"]))
     assert held == [(keys[0], entries[0][1]), (keys[2], entries[2][1])]
     with store.commit():
-        store.put_entries([("one.md", Entry("2407.00001", "Changed", day="2024-07-01"))])
-    assert [entry.title for _, entry in store.held_entries(["2407.00001"])] == ["Later", "Changed"]
-    assert store.fingerprint("one.md") == b"1"
-    assert store.fingerprint("three.md") is None
+        store.entries.put([("one.md", Entry("2407.00001", "Changed", day="2024-07-01"))])
+    assert [entry.title for _, entry in store.entries.held(["2407.00001"])] == ["Later", "Changed"]
+    assert store.entries.fingerprint("one.md") == b"1"
+    assert store.entries.fingerprint("three.md") is None
     with store.commit():
-        store.delete_entries([keys[2]])
-    assert store.fingerprint('tw"o.md') is None
-    assert dict(store.fingerprints()) == {"one.md": b"1"}
-    assert store.entry_sources() == {"one.md"}
-    assert [key for key, _ in store.held_entries(["2407.00001"])] == [keys[0]]
+        store.entries.delete([keys[2]])
+    assert store.entries.fingerprint('tw"o.md') is None
+    assert dict(store.entries.fingerprints()) == {"one.md": b"1"}
+    assert store.entries.sources() == {"one.md"}
+    assert [key for key, _ in store.entries.held(["2407.00001"])] == [keys[0]]
 
 
 def test_removed_papers(store: Store) -> None:
     papers = made_up(4)
     put(store, *papers)
     with store.commit():
-        store.put_entries([("a.md", Entry(papers[1].id, "T", day="2024-07-01"))])
-        store.mark_read({"a.md": b"1"})
+        store.entries.put([("a.md", Entry(papers[1].id, "T", day="2024-07-01"))])
+        store.entries.mark_read({"a.md": b"1"})
     assert store.remove([papers[1].id, papers[3].id]) == 2
-    assert store.removed([paper.id for paper in papers]) == {papers[1].id, papers[3].id}
-    assert store.all_removed() == sorted([papers[1].id, papers[3].id])
+    assert store.entries.removed([paper.id for paper in papers]) == {papers[1].id, papers[3].id}
+    assert store.entries.all_removed() == sorted([papers[1].id, papers[3].id])
     assert len(store) == 2
-    assert list(store.held_entries([papers[1].id])) == []
+    assert list(store.entries.held([papers[1].id])) == []
     assert store.restore([papers[1].id, "no such"]) == 1
-    assert store.all_removed() == [papers[3].id]
-    assert store.fingerprint("a.md") is None
+    assert store.entries.all_removed() == [papers[3].id]
+    assert store.entries.fingerprint("a.md") is None
 
 
 def test_vectors_that_need_no_embedding(store: Store) -> None:
@@ -505,13 +505,13 @@ def test_a_commit_that_fails_changes_no_paper(store: Store) -> None:
     def stopped() -> None:
         with store.commit():
             store.put_embedded([embedded(paper, 9) for paper in papers[3:]])
-            store.mark_read({"a.md": b"1"})
+            store.entries.mark_read({"a.md": b"1"})
             raise RuntimeError("stopped")
 
     with pytest.raises(RuntimeError, match="stopped"):
         stopped()
     assert len(store) == 3
-    assert store.fingerprint("a.md") is None
+    assert store.entries.fingerprint("a.md") is None
     found = store.scope(Filters()).nearest(direction(), 10)
     pids, _ = store.scope(Filters()).passages_of(found)
     assert ids(store, set(num_of(pids).tolist())) == {paper.id for paper in papers[:3]}
