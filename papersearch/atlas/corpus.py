@@ -70,7 +70,7 @@ def sample(
     Of a larger corpus mostly the same ones.
     """
     nums = scope.papers()
-    chosen = nums if len(nums) <= most else first_drawn(store.ids(nums), most, seed)
+    chosen = nums if len(nums) <= most else first_drawn(store.ids_of(nums), most, seed)
     return store.papers(chosen), len(nums)
 
 

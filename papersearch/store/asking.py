@@ -104,7 +104,7 @@ class Asking:
         """Return the error that says what of the catalog is damaged, and the remedy."""
         return self.catalog.damaged(what)
 
-    def ids(self, nums: Iterable[int]) -> dict[int, str]:
+    def ids_of(self, nums: Iterable[int]) -> dict[int, str]:
         """Return the ids of the papers that exist among ``nums``."""
         rows = self.catalog.select_many(
             "SELECT num, id FROM papers WHERE num IN (SELECT value FROM json_each(?))", nums

@@ -145,7 +145,7 @@ class PaperStore(Protocol):
     def nums(self, ids: Iterable[str]) -> list[int]:
         """Return the numbers of those of ``ids`` that are papers."""
 
-    def ids(self, nums: Iterable[int]) -> dict[int, str]:
+    def ids_of(self, nums: Iterable[int]) -> dict[int, str]:
         """Return the ids of the papers that exist among ``nums``."""
 
     def numbers(self) -> list[int]:

@@ -522,10 +522,10 @@ def test_a_commit_that_fails_changes_no_paper(store: Store) -> None:
 def test_all_papers_that_filters_leave(store: Store) -> None:
     papers = made_up(60)
     put(store, *papers)
-    assert store.ids(store.numbers()) == {store.nums([p.id])[0]: p.id for p in papers}
+    assert store.ids_of(store.numbers()) == {store.nums([p.id])[0]: p.id for p in papers}
     assert store.days() == sorted({day for paper in papers for day in paper.days})
     for filters in (Filters(), *FILTERS):
-        left = store.ids(store.scope(filters).papers())
+        left = store.ids_of(store.scope(filters).papers())
         assert set(left.values()) == {p.id for p in papers if meets(p, filters)}, filters
 
 

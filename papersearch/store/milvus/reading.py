@@ -183,7 +183,7 @@ class MilvusReading(Closing):
         """Return the numbers of those of ``ids`` that are papers."""
         return [known.num for known in self._papers.found(ids).values()]
 
-    def ids(self, nums: Iterable[int]) -> dict[int, str]:
+    def ids_of(self, nums: Iterable[int]) -> dict[int, str]:
         """Return the ids of the papers that exist among ``nums``, which only documents say."""
         found = (self.papers(batch).items() for batch in self._in_batches(sorted(nums)))
         return {num: paper.id for batch in found for num, paper in batch}
