@@ -19,8 +19,8 @@ from papersearch.paper import Paper
 from papersearch.passages import label_key, passages
 from papersearch.query import Filters
 from papersearch.ranking import DOUBTFUL_SHARE
-from papersearch.similarity import Pids, Similarities
-from papersearch.space import Matrix, Rows, Space
+from papersearch.similarity import Similarities
+from papersearch.space import Matrix, Space
 from papersearch.store.protocol import Scope, SearchStore
 from papersearch.store.standing import Standing
 from papersearch.understanding import Understood, Words
@@ -170,10 +170,10 @@ class _Asked:
         return (similarity - mean) / spread
 
 
-def _background(others: tuple[Pids, Rows], query: Understood) -> tuple[float, float] | None:
-    if query.target.space.passages is None:
+def _background(others: Similarities) -> tuple[float, float] | None:
+    if others.spread is None:
         return None
-    similarities = list(Similarities(*others, query.target).best.values())
+    similarities = list(others.best.values())
     spread = statistics.pstdev(similarities) if similarities else 0.0
     return (statistics.fmean(similarities), spread) if spread else None
 
@@ -188,7 +188,9 @@ def _asked(
     for standing, vector in zip(chosen, vectors, strict=True):
         words = Words.of(standing.watch.text, store.learned)
         query = Understood.of(words, vector, space)
-        found.append(_Asked(standing.watch, query, _background(others, query)))
+        found.append(
+            _Asked(standing.watch, query, _background(Similarities(*others, query.target)))
+        )
     return found
 
 
