@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from papersearch.confidence import LEVELS
+from papersearch.confidence import LEVELS, PAPER_WORDS, UNKNOWN
 from papersearch.embedding.fake import FakeEmbedder
 from papersearch.errors import IndexCorrupt, WatchExists, WatchNotFound
 from papersearch.feed import Feed
 from papersearch.paper_index import PaperIndex
 from papersearch.query import Filters
 from papersearch.remote_index import RemoteIndex
+from papersearch.space import Space
 from papersearch.store.lock import writer_lock
 from papersearch.watches import Watch
 from tests.test_learning import digest
@@ -406,6 +407,26 @@ def test_confidence_says_how_sure(large: Index) -> None:
     assert [catch.level for catch in found] == sorted(
         (catch.level for catch in found), key=list(LEVELS).index
     )
+
+
+def test_words_of_a_foreign_language_tell_nothing(
+    large: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LEVELS, "weak", 0.05)
+    large.watches.replace("bread", Watch("robot", "robot", "weak"))
+
+    def sure() -> dict[str, float]:
+        caught = large.feed(["robot"], among=Filters()).caught
+        return {own.paper.id: own.catches[0].confidence for own in caught}
+
+    usual = sure()
+    learned = large._reader().learned
+    space = learned.space()
+    strange = Space(space.passages, {}, {**space.probes, **space.queries}, space.spread)
+    monkeypatch.setattr(type(learned), "space", lambda *_args, **_options: strange)
+    foreign = sure()
+    most = max(usual, key=usual.__getitem__)  # which says the word
+    assert usual[most] - foreign[most] == pytest.approx(PAPER_WORDS * (1 - UNKNOWN), abs=1e-3)
 
 
 def test_many_papers_are_looked_at_in_parts(large: Index, monkeypatch: pytest.MonkeyPatch) -> None:

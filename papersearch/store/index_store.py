@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +22,15 @@ from papersearch.store.catalog import Catalog
 from papersearch.store.entries import Entries
 from papersearch.store.facets import Facets
 from papersearch.store.faiss_store import FaissStore
-from papersearch.store.interests import Interests
 from papersearch.store.learned import Learned
 from papersearch.store.lexical import LexicalIndex
 from papersearch.store.protocol import EmbeddedPaper
 from papersearch.store.schema import ORDINAL_BITS, pid_of
 from papersearch.store.words import Words
 from papersearch.text import TOKENS, had_others
+
+if TYPE_CHECKING:
+    from papersearch.store.interests import Interests
 
 Vectors = NDArray[np.float32]
 _SWEPT_AFTER = 600.0
@@ -46,7 +48,6 @@ class IndexStore(Closing, Asking):
         self.learned = Learned(catalog)
         self.facets = Facets(catalog)
         self.entries = Entries(catalog)
-        self.interests = Interests(catalog)
         self.words = Words(catalog, folder)
         self._version = -1
 
@@ -69,6 +70,13 @@ class IndexStore(Closing, Asking):
         store = cls(folder, catalog, identity.get("dimension", 0))
         store.mend()
         return store
+
+    @property
+    def interests(self) -> Interests:
+        """What its reader asked to keep."""
+        from papersearch.store.interests import Interests  # queries do without
+
+        return Interests(self.catalog)
 
     def adopt(self, identity: Mapping[str, Any]) -> None:
         """Make a model's identity, as JSON, that of this index, which has none yet."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,9 @@ from papersearch.paper import Entry, Paper, Passage
 from papersearch.query import Filters
 from papersearch.space import Adapter, Rows, Space
 from papersearch.store.bm25 import Clause
-from papersearch.store.standing import InterestStore
+
+if TYPE_CHECKING:
+    from papersearch.store.standing import InterestStore
 
 Pids = NDArray[np.int64]
 Matrix = NDArray[np.float32]
