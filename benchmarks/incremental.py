@@ -44,7 +44,7 @@ def add(store: IndexStore, source: Source, first: int) -> None:
     some = list(papers(source, DAY, first=first))
     with store.commit():
         store.put_embedded([embedded for _, embedded in some])
-        store.put_entries([(f"day-{first}", entry) for entry, _ in some])
+        store.entries.put([(f"day-{first}", entry) for entry, _ in some])
 
 
 def _thousand(source: Path, folder: Path) -> None:
@@ -54,7 +54,7 @@ def _thousand(source: Path, folder: Path) -> None:
         some = list(itertools.islice(papers(parts, 1000), 1000))
         with store.commit():
             store.put_embedded([embedded for _, embedded in some])
-            store.put_entries([("first", entry) for entry, _ in some])
+            store.entries.put([("first", entry) for entry, _ in some])
 
 
 def _parts(source: Path) -> Source:

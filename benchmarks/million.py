@@ -53,7 +53,7 @@ def grow(store: IndexStore, source: Source, count: int) -> None:
     while some := list(itertools.islice(stream, GROUP)):
         with store.commit():
             store.put_embedded([embedded for _, embedded in some])
-            store.put_entries([("synthetic", entry) for entry, _ in some])
+            store.entries.put([("synthetic", entry) for entry, _ in some])
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from benchmarks.exact import best_by_words, exact
+from benchmarks.exact import exact
 from papersearch.embedding import load_embedder
 from papersearch.paper_index import PaperIndex
 from papersearch.query import Answer, Filters, Query
@@ -60,7 +60,7 @@ def warm(folder: Path, rounds: int) -> list[str]:
             if filters.min_votes is not None:
                 of_recall.append((name, filters))
             name = f"{name}: {left:,} papers"
-            lines.append(_line(name, *_times(store, asked, filters, rounds, first=True)))
+            lines.append(_line(name, *_times(store, asked, filters, rounds)))
             lines.append(_line("    the same filter again", *_times(store, asked, filters, rounds)))
             short = [one for one in asked if len(_ask(store, one, filters)) < min(K, left)]
             lines += [f"    {len(short)} answers are not filled"] if short else []
@@ -79,19 +79,14 @@ def _times(
     rounds: int,
     *,
     look: bool = False,
-    first: bool = False,
 ) -> tuple[float, float]:
     """Return median and 95th percentile in milliseconds; the first round warms up.
 
-    Each query is asked as if for the first time: the words of papers are not remembered. With
-    ``look`` all evidence is looked at; with ``first`` what filters leave is not remembered either.
+    With ``look`` all evidence is looked at.
     """
     times: list[float] = []
     for attempt in range(rounds + 1):
         for one in asked:
-            store.catalog._remembered.pop("words", None)
-            if first:
-                store.catalog._remembered.pop("allowed", None)
             started = time.perf_counter()
             hits = _ask(store, one, filters)
             if look:
@@ -107,12 +102,12 @@ def _line(name: str, middle: float, most: float) -> str:
 
 def _filters(store: IndexStore) -> Iterator[tuple[str, Filters, int]]:
     """Yield filters by votes that leave about each of the shares, and one by days and author."""
-    papers = store.facets.columns._papers()
+    papers = store.facets._papers()
     votes = papers.votes[papers.there]
     for share in SHARES:
         least = int(np.quantile(votes, 1 - share))
         yield f"votes, {share:.2%}", *_left(store, Filters(min_votes=max(least, 0)))
-    days = store.facets.columns.days()
+    days = store.facets.days()
     yield "days, half", *_left(store, Filters(since=days[len(days) // 2]))
     author = next(p.authors[0] for p in store.catalog.newest(100).values() if p.authors)
     yield "one author", *_left(store, Filters(authors=(author,)))
@@ -120,7 +115,7 @@ def _filters(store: IndexStore) -> Iterator[tuple[str, Filters, int]]:
 
 
 def _left(store: IndexStore, filters: Filters) -> tuple[Filters, int]:
-    allowed = store.facets.columns.allowed(filters)
+    allowed = store.facets.allowed(filters)
     return filters, 0 if allowed is None else len(allowed.nums)
 
 
@@ -128,18 +123,15 @@ def _recall(
     store: IndexStore, asked: Sequence[Asked], filters: Sequence[tuple[str, Filters]]
 ) -> list[str]:
     """Return recall@10 of vectors, and of answers within filters, against exact search."""
-    with store.snapshot():
-        allowed = [store.facets.columns.allowed(own) for _, own in filters]
-        words = best_by_words(store, [one.text for one in asked], allowed)
     vectors: list[float] = []
     answers: list[list[float]] = [[] for _ in filters]
-    for one, proposed in zip(asked, words, strict=True):
+    for one in asked:
         ours = _nearest(store, one)
-        with exact(set()):
+        with exact():
             vectors.append(_share(ours, _nearest(store, one)))
-        for (_, own), by_words, shares in zip(filters, proposed, answers, strict=True):
+        for (_, own), shares in zip(filters, answers, strict=True):
             ids = _ids(_ask(store, one, own))
-            with exact(by_words):
+            with exact():
                 shares.append(_share(ids, _ids(_ask(store, one, own))))
     names = ["vectors", *(f"answers, {name}" for name, _ in filters)]
     return [

@@ -50,7 +50,7 @@ def _caught(index: PaperIndex, queries: Sequence[Judged]) -> dict[str, dict[str,
     """Return the confidence of each paper that a query catches, by query and paper."""
     found: dict[str, dict[str, float]] = {query.qid: {} for query in queries}
     for query in queries:
-        index.add_watch(Watch(query.qid, query.text, "weak"))
+        index.watches.add(Watch(query.qid, query.text, "weak"))
     for paper in index.feed(among=Filters()).caught:
         for catch in paper.catches:
             found[catch.watch][paper.paper.id] = catch.confidence

@@ -17,7 +17,7 @@ from papersearch.errors import CopyFailed, ModelMismatch
 from papersearch.paper import Entry, Paper
 from papersearch.passages import paper_hash, passages
 from papersearch.store import documents
-from papersearch.store.protocol import CopyStore, EmbeddedPaper, Key
+from papersearch.store.protocol import EmbeddedPaper, Key, Store
 from papersearch.store.schema import num_of
 
 BATCH = 256
@@ -55,9 +55,7 @@ class Copied:
     seal: Seal
 
 
-def copy(
-    source: CopyStore, target: CopyStore, progress: Progress = lambda _done, _total: None
-) -> Copied:
+def copy(source: Store, target: Store, progress: Progress = lambda _done, _total: None) -> Copied:
     """Copy all of ``source`` into ``target``, which is empty or holds a part of it already.
 
     ``progress`` is told how many papers of how many are done. Interrupted, it goes on when it is
@@ -78,15 +76,15 @@ def copy(
             done += len(batch)
             progress(done, len(nums))
         _copy_space(source, target)
-        gone = set(source.all_removed())
-        if missing := sorted(gone - target.removed(gone)):
+        gone = set(source.entries.all_removed())
+        if missing := sorted(gone - target.entries.removed(gone)):
             target.remove(missing)
         with target.commit():
-            target.mark_read(source.fingerprints())
+            target.entries.mark_read(source.entries.fingerprints())
         return Copied(written, len(nums) - written, _verified(source, target))
 
 
-def seal(store: CopyStore) -> Seal:
+def seal(store: Store) -> Seal:
     """Return the seal of a store."""
     total = papers = counted = entries = 0
     for batch in _batches(store.numbers()):
@@ -103,15 +101,15 @@ def seal(store: CopyStore) -> Seal:
             total += _number([b"paper", *parts, *(label.encode() for label in labels[num])])
             papers += 1
             counted += len(own)
-        for key, entry in store.held_entries(ids):
+        for key, entry in store.entries.held(ids):
             total += _number(_entry_parts(key, entry))
             entries += 1
-    removed = store.all_removed()
+    removed = store.entries.all_removed()
     total += sum(_number([b"removed", own.encode(errors="surrogatepass")]) for own in removed)
     return Seal(papers, counted, entries, len(removed), f"{total % (1 << _BITS):032x}")
 
 
-def _adopt(source: CopyStore, target: CopyStore) -> None:
+def _adopt(source: Store, target: Store) -> None:
     model, there = source.model(), target.model()
     if model is not None and there is None:
         target.adopt(model)
@@ -123,7 +121,7 @@ def _adopt(source: CopyStore, target: CopyStore) -> None:
         )
 
 
-def _check_nothing_else(source: CopyStore, target: CopyStore) -> None:
+def _check_nothing_else(source: Store, target: Store) -> None:
     for batch in _batches(target.numbers()):
         ids = [paper.id for paper in target.papers(batch).values()]
         known = {paper.id for paper in source.papers(source.nums(ids)).values()}
@@ -134,7 +132,7 @@ def _check_nothing_else(source: CopyStore, target: CopyStore) -> None:
             )
 
 
-def _copy_words(source: CopyStore, target: CopyStore) -> None:
+def _copy_words(source: Store, target: Store) -> None:
     """Copy what was learned of words, before doubts can be."""
     if source.learned.taught() is None:
         return
@@ -143,7 +141,7 @@ def _copy_words(source: CopyStore, target: CopyStore) -> None:
         target.learned.trust_doubts(trusted=source.learned.trusts_doubts())
 
 
-def _copy_space(source: CopyStore, target: CopyStore) -> None:
+def _copy_space(source: Store, target: Store) -> None:
     """Copy the space, and of which papers was learned, once these are there."""
     taught, space = source.learned.taught(), source.learned.space()
     with target.commit():
@@ -152,14 +150,14 @@ def _copy_space(source: CopyStore, target: CopyStore) -> None:
         target.learned.put_adapter(space.adapter)
 
 
-def _copy_papers(source: CopyStore, target: CopyStore, nums: Sequence[int]) -> int:
+def _copy_papers(source: Store, target: Store, nums: Sequence[int]) -> int:
     """Copy those of the papers that the target does not have as they are; return how many."""
     papers = source.papers(nums)
     ids = [paper.id for paper in papers.values()]
     stored, there = source.stored(ids), target.stored(ids)
-    entries = _by_id(source.held_entries(ids))
+    entries = _by_id(source.entries.held(ids))
     if there:
-        held = _by_id(target.held_entries(ids))
+        held = _by_id(target.entries.held(ids))
         papers = {
             num: paper
             for num, paper in papers.items()
@@ -177,7 +175,7 @@ def _copy_papers(source: CopyStore, target: CopyStore, nums: Sequence[int]) -> i
         target.learned.put_doubts(
             {numbered[papers[num].id]: doubt for num, doubt in doubts.items()}
         )
-        target.put_entries(
+        target.entries.put(
             [
                 (key[2], entry)
                 for paper in papers.values()
@@ -188,7 +186,7 @@ def _copy_papers(source: CopyStore, target: CopyStore, nums: Sequence[int]) -> i
 
 
 def _embedded(
-    source: CopyStore, papers: Mapping[int, Paper], digests: dict[str, bytes]
+    source: Store, papers: Mapping[int, Paper], digests: dict[str, bytes]
 ) -> list[EmbeddedPaper]:
     pids, rows = source.embeddings_of(papers)
     owners = num_of(pids)
@@ -210,7 +208,7 @@ def _embedded(
     return found
 
 
-def _verified(source: CopyStore, target: CopyStore) -> Seal:
+def _verified(source: Store, target: Store) -> Seal:
     expected, found = seal(source), seal(target)
     if expected == found:
         return found

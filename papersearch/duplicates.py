@@ -12,13 +12,14 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.paper import Paper
 from papersearch.space import Matrix
-from papersearch.store.index_store import IndexStore
+from papersearch.store.protocol import SearchStore
 from papersearch.store.schema import num_of
 from papersearch.text import fold, tokens
 
@@ -82,27 +83,34 @@ class _Link:
         return self.one, self.other
 
 
-@dataclass(slots=True)
-class _Read:
-    """What is kept of each paper, by position: enough to compare, not the paper itself."""
+class _Kept(NamedTuple):
+    """What is kept of a paper: enough to compare, not the paper itself."""
 
-    nums: list[int]
-    ids: list[str]
-    days: list[tuple[str, ...]]
-    titles: list[tuple[str, ...]]
-    words: list[Words]
+    num: int
+    id: str
+    days: tuple[str, ...]
+    title: tuple[str, ...]
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What is kept of all papers, in the order of their ids, and their (n, d) unit middles."""
+
+    kept: Sequence[_Kept]
     middles: Matrix
 
     def link(self, one: int, other: int, threshold: float) -> _Link | None:
         """Return what two papers have in common, None where that is nothing."""
-        title = bool(self.titles[one]) and self.titles[one] == self.titles[other]
-        share = overlap(self.words[one], self.words[other])
-        enough = min(len(self.words[one]), len(self.words[other])) >= MIN_WORDS
+        first, second = self.kept[one], self.kept[other]
+        title = bool(first.title) and first.title == second.title
+        share = overlap(first.words, second.words)
+        enough = min(len(first.words), len(second.words)) >= MIN_WORDS
         summary = enough and share >= threshold
         return _Link(one, other, title, summary, share) if title or summary else None
 
 
-def duplicates(store: IndexStore, threshold: float = SAME_SUMMARY) -> Duplicates:
+def duplicates(store: SearchStore, threshold: float = SAME_SUMMARY) -> Duplicates:
     """Return what an index holds twice.
 
     Summaries are one from ``threshold`` on, a share of words in common. Compared are papers of one
@@ -113,17 +121,17 @@ def duplicates(store: IndexStore, threshold: float = SAME_SUMMARY) -> Duplicates
         read = _read(store)
         found = (read.link(min(pair), max(pair), threshold) for pair in _candidates(read))
         bundles = _bundles({link.pair: link for link in found if link}.values())
-        papers = store.catalog.papers(
-            read.nums[position] for bundle in bundles for position in _members(bundle)
+        papers = store.papers(
+            read.kept[position].num for bundle in bundles for position in _members(bundle)
         )
     groups = [
-        _group([papers[read.nums[position]] for position in _members(bundle)], bundle)
+        _group([papers[read.kept[position].num] for position in _members(bundle)], bundle)
         for bundle in bundles
     ]
     groups.sort(key=lambda group: (-group.overlap, group.papers[0].id))
     kept = {paper.id: group.papers[0].id for group in groups for paper in group.papers}
     return Duplicates(
-        tuple(groups), tuple(repeated_days(zip(read.ids, read.days, strict=True), kept))
+        tuple(groups), tuple(repeated_days(((own.id, own.days) for own in read.kept), kept))
     )
 
 
@@ -179,22 +187,23 @@ def repeated_days(
     ]
 
 
-def _read(store: IndexStore) -> _Read:
-    """Read all papers, a batch at a time."""
-    nums = [num for (num,) in store.catalog.execute("SELECT num FROM papers ORDER BY id")]
-    read = _Read(nums, [], [], [], [], np.empty((len(nums), store.vectors.dimension), np.float32))
+def _read(store: SearchStore) -> _Read:
+    """Read all papers, a batch at a time; positions are in the order of their ids."""
     space = store.learned.space()
+    nums = store.numbers()
+    known: list[_Kept] = []
+    found = [np.empty((0, 0), np.float32)]
     for start in range(0, len(nums), _BATCH):
         batch = nums[start : start + _BATCH]
-        papers = store.catalog.papers(batch)
-        for paper in (papers[num] for num in batch):
-            read.ids.append(paper.id)
-            read.days.append(paper.days)
-            read.titles.append(tuple(tokens(paper.title)))
-            read.words.append(words(paper))
-        pids, rows = store.catalog.embeddings_of(batch)
-        read.middles[start : start + len(batch)] = _middles(batch, num_of(pids), space.rows(rows))
-    return read
+        papers = store.papers(batch)
+        for num in batch:
+            paper = papers[num]
+            title = tuple(tokens(paper.title))
+            known.append(_Kept(num, paper.id, paper.days, title, words(paper)))
+        pids, rows = store.embeddings_of(batch)
+        found.append(_middles(batch, num_of(pids), space.rows(rows)))
+    order = sorted(range(len(known)), key=lambda at: known[at].id)
+    return _Read([known[at] for at in order], np.concatenate(found[1:] or found)[order])
 
 
 def _middles(nums: Sequence[int], owners: NDArray[np.int64], rows: Matrix) -> Matrix:
@@ -210,9 +219,9 @@ def _middles(nums: Sequence[int], owners: NDArray[np.int64], rows: Matrix) -> Ma
 def _candidates(read: _Read) -> Iterator[tuple[int, int]]:
     """Yield the pairs of positions worth comparing, some of them twice."""
     alike: dict[object, list[int]] = defaultdict(list)
-    for position, (title, said) in enumerate(zip(read.titles, read.words, strict=True)):
-        alike[title].append(position)
-        alike[said.tobytes()].append(position)
+    for position, own in enumerate(read.kept):
+        alike[own.title].append(position)
+        alike[own.words.tobytes()].append(position)
     for positions in alike.values():
         yield from itertools.pairwise(positions)
     yield from nearest(read.middles, NEIGHBOURS)

@@ -1,30 +1,26 @@
-"""The corpus from above: the part of :class:`PaperIndex` that maps it and follows its topics."""
+"""The corpus from above: its map, and its topics over time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
+from papersearch.access import Access
 from papersearch.errors import InvalidQuery
 from papersearch.query import Filters, Query
-from papersearch.store.index_store import IndexStore
 
 if TYPE_CHECKING:
     from papersearch.atlas.types import Atlas, Trends
     from papersearch.background import Background
     from papersearch.space import Vector
 
-_T = TypeVar("_T")
-
 
 class Exploring:
-    """The part of :class:`PaperIndex` that looks at the corpus as a whole."""
+    """The corpus of the store behind ``access`` as a whole; ``embedding`` embeds a query."""
 
-    def _healed(self, answer: Callable[[IndexStore], _T]) -> _T:
-        raise NotImplementedError
-
-    def _embedding_query(self, text: str) -> Background[Vector]:
-        raise NotImplementedError
+    def __init__(self, access: Access[Any], embedding: Callable[[str], Background[Vector]]) -> None:
+        self._access = access
+        self._embedding = embedding
 
     def map(
         self,
@@ -45,7 +41,7 @@ class Exploring:
         from papersearch.atlas.chart import chart
         from papersearch.atlas.corpus import MOST
 
-        return self._healed(
+        return self._access.healed(
             lambda store: chart(
                 store, filters or Filters(), most=most or MOST, topics=topics, seed=seed
             )
@@ -75,9 +71,9 @@ class Exploring:
             raise InvalidQuery(f"no months by {by!r}: choose one of {', '.join(BY)}")
         wanted = filters or Filters()
         if query is None:
-            return self._healed(
+            return self._access.healed(
                 lambda store: trends_of_topics(store, wanted, by, topics=topics, seed=seed)
             )
         text = Query(query).text
-        vector = self._embedding_query(text)
-        return self._healed(lambda store: trend_of(store, text, vector.result, wanted, by))
+        vector = self._embedding(text)
+        return self._access.healed(lambda store: trend_of(store, text, vector.result, wanted, by))

@@ -14,17 +14,16 @@ from dataclasses import dataclass, field
 from papersearch.confidence import LEVELS, level, paper_confidence
 from papersearch.errors import WatchNotFound
 from papersearch.evidence import best_evidence
-from papersearch.glossary import Glossary, clauses
 from papersearch.mentions import mentions_of
 from papersearch.paper import Paper
 from papersearch.passages import label_key, passages
 from papersearch.query import Filters
 from papersearch.ranking import DOUBTFUL_SHARE
-from papersearch.similarity import Pids, Similarities, Target
-from papersearch.space import Matrix, Space, Vector
-from papersearch.store.index_store import IndexStore
-from papersearch.store.interests import Interests, Standing
-from papersearch.text import Term, query_terms
+from papersearch.similarity import Similarities
+from papersearch.space import Matrix, Space
+from papersearch.store.protocol import Scope, SearchStore
+from papersearch.store.standing import Standing
+from papersearch.understanding import Understood, Words
 from papersearch.watches import Watch, labels, meets
 
 CHUNK = 1000
@@ -32,9 +31,6 @@ CHUNK = 1000
 
 BACKGROUND = 500
 """Papers that show how similar to a watch papers are that it does not look for."""
-
-Rows = tuple[Pids, Matrix]
-"""Ascending passages, and their (n, d) float32 unit rows."""
 
 Embed = Callable[[Sequence[str]], Matrix]
 """Returns (n, d) float32 unit rows for n texts of queries."""
@@ -103,7 +99,7 @@ class Feed:
 
 
 def feed(
-    store: IndexStore,
+    store: SearchStore,
     embed: Embed,
     names: Sequence[str] = (),
     among: Filters | None = None,
@@ -119,13 +115,13 @@ def feed(
         DerivedFileDamaged: a file that the answer needs is damaged.
     """
     with store.snapshot():
-        interests = Interests(store.catalog)
+        interests = store.interests
         chosen = [interests.watch(name) for name in dict.fromkeys(names)] or interests.watches()
         if not chosen:
             raise WatchNotFound("there are no watches: add one with `papersearch watch add TEXT`")
         through = interests.newest()
         if among is None:
-            candidates = [_new(store, interests, standing) for standing in chosen]
+            candidates = [_new(store, standing) for standing in chosen]
         else:
             candidates = [numbers(store, among)] * len(chosen)
         caught = _caught(store, chosen, candidates, embed) if any(candidates) else []
@@ -143,42 +139,28 @@ def feed(
         )
 
 
-def _new(store: IndexStore, interests: Interests, standing: Standing) -> set[int]:
+def _new(store: SearchStore, standing: Standing) -> set[int]:
     """Return the papers that a watch has not shown."""
-    fresh = interests.fresh(standing)
+    fresh = store.interests.fresh(standing)
     return fresh | numbers(store, Filters(since=standing.since)) if standing.since else fresh
 
 
-def numbers(store: IndexStore, among: Filters) -> set[int]:
+def numbers(store: SearchStore, among: Filters) -> set[int]:
     """Return the papers that meet filters, whatever their sections, by number."""
-    allowed = store.facets.columns.allowed(dataclasses.replace(among, sections=()))
-    if allowed is None:
-        return {num for (num,) in store.catalog.execute("SELECT num FROM papers")}
-    return set(allowed.nums.tolist())
+    return store.scope(dataclasses.replace(among, sections=())).papers()
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A watch that is ready to be compared with papers."""
+    """A watch that is ready to be compared with papers.
+
+    ``background`` is mean and standard deviation of how similar to it papers are, None where none
+    tell.
+    """
 
     watch: Watch
-    target: Target
-    terms: list[Term]
-    glossary: Glossary
-    foreign: bool
+    query: Understood
     background: tuple[float, float] | None
-
-    @classmethod
-    def of(
-        cls, store: IndexStore, watch: Watch, vector: Vector, space: Space, others: Rows
-    ) -> _Asked:
-        terms = query_terms(watch.text)
-        glossary = store.learned.glossary(_tokens(terms))
-        foreign = space.passages is not None and (
-            space.language(vector, watch.text) not in space.queries
-        )
-        target = Target.of_query(vector, watch.text, space)
-        return cls(watch, target, terms, glossary, foreign, _background(others, target))
 
     def deviation(self, similarity: float) -> float | None:
         """Return by how many standard deviations a similarity stands out, None if unknown."""
@@ -187,65 +169,60 @@ class _Asked:
         mean, spread = self.background
         return (similarity - mean) / spread
 
-    @property
-    def wanted(self) -> frozenset[str]:
-        """Every token that is worth marking."""
-        found = clauses(_tokens(self.terms), self.glossary)
-        return frozenset(token for clause in found for token, _ in clause)
 
-
-def _background(others: Rows, target: Target) -> tuple[float, float] | None:
-    """Return mean and standard deviation of how similar papers are, None where none tell."""
-    if target.space.passages is None:
+def _background(others: Similarities) -> tuple[float, float] | None:
+    if others.spread is None:
         return None
-    similarities = list(Similarities(*others, target).best.values())
+    similarities = list(others.best.values())
     spread = statistics.pstdev(similarities) if similarities else 0.0
     return (statistics.fmean(similarities), spread) if spread else None
 
 
-def _some(store: IndexStore) -> Rows:
-    """Return the passages of some papers, evenly chosen."""
-    nums = [num for (num,) in store.catalog.execute("SELECT num FROM papers ORDER BY num")]
-    return store.vectors.of_papers(nums[:: max(1, len(nums) // BACKGROUND)])
-
-
-def _tokens(terms: Sequence[Term]) -> list[str]:
-    return list(dict.fromkeys(token for term in terms for token in term.tokens))
+def _asked(
+    store: SearchStore, scope: Scope, chosen: Sequence[Standing], vectors: Matrix, space: Space
+) -> list[_Asked]:
+    """Return watches ready to be compared, given their texts as (n, d) unit rows."""
+    nums = store.numbers()
+    others = scope.passages_of(nums[:: max(1, len(nums) // BACKGROUND)])
+    found = []
+    for standing, vector in zip(chosen, vectors, strict=True):
+        words = Words.of(standing.watch.text, store.learned)
+        query = Understood.of(words, vector, space)
+        found.append(
+            _Asked(standing.watch, query, _background(Similarities(*others, query.target)))
+        )
+    return found
 
 
 def _caught(
-    store: IndexStore, chosen: Sequence[Standing], candidates: Sequence[set[int]], embed: Embed
+    store: SearchStore, chosen: Sequence[Standing], candidates: Sequence[set[int]], embed: Embed
 ) -> list[Caught]:
     """Return the papers that are caught, in no order."""
     vectors = embed([standing.watch.text for standing in chosen])
-    space = store.learned.space()
-    others = _some(store)
-    asked = [
-        _Asked.of(store, standing.watch, vector, space, others)
-        for standing, vector in zip(chosen, vectors, strict=True)
-    ]
+    scope = store.scope(Filters())
+    asked = _asked(store, scope, chosen, vectors, store.learned.space())
     return [
         caught
         for nums in _chunks(sorted(set().union(*candidates)))
-        for caught in _caught_of(store, nums, list(zip(asked, candidates, strict=True)))
+        for caught in _caught_of(store, scope, nums, list(zip(asked, candidates, strict=True)))
     ]
 
 
 def _caught_of(
-    store: IndexStore, nums: Sequence[int], asked: Sequence[tuple[_Asked, set[int]]]
+    store: SearchStore, scope: Scope, nums: Sequence[int], asked: Sequence[tuple[_Asked, set[int]]]
 ) -> Iterator[Caught]:
     """Yield those of some papers that are caught by a watch that has not shown them."""
-    papers = store.catalog.papers(nums)
-    rows = store.vectors.of_papers(nums)
+    papers = store.papers(nums)
+    rows = scope.passages_of(nums)
     doubtful = store.learned.doubtful(nums)
     catches: dict[int, list[Catch]] = {}
     for one, unseen in asked:
-        similar = Similarities(*rows, one.target)
+        similar = Similarities(*rows, one.query.target)
         for num in unseen.intersection(nums):
             catch = _catch(store, one, papers[num], similar, num, doubtful=num in doubtful)
             if catch is not None:
                 catches.setdefault(num, []).append(catch)
-    arrived = Interests(store.catalog).arrived(papers[num] for num in catches)
+    arrived = store.interests.arrived(papers[num].id for num in catches)
     for num, own in catches.items():
         surest = tuple(sorted(own, key=lambda catch: -catch.confidence))
         when = arrived.get(papers[num].id, "")
@@ -253,7 +230,7 @@ def _caught_of(
 
 
 def _catch(
-    store: IndexStore,
+    store: SearchStore,
     asked: _Asked,
     paper: Paper,
     similar: Similarities,
@@ -275,12 +252,13 @@ def _catch(
     deviation = asked.deviation(best)
     if paper_confidence(deviation, 1.0) < least:
         return None  # whatever words it mentions: reading them takes most of the time
-    said = mentions_of(paper, asked.terms, asked.glossary, title=doubtful)
-    share = None if asked.foreign else said.share(store.weight)
+    words = asked.query.words
+    said = mentions_of(paper, words.terms, words.glossary, title=doubtful)
+    share = None if asked.query.foreign else said.share(store.weight)
     value = paper_confidence(deviation, share)
     if value < least:
         return None
-    shown = best_evidence(paper, by_ordinal, asked.wanted, counted)
+    shown = best_evidence(paper, by_ordinal, words.wanted, counted)
     return Catch(watch.name, value, level(value), shown.section, shown.sentence, shown.marks)
 
 

@@ -2,46 +2,39 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
-from papersearch.embedding import Embedder, ModelIdentity
-from papersearch.library import identity_of
-from papersearch.paper import Paper
+from papersearch.access import Access
 from papersearch.query import Filters, id_named, iso_day
-from papersearch.store.index_store import IndexStore
 
 if TYPE_CHECKING:
-    from papersearch.feed import Feed
+    from papersearch.feed import Embed, Feed
     from papersearch.recommend import Recommendation
-    from papersearch.space import Matrix
-    from papersearch.store.interests import Interests
     from papersearch.watches import Watch
 
-_T = TypeVar("_T")
 
+class Watches:
+    """The watches of the store behind ``access``; ``embed`` embeds their texts."""
 
-class Following:
-    """The part of :class:`PaperIndex` that remembers what its reader wants to see."""
+    def __init__(self, access: Access[Any], embed: Embed) -> None:
+        self._access = access
+        self._embed = embed
 
-    def paper(self, paper_id: str) -> Paper:
-        """Return a paper by id or link."""
-        raise NotImplementedError
+    def all(self) -> list[Watch]:
+        """Return all watches, in the order in which they were added."""
+        return [own.watch for own in self._access.reader().interests.watches()]
 
-    def _reader(self) -> IndexStore:
-        raise NotImplementedError
+    def get(self, name: str) -> Watch:
+        """Return the watch called ``name``.
 
-    def _loaded(self, stored: ModelIdentity | None, characters: int) -> Embedder:
-        raise NotImplementedError
+        Raises:
+            WatchNotFound: there is none.
+        """
+        watch: Watch = self._access.reader().interests.watch(name).watch
+        return watch
 
-    def _healed(self, answer: Callable[[IndexStore], _T]) -> _T:
-        raise NotImplementedError
-
-    def _writing(self, wait: float) -> contextlib.AbstractContextManager[IndexStore]:
-        raise NotImplementedError
-
-    def add_watch(self, watch: Watch, *, since: str = "", wait: float = 0.0) -> None:
+    def add(self, watch: Watch, *, since: str = "", wait: float = 0.0) -> None:
         """Watch for papers from now on; with ``since`` those of that day and later are new, too.
 
         Raises:
@@ -49,41 +42,29 @@ class Following:
             InvalidQuery: ``since`` is no date.
         """
         first = iso_day(since) if since else ""
-        self._reader()  # an index that is not there is not made
-        with self._writing(wait) as store:
-            _interests(store).add(watch, first)
+        self._access.reader()  # an index that is not there is not made
+        with self._access.writing(wait) as store:
+            store.interests.add(watch, first)
 
-    def watches(self) -> list[Watch]:
-        """Return all watches, in the order in which they were added."""
-        return [own.watch for own in _interests(self._reader()).watches()]
-
-    def watch(self, name: str) -> Watch:
-        """Return the watch called ``name``.
-
-        Raises:
-            WatchNotFound: there is none.
-        """
-        return _interests(self._reader()).watch(name).watch
-
-    def replace_watch(self, name: str, watch: Watch, *, wait: float = 0.0) -> None:
+    def replace(self, name: str, watch: Watch, *, wait: float = 0.0) -> None:
         """Put ``watch`` in the place of the one called ``name``; what that has shown stays shown.
 
         Raises:
             WatchNotFound, WatchExists: there is no such one, or another has the new name.
         """
-        self.watch(name)
-        with self._writing(wait) as store:
-            _interests(store).replace(name, watch)
+        self.get(name)
+        with self._access.writing(wait) as store:
+            store.interests.replace(name, watch)
 
-    def remove_watches(self, names: Iterable[str], *, wait: float = 0.0) -> None:
+    def remove(self, names: Iterable[str], *, wait: float = 0.0) -> None:
         """Remove watches.
 
         Raises:
             WatchNotFound: one of them is not there; none is removed.
         """
-        wanted = [self.watch(name).name for name in names]
-        with self._writing(wait) as store:
-            _interests(store).remove(wanted)
+        wanted = [self.get(name).name for name in names]
+        with self._access.writing(wait) as store:
+            store.interests.remove(wanted)
 
     def feed(self, names: Sequence[str] = (), *, among: Filters | None = None) -> Feed:
         """Return what watches catch among the papers that they have not shown.
@@ -97,13 +78,25 @@ class Following:
         """
         from papersearch.feed import feed
 
-        return self._healed(lambda store: feed(store, self._embedded, names, among))
+        return self._access.healed(lambda store: feed(store, self._embed, names, among))
 
     def mark_shown(self, feed: Feed, *, wait: float = 0.0) -> None:
         """Remember that a feed was shown: its papers, and all others that were looked at."""
         if feed.shown:
-            with self._writing(wait) as store:
-                _interests(store).mark(feed.shown)
+            with self._access.writing(wait) as store:
+                store.interests.mark(feed.shown)
+
+
+class Likes:
+    """What the reader of the store behind ``access`` likes and dislikes."""
+
+    def __init__(self, access: Access[Any]) -> None:
+        self._access = access
+
+    def all(self) -> dict[str, bool]:
+        """Return which papers are liked (true) or disliked, by id, in the order of the ids."""
+        opinions: dict[str, bool] = self._access.reader().interests.taste()
+        return opinions
 
     def like(self, paper_ids: Iterable[str], *, undo: bool = False, wait: float = 0.0) -> int:
         """Remember that papers are liked, rather than disliked, or forget it; return how many.
@@ -121,10 +114,6 @@ class Following:
         """
         return self._judge(paper_ids, liked=False, undo=undo, wait=wait)
 
-    def taste(self) -> dict[str, bool]:
-        """Return which papers are liked (true) or disliked, by id, in the order of the ids."""
-        return _interests(self._reader()).taste()
-
     def recommend(self, k: int = 10, *, filters: Filters | None = None) -> list[Recommendation]:
         """Return the k papers that the reader may like most, best first.
 
@@ -135,29 +124,15 @@ class Following:
         """
         from papersearch.recommend import recommend
 
-        return self._healed(lambda store: recommend(store, k, filters))
+        return self._access.healed(lambda store: recommend(store, k, filters))
 
     def _judge(self, paper_ids: Iterable[str], *, liked: bool, undo: bool, wait: float) -> int:
-        given = list(paper_ids)
-        self._reader()
-        if undo:  # of papers that are gone, too
-            ids = [id_named(paper_id) for paper_id in given]
-        else:
-            ids = list(dict.fromkeys(self.paper(paper_id).id for paper_id in given))
-        with self._writing(wait) as store:
-            interests = _interests(store)
+        store = self._access.reader()
+        ids = list(dict.fromkeys(map(id_named, paper_ids)))
+        if not undo:  # of papers that are gone, too
+            ids = list(dict.fromkeys(store.paper(paper_id)[1].id for paper_id in ids))
+        with self._access.writing(wait) as store:
             if undo:
-                return interests.forget(ids, liked=liked)
-            interests.judge(ids, liked=liked)
+                return int(store.interests.forget(ids, liked=liked))
+            store.interests.judge(ids, liked=liked)
         return len(ids)
-
-    def _embedded(self, texts: Sequence[str]) -> Matrix:
-        embedder = self._loaded(identity_of(self._reader()), 0)
-        vectors: Matrix = embedder.embed_queries(list(texts))
-        return vectors
-
-
-def _interests(store: IndexStore) -> Interests:
-    from papersearch.store.interests import Interests  # queries do without
-
-    return Interests(store.catalog)

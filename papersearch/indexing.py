@@ -167,11 +167,11 @@ class _Ledger:
         if not (entries or read_whole or gone or todo.metadata):
             return
         with self._store.commit():
-            self._store.put_entries(entries)
+            self._store.entries.put(entries)
             self._store.put_metadata(todo.metadata)
-            self._store.delete_entries(gone)
+            self._store.entries.delete(gone)
             self._store.drop(todo.dropped)
-            self._store.mark_read(read_whole)
+            self._store.entries.mark_read(read_whole)
 
     def write_embedded(
         self, items: Sequence[ToEmbed], vectors: Sequence[Mapping[bytes, Vector]]
@@ -188,11 +188,11 @@ class _Ledger:
         with self._store.commit():
             self._store.put_embedded(papers)
             judge(self._store, ids)
-            self._store.put_entries(
+            self._store.entries.put(
                 [p for i in items for p in self._todo.entries.get(i.paper.id, [])]
             )
-            self._store.delete_entries([key for id_ in ids for key in self._gone[id_]])
-            self._store.mark_read(self._complete(ids))
+            self._store.entries.delete([key for id_ in ids for key in self._gone[id_]])
+            self._store.entries.mark_read(self._complete(ids))
             self._store.forget_pending([digest for own in hashes for digest in own])
 
     def _complete(self, ids: set[str]) -> dict[str, bytes]:
@@ -296,6 +296,6 @@ def _batches(
 
 def _unchanged(store: Store, reading: Reading, todo: Plan) -> int:
     """Count the papers of the given sources that are as they were."""
-    known = store.ids_in(reading.unchanged)
+    known = store.entries.ids_in(reading.unchanged)
     touched = {paper.id for paper in todo.metadata} | {item.paper.id for item in todo.embed}
     return len((todo.unchanged | known) - touched - set(todo.dropped))

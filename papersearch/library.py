@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Callable, Generator, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
 
-from papersearch.background import Background
+from papersearch.access import Access
 from papersearch.closing import Closing
-from papersearch.embedding import Embedder, ModelIdentity
-from papersearch.errors import ModelMismatch
+from papersearch.embedding import Embedder
+from papersearch.exploring import Exploring
+from papersearch.following import Likes, Watches
 from papersearch.loading import Loading
+from papersearch.models import Models
 from papersearch.paper import Paper
 from papersearch.query import Answer, Filters, Query, id_named
-from papersearch.store.protocol import CopyStore, SearchStore
+from papersearch.store.protocol import Store
 
 if TYPE_CHECKING:
     from papersearch.audit import Finding
     from papersearch.copying import Copied
+    from papersearch.duplicates import Duplicates
     from papersearch.indexing import Progress, Report
     from papersearch.ranking import Weights
-    from papersearch.search import Vector
 
-_S = TypeVar("_S", bound=CopyStore)
-_T = TypeVar("_T")
+_S = TypeVar("_S", bound=Store)
 
 
 class Options(TypedDict, total=False):
@@ -50,41 +50,40 @@ class Options(TypedDict, total=False):
 
 
 class Library(Closing, Generic[_S]):
-    """The part of :class:`PaperIndex` and :class:`RemoteIndex` that does not care where papers are.
+    """What :class:`PaperIndex` and :class:`RemoteIndex` do alike, over a store behind ``access``.
 
-    ``place`` is how messages name the collection, ``elsewhere`` where they say to build another,
-    and ``instead`` what to do to have another model.
+    ``watches``, ``likes`` and ``atlas`` are its parts; what is asked of them most is here as well:
+    ``feed`` and ``mark_shown`` of the watches, ``like``, ``dislike`` and ``recommend`` of the
+    likes, ``map`` and ``trends`` of the atlas.
     """
 
-    place: str
-    elsewhere: str
-    instead: str
-
-    def __init__(self, **options: Unpack[Options]) -> None:
-        self._loading = Loading(**options)
-        self._notify: Callable[[str], None] = options.get("notify") or _ignore
-        self._embedder: Embedder | None = None
+    def __init__(self, access: Access[_S], options: Options) -> None:
+        self._access = access
+        self._reader, self._writing = access.reader, access.writing
+        self._models = Models(Loading(**options), access)
+        self.watches = Watches(access, self._models.embedded)
+        self.likes = Likes(access)
+        self.atlas = Exploring(access, self._models.embedding)
+        self.feed, self.mark_shown = self.watches.feed, self.watches.mark_shown
+        self.like, self.dislike = self.likes.like, self.likes.dislike
+        self.recommend = self.likes.recommend
+        self.map, self.trends = self.atlas.map, self.atlas.trends
 
     def __len__(self) -> int:
         return len(self._reader())
 
     def close(self) -> None:
         """Release what is open and the model; the object opens them again when it is used again."""
-        self._embedder = None
+        self._access.close()
+        self._models.close()
 
-    def _reader(self) -> _S:
-        raise NotImplementedError
-
-    def _writing(self, wait: float) -> contextlib.AbstractContextManager[_S]:
-        raise NotImplementedError
-
-    def _healed(self, answer: Callable[[_S], _T]) -> _T:
-        """Return ``answer`` of the store, once what is wrong with it is mended."""
-        return answer(self._reader())
-
-    def _asked(self, query: Query) -> Query:
-        """Prepare for a query, and return it as the store can answer it."""
-        return query
+    def _check(self) -> None:
+        """See that the index is there, and of no other model than the user named."""
+        try:
+            self._models.check(self._reader())
+        except BaseException:
+            self.close()
+            raise
 
     def index(
         self,
@@ -113,12 +112,12 @@ class Library(Closing, Generic[_S]):
         names = [os.fspath(path) for path in paths]
         found = sources(names, stdin)
         with self._writing(wait) as store:
-            self._check_model(store)
+            self._models.check(store)
             return indexing.index(
                 store,
                 found,
-                lambda characters, *theirs: self._bulk_embedder(store, characters, *theirs),
-                means=self._loading.means,
+                lambda characters, *theirs: self._models.bulk(store, characters, *theirs),
+                means=self._models.loading.means,
                 within=within(names) if prune else None,
                 progress=progress,
             )
@@ -150,12 +149,12 @@ class Library(Closing, Generic[_S]):
         """Return the answer to ``query``, as :meth:`query` does."""
         # Loading the model and embedding are C code, opening files and asking servers wait: the
         # one is done while the other goes on.
-        vector = self._embedding_query(query.text) if query.mode != "lexical" else None
-        asked = self._asked(query)
+        vector = self._models.embedding(query.text) if query.mode != "lexical" else None
+        asked = self._access.asked(query)
         from papersearch.ranking import Weights
         from papersearch.search import search
 
-        return self._healed(
+        return self._access.healed(
             lambda store: search(
                 store, asked, vector.result if vector else None, weights or Weights()
             )
@@ -170,7 +169,7 @@ class Library(Closing, Generic[_S]):
         from papersearch.search import similar
 
         wanted = id_named(paper_id)
-        return self._healed(lambda store: similar(store, wanted, k, filters))
+        return self._access.healed(lambda store: similar(store, wanted, k, filters))
 
     def paper(self, paper_id: str) -> Paper:
         """Return a paper by id or link, whatever version it names.
@@ -244,62 +243,19 @@ class Library(Closing, Generic[_S]):
 
         return audit(self._reader(), DOUBTFUL if threshold is None else threshold)
 
-    def _embedding_query(self, text: str) -> Background[Vector]:
-        stored = identity_of(self._reader())
+    def duplicates(self, threshold: float | None = None) -> Duplicates:
+        """Return papers that are one under several ids, and days that repeat other days' papers.
 
-        def embed() -> Vector:
-            if self._embedder is None:
-                self._embedder = self._loaded(stored, 0)
-            vector: Vector = self._embedder.embed_queries([text])[0]
-            return vector
+        ``threshold`` is the share of words, 0 to 1, from which two summaries are one.
+        """
+        from papersearch.duplicates import SAME_SUMMARY, duplicates
 
-        return Background(embed)
-
-    def _bulk_embedder(
-        self, store: _S, characters: int, theirs: ModelIdentity | None = None, source: str = ""
-    ) -> Embedder:
-        """Return what embeds for a store; one without a model takes that of a ``source``."""
-        stored = identity_of(store)
-        if stored is None and theirs is not None:
-            embedder = self._loaded(theirs, characters, fetch=True, place=source)
-        else:
-            embedder = self._loaded(stored, characters, fetch=True)
-        if stored is None:
-            store.adopt(embedder.identity.to_json())
-        return embedder
-
-    def _loaded(
-        self,
-        stored: ModelIdentity | None,
-        characters: int,
-        *,
-        fetch: bool = False,
-        place: str = "",
-    ) -> Embedder:
-        """Load the model that the index needs, and see that it is the same one."""
-        place = place or self.place
-        embedder = self._loading.load(stored, characters, place, fetch=fetch)
-        if stored and stored.key != embedder.identity.key:
-            raise ModelMismatch(
-                f"{place} holds embeddings of {stored}, but what is installed "
-                f"is {embedder.identity}: install that version, or build the index anew in "
-                f"{self.elsewhere}"
-            )
-        return embedder
-
-    def _check_model(self, store: _S) -> None:
-        stored = identity_of(store)
-        if stored and not self._loading.means(stored):
-            raise ModelMismatch(
-                f"{self.place} holds embeddings of {stored.name}, not of "
-                f"{self._loading.model}: leave --model out, {self.instead}"
-            )
+        return duplicates(self._reader(), SAME_SUMMARY if threshold is None else threshold)
 
 
-def identity_of(store: SearchStore) -> ModelIdentity | None:
-    """Return the model that a store belongs to, None for none yet."""
-    stored = store.model()
-    return ModelIdentity.from_json(stored) if stored else None
+def told(options: Options) -> Callable[[str], None]:
+    """Return whom ``options`` say to tell of repairs."""
+    return options.get("notify") or _ignore
 
 
 def _ignore(_message: str) -> None:

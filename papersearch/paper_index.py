@@ -1,32 +1,25 @@
-"""The Python interface: one class over the read path and the write path."""
+"""The Python interface to an index in a folder: all that a collection can do, and its upkeep."""
 
 from __future__ import annotations
 
-import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar, Unpack
+from typing import TYPE_CHECKING, Unpack
 
-from papersearch.embedding import ModelIdentity
-from papersearch.errors import (
-    DerivedFileDamaged,
-    IndexLocked,
-    IndexOutdated,
-    IndexUnwritable,
-    PaperIndexError,
-)
-from papersearch.exploring import Exploring
-from papersearch.following import Following
-from papersearch.library import Library, Options, identity_of
-from papersearch.query import Query
+from papersearch.access import identity_of
+from papersearch.folder_access import FolderAccess
+from papersearch.library import Library, Options, told
 from papersearch.store.index_store import IndexStore
-from papersearch.upkeep import Upkeep
 
-_T = TypeVar("_T")
+if TYPE_CHECKING:
+    from papersearch.status import Status
+    from papersearch.store.salvage import Salvaged
+    from papersearch.store.verify import Damage
+    from papersearch.tuning import Tuned
 
 
-class PaperIndex(Library[IndexStore], Upkeep, Exploring, Following):
+class PaperIndex(Library[IndexStore]):
     """A searchable collection of papers in one folder.
 
     ::
@@ -40,19 +33,9 @@ class PaperIndex(Library[IndexStore], Upkeep, Exploring, Following):
     use from several threads at once.
     """
 
-    elsewhere = "another folder (--index)"
-    instead = "switch with `papersearch reembed`, or build another index with --index"
-
-    def __init__(
-        self,
-        folder: Path,
-        **options: Unpack[Options],
-    ) -> None:
-        super().__init__(**options)
-        self.folder = folder
-        self.place = f"the index in {folder}"
-        self._store: IndexStore | None = None
-        self._opened_with: ModelIdentity | None = None
+    def __init__(self, folder: Path, **options: Unpack[Options]) -> None:
+        self._folder = FolderAccess(folder, told(options))
+        super().__init__(self._folder, options)
 
     @classmethod
     def open(
@@ -73,80 +56,110 @@ class PaperIndex(Library[IndexStore], Upkeep, Exploring, Following):
         """
         index = cls(Path(folder), **options)
         if not create:
-            index._check_model(index._reader())
+            index._check()
         return index
 
-    def close(self) -> None:
-        """Release files and model; the object opens them again when it is used again."""
-        if self._store is not None:
-            self._store.close()
-        self._store = None
-        super().close()
+    @property
+    def folder(self) -> Path:
+        """Where the index is."""
+        return self._folder.folder
 
     def interrupt(self) -> None:
         """Let what another thread reads from the catalog just now end, with an error for it."""
-        if (store := self._store) is not None:
-            store.catalog.interrupt()
+        self._folder.interrupt()
 
-    def _asked(self, query: Query) -> Query:
-        self._reader().begin_checking(vectors=query.mode != "lexical")
-        return query
+    def tune(self, *, wait: float = 0.0) -> Tuned:
+        """Learn an adapter from titles and summaries; it is kept where held-out papers agree.
 
-    @contextlib.contextmanager
-    def _writing(self, wait: float) -> Iterator[IndexStore]:
-        """Open the index for writing, under the writer's lock; see :func:`writer_lock`."""
-        from papersearch.store.lock import GRACE
-
-        with self._locked(wait, GRACE) as store:
-            yield store
-
-    @contextlib.contextmanager
-    def _locked(self, wait: float = 0.0, grace: float = 0.0) -> Iterator[IndexStore]:
-        from papersearch.store.lock import writer_lock
-        from papersearch.store.place import claim
-
-        claim(self.folder)
-        with writer_lock(self.folder, wait, grace), IndexStore.create(self.folder) as store:
-            yield store
-
-    def _reader(self) -> IndexStore:
-        if self._store is None:
-            self._store = self._opened()
-            self._opened_with = identity_of(self._store)
-        if not self._store.refresh() or identity_of(self._store) == self._opened_with:
-            return self._store
-        self.close()  # another process has switched the index to another model
-        return self._reader()
-
-    def _opened(self) -> IndexStore:
-        """Open the index; one of an older format is brought up to date first."""
-        try:
-            return IndexStore.open(self.folder)
-        except IndexOutdated as outdated:
-            self._mend(outdated, "brought up to date")
-        return IndexStore.open(self.folder)
-
-    def _healed(self, answer: Callable[[IndexStore], _T]) -> _T:
-        """Return ``answer`` of the index; where a derived file is damaged, mend it first.
-
-        All of them are made again where that was not enough: an index from elsewhere may have a
-        file that cannot be read, and its right checksum.
+        Raises:
+            TuningImpossible: there are too few papers.
         """
-        for whole in (False, True):
-            try:
-                return answer(self._reader())
-            except DerivedFileDamaged as damage:
-                self._mend(damage, "rebuilt from the catalog", whole=whole)
+        from papersearch.tuning import tune
+
+        self._reader()
+        with self._writing(wait) as store:
+            return tune(store, lambda characters: self._models.bulk(store, characters))
+
+    def untune(self, *, wait: float = 0.0) -> bool:
+        """Forget the adapter, and return whether there was one."""
+        from papersearch.tuning import untune
+
+        self._reader()
+        with self._writing(wait) as store:
+            return untune(store)
+
+    def reembed(
+        self,
+        model: str,
+        *,
+        revision: str | None = None,
+        progress: Callable[[int, int], None] = lambda _done, _total: None,
+        wait: float = 0.0,
+    ) -> int:
+        """Switch the index to another model, in one commit; return how many passages it has.
+
+        Until then it answers with the old one. An interrupted run goes on where it was.
+
+        Raises:
+            ModelNotFound, EmbeddingError: the model cannot be loaded; the index is as it was.
+        """
+        from papersearch.learning import is_due, learn
+        from papersearch.reembedding import reembed
+
+        characters = sum(len(s.text) for p in self._reader().all_papers() for s in p.sections)
+        with self._writing(wait) as store:
+            embedder = self._models.loading.load_named(model, revision, characters)
+            count = reembed(store, embedder, progress)
+            if is_due(store):
+                learn(store, lambda _characters: embedder)
+        self.close()
+        return count
+
+    def verify(self, *, sample: int = 20, repair: bool = False, wait: float = 0.0) -> list[Damage]:
+        """Check everything, and return what is damaged.
+
+        ``sample`` passages are embedded again and compared. With ``repair``, what is derived
+        from the catalog is made again, if anything is damaged and the catalog is not.
+        """
+        from papersearch.store import verify
+
+        found = list(verify.damages(self._reader()))
+        if not found and sample:
+            found = self._resembled(sample)
+        if repair and found and all(damage.derived for damage in found):
+            with self._writing(wait) as store:
+                verify.repair(store)
             self.close()
-        return answer(self._reader())
+        return found
 
-    def _mend(self, damage: PaperIndexError, done: str, *, whole: bool = False) -> None:
-        try:
-            with self._locked() as store:
-                if whole:
-                    from papersearch.store.verify import repair
+    def salvage(self, to: str | os.PathLike[str]) -> Salvaged:
+        """Save what a damaged catalog still holds as a new index in the folder ``to``.
 
-                    repair(store)
-                self._notify(f"{done}: {str(damage).split(': ')[0]}")
-        except (IndexLocked, IndexUnwritable):
-            raise damage from None
+        Raises:
+            IndexUnwritable: there is something in ``to``.
+        """
+        from papersearch.store.salvage import salvage
+
+        self.close()  # to read its file beside a connection would take the connection's locks
+        return salvage(self.folder, Path(to))
+
+    def status(self) -> Status:
+        """Return what the index holds and what of it is stale."""
+        from papersearch.status import status
+
+        return status(self._reader())
+
+    def _resembled(self, count: int) -> list[Damage]:
+        """Embed some passages again, and return those that have become something else."""
+        from papersearch.resemblance import different
+        from papersearch.store.verify import Damage
+
+        store = self._reader()
+        stored = identity_of(store)
+        if stored is None:
+            return []
+        wrong = different(store, lambda: self._models.loaded(stored, 0), count)
+        return [
+            Damage(f"{self.folder}: passage {pid} is embedded as something else", derived=False)
+            for pid in wrong
+        ]

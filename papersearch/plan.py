@@ -103,7 +103,7 @@ def read(
         try:
             data = source.read()
             fingerprint = hashlib.blake2b(data, key=READER, digest_size=16).digest()
-            if not again and store.fingerprint(source.name) == fingerprint:
+            if not again and store.entries.fingerprint(source.name) == fingerprint:
                 reading.unchanged.add(source.name)
                 continue
             digest = source.parse(data, source.name)
@@ -131,10 +131,10 @@ def plan(store: Store, reading: Reading, gone: Sequence[Key] = ()) -> Plan:
     """Return what brings the index up to date with ``reading``, and drops what is ``gone``."""
     result = Plan()
     result.gone = list(gone)
-    result.skipped = store.removed({id_ for id_, _, _ in reading.entries})
+    result.skipped = store.entries.removed({id_ for id_, _, _ in reading.entries})
     affected = {id_ for id_, _, _ in [*reading.entries, *result.gone]} - result.skipped
     held: dict[str, dict[Key, Entry]] = defaultdict(dict)
-    for key, entry in store.held_entries(affected):
+    for key, entry in store.entries.held(affected):
         held[key[0]][key] = entry
     sources = {id_: {key[2] for key in own} for id_, own in held.items()}
     stored = store.stored(affected)
@@ -186,7 +186,7 @@ def add_entry(entries: dict[Key, Entry], key: Key, entry: Entry) -> None:
 def gone_from(store: Store, reading: Reading, within: Callable[[str], bool]) -> list[Key]:
     """Return the entries that the sources which were read had before and have no more."""
     names = reading.names - reading.unchanged - reading.failed
-    return [key for key in store.entry_keys(filter(within, names)) if key not in reading.entries]
+    return [key for key in store.entries.keys(filter(within, names)) if key not in reading.entries]
 
 
 def vanished(store: Store, names: set[str], within: Callable[[str], bool]) -> list[Key]:
@@ -194,5 +194,7 @@ def vanished(store: Store, names: set[str], within: Callable[[str], bool]) -> li
 
     What lies below one of these does not count: it is a folder that could not be listed.
     """
-    gone = (name for name in store.entry_sources() - names if within(name))
-    return store.entry_keys(name for name in gone if names.isdisjoint(map(str, Path(name).parents)))
+    gone = (name for name in store.entries.sources() - names if within(name))
+    return store.entries.keys(
+        name for name in gone if names.isdisjoint(map(str, Path(name).parents))
+    )

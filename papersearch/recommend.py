@@ -19,8 +19,7 @@ from papersearch.query import Filters, Hit, check_k
 from papersearch.ranking import DOUBTFUL_SHARE
 from papersearch.similarity import Similarities, Target
 from papersearch.space import Matrix
-from papersearch.store.index_store import IndexStore
-from papersearch.store.interests import Interests
+from papersearch.store.protocol import SearchStore
 from papersearch.store.schema import num_of
 from papersearch.taste import LEAST_LIKES, Taste, learn, middles
 from papersearch.watches import labels, meets
@@ -57,7 +56,7 @@ class Recommendation:
 
 
 def recommend(
-    store: IndexStore, k: int = 10, filters: Filters | None = None
+    store: SearchStore, k: int = 10, filters: Filters | None = None
 ) -> list[Recommendation]:
     """Return the k papers that the reader may like most, best first; judged ones are left out.
 
@@ -69,7 +68,7 @@ def recommend(
     """
     check_k(k)
     with store.snapshot():
-        opinions = Interests(store.catalog).taste()
+        opinions = store.interests.taste()
         liked = _papers(store, (id_ for id_, likes in opinions.items() if likes))
         if len(liked) < LEAST_LIKES:
             raise TooFewLikes(
@@ -88,40 +87,43 @@ def recommend(
         return _recommendations(store, taste, best, liked, wanted)
 
 
-def _papers(store: IndexStore, ids: Iterable[str]) -> list[int]:
-    return sorted(store.catalog.nums(ids))
+def _papers(store: SearchStore, ids: Iterable[str]) -> list[int]:
+    return sorted(store.nums(ids))
 
 
-def _new(store: IndexStore, filters: Filters) -> Filters:
+def _new(store: SearchStore, filters: Filters) -> Filters:
     """Return the filters, with the days that count where none are named."""
-    days = store.facets.columns.days()
+    days = store.days()
     if filters.since or filters.until or not days:
         return filters
     first = datetime.date.fromisoformat(days[-1]) - datetime.timedelta(days=DAYS)
     return dataclasses.replace(filters, since=first.isoformat())
 
 
-def _some(store: IndexStore) -> list[int]:
-    nums = [num for (num,) in store.catalog.execute("SELECT num FROM papers ORDER BY num")]
+def _some(store: SearchStore) -> list[int]:
+    nums = store.numbers()
     return nums[:: max(1, len(nums) // SAMPLE)]
 
 
-def _middles(store: IndexStore, nums: Sequence[int]) -> tuple[Nums, Matrix]:
+def _middles(store: SearchStore, nums: Sequence[int]) -> tuple[Nums, Matrix]:
     """Return papers and their middles in the space that ranking uses."""
-    pids, rows = store.vectors.of_papers(nums)
-    return middles(num_of(pids), store.learned.space().rows(rows))
+    pids, rows = store.scope(Filters()).passages_of(nums)
+    return middles(num_of(pids), store.learned.space().rows(np.asarray(rows)))
 
 
-def _scores(store: IndexStore, taste: Taste, wanted: Filters, judged: set[int]) -> dict[int, float]:
+def _scores(
+    store: SearchStore, taste: Taste, wanted: Filters, judged: set[int]
+) -> dict[int, float]:
     """Return the scores of all papers that count, by number."""
     found: dict[int, float] = {}
     for nums in _chunks(sorted(numbers(store, wanted) - judged)):
         kept = nums
         if wanted.sections:
-            papers = store.catalog.papers(nums)
+            papers = store.papers(nums)
             kept = [num for num in nums if meets(papers[num], wanted)]
         own, rows = _middles(store, kept)
-        found |= dict(zip(own.tolist(), taste.scores(rows).tolist(), strict=True))
+        if len(own):
+            found |= dict(zip(own.tolist(), taste.scores(rows).tolist(), strict=True))
         for num in store.learned.doubtful(kept):
             found[num] *= DOUBTFUL_SHARE if found[num] > 0 else 1.0
     return found
@@ -133,14 +135,14 @@ def _chunks(nums: Sequence[int]) -> Iterator[Sequence[int]]:
 
 
 def _recommendations(
-    store: IndexStore,
+    store: SearchStore,
     taste: Taste,
     scores: Mapping[int, float],
     liked: Sequence[int],
     labelled: Filters,
 ) -> list[Recommendation]:
     """Return the papers of ``scores``, which are in order, each with what it is most like."""
-    papers = store.catalog.papers([*scores, *liked])
+    papers = store.papers([*scores, *liked])
     doubtful = store.learned.doubtful(scores)
     _, models = _middles(store, liked)
     found = []
@@ -158,13 +160,14 @@ def _recommendations(
 
 
 def _hit(
-    store: IndexStore, taste: Taste, paper: Paper, num: int, model: int, sections: Sequence[str]
+    store: SearchStore, taste: Taste, paper: Paper, num: int, model: int, sections: Sequence[str]
 ) -> Hit:
     """Return a paper with what of it is most to the reader's taste, compared with a liked one."""
     space = store.learned.space()
-    _, rows = store.vectors.of_papers([model])
-    target = Target(Target.of_passages(rows, space).plain, taste.direction, space)
-    similar = Similarities(*store.vectors.of_papers([num]), target)
+    scope = store.scope(Filters())
+    _, rows = scope.passages_of([model])
+    target = Target(Target.of_passages(np.asarray(rows), space).plain, taste.direction, space)
+    similar = Similarities(*scope.passages_of([num]), target)
     counted = labels(paper, sections) if sections else ()
     shown = best_evidence(paper, similar.by_ordinal(num), frozenset(), counted)
     return Hit(

@@ -9,6 +9,7 @@ from papersearch.embedding import Embedder
 from papersearch.passages import passages, text_hash
 from papersearch.store.index_store import IndexStore
 from papersearch.store.schema import pid_of
+from papersearch.store.switching import Switching
 
 GROUP = 1024
 """Papers whose texts are sorted by length before they are embedded."""
@@ -30,8 +31,9 @@ def reembed(
         KeyboardInterrupt, EmbeddingError, IndexUnwritable: the index is as it was.
     """
     key = embedder.identity.key
+    switching = Switching(store.catalog, store.vectors)
     if store.catalog.meta("reembedding") != key:
-        store.begin_reembedding(key)
+        switching.begin(key)
     total, done = store.catalog.passages(), 0
     progress(done, total)
     papers = store.catalog.numbered()
@@ -42,18 +44,18 @@ def reembed(
             for passage in passages(paper)
         }
         missing = sorted(
-            texts.keys() - store.reembedded(texts), key=lambda pid: (-len(texts[pid]), pid)
+            texts.keys() - switching.there(texts), key=lambda pid: (-len(texts[pid]), pid)
         )
         done += len(texts) - len(missing)
         for start in range(0, len(missing), embedder.at_once):
             pids = missing[start : start + embedder.at_once]
             own = [texts[pid] for pid in pids]
             rows = embedder.embed_passages(own)
-            store.keep_reembedded(pids, [text_hash(text) for text in own], rows)
+            switching.keep(pids, [text_hash(text) for text in own], rows)
             done += len(pids)
             progress(done, total)
     with store.commit():
-        store.switch(embedder.identity.to_json())
+        switching.switch(embedder.identity.to_json())
     store.vectors.files.reload()
     store.vectors.sweep()
     return total

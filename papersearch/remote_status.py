@@ -36,16 +36,16 @@ def status(store: MilvusStore) -> RemoteStatus:
     """Return the state of an open store."""
     with store.snapshot():
         model = store.model()
-        first, last = store.span()
+        days = store.days()
         return RemoteStatus(
             address=str(store.address),
             server=store.connection.version(),
             papers=len(store),
             passages=store.passages(),
-            digests=len(store.entry_sources()),
-            first_day=first,
-            last_day=last,
-            removed=len(store.removals.all()),
+            digests=len(store.entries.sources()),
+            first_day=days[0] if days else "",
+            last_day=days[-1] if days else "",
+            removed=len(store.entries.all_removed()),
             model=str(ModelIdentity.from_json(model)) if model else "none yet",
             generation=store.meta.get("generation") or 0,
             vectors=store.kind,

@@ -20,9 +20,9 @@ def different(store: IndexStore, load: Callable[[], Embedder], count: int) -> li
     was: the next run of indexing that reads it embeds it anew.
     """
     with store.snapshot():
-        nums = [num for (num,) in store.catalog.execute("SELECT num FROM papers ORDER BY num")]
+        nums = store.numbers()
         chosen = np.random.default_rng(0).permutation(len(nums))[:count]
-        papers = store.catalog.papers(nums[n] for n in chosen)
+        papers = store.papers(nums[n] for n in chosen)
         firsts = {pid_of(num, 0): passages(paper)[0] for num, paper in papers.items()}
         pids, rows = store.catalog.embeddings(firsts)
         hashes = dict(

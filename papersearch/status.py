@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,38 +48,36 @@ class Status:
 
 def status(store: IndexStore) -> Status:
     """Return the state of an open index."""
-    catalog = store.catalog
-    with catalog.snapshot():
-        changed, vanished = _stale(dict(catalog.execute("SELECT source, fingerprint FROM sources")))
-        days = store.facets.columns.days()
-        model = catalog.meta("model")
-
-        def count(table: str) -> int:
-            return int(catalog.value(f"SELECT count(*) FROM {table}"))
-
+    with store.snapshot():
+        changed, vanished = _stale(store.entries.fingerprints())
+        days, model = store.days(), store.model()
         return Status(
             folder=str(store.folder),
-            papers=len(store.facets),
-            passages=catalog.passages(),
-            digests=int(catalog.value("SELECT count(DISTINCT source) FROM entries")),
+            papers=len(store),
+            passages=store.catalog.passages(),
+            digests=len(store.entries.sources()),
             days=len(days),
             first_day=days[0] if days else "",
             last_day=days[-1] if days else "",
-            removed=count("removed"),
+            removed=len(store.entries.all_removed()),
             model=str(ModelIdentity.from_json(model)) if model else "none yet",
-            generation=catalog.meta("generation") or 0,
+            generation=store.catalog.meta("generation") or 0,
             catalog_size=sum(map(_bytes, store.folder.glob("catalog.sqlite*"))),
             vectors_size=_size(store.vectors.folder),
             lexical_size=_size(store.words.folder),
             shapes=tuple((s.factory, s.passages, s.recall) for s in store.vectors.files.segments()),
             changed=changed,
             vanished=vanished,
-            pending=count("pending"),
-            dead=count("dead"),
+            pending=_count(store, "pending"),
+            dead=_count(store, "dead"),
         )
 
 
-def _stale(sources: dict[str, bytes]) -> tuple[int, int]:
+def _count(store: IndexStore, table: str) -> int:
+    return int(store.catalog.value(f"SELECT count(*) FROM {table}"))
+
+
+def _stale(sources: Mapping[str, bytes]) -> tuple[int, int]:
     """Count the sources that have changed, and those that are gone, since they were read."""
     changed = vanished = 0
     for source, fingerprint in sources.items():

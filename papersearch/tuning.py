@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from papersearch.embedding import Embedder
 from papersearch.errors import MissingExtra, TuningImpossible
 from papersearch.evaluation import Values, paired_p
+from papersearch.query import Filters
 from papersearch.space import Adapter, Matrix, Space
-from papersearch.store.index_store import IndexStore
+from papersearch.store.protocol import Store
 from papersearch.store.schema import num_of
 
 LEAST_PAPERS = 200
@@ -59,7 +60,7 @@ class _Pairs:
 
 
 def tune(
-    store: IndexStore,
+    store: Store,
     embedder_for: Callable[[int], Embedder],
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Tuned:
@@ -83,7 +84,7 @@ def tune(
     return tuned
 
 
-def untune(store: IndexStore) -> bool:
+def untune(store: Store) -> bool:
     """Forget the adapter, and return whether there was one."""
     there = store.learned.space().adapter is not None
     with store.commit():
@@ -91,8 +92,9 @@ def untune(store: IndexStore) -> bool:
     return there
 
 
-def _pairs(store: IndexStore, embedder_for: Callable[[int], Embedder], space: Space) -> _Pairs:
-    papers = {n: p for n, p in store.catalog.newest(MAX_PAPERS).items() if p.title and p.sections}
+def _pairs(store: Store, embedder_for: Callable[[int], Embedder], space: Space) -> _Pairs:
+    found = sorted(store.newest(MAX_PAPERS).items())
+    papers = {num: paper for num, paper in found if paper.title and paper.sections}
     if len(papers) < LEAST_PAPERS or space.passages is None:
         raise TuningImpossible(
             f"the index holds {len(papers):,} papers with summaries: tuning needs "
@@ -103,9 +105,9 @@ def _pairs(store: IndexStore, embedder_for: Callable[[int], Embedder], space: Sp
     asked = np.stack(
         [space.query(v, space.language(v, t)) for v, t in zip(vectors, titles, strict=True)]
     )
-    pids, rows = store.vectors.of_papers(list(papers))
+    pids, rows = store.scope(Filters()).passages_of(list(papers))
     nums = np.fromiter(papers, np.int64, len(papers))
-    return _Pairs(asked, space.rows(rows), np.searchsorted(nums, num_of(pids)))
+    return _Pairs(asked, space.rows(np.asarray(rows)), np.searchsorted(nums, num_of(pids)))
 
 
 def _train(

@@ -12,6 +12,8 @@ from hypothesis import settings
 
 from papersearch.embedding.fake import FakeEmbedder
 from papersearch.paper_index import PaperIndex
+from papersearch.remote_index import RemoteIndex
+from papersearch.store.milvus.address import parse
 
 # The same examples in every run, and no limit of time; HYPOTHESIS_PROFILE=search looks further.
 settings.register_profile("same", derandomize=True, deadline=None)
@@ -126,6 +128,42 @@ def make_index(tmp_path: Path, embedder: FakeEmbedder) -> Iterator[Callable[...,
     yield make
     for index in opened:
         index.close()
+
+
+@pytest.fixture(params=["folder", "milvus-lite"])
+def make_anywhere(
+    request: pytest.FixtureRequest, tmp_path: Path, embedder: FakeEmbedder
+) -> Iterator[Callable[..., PaperIndex | RemoteIndex]]:
+    """A function that opens an index with the fake model, in a folder or on Milvus."""
+    if request.param != "folder":
+        pytest.importorskip("milvus_lite")
+    opened: list[PaperIndex | RemoteIndex] = []
+
+    def load(*_args: object, **_options: object) -> FakeEmbedder:
+        return embedder
+
+    def make(name: str = "index") -> PaperIndex | RemoteIndex:
+        made: PaperIndex | RemoteIndex
+        if request.param == "folder":
+            made = PaperIndex(tmp_path / name, load=load)
+        else:
+            made = RemoteIndex(parse(f"milvus://{tmp_path}/{name}.db/papers"), load=load)
+        opened.append(made)
+        return made
+
+    yield make
+    for index in opened:
+        index.close()
+
+
+@pytest.fixture
+def anywhere(
+    make_anywhere: Callable[..., PaperIndex | RemoteIndex], digests: Path
+) -> PaperIndex | RemoteIndex:
+    """An index of the two days, in a folder or on Milvus."""
+    index = make_anywhere()
+    index.index([digests])
+    return index
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from papersearch.embedding.fake import FakeEmbedder
 from papersearch.paper_index import PaperIndex
 from papersearch.store.catalog import Catalog
 from torture import corpus
+from torture.damage import fake
 
 Make = Callable[..., PaperIndex]
 ROOT = Path(__file__).parents[1]
@@ -135,14 +136,13 @@ def test_two_writers_take_turns(tmp_path: Path) -> None:
 def test_a_killed_writer_leaves_words_as_they_were(tmp_path: Path, point: str) -> None:
     digests, folder = tmp_path / "digests", tmp_path / "index"
     corpus.write(digests, range(2), PAPERS)
-    load = {"load": lambda *_a, **_k: FakeEmbedder()}
-    with PaperIndex.open(folder, create=True, **load) as index:
+    with PaperIndex.open(folder, create=True, load=fake) as index:
         index.index([digests])
         before = [(hit.paper.id, hit.score) for hit in index.query("compression", mode="lexical")]
     corpus.write(digests, range(2, 4), PAPERS)
     command = [sys.executable, "-m", "torture.child", f"{folder}", f"{digests}", point, "1", "kill"]
     assert subprocess.run(command, cwd=ROOT, check=False).returncode == -9
-    with PaperIndex.open(folder, **load) as index:
+    with PaperIndex.open(folder, load=fake) as index:
         after = [(hit.paper.id, hit.score) for hit in index.query("compression", mode="lexical")]
         assert after == before
         assert index.verify(sample=0) == []

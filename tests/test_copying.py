@@ -14,7 +14,7 @@ from papersearch.paper import Entry, Paper, Section
 from papersearch.query import Query
 from papersearch.search import search
 from papersearch.space import Space
-from papersearch.store.protocol import CopyStore, Taught
+from papersearch.store.protocol import Store, Taught
 from tests.store.places import KINDS, Place, places
 from tests.store.test_store_contract import FAKE, direction, embedded, made_up, put
 
@@ -40,7 +40,7 @@ def back(tmp_path: Path) -> Iterator[Place]:
 TAUGHT = Taught(30, ("2024-06-01", ""), ("2024-07-01", "a"))
 
 
-def filled(place: Place) -> CopyStore:
+def filled(place: Place) -> Store:
     """Return a store with everything that a copy has to bring along."""
     store = place.open()
     store.adopt(FAKE.identity.to_json())
@@ -52,9 +52,9 @@ def filled(place: Place) -> CopyStore:
         nums = store.numbers()
         for n, paper in enumerate(papers):
             entry = Entry(paper.id, paper.title, paper.sections, day="2024-07-01")
-            store.put_entries([(f"{n % 4}.md", entry)])
-            store.put_entries([("late.md", dataclasses.replace(entry, day="2024-06-01"))])
-        store.mark_read({"0.md": b"0" * 16, "1.md": b"1" * 16})
+            store.entries.put([(f"{n % 4}.md", entry)])
+            store.entries.put([("late.md", dataclasses.replace(entry, day="2024-06-01"))])
+        store.entries.mark_read({"0.md": b"0" * 16, "1.md": b"1" * 16})
         store.learned.put_space(space, TAUGHT)
         store.learned.put_glossary({"token": [("토큰", 0.5)]})
         store.learned.put_doubts({nums[2]: Doubt(0.9, ("x",)), nums[3]: Doubt(0.1, ())})
@@ -63,7 +63,7 @@ def filled(place: Place) -> CopyStore:
     return store
 
 
-def assert_alike(store: CopyStore, other: CopyStore) -> None:
+def assert_alike(store: Store, other: Store) -> None:
     """See that two stores answer alike."""
     for mode in ("hybrid", "dense", "lexical"):
         one, two = (
@@ -94,11 +94,11 @@ def test_there_and_back_is_the_same(here: Place, there: Place, back: Place) -> N
     assert_alike(target, source)
     assert [p.id for p in target.newest(30).values()] == [p.id for p in source.newest(30).values()]
     assert target.model() == source.model()
-    assert dict(target.fingerprints()) == {"0.md": b"0" * 16, "1.md": b"1" * 16}
+    assert dict(target.entries.fingerprints()) == {"0.md": b"0" * 16, "1.md": b"1" * 16}
     assert target.learned.glossary() == source.learned.glossary()
     for paper in source.all_papers():
         ids = [paper.id]
-        assert list(target.held_entries(ids)) == list(source.held_entries(ids))
+        assert list(target.entries.held(ids)) == list(source.entries.held(ids))
 
 
 def test_what_is_new_is_copied_and_what_is_interrupted_goes_on(here: Place, there: Place) -> None:
@@ -176,7 +176,7 @@ def test_the_seal_sees_every_bit(here: Place) -> None:
     put(source, own)
     assert copying.seal(source) == before
     with source.commit():
-        source.put_entries([("0.md", Entry(own.id, "Other", day="2024-07-01"))])
+        source.entries.put([("0.md", Entry(own.id, "Other", day="2024-07-01"))])
     assert copying.seal(source).checksum != before.checksum
 
 

@@ -16,9 +16,11 @@ from papersearch.cli.duplicates import SAME_SUMMARY
 from papersearch.duplicates import RepeatedDay, nearest, overlap, repeated_days, words
 from papersearch.paper import Paper, Section
 from papersearch.paper_index import PaperIndex
+from papersearch.remote_index import RemoteIndex
 from tests.conftest import DAY_ONE, DAY_TWO
 
-Make = Callable[..., PaperIndex]
+Index = PaperIndex | RemoteIndex
+Make = Callable[..., Index]
 
 LONG = (
     "We compress the visual tokens of a multimodal language model by keeping those to which the "
@@ -31,34 +33,34 @@ def entry(title: str, link: str, text: str = LONG, votes: int = 1) -> str:
     return f"### {head}\n\nVote: {votes}\n\n- **What's New**: {text}\n\n"
 
 
-def index_of(make_index: Make, folder: Path, **days: str) -> PaperIndex:
+def index_of(make_anywhere: Make, folder: Path, **days: str) -> Index:
     for day, entries in days.items():
         date = day.removeprefix("d").replace("_", "-")
         (folder / f"{date}.md").write_text(f"## Daily Papers ({date})\n\n{entries}", "utf-8")
-    index = make_index()
+    index = make_anywhere()
     index.index([folder])
     return index
 
 
-def ids(index: PaperIndex, threshold: float | None = None) -> list[list[str]]:
+def ids(index: Index, threshold: float | None = None) -> list[list[str]]:
     return [[p.id for p in group.papers] for group in index.duplicates(threshold).groups]
 
 
-def test_an_index_without_duplicates(papers: PaperIndex) -> None:
-    assert papers.duplicates() == module.Duplicates((), ())
+def test_an_index_without_duplicates(anywhere: Index) -> None:
+    assert anywhere.duplicates() == module.Duplicates((), ())
 
 
-def test_an_empty_index(make_index: Make, tmp_path: Path) -> None:
+def test_an_empty_index(make_anywhere: Make, tmp_path: Path) -> None:
     (tmp_path / "empty.jsonl").write_text("", "utf-8")
-    index = make_index()
+    index = make_anywhere()
     index.index([tmp_path / "empty.jsonl"])
     assert index.duplicates() == module.Duplicates((), ())
 
 
-def test_one_paper_with_and_without_its_link(make_index: Make, tmp_path: Path) -> None:
+def test_one_paper_with_and_without_its_link(make_anywhere: Make, tmp_path: Path) -> None:
     other = "A summary that is put quite differently, in words which the first one never uses."
     index = index_of(
-        make_index,
+        make_anywhere,
         tmp_path,
         d2024_07_04=entry("Visual Tokens: Squeezed", "https://arxiv.org/abs/2407.00001", votes=3),
         d2024_07_05=entry("Visual tokens — squeezed!", "", other, votes=90),
@@ -70,9 +72,9 @@ def test_one_paper_with_and_without_its_link(make_index: Make, tmp_path: Path) -
     assert group.overlap < 0.2
 
 
-def test_one_summary_below_two_titles(make_index: Make, tmp_path: Path) -> None:
+def test_one_summary_below_two_titles(make_anywhere: Make, tmp_path: Path) -> None:
     index = index_of(
-        make_index,
+        make_anywhere,
         tmp_path,
         d2024_07_04=entry("Visual Tokens: Squeezed", "https://arxiv.org/abs/2407.00001"),
         d2024_07_05=entry("Rolling Machines", "https://arxiv.org/abs/2407.00002")
@@ -83,10 +85,10 @@ def test_one_summary_below_two_titles(make_index: Make, tmp_path: Path) -> None:
     assert (group.same, group.overlap) == (("summary",), 1.0)
 
 
-def test_reworded_summaries_are_found_by_their_vectors(make_index: Make, tmp_path: Path) -> None:
+def test_reworded_summaries_are_found_by_their_vectors(make_anywhere: Make, tmp_path: Path) -> None:
     reworded = LONG.replace("halves", "halves at least").replace("merging", "fusing")
     index = index_of(
-        make_index,
+        make_anywhere,
         tmp_path,
         d2024_07_04=entry("Visual Tokens: Squeezed", "https://arxiv.org/abs/2407.00001"),
         d2024_07_05=entry("Visual Tokens: Squeezed Twice", "https://a.org/1", reworded)
@@ -100,10 +102,10 @@ def test_reworded_summaries_are_found_by_their_vectors(make_index: Make, tmp_pat
     assert ids(index, expected + 0.01) == []
 
 
-def test_short_summaries_tell_nothing(make_index: Make, tmp_path: Path) -> None:
+def test_short_summaries_tell_nothing(make_anywhere: Make, tmp_path: Path) -> None:
     short = "No summary today."
     index = index_of(
-        make_index,
+        make_anywhere,
         tmp_path,
         d2024_07_04=entry("Visual Tokens", "https://arxiv.org/abs/2407.00001", short)
         + entry("Rolling Machines", "https://arxiv.org/abs/2407.00002", short),
@@ -111,20 +113,20 @@ def test_short_summaries_tell_nothing(make_index: Make, tmp_path: Path) -> None:
     assert ids(index, 0.0) == []
 
 
-def test_many_copies_are_one_group(make_index: Make, tmp_path: Path) -> None:
+def test_many_copies_are_one_group(make_anywhere: Make, tmp_path: Path) -> None:
     """More of them than each is compared with."""
     entries = "".join(
         entry(f"Method Number {n}", f"https://arxiv.org/abs/2407.{n:05}") for n in range(40)
     )
-    index = index_of(make_index, tmp_path, d2024_07_04=entries)
+    index = index_of(make_anywhere, tmp_path, d2024_07_04=entries)
     (group,) = ids(index)
     assert len(group) == 40
 
 
-def test_a_copied_day(make_index: Make, digests: Path) -> None:
+def test_a_copied_day(make_anywhere: Make, digests: Path) -> None:
     copy = DAY_ONE.replace("2024-07-04", "2024-07-09")
     (digests / "09.md").write_text(copy + DAY_TWO.split("\n\n", 1)[1], "utf-8")
-    index = make_index()
+    index = make_anywhere()
     index.index([digests])
     assert index.duplicates().days == (RepeatedDay("2024-07-09", "2024-07-04", 2, 3),)
 

@@ -73,7 +73,7 @@ def test_a_feed_that_dies(tmp_path: Path, point: str, nth: int, twice: bool) -> 
     day("04.md", DAY_ONE)
     with PaperIndex(tmp_path / "index", load=lambda *_a, **_k: FakeEmbedder()) as index:
         index.index([tmp_path / "digests"])
-        index.add_watch(Watch("tokens", "토큰 압축"))
+        index.watches.add(Watch("tokens", "토큰 압축"))
     day("05.md", DAY_TWO)
     day("06.md", DAY_THREE)
     if nth < 0:  # the last commit is the one that marks

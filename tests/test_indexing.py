@@ -219,12 +219,12 @@ def test_an_interruption_keeps_all_that_was_embedded(
 ) -> None:
     monkeypatch.setattr(FakeEmbedder, "at_once", 4)
     index = make_index()
-    index._loading.own = lambda *_args, **_options: Interrupted()
+    index._models.loading.own = lambda *_args, **_options: Interrupted()
     with pytest.raises(KeyboardInterrupt):
         index.index([digests])
     assert index.status().pending + index.status().passages == 4
     index.close()
-    index._loading.own = lambda *_args, **_options: embedder
+    index._models.loading.own = lambda *_args, **_options: embedder
     report = index.index([digests])
     assert report.embedded == len(embedder.embedded) == 2
     assert (len(index), index.status().pending) == (3, 0)

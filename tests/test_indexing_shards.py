@@ -179,7 +179,7 @@ def test_shards_of_another_model_are_refused(
     make_index: Make, shards: Path, digests: Path, tmp_path: Path
 ) -> None:
     index = make_index("own")
-    index._loading.own = lambda *_args, **_options: FakeEmbedder(16)
+    index._models.loading.own = lambda *_args, **_options: FakeEmbedder(16)
     index.index([digests])
     with pytest.raises(ModelMismatch, match=r"parquet holds embeddings of fake \(64 .*not of fake"):
         index.index([shards])

@@ -47,8 +47,8 @@ def test_a_reader_finds_all_of_it(older: Path) -> None:
 
 def test_what_the_reader_said_is_kept(older: Path) -> None:
     with PaperIndex.open(older) as index:
-        assert [watch.name for watch in index.watches()] == ["tokens", "robots"]
-        assert index.taste() == {"2407.02392": True, "2407.03320": False}
+        assert [watch.name for watch in index.watches.all()] == ["tokens", "robots"]
+        assert index.likes.all() == {"2407.02392": True, "2407.03320": False}
         # To the one all has been shown, the other has yet to look at the second day.
         assert (index.feed(["tokens"]).looked, index.feed(["robots"]).looked) == (0, 13)
 

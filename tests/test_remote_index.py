@@ -108,7 +108,10 @@ def test_the_corpus_is_learned_from(tmp_path: Path, local: PaperIndex) -> None:
     with open_remote(tmp_path) as remote:
         remote.index([tmp_path / "digests"])
         local.index([tmp_path / "digests"])
-        assert remote._reader().learned.papers() == 60
+        taught = remote._reader().learned.taught()
+        assert taught == local._reader().learned.taught()
+        assert taught
+        assert taught.papers == 50
         one, other = remote._reader().learned.space(), local._reader().learned.space()
         assert one.passages == pytest.approx(other.passages, abs=1e-6)
         assert one.queries.keys() == other.queries.keys()

@@ -62,7 +62,7 @@ def test_lexical_mode_never_loads_the_model(make_index: Make, digests: Path) -> 
     def refuse(*_args: object, **_options: object) -> FakeEmbedder:
         raise AssertionError("the model was loaded")
 
-    blind._loading.own = refuse
+    blind._models.loading.own = refuse
     assert ids(blind.query("코덱", mode="lexical")) == ["2407.00002"]
 
 
@@ -144,7 +144,7 @@ def test_hand_written_vectors_rank_by_cosine(make_index: Make, digests: Path) ->
     vectors = {text: [0.6, 0.8] if "음성" in text else [0.0, 1.0] for text in texts}
     fake = FakeEmbedder(dimension=2, vectors={**vectors, "question": [1.0, 0.0]})
     index = make_index("hand")
-    index._loading.own = lambda *_args, **_options: fake
+    index._models.loading.own = lambda *_args, **_options: fake
     index.index([digests])
     hits = index.query("question", mode="dense")
     assert hits[0].paper.id == "2407.00002"
@@ -160,7 +160,7 @@ def test_lost_derived_files_are_rebuilt_while_answering(papers: PaperIndex, tmp_
     for path in (tmp_path / "index" / "words").iterdir():
         path.unlink()
     told: list[str] = []
-    papers._notify = told.append
+    papers._folder._notify = told.append
     assert papers.query("토큰", k=10) == before
     assert "rebuilt from the catalog" in told[0]
 

@@ -215,10 +215,12 @@ def test_another_model_is_switched_to_in_one_commit(
     papers: PaperIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = OtherEmbedder()
-    load = papers._loading.own
+    load = papers._models.loading.own
     assert load
     monkeypatch.setattr(
-        papers._loading, "own", lambda name, **kw: other if name == "other" else load(name, **kw)
+        papers._models.loading,
+        "own",
+        lambda name, **kw: other if name == "other" else load(name, **kw),
     )
     assert papers.reembed("other") == 6
     assert papers.status().model.startswith("other (32 dimensions")
@@ -234,12 +236,12 @@ def test_a_reader_follows_a_switch_by_someone_else(
     models = {embedder.identity.name: embedder, "other": other}
     reader, writer = make_index(), make_index()
     for index in (reader, writer):
-        index._loading.own = lambda name, **_options: models.get(name, embedder)
+        index._models.loading.own = lambda name, **_options: models.get(name, embedder)
     before = reader.query("시각 토큰 압축"), reader.similar("2407.00001")
     assert writer.reembed("other") == 6
     after = reader.query("시각 토큰 압축"), reader.similar("2407.00001")
     fresh = make_index()
-    fresh._loading.own = reader._loading.own
+    fresh._models.loading.own = reader._models.loading.own
     assert after == (fresh.query("시각 토큰 압축"), fresh.similar("2407.00001"))
     assert after != before
 
@@ -250,15 +252,15 @@ def test_an_interrupted_switch_leaves_the_old_model_and_goes_on(
     monkeypatch.setattr(FakeEmbedder, "at_once", 2)
     for _ in range(3):  # until it answers from memory, as it does afterwards
         old = papers.query("토큰")
-    load = papers._loading.own
+    load = papers._models.loading.own
     impatient = OtherEmbedder(patience=2)
-    monkeypatch.setattr(papers._loading, "own", lambda name, **kw: impatient)
+    monkeypatch.setattr(papers._models.loading, "own", lambda name, **kw: impatient)
     with pytest.raises(KeyboardInterrupt):
         papers.reembed("other")
-    monkeypatch.setattr(papers._loading, "own", load)
+    monkeypatch.setattr(papers._models.loading, "own", load)
     assert papers.query("토큰") == old
     assert papers.verify() == []
     patient = OtherEmbedder()
-    monkeypatch.setattr(papers._loading, "own", lambda name, **kw: patient)
+    monkeypatch.setattr(papers._models.loading, "own", lambda name, **kw: patient)
     assert papers.reembed("other") == 6
     assert len(patient.embedded) == 2  # four were kept

@@ -114,7 +114,7 @@ def sound(folder: Path) -> Path:
     corpus.write(folder / "digests", range(5), PAPERS)
     with PaperIndex.open(index, create=True, load=fake) as papers:
         papers.index([folder / "digests"])
-        papers.add_watch(Watch("sound", "speech compression"), since="2024-01-01")
+        papers.watches.add(Watch("sound", "speech compression"), since="2024-01-01")
         newest = [paper.id for paper in papers.newest(5)]
         papers.like(newest[:3])
         papers.remove(newest[4:])

@@ -12,14 +12,14 @@ from papersearch.atlas.layout import Points, layout
 from papersearch.atlas.topics import group
 from papersearch.atlas.types import Atlas, Place, Topic
 from papersearch.query import Filters
-from papersearch.store.index_store import IndexStore
+from papersearch.store.protocol import SearchStore
 
 _NEAR = 0.08  # of a map that is 2 wide
 _LOOKED_AT = 1000
 
 
 def chart(
-    store: IndexStore,
+    store: SearchStore,
     filters: Filters,
     *,
     most: int = MOST,

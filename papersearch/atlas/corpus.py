@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from papersearch.languages import script
 from papersearch.paper import Paper
 from papersearch.query import Filters
 from papersearch.space import Matrix, shrunk
-from papersearch.store.index_store import IndexStore
+from papersearch.store.protocol import Scope, SearchStore
 from papersearch.store.schema import num_of
 
 MOST = 20_000
@@ -37,7 +37,7 @@ class Corpus:
     found: int
 
 
-def read(store: IndexStore, filters: Filters, most: int = MOST, seed: int = 0) -> Corpus:
+def read(store: SearchStore, filters: Filters, most: int = MOST, seed: int = 0) -> Corpus:
     """Return what the filters leave, at most ``most`` papers of it; call within a snapshot.
 
     A paper's vector is the middle of its passages, only of those that the filters leave.
@@ -45,41 +45,38 @@ def read(store: IndexStore, filters: Filters, most: int = MOST, seed: int = 0) -
     Raises:
         DerivedFileDamaged, IndexCorrupt: a file that is needed is damaged.
     """
-    allowed = store.facets.columns.allowed(filters)
-    nums = numbers(store, filters)
-    chosen = sorted(sample(nums, most, seed))
-    papers = store.catalog.papers([nums[paper_id] for paper_id in chosen])
-    pids, rows = store.vectors.of_papers(list(papers))
-    if allowed is not None:
-        kept = allowed.of(pids)
-        pids, rows = pids[kept], rows[kept]
-    found, vectors = middles(num_of(pids), store.learned.space().rows(rows))
+    scope = store.scope(filters)
+    chosen, all_found = sample(store, scope, most, seed)
+    pids, rows = scope.passages_of(list(chosen))
+    found, vectors = middles(num_of(pids), store.learned.space().rows(np.asarray(rows)))
     place = {num: at for at, num in enumerate(found.tolist())}
-    drawn = [num for paper_id in chosen if (num := nums[paper_id]) in place]
+    papers = {num: paper for num, paper in chosen.items() if num in place}
+    drawn = sorted(papers, key=lambda num: papers[num].id)
     doubts = store.learned.doubts(drawn, least=DOUBTFUL)
     scripts = [_script(papers[num]) for num in drawn]
     return Corpus(
         tuple(papers[num] for num in drawn),
         without_language(vectors[[place[num] for num in drawn]], scripts),
         tuple(num in doubts for num in drawn),
-        len(nums),
+        all_found,
     )
 
 
-def numbers(store: IndexStore, filters: Filters) -> dict[str, int]:
-    """Return the numbers of the papers that filters leave, by id."""
-    nums: dict[str, int] = dict(store.catalog.execute("SELECT id, num FROM papers").fetchall())
-    allowed = store.facets.columns.allowed(filters)
-    if allowed is None:
-        return nums
-    left = set(allowed.nums.tolist())
-    return {paper_id: num for paper_id, num in nums.items() if num in left}
+def sample(
+    store: SearchStore, scope: Scope, most: int, seed: int
+) -> tuple[Mapping[int, Paper], int]:
+    """Return at most ``most`` of the papers of a scope by number, and how many there are.
+
+    Of a larger corpus mostly the same ones.
+    """
+    nums = scope.papers()
+    chosen = nums if len(nums) <= most else first_drawn(store.ids_of(nums), most, seed)
+    return store.papers(chosen), len(nums)
 
 
-def sample(ids: Iterable[str], most: int, seed: int) -> list[str]:
-    """Return at most ``most`` of the ids: of a larger corpus mostly the same ones."""
-    ids = list(ids)
-    return ids if len(ids) <= most else sorted(ids, key=lambda own: (_lot(own, seed), own))[:most]
+def first_drawn(ids: Mapping[int, str], most: int, seed: int) -> list[int]:
+    """Return the ``most`` numbers whose ids are drawn first."""
+    return sorted(ids, key=lambda num: (_lot(ids[num], seed), ids[num]))[:most]
 
 
 def middles(nums: NDArray[np.int64], rows: Matrix) -> tuple[NDArray[np.int64], Matrix]:

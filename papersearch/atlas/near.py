@@ -9,23 +9,20 @@ from: docs/decisions/0018-trends.md.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.confidence import UNKNOWN, WORDS, confidence, verdict
-from papersearch.glossary import clauses
 from papersearch.paper import Paper
 from papersearch.passages import label_key
-from papersearch.query import Filters
 from papersearch.similarity import Similarities, Target
 from papersearch.space import Vector
-from papersearch.store.bm25 import Clause
-from papersearch.store.index_store import IndexStore
-from papersearch.store.vectors import Allowed
-from papersearch.text import query_tokens, sentences, tokens
+from papersearch.store.protocol import Scope, SearchStore
+from papersearch.text import sentences, tokens
+from papersearch.understanding import Understood, Words
 
 STANDS_OUT = 5.0
 """Spreads above the background from which on a paper is near; set on judged topics."""
@@ -40,36 +37,36 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
-    """A query's words with what stands for them, how telling each is, and where to look."""
+class _Telling:
+    """How telling each word of a query is, by what says it: itself, or what stands for it."""
 
-    clauses: Sequence[Clause]
+    places: dict[str, set[int]]
     weights: list[float]
     labels: tuple[str, ...]
 
     @classmethod
-    def of(cls, store: IndexStore, text: str, filters: Filters) -> _Words:
-        wanted = query_tokens(text)
-        found = list(clauses(wanted, store.learned.glossary(wanted)))
-        labels = store.facets.columns.labels(filters.sections).values() if filters.sections else ()
-        weights = [store.weight(clause[0][0]) for clause in found]
-        return cls(found, weights, tuple(labels))
+    def of(cls, store: SearchStore, words: Words, labels: tuple[str, ...]) -> _Telling:
+        places: dict[str, set[int]] = {}
+        for at, clause in enumerate(words.clauses):
+            for token, _ in clause:
+                places.setdefault(token, set()).add(at)
+        weights = [store.weight(clause[0][0]) for clause in words.clauses]
+        return cls(places, weights, labels)
 
-    def share(self, found: set[int]) -> float:
-        """Return the share of the words at these positions, by how telling they are."""
+    def share(self, said: Iterable[str]) -> float:
+        """Return the share of the words that tokens say, by how telling they are."""
+        found = set[int]().union(*(self.places[token] for token in said if token in self.places))
         return sum(self.weights[at] for at in found) / max(sum(self.weights), 1e-12)
 
     def in_a_sentence(self, paper: Paper, *, title_only: bool) -> float:
-        """Return the share of the words in the sentence, or the title, that has most of them."""
-        places: dict[str, set[int]] = {}
-        for at, clause in enumerate(self.clauses):
-            for token, _ in clause:
-                places.setdefault(token, set()).add(at)
-        best = 0.0
-        for text in self._texts(paper, title_only=title_only):
-            said = [places[token] for token in tokens(text) if token in places]
-            best = max(best, self.share(set().union(*said)))
-        return best
+        """Return the share of the words in the sentence, or the title, that has most of them.
+
+        0 where they are few in all that is read.
+        """
+        said = [set(tokens(text)) for text in self._texts(paper, title_only=title_only)]
+        if self.share(set[str]().union(*said)) <= _READ:
+            return 0.0
+        return max(map(self.share, said))
 
     def _texts(self, paper: Paper, *, title_only: bool) -> Iterator[str]:
         if not self.labels:
@@ -80,35 +77,35 @@ class _Words:
 
 
 def near(
-    store: IndexStore, papers: Mapping[int, Paper], text: str, vector: Vector, filters: Filters
+    store: SearchStore, scope: Scope, papers: Mapping[int, Paper], text: str, vector: Vector
 ) -> dict[int, float]:
     """Return which of the papers, by number, are near a query, and how far they stand out.
 
-    ``vector`` is the query's (d,) unit vector; ``papers`` are those that meet ``filters``. Call
-    within a snapshot.
+    ``vector`` is the query's (d,) unit vector; ``papers`` are some of ``scope``. Call within a
+    snapshot.
 
     Raises:
         DerivedFileDamaged: a file that is needed is damaged.
     """
     space = store.learned.space()
-    target = Target.of_query(vector, text, space)
-    similar = _similar(store, sorted(papers), target, store.facets.columns.allowed(filters))
+    query = Understood.of(Words.of(text, store.learned), vector, space)
+    similar = _similar(scope, sorted(papers), query.target)
     if not similar:
         return {}
     nums = np.fromiter(similar, np.int64, len(similar))
     dense = np.fromiter(similar.values(), np.float64, len(similar))
-    foreign = bool(space.probes) and space.language(vector, text) not in space.queries
     doubtful = store.learned.doubtful(nums.tolist())
     shares = np.full(len(nums), UNKNOWN)
-    if not foreign:
-        shares = _told(store, _Words.of(store, text, filters), papers, nums, filters, doubtful)
+    if not query.foreign:
+        telling = _Telling.of(store, query.words, scope.labels)
+        shares = _told(scope, telling, papers, nums.tolist(), doubtful)
     heights = standing_out(dense + WORDS * shares, shares)
     found: dict[int, float] = {}
     for at in np.flatnonzero(heights >= STANDS_OUT).tolist():
         num = int(nums[at])
-        if num in doubtful and (foreign or shares[at] < _MENTIONED):
+        if num in doubtful and (query.foreign or shares[at] < _MENTIONED):
             continue  # what is similar is the summary of another paper
-        said = [] if foreign else [float(shares[at])]
+        said = [] if query.foreign else [float(shares[at])]
         if verdict(confidence([float(dense[at])], said, space.spread)) != "none":
             found[num] = float(heights[at])
     return found
@@ -129,37 +126,30 @@ def standing_out(scores: Floats, shares: Floats) -> Floats:
     return heights
 
 
-def _similar(
-    store: IndexStore, nums: Sequence[int], target: Target, allowed: Allowed | None
-) -> dict[int, float]:
+def _similar(scope: Scope, nums: Sequence[int], target: Target) -> dict[int, float]:
     """Return the similarity of the best passage of each paper."""
     similar: dict[int, float] = {}
     for begin in range(0, len(nums), _BLOCK):
-        pids, rows = store.vectors.of_papers(nums[begin : begin + _BLOCK])
-        similar |= Similarities(pids, rows, target, allowed).best
+        similar |= Similarities(*scope.passages_of(nums[begin : begin + _BLOCK]), target).best
     return similar
 
 
 def _told(
-    store: IndexStore,
-    words: _Words,
+    scope: Scope,
+    telling: _Telling,
     papers: Mapping[int, Paper],
-    nums: NDArray[np.int64],
-    filters: Filters,
+    nums: Sequence[int],
     doubtful: Container[int],
 ) -> Floats:
     """Return which share of the query's words each paper says in one sentence.
 
-    Only papers are read that mention enough of them anywhere, which the lexical index knows.
+    Only papers are read that mention enough of them anywhere, which the store knows.
     """
-    anywhere = dict.fromkeys(nums.tolist(), 0.0)
-    scope = store.scope(filters)
-    for clause, weight in zip(words.clauses, words.weights, strict=True):
-        for num in scope.lexical_scores([clause], anywhere):
-            anywhere[num] += weight
-    least = _READ * sum(words.weights)
+    said = scope.said(list(telling.places), nums)
     told = (
-        words.in_a_sentence(papers[num], title_only=num in doubtful) if weight > least else 0.0
-        for num, weight in anywhere.items()
+        telling.in_a_sentence(papers[num], title_only=num in doubtful)
+        if telling.share(said.get(num, ())) > _READ
+        else 0.0
+        for num in nums
     )
     return np.fromiter(told, np.float64, len(nums))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from papersearch.atlas.corpus import MOST, numbers, read, sample
+from papersearch.atlas.corpus import MOST, read, sample
 from papersearch.atlas.near import near
 from papersearch.atlas.shares import COVERAGE, change, month_of, months
 from papersearch.atlas.topics import group
@@ -13,11 +13,11 @@ from papersearch.atlas.types import Trend, Trends
 from papersearch.paper import Paper
 from papersearch.query import Filters
 from papersearch.space import Vector
-from papersearch.store.index_store import IndexStore
+from papersearch.store.protocol import SearchStore
 
 
 def trend_of(
-    store: IndexStore, text: str, embedded: Callable[[], Vector], filters: Filters, by: str
+    store: SearchStore, text: str, embedded: Callable[[], Vector], filters: Filters, by: str
 ) -> Trends:
     """Return how the share of the papers near a query goes.
 
@@ -28,16 +28,17 @@ def trend_of(
     """
     vector = embedded()
     with store.snapshot():
-        nums = numbers(store, filters)
-        papers = store.catalog.papers(nums[own] for own in sample(nums, MOST, 0))
-        heights = near(store, papers, text, vector, filters)
+        scope = store.scope(filters)
+        papers, found = sample(store, scope, MOST, 0)
+        heights = near(store, scope, papers, text, vector)
     nearest = sorted(heights, key=lambda num: (-heights[num], papers[num].id))
-    found = _trend(text, [papers[num] for num in nearest], list(papers.values()), by, COVERAGE)
-    return _trends(text, by, [found], list(papers.values()), len(nums))
+    everything = list(papers.values())
+    trend = _trend(text, [papers[num] for num in nearest], everything, by, COVERAGE)
+    return _trends(text, by, [trend], everything, found)
 
 
 def trends_of_topics(
-    store: IndexStore,
+    store: SearchStore,
     filters: Filters,
     by: str,
     *,

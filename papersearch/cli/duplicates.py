@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from papersearch import config
-from papersearch.cli.options import Number, index_option
+from papersearch.cli.opening import open_index
+from papersearch.cli.options import Number, place_options
 from papersearch.cli.output import say, show, style
 
 SAME_SUMMARY = 0.5  # as papersearch.duplicates has it, which imports numpy
@@ -27,7 +27,7 @@ SAME_SUMMARY = 0.5  # as papersearch.duplicates has it, which imports numpy
     show_default=True,
     help="How to write the list; ids are all but the first of papers that share a title.",
 )
-@index_option
+@place_options
 def duplicates(threshold: float, format_: str, index_folder: str | None) -> None:
     """List papers that are one under several ids, and days that repeat other days' papers.
 
@@ -35,10 +35,9 @@ def duplicates(threshold: float, format_: str, index_folder: str | None) -> None
     digest names once by a link and once without or by another, summaries that stand below several
     titles, and digests that were copied to another day. Nothing is changed.
     """
-    from papersearch.paper_index import PaperIndex
     from papersearch.render.duplicates import duplicates_ids, duplicates_json, duplicates_table
 
-    with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
+    with open_index(index_folder) as index:
         found = index.duplicates(threshold)
     if format_ == "json":
         text = duplicates_json(found)

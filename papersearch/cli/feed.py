@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from papersearch import config
-from papersearch.cli.options import TEXT, filters, index_option, model_options, wait_option
+from papersearch.cli.opening import open_index
+from papersearch.cli.options import TEXT, filters, model_options, place_options, wait_option
 from papersearch.cli.output import say, show, style
 from papersearch.errors import UsageError
 from papersearch.render.feed import FEED_FORMATS, render_feed
@@ -18,7 +19,7 @@ from papersearch.render.terminal import Style
 
 if TYPE_CHECKING:
     from papersearch.feed import Feed
-    from papersearch.following import Following
+    from papersearch.following import Watches
 
 
 @click.command()
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 @click.option("--fail-if-empty", is_flag=True, help="Exit with 1 where nothing was caught.")
 @wait_option
 @model_options
-@index_option
+@place_options
 def feed(
     names: tuple[str, ...],
     since: str | None,
@@ -73,14 +74,11 @@ def feed(
         raise UsageError("--all looks at all papers, --since and --last at some: give one of them")
     again = filters(since, None, last, (), None, ()) if everything or since or last else None
 
-    from papersearch.paper_index import PaperIndex
-
-    with PaperIndex.open(
-        config.index_folder(index_folder),
+    with open_index(
+        index_folder,
         model=config.model_name(model),
         device=device,
         cache=config.cache_folder(),
-        notify=say,
     ) as index:
         found = index.feed(names, among=again)
         reached = write_feed(found, format_, output)
@@ -111,10 +109,10 @@ def write_feed(found: Feed, format_: str, output: Path | None = None) -> bool:
     return reached
 
 
-def show_new(index: Following, wait: float) -> bool:
+def show_new(watches: Watches, wait: float) -> bool:
     """Show what all watches catch among new papers, and mark it as shown if it was read."""
-    found = index.feed()
+    found = watches.feed()
     reached = write_feed(found, "table")
     if reached:
-        index.mark_shown(found, wait=wait)
+        watches.mark_shown(found, wait=wait)
     return reached

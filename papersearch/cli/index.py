@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import click
 
 from papersearch import config
 from papersearch.cli.feed import show_new
 from papersearch.cli.input import read_digest
-from papersearch.cli.opening import open_index, store_address
+from papersearch.cli.opening import open_index
 from papersearch.cli.options import model_options, place_options, wait_option
 from papersearch.cli.output import say, tell
 from papersearch.cli.progress import EmbeddingProgress
 from papersearch.digest import summed
-from papersearch.errors import UsageError
 
 if TYPE_CHECKING:
     from papersearch.indexing import Report
-    from papersearch.paper_index import PaperIndex
 
 
 @click.command()
@@ -54,10 +52,6 @@ def index(
     papersearch index digests/ --feed
     curl https://huggingface.co/api/daily_papers | papersearch index -
     """
-    if feed and store_address(index_folder):
-        raise UsageError(
-            "--feed shows what watches catch, which an index in a folder has (--index)"
-        )
     started = time.monotonic()
     with open_index(
         index_folder,
@@ -80,7 +74,7 @@ def index(
         reached = True
         if feed:
             say(summary)  # so that standard output is the feed alone
-            reached = show_new(cast("PaperIndex", papers), wait)
+            reached = show_new(papers.watches, wait)
         else:
             tell(summary)
     if report.problems or not reached:

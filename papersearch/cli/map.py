@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from papersearch import config
-from papersearch.cli.options import MAX_SEED, filter_options, filters, index_option
+from papersearch.cli.opening import open_index
+from papersearch.cli.options import MAX_SEED, filter_options, filters, place_options
 from papersearch.cli.output import drawn_as, say
 from papersearch.render.status import human_bytes
 
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     help="Another seed, another map.",
 )
 @filter_options
-@index_option
+@place_options
 def map_(
     output: Path,
     colour: str,
@@ -80,9 +80,7 @@ def map_(
     kind = drawn_as(output)
     wanted = filters(**conditions)
 
-    from papersearch.paper_index import PaperIndex
-
-    with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
+    with open_index(index_folder) as index:
         atlas = index.map(filters=wanted, most=most, topics=topics, seed=seed)
     if not atlas.places:
         say("no papers to draw: fewer filters may help; nothing was written")

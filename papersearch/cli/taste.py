@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from papersearch import config
-from papersearch.cli.options import TEXT, filters, hits_options, index_option, wait_option
+from papersearch.cli.opening import open_index
+from papersearch.cli.options import TEXT, filters, hits_options, place_options, wait_option
 from papersearch.cli.output import say, show, style
 from papersearch.errors import PaperNotFound, UsageError
 from papersearch.query import check_k
@@ -15,13 +15,14 @@ from papersearch.render.terminal import escape
 
 if TYPE_CHECKING:
     from papersearch.paper_index import PaperIndex
+    from papersearch.remote_index import RemoteIndex
 
 
 @click.command()
 @click.argument("paper_ids", type=TEXT, metavar="[ID]...", nargs=-1)
 @click.option("--undo", is_flag=True, help="Forget that the papers are liked.")
 @wait_option
-@index_option
+@place_options
 def like(paper_ids: tuple[str, ...], undo: bool, wait: float, index_folder: str | None) -> None:
     """Remember the papers ID as liked, for `papersearch recommend`; without any, list them."""
     _judge(paper_ids, index_folder, liked=True, undo=undo, wait=wait)
@@ -31,7 +32,7 @@ def like(paper_ids: tuple[str, ...], undo: bool, wait: float, index_folder: str 
 @click.argument("paper_ids", type=TEXT, metavar="[ID]...", nargs=-1)
 @click.option("--undo", is_flag=True, help="Forget that the papers are disliked.")
 @wait_option
-@index_option
+@place_options
 def dislike(paper_ids: tuple[str, ...], undo: bool, wait: float, index_folder: str | None) -> None:
     """Remember the papers ID as disliked, for `papersearch recommend`; without any, list them."""
     _judge(paper_ids, index_folder, liked=False, undo=undo, wait=wait)
@@ -39,7 +40,7 @@ def dislike(paper_ids: tuple[str, ...], undo: bool, wait: float, index_folder: s
 
 @click.command()
 @hits_options
-@index_option
+@place_options
 def recommend(k: int, format_: str, index_folder: str | None, **conditions: Any) -> None:
     """Recommend new papers, by those that you like.
 
@@ -54,17 +55,16 @@ def recommend(k: int, format_: str, index_folder: str | None, **conditions: Any)
     wanted = filters(**conditions)
     check_k(k)
 
-    from papersearch.paper_index import PaperIndex
     from papersearch.render.recommendations import render_recommendations
 
-    with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
+    with open_index(index_folder) as index:
         found = index.recommend(k, filters=wanted)
     show(render_recommendations(found, format_, style=style()), format_)
     if not found:
         say("nothing found: fewer filters or more days may help")
 
 
-def _title(index: PaperIndex, paper_id: str) -> str:
+def _title(index: PaperIndex | RemoteIndex, paper_id: str) -> str:
     try:
         return index.paper(paper_id).title
     except PaperNotFound:
@@ -77,12 +77,10 @@ def _judge(
     if undo and not paper_ids:
         raise UsageError("--undo of which papers? give their ids")
 
-    from papersearch.paper_index import PaperIndex
-
     word = "liked" if liked else "disliked"
-    with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
+    with open_index(index_folder) as index:
         if not paper_ids:
-            own = [id_ for id_, likes in index.taste().items() if likes == liked]
+            own = [id_ for id_, likes in index.likes.all().items() if likes == liked]
             show("".join(f"{escape(f'{id_}  {_title(index, id_)}')}\n" for id_ in own))
             say(f"{len(own):,} {word}")
             return

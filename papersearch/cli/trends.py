@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from papersearch import config
+from papersearch.cli.opening import open_index
 from papersearch.cli.options import (
     MAX_SEED,
     TEXT,
     filter_options,
     filters,
-    index_option,
     model_options,
+    place_options,
 )
 from papersearch.cli.output import drawn_as, say, show, style
 from papersearch.query import Query
@@ -63,7 +64,7 @@ if TYPE_CHECKING:
 )
 @filter_options
 @model_options
-@index_option
+@place_options
 def trends(
     text: tuple[str, ...],
     by: str,
@@ -94,14 +95,11 @@ def trends(
 
         library()
 
-    from papersearch.paper_index import PaperIndex
-
-    with PaperIndex.open(
-        config.index_folder(index_folder),
+    with open_index(
+        index_folder,
         model=config.model_name(model),
         device=device,
         cache=config.cache_folder(),
-        notify=say,
     ) as index:
         found = index.trends(asked, by=by, filters=wanted, topics=topics, seed=seed)
     if output is not None:

@@ -6,8 +6,8 @@ import dataclasses
 
 import click
 
-from papersearch import config
-from papersearch.cli.options import TEXT, facts_options, index_option, wait_option
+from papersearch.cli.opening import open_index
+from papersearch.cli.options import TEXT, facts_options, place_options, wait_option
 from papersearch.cli.output import say, show, style
 from papersearch.confidence import LEVELS
 from papersearch.query import Filters
@@ -46,7 +46,7 @@ def watch() -> None:
     help="Begin with the papers of this day or later, rather than with those to come.",
 )
 @wait_option
-@index_option
+@place_options
 def add(
     text: tuple[str, ...],
     name: str | None,
@@ -64,10 +64,8 @@ def add(
     # Wrong usage shows before anything is loaded.
     wanted = Watch(name or name_for(words), words, least or "fair", filters)
 
-    from papersearch.paper_index import PaperIndex
-
-    with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
-        index.add_watch(wanted, since=since or "", wait=wait)
+    with open_index(index_folder) as index:
+        index.watches.add(wanted, since=since or "", wait=wait)
     begin = f"papers of {since} or later" if since else "papers to come"
     say(f"watching {wanted.name}, beginning with {begin}: `papersearch feed` shows them")
 
@@ -81,14 +79,13 @@ def add(
     show_default=True,
     help="How to write the list.",
 )
-@index_option
+@place_options
 def list_(format_: str, index_folder: str | None) -> None:
     """List all watches."""
-    from papersearch.paper_index import PaperIndex
     from papersearch.render.feed import watches_json, watches_table
 
-    with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
-        watches = index.watches()
+    with open_index(index_folder) as index:
+        watches = index.watches.all()
     text = watches_json(watches) if format_ == "json" else watches_table(watches, style())
     show(text, format_)
     if not watches:
@@ -103,7 +100,7 @@ def list_(format_: str, index_folder: str | None) -> None:
 @facts_options
 @click.option("--no-filters", is_flag=True, help="Drop authors, votes and sections given before.")
 @wait_option
-@index_option
+@place_options
 def edit(
     name: str,
     text: str | None,
@@ -117,10 +114,8 @@ def edit(
     index_folder: str | None,
 ) -> None:
     """Change the watch NAME; what is not given stays, and what it has shown stays shown."""
-    from papersearch.paper_index import PaperIndex
-
-    with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
-        before = index.watch(name)
+    with open_index(index_folder) as index:
+        before = index.watches.get(name)
         old = Filters() if no_filters else before.filters
         filters = dataclasses.replace(
             old,
@@ -129,18 +124,16 @@ def edit(
             sections=sections or old.sections,
         )
         after = Watch(rename or name, text or before.text, least or before.least, filters)
-        index.replace_watch(name, after, wait=wait)
+        index.watches.replace(name, after, wait=wait)
     say(f"{after.name} is changed")
 
 
 @watch.command()
 @click.argument("names", type=TEXT, metavar="NAME...", nargs=-1, required=True)
 @wait_option
-@index_option
+@place_options
 def remove(names: tuple[str, ...], wait: float, index_folder: str | None) -> None:
     """Remove watches."""
-    from papersearch.paper_index import PaperIndex
-
-    with PaperIndex.open(config.index_folder(index_folder), notify=say) as index:
-        index.remove_watches(names, wait=wait)
+    with open_index(index_folder) as index:
+        index.watches.remove(names, wait=wait)
     say(f"{len(set(names))} removed")

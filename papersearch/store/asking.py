@@ -57,12 +57,10 @@ class Asking:
     def scope(self, filters: Filters) -> LocalScope:
         """Return what ``filters`` leave."""
         labels = (
-            tuple(sorted(self.facets.columns.labels(filters.sections).values()))
-            if filters.sections
-            else ()
+            tuple(sorted(self.facets.labels(filters.sections).values())) if filters.sections else ()
         )
-        allowed = self.facets.columns.allowed(filters)
-        return LocalScope(self.vectors, self.words, allowed, labels)
+        allowed = self.facets.allowed(filters)
+        return LocalScope(self.vectors, self.words, self.facets, allowed, labels)
 
     def weight(self, token: str) -> float:
         """Return the inverse document frequency of a token."""
@@ -70,14 +68,14 @@ class Asking:
 
     def by_day(self) -> list[int]:
         """Return the numbers of all papers, in the order of their first days and ids."""
-        days = self.facets.columns.first_days()
+        days = self.facets.first_days()
         ids = self.catalog.execute("SELECT num, id FROM papers").fetchall()
         with self.catalog.reading("a number"):
             return [num for *_, num in sorted((days[num], id_, num) for num, id_ in ids)]
 
     def frequencies(self, taught: Taught) -> Frequencies:
         """Return what the papers of which was learned say."""
-        days = self.facets.columns.first_days()
+        days = self.facets.first_days()
         (first, _), (last, _) = taught.first, taught.last
         within = {num for num, day in days.items() if first <= day <= last}
         ends = [num for num in within if days[num] in (first, last)]
@@ -98,10 +96,6 @@ class Asking:
         """Return the numbers of those of ``ids`` that are papers."""
         return self.catalog.nums(ids)
 
-    def ids_of(self, nums: Iterable[int]) -> dict[int, str]:
-        """Return the ids of papers, by number."""
-        return self.catalog.ids_of(nums)
-
     def all_papers(self) -> Iterator[Paper]:
         """Yield every paper, in the order of the ids."""
         return self.catalog.all_papers()
@@ -117,6 +111,14 @@ class Asking:
     def damaged(self, what: str) -> IndexCorrupt:
         """Return the error that says what of the catalog is damaged, and the remedy."""
         return self.catalog.damaged(what)
+
+    def ids_of(self, nums: Iterable[int]) -> dict[int, str]:
+        """Return the ids of the papers that exist among ``nums``."""
+        return self.catalog.ids_of(nums)
+
+    def days(self) -> list[str]:
+        """Return the ascending ISO days on which there are papers."""
+        return self.facets.days()
 
     def numbers(self) -> list[int]:
         """Return the numbers of all papers, in the order in which they were stored."""
@@ -134,3 +136,12 @@ class Asking:
         for pid, label in rows:
             found.setdefault(num_of(pid), []).append(exact_hash(label).hex())
         return found
+
+    def stored(self, ids: Iterable[str]) -> dict[str, tuple[bytes, bytes]]:
+        """Return the hash and the document of those of ``ids`` that are papers."""
+        rows = self.catalog.select_many(
+            "SELECT id, hash, document FROM papers WHERE id IN (SELECT value FROM json_each(?)) "
+            "AND crc = crc32(id, hash, document)",
+            ids,
+        )
+        return {id_: (digest, document) for id_, digest, document in rows}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,6 +28,7 @@ from papersearch.store.connection import connect_readonly, connect_writing, expl
 from papersearch.store.cursor import Cursor, not_ours
 from papersearch.store.embeddings import Embeddings
 from papersearch.store.facts import checked
+from papersearch.store.generation import Generation
 from papersearch.store.layout import CATALOG
 from papersearch.store.mapped import Lengthy
 from papersearch.store.migrations import add_interests
@@ -53,8 +54,8 @@ class Catalog(Embeddings):
         self._mapped.look()
         self._version = -1
         self._room = 0
-        self._memo: dict[str, Any] | None = None
-        self._remembered: dict[str, Any] = {}
+        self._generation = Generation()
+        self._in_snapshot = False
 
     @classmethod
     def open(cls, folder: Path) -> Catalog:
@@ -115,11 +116,12 @@ class Catalog(Embeddings):
                 self.meta("generation")  # the first read fixes what is seen
                 version = self.data_version()
                 if version != self._version:
-                    self._version, self._remembered = version, {}
-                self._memo, self._room = self._remembered, self._bytes()
+                    self._version = version
+                    self.forget()
+                self._in_snapshot, self._room = True, self._bytes()
                 yield
             finally:
-                self._memo = None
+                self._in_snapshot = False
                 with contextlib.suppress(sqlite3.ProgrammingError):  # closed in the meantime
                     self._connection.execute("ROLLBACK")
 
@@ -129,7 +131,7 @@ class Catalog(Embeddings):
         self._mapped.look()
         with explained(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
-            self._remembered = {}
+            self.forget()
             try:
                 yield
                 self._connection.execute("COMMIT")
@@ -140,16 +142,12 @@ class Catalog(Embeddings):
 
     def forget(self) -> None:
         """Let the next snapshot remember nothing of those before."""
-        self._remembered = {}
+        self._generation = Generation()
 
-    def memo(self, key: str, read: Callable[[], _T]) -> _T:
-        """Return what ``read`` reads; within snapshots, read once a generation."""
-        if self._memo is None:
-            return read()
-        if key not in self._memo:
-            self._memo[key] = read()
-        found: _T = self._memo[key]
-        return found
+    @property
+    def generation(self) -> Generation:
+        """What is known of this generation; outside of a snapshot, nothing is remembered."""
+        return self._generation if self._in_snapshot else Generation()
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Cursor:
         """Run one statement.
@@ -157,7 +155,7 @@ class Catalog(Embeddings):
         Raises:
             IndexCorrupt, IndexUnwritable: it cannot be run, or a row is not what it should be.
         """
-        size = self._bytes() if self._memo is None else self._room
+        size = self._room if self._in_snapshot else self._bytes()
         return self._cursor().run(sql, parameters, size)
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 import orjson
 
 from papersearch.paper import Entry, Paper, Section
 
 _Document = TypeVar("_Document", Entry, Paper)
-_Encoded = tuple[str, bytes]
-"""The id of a paper, and its document."""
+_Encoded = TypeVar("_Encoded")
 
 _LISTS = {"authors", "days", "sections"}
 _VOTES = (int, type(None))
 
 
-class Papers(Mapping[int, Paper]):
-    """Papers by number, each decoded when it is first looked at.
+class Papers(Mapping[int, Paper], Generic[_Encoded]):
+    """Papers by number, each decoded from what a store keeps when it is first looked at.
 
     ``missing`` is the error for one that is taken for granted, and is not there.
     """

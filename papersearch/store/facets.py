@@ -1,11 +1,14 @@
 """What filters look at, kept in columns: the days, votes, authors and sections of all papers.
 
-A row of the table holds the columns of 1,024 numbers, so that a new day rewrites one of them.
+A row of the table holds the columns of 1,024 numbers, so that a new day rewrites one of them. numpy
+compares a million papers in milliseconds where SQLite would read row by row: columns are by the
+number of the paper, so that what a comparison gives is what is left, with nothing to look up.
 """
 
 from __future__ import annotations
 
 import contextlib
+import datetime
 import functools
 import itertools
 from collections import defaultdict
@@ -13,39 +16,51 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from papersearch import limits
 from papersearch.errors import IndexCorrupt
 from papersearch.paper import Paper
 from papersearch.passages import passage_label, passages
+from papersearch.query import Filters
 from papersearch.store.catalog import Catalog
-from papersearch.store.columns import (
-    BETWEEN,
-    CHUNK_BITS,
-    MOST_VOTES,
-    NO_VOTES,
-    WHAT,
-    Columns,
-    byline,
-    day_number,
-)
 from papersearch.store.cursor import not_ours
 from papersearch.store.schema import ORDINAL_BITS
+from papersearch.store.vectors import Allowed, Ids, Mask
+from papersearch.text import fold_name
+
+CHUNK_BITS = 10
+MOST_VOTES = limits.VOTES
+NO_VOTES = -1
+BETWEEN = "\0"  # papers; authors of one paper are divided by "\n", which names lack once folded
+WHAT = "what filters look at"
+
+Column = NDArray[np.int32]
 
 
-class _Facts(NamedTuple):
-    """One paper: days as yyyymmdd, votes, folded authors, the label of each passage."""
+class PaperColumns(NamedTuple):
+    """By number, the last element standing for all beyond: is there one, its last day, its votes.
 
-    days: tuple[int, ...]
-    votes: int
-    byline: str
-    labels: tuple[int, ...]
+    ``more_days`` are the other days of papers of several, and ``whose`` the numbers of these.
+    """
 
-    @classmethod
-    def of(cls, paper: Paper, labels: Iterable[int]) -> _Facts:
-        votes = NO_VOTES if paper.votes is None else max(0, min(paper.votes, MOST_VOTES))
-        days = tuple(day_number(day) for day in paper.days) or (0,)
-        return cls(days, votes, byline(paper.authors), tuple(labels))
+    there: Mask
+    days: Column
+    votes: Column
+    whose: Ids
+    more_days: Column
+
+
+class PassageColumns(NamedTuple):
+    """The labels of all passages and the numbers of their papers.
+
+    ``starts`` says where the passages of each paper begin, by number: behind all passages for
+    what is no paper's number.
+    """
+
+    labels: Column
+    nums: Column
+    starts: Ids
 
 
 class Facets:
@@ -55,18 +70,147 @@ class Facets:
         self._catalog = catalog
 
     def __len__(self) -> int:
-        def read() -> int:
+        known = self._catalog.generation
+        if known.papers is None:
             papers = int(self._catalog.value("SELECT coalesce(sum(papers), 0) FROM facets"))
             if not 0 <= papers < limits.PAPER_NUMBERS:
                 raise not_ours(self._catalog.path, WHAT)
-            return papers
+            known.papers = papers
+        return known.papers
 
-        return self._catalog.memo("facets.papers", read)
+    def nums(self) -> Ids:
+        """Return the ascending numbers of all papers."""
+        return np.flatnonzero(self._papers().there)
 
-    @functools.cached_property
-    def columns(self) -> Columns:
-        """What is read of it for filters."""
-        return Columns(self._catalog)
+    def days(self) -> list[str]:
+        """Return the ascending ISO days on which there are papers."""
+        papers = self._papers()
+        found = np.union1d(papers.days, papers.more_days)
+        days = [f"{day:08}" for day in found.tolist() if day]
+        with self._catalog.reading(WHAT):
+            return [datetime.date.fromisoformat(day).isoformat() for day in days]
+
+    def first_days(self) -> dict[int, str]:
+        """Return the oldest ISO day of each paper, by number, "" for none."""
+        papers = self._papers()
+        days = papers.days.copy()
+        np.minimum.at(days, papers.whose, papers.more_days)
+        nums = np.flatnonzero(papers.there)
+        found, places = np.unique(days[nums], return_inverse=True)
+        names = [_iso(day) for day in found.tolist()]
+        return dict(zip(nums.tolist(), (names[at] for at in places.tolist()), strict=True))
+
+    def labels(self, sections: Iterable[str]) -> dict[int, str]:
+        """Return the labels of the index, by number, that contain one of the ``sections``."""
+        wanted = [fold_name(section) for section in sections]
+        rows = self._catalog.execute("SELECT label, name FROM labels").fetchall()
+        return {label: name for label, name in rows if any(part in name for part in wanted)}
+
+    def allowed(self, filters: Filters) -> Allowed | None:
+        """Return what ``filters`` leave, None where there are none."""
+        if not filters:
+            return None
+        columns = self._papers()
+        left = []
+        if filters.since or filters.until:
+            first = day_number(filters.since) if filters.since else 1
+            last = day_number(filters.until) if filters.until else MOST_VOTES
+            papers = (columns.days >= first) & (columns.days <= last)
+            more = (columns.more_days >= first) & (columns.more_days <= last)
+            papers[columns.whose[more]] = True
+            left.append(papers)
+        if filters.min_votes is not None:
+            left.append(columns.votes >= max(min(filters.min_votes, MOST_VOTES), 0))
+        papers = functools.reduce(np.logical_and, left) if left else columns.there.copy()
+        for author in filters.authors:
+            part = byline([author])
+            if part:
+                papers[self.nums()] &= [part in own for own in self._bylines()]
+        return self._in_sections(papers, filters) if filters.sections else Allowed(papers)
+
+    def _in_sections(self, papers: Mask, filters: Filters) -> Allowed:
+        passages = self._passages()
+        flags = np.zeros(len(passages.labels) + 1, np.bool_)
+        for label in self.labels(filters.sections):
+            flags[:-1] |= passages.labels == label
+        there = np.zeros(len(papers), np.bool_)
+        there[passages.nums.take(np.flatnonzero(flags))] = True
+        if not np.array_equal(papers, self._papers().there):
+            there &= papers
+            flags[:-1] &= there.take(passages.nums)
+        return Allowed(there, flags, passages.starts)
+
+    def _papers(self) -> PaperColumns:
+        known = self._catalog.generation
+        if known.paper_columns is None:
+            known.paper_columns = self._paper_columns()
+        return known.paper_columns
+
+    def _paper_columns(self) -> PaperColumns:
+        firsts, table = self._column("days", 3, CHUNK_BITS)
+        nums = firsts + table[:, 0]
+        if (nums[1:] < nums[:-1]).any():
+            raise not_ours(self._catalog.path, WHAT)
+        size = int(nums[-1]) + 2 if len(nums) else 1
+        there = np.zeros(size, np.bool_)
+        days, votes = np.zeros(size, np.int32), np.full(size, NO_VOTES, np.int32)
+        there[nums], days[nums], votes[nums] = True, table[:, 1], table[:, 2]
+        more = np.flatnonzero(nums[:-1] == nums[1:])
+        return PaperColumns(there, days, votes, nums[more], table[more, 1])
+
+    def _passages(self) -> PassageColumns:
+        known = self._catalog.generation
+        if known.passage_columns is None:
+            known.passage_columns = self._passage_columns()
+        return known.passage_columns
+
+    def _passage_columns(self) -> PassageColumns:
+        """Read the passages.
+
+        Raises:
+            IndexCorrupt: they are of other papers than the days.
+        """
+        firsts, table = self._column("labels", 2, CHUNK_BITS + ORDINAL_BITS)
+        nums = firsts + (table[:, 0] >> ORDINAL_BITS)
+        there = self._papers().there
+        begins = np.flatnonzero(np.diff(nums, prepend=-1))
+        if not np.array_equal(nums[begins], np.flatnonzero(there)):
+            raise self._catalog.damaged(WHAT)
+        starts = np.full(len(there), len(nums))
+        starts[nums[begins]] = begins
+        labels = np.ascontiguousarray(table[:, 1])
+        return PassageColumns(labels, nums.astype(np.int32), starts)
+
+    def _column(self, name: str, width: int, bits: int) -> tuple[Ids, Column]:
+        """Return all chunks of a column as one (n, width) table, and the first number of each row.
+
+        Raises:
+            IndexCorrupt: it is no table, or a row's place, of so many bits, lies outside of its
+                chunk.
+        """
+        rows = self._catalog.execute(f"SELECT first, {name} FROM facets ORDER BY first").fetchall()
+        chunk = (1 << CHUNK_BITS) - 1
+        if any(len(data) % (4 * width) or first & chunk for first, data in rows):
+            raise self._catalog.damaged(WHAT)
+        table = np.frombuffer(b"".join([data for _, data in rows]), "<i4").reshape(-1, width)
+        if (table[:, 0] >> bits).any():
+            raise self._catalog.damaged(WHAT)
+        firsts = np.fromiter((first for first, _ in rows), np.int64, len(rows))
+        lengths = np.fromiter((len(data) for _, data in rows), np.int64, len(rows))
+        return np.repeat(firsts, lengths // (4 * width)), table
+
+    def _bylines(self) -> list[str]:
+        """Return the bylines of all papers, in the order of their numbers."""
+        known = self._catalog.generation
+        if known.bylines is None:
+            rows = self._catalog.execute("SELECT bylines FROM facets ORDER BY first").fetchall()
+            found = [
+                own for (data,) in rows for own in data.decode(errors="replace").split(BETWEEN)
+            ]
+            if len(found) != len(self.nums()):
+                raise self._catalog.damaged(WHAT)
+            known.bylines = found
+        return known.bylines
 
     def put(self, papers: Mapping[int, Paper]) -> None:
         """Store what filters look at of these papers, by number."""
@@ -161,6 +305,37 @@ class Facets:
             return dict(_facts(first, *row)) if row else {}
         except ValueError:
             raise self._catalog.damaged(WHAT) from None
+
+
+class _Facts(NamedTuple):
+    """One paper: days as yyyymmdd, votes, folded authors, the label of each passage."""
+
+    days: tuple[int, ...]
+    votes: int
+    byline: str
+    labels: tuple[int, ...]
+
+    @classmethod
+    def of(cls, paper: Paper, labels: Iterable[int]) -> _Facts:
+        votes = NO_VOTES if paper.votes is None else max(0, min(paper.votes, MOST_VOTES))
+        days = tuple(day_number(day) for day in paper.days) or (0,)
+        return cls(days, votes, byline(paper.authors), tuple(labels))
+
+
+def byline(authors: Iterable[str]) -> str:
+    """Return a paper's authors as they are kept and searched: folded, one a line."""
+    return "\n".join(fold_name(author) for author in authors).replace(BETWEEN, " ").strip()
+
+
+def _iso(day: int) -> str:
+    """Return a day from yyyymmdd, "" for 0."""
+    text = f"{day:08}"
+    return f"{text[:4]}-{text[4:6]}-{text[6:]}" if day else ""
+
+
+def day_number(day: str) -> int:
+    """Return an ISO day as yyyymmdd."""
+    return int(day.replace("-", ""))
 
 
 def _facts(first: int, days: bytes, labels: bytes, bylines: bytes) -> Iterator[tuple[int, _Facts]]:

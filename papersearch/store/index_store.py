@@ -6,7 +6,7 @@ import contextlib
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +29,10 @@ from papersearch.store.local.words.index import Words
 from papersearch.store.migrations import migrate
 from papersearch.store.protocol import EmbeddedPaper
 from papersearch.store.schema import FORMAT, ORDINAL_BITS, pid_of
-from papersearch.store.switching import Switching
 from papersearch.text import TOKENS
+
+if TYPE_CHECKING:
+    from papersearch.store.interests import Interests
 
 Vectors = NDArray[np.float32]
 _SWEPT_AFTER = 600.0
@@ -38,7 +40,7 @@ _BATCH = 1024
 _FACETS_SINCE = 3  # the format
 
 
-class IndexStore(Closing, Asking, Entries, Switching):
+class IndexStore(Closing, Asking):
     """An open index folder. Readers use :meth:`open`, the one writer :meth:`create`."""
 
     def __init__(self, folder: Path, catalog: Catalog, dimension: int) -> None:
@@ -47,6 +49,7 @@ class IndexStore(Closing, Asking, Entries, Switching):
         self.vectors = FaissStore(folder, catalog, dimension)
         self.learned = Learned(catalog)
         self.facets = Facets(catalog)
+        self.entries = Entries(catalog)
         self.words = Words(folder, catalog)
         self._version = -1
         self._unread: set[int] = set()
@@ -73,6 +76,13 @@ class IndexStore(Closing, Asking, Entries, Switching):
             store._bring_up_to_date(catalog.format)
         store.mend()
         return store
+
+    @property
+    def interests(self) -> Interests:
+        """What its reader asked to keep."""
+        from papersearch.store.interests import Interests  # queries do without
+
+        return Interests(self.catalog)
 
     def adopt(self, identity: Mapping[str, Any]) -> None:
         """Make a model's identity, as JSON, that of this index, which has none yet."""

@@ -7,15 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
-import orjson
-
-from papersearch.errors import UsageError, WatchExists, WatchNotFound
-from papersearch.paper import Paper
-from papersearch.query import Filters
 from papersearch.store.catalog import Catalog
-from papersearch.store.documents import is_day
+from papersearch.store.standing import Standing, checked_since, decode, encode, named, refuse
 from papersearch.watches import Watch
 
 _FEED = "feed"
@@ -23,27 +17,18 @@ _SOUND_WATCH = "crc = crc32(number, name, document, after, since)"
 _SOUND_ARRIVAL = "a.crc = crc32(a.seq, a.id, a.at)"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A watch as the index keeps it.
-
-    ``number`` is never used twice. Papers that arrived up to ``after`` have been shown, but for
-    those of the day ``since`` and later where it is not "".
-    """
-
-    watch: Watch
-    number: int
-    after: int
-    since: str
-
-
 class Interests:
-    """The tables of a catalog for watches and taste. Writing methods make one commit each."""
+    """The tables of a catalog for watches and taste; see :class:`InterestStore`."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._there = bool(
-            catalog.value("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'watches'")
+
+    @property
+    def _there(self) -> bool:
+        return bool(
+            self._catalog.value(
+                "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'watches'"
+            )
         )
 
     def watches(self) -> list[Standing]:
@@ -62,9 +47,7 @@ class Interests:
         if not sound:
             raise self._catalog.damaged(f"the row of watch {number}")
         with self._catalog.reading(f"the row of watch {number}"):
-            if since and not is_day(since):
-                raise ValueError(f"{since!r} is no day")
-            return Standing(decoded(name, document), number, after, since)
+            return Standing(decode(name, document), number, after, checked_since(since))
 
     def watch(self, name: str) -> Standing:
         """Return the watch of a name.
@@ -72,10 +55,7 @@ class Interests:
         Raises:
             WatchNotFound: there is none.
         """
-        found = next((own for own in self.watches() if own.watch.name == name), None)
-        if found is None:
-            raise WatchNotFound(f"no watch {name!r}: `papersearch watch list` shows what there is")
-        return found
+        return named(self.watches(), name)
 
     def add(self, watch: Watch, since: str = "") -> None:
         """Add a watch of the papers that arrive from now on, and of those of ``since`` or later.
@@ -84,14 +64,14 @@ class Interests:
             WatchExists: there is one of this name.
         """
         with self._catalog.transaction():
-            self._refuse(watch.name)
+            refuse(self.watches(), watch.name)
             if self._catalog.meta(_FEED) is None:
                 import uuid
 
                 self._catalog.set_meta(_FEED, str(uuid.uuid4()))
             number = self._catalog.execute(
                 "INSERT INTO watches (name, document, after, since, crc) VALUES (?, ?, ?, ?, 0)",
-                (watch.name, _encoded(watch), self.newest(), since),
+                (watch.name, encode(watch), self.newest(), since),
             ).lastrowid
             self._seal(number)
 
@@ -104,10 +84,10 @@ class Interests:
         with self._catalog.transaction():
             number = self.watch(name).number
             if watch.name != name:
-                self._refuse(watch.name)
+                refuse(self.watches(), watch.name)
             self._catalog.execute(
                 "UPDATE watches SET name = ?, document = ? WHERE number = ?",
-                (watch.name, _encoded(watch), number),
+                (watch.name, encode(watch), number),
             )
             self._seal(number)
 
@@ -138,12 +118,12 @@ class Interests:
         self._check_arrivals((seq, sound) for _, seq, sound in rows)
         return {num for num, *_ in rows}
 
-    def arrived(self, papers: Iterable[Paper]) -> dict[str, str]:
+    def arrived(self, ids: Iterable[str]) -> dict[str, str]:
         """Return when each of these papers arrived, as an ISO instant, by id."""
         rows = self._catalog.select_many(
             f"SELECT id, at, seq, {_SOUND_ARRIVAL} FROM arrivals a "
             "WHERE id IN (SELECT value FROM json_each(?))",
-            [paper.id for paper in papers],
+            ids,
         )
         self._check_arrivals((seq, sound and _is_instant(at)) for _, at, seq, sound in rows)
         return {id_: at for id_, at, *_ in rows}
@@ -197,13 +177,6 @@ class Interests:
             if not sound:
                 raise self._catalog.damaged(f"the row of arrival {seq}")
 
-    def _refuse(self, name: str) -> None:
-        if any(own.watch.name == name for own in self.watches()):
-            raise WatchExists(
-                f"there is a watch {name!r} already: give another --name, or change it with "
-                "`papersearch watch edit`"
-            )
-
     def _seal(self, number: int | None) -> None:
         self._catalog.execute(
             "UPDATE watches SET crc = crc32(number, name, document, after, since) WHERE number = ?",
@@ -219,37 +192,6 @@ def keep_arriving(catalog: Catalog) -> None:
     ).rowcount
     if not changed:
         catalog.execute("INSERT INTO sqlite_sequence VALUES ('arrivals', ?)", (highest,))
-
-
-def _encoded(watch: Watch) -> bytes:
-    return orjson.dumps(
-        {
-            "text": watch.text,
-            "least": watch.least,
-            "authors": watch.filters.authors,
-            "min_votes": watch.filters.min_votes,
-            "sections": watch.filters.sections,
-        }
-    )
-
-
-def decoded(name: str, document: bytes) -> Watch:
-    """Return the watch that :func:`_encoded` wrote.
-
-    Raises:
-        ValueError, TypeError, KeyError: it did not.
-    """
-    said = orjson.loads(document)
-    authors, sections, votes = said["authors"], said["sections"], said["min_votes"]
-    texts = [said["text"], said["least"], *authors, *sections]
-    lists = {type(authors), type(sections)}
-    if {*map(type, texts)} != {str} or lists != {list} or type(votes) not in (int, type(None)):
-        raise TypeError("what is asked for is no text")
-    filters = Filters(authors=tuple(authors), min_votes=votes, sections=tuple(sections))
-    try:
-        return Watch(name, said["text"], said["least"], filters)
-    except UsageError as error:
-        raise ValueError(f"{error}") from error
 
 
 def _is_instant(text: str) -> bool:

@@ -51,7 +51,10 @@ class Learned:
         """Return the embedding space; one that changes nothing where none was learned."""
         if not centred:
             return Space()
-        return self._catalog.memo(f"space {adapted}", lambda: self._space(adapted=adapted))
+        known = self._catalog.generation.spaces
+        if adapted not in known:
+            known[adapted] = self._space(adapted=adapted)
+        return known[adapted]
 
     def _space(self, *, adapted: bool) -> Space:
         rows = self._catalog.execute("SELECT name, columns, data FROM arrays").fetchall()
@@ -124,7 +127,7 @@ class Learned:
 
     def doubtful(self, nums: Collection[int]) -> set[int]:
         """Return those of ``nums`` that are doubtful; what was asked before is remembered."""
-        known = self._catalog.memo("doubtful", dict[int, bool])
+        known = self._catalog.generation.doubtful
         missing = [num for num in nums if num not in known]
         if missing:
             if len(known) > _REMEMBERED:

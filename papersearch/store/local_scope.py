@@ -8,6 +8,7 @@ import numpy as np
 
 from papersearch.space import Matrix
 from papersearch.store.bm25 import Clause
+from papersearch.store.facets import Facets
 from papersearch.store.local.vectors.faiss_store import FaissStore
 from papersearch.store.local.words.index import Words
 from papersearch.store.local.words.scoring import Scores, Segment
@@ -24,15 +25,22 @@ class LocalScope:
         self,
         vectors: FaissStore,
         words: Words,
+        facets: Facets,
         allowed: Allowed | None,
         labels: tuple[str, ...],
     ) -> None:
         self.labels = labels
         self._vectors = vectors
         self._words = words
+        self._facets = facets
         self._allowed = allowed
         self._asked: Sequence[Clause] | None = None
         self._found: list[tuple[Segment, Scores]] = []
+
+    def papers(self) -> set[int]:
+        """Return all papers that the filters leave."""
+        left = self._facets.nums() if self._allowed is None else self._allowed.nums
+        return set(left.tolist())
 
     def nearest(self, direction: Vectors, papers: int) -> set[int]:
         """Return the papers that have the passages most similar to a direction."""

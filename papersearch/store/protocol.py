@@ -1,14 +1,15 @@
-"""The seam behind which papers are kept: what search, indexing and learning ask of a store.
+"""The seam behind which papers are kept: all that is asked of a store, in a few small protocols.
 
 An index in a folder (index_store.py) is one, collections of a Milvus server are another (milvus/).
-Papers are known by number within one store, passages by ``number << 16 | ordinal``.
+Papers are known by number within one store, passages by ``number << 16 | ordinal``. What a method
+does not say the order of has none.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ from papersearch.paper import Entry, Paper, Passage
 from papersearch.query import Filters
 from papersearch.space import Adapter, Space
 from papersearch.store.bm25 import Clause
+
+if TYPE_CHECKING:
+    from papersearch.store.standing import InterestStore
 
 Pids = NDArray[np.int64]
 Matrix = NDArray[np.float32]
@@ -66,6 +70,9 @@ class Scope(Protocol):
     def labels(self) -> tuple[str, ...]:
         """The labels of the sections that the filters name, none where they name no section."""
 
+    def papers(self) -> set[int]:
+        """Return all papers that the filters leave."""
+
     def nearest(self, direction: Vector, papers: int) -> set[int]:
         """Return the ``papers`` papers that have the passages most similar to a (d,) unit vector.
 
@@ -79,13 +86,19 @@ class Scope(Protocol):
         """
 
     def passages_of(self, nums: Collection[int]) -> tuple[Pids, Matrix]:
-        """Return the ascending ids of the passages of papers, and their (n, d) float32 rows."""
+        """Return the ascending ids of the passages of papers, and their (n, d) float32 rows.
+
+        Only of passages in the sections that the filters name, if any.
+        """
 
     def lexical_scores(self, wanted: Sequence[Clause], nums: Collection[int]) -> dict[int, float]:
         """Return the lexical scores of those of ``nums`` that the words occur in."""
 
     def said(self, wanted: Sequence[str], nums: Iterable[int]) -> dict[int, set[str]]:
-        """Return which of the ``wanted`` tokens papers have, those of a doubtful one's title."""
+        """Return which of the ``wanted`` tokens papers have, those of a doubtful one's title.
+
+        Wherever they stand: sections that the filters name do not matter.
+        """
 
 
 class LearnedStore(Protocol):
@@ -134,12 +147,8 @@ class LearnedStore(Protocol):
         """Whether doubts can be told in this corpus, as far as was learned."""
 
 
-class SearchStore(Protocol):
-    """What the read path asks of a store."""
-
-    @property
-    def learned(self) -> LearnedStore:
-        """What the corpus taught."""
+class PaperStore(Protocol):
+    """The papers of a store."""
 
     def __len__(self) -> int:
         """Return the number of papers."""
@@ -150,6 +159,49 @@ class SearchStore(Protocol):
     def snapshot(self) -> contextlib.AbstractContextManager[None]:
         """Let the reads of the body see one state, as far as the store can."""
 
+    def paper(self, paper_id: str) -> tuple[int, Paper]:
+        """Return the number and the paper of an id.
+
+        Raises:
+            PaperNotFound: there is none.
+        """
+
+    def papers(self, nums: Iterable[int]) -> Mapping[int, Paper]:
+        """Return the papers that exist among ``nums``; asked for another, it says it is damaged."""
+
+    def nums(self, ids: Iterable[str]) -> list[int]:
+        """Return the numbers of those of ``ids`` that are papers."""
+
+    def ids_of(self, nums: Iterable[int]) -> dict[int, str]:
+        """Return the ids of the papers that exist among ``nums``."""
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of all papers, in the order in which they were stored."""
+
+    def all_papers(self) -> Iterator[Paper]:
+        """Yield every paper, in an order that stays the same."""
+
+    def newest(self, count: int) -> dict[int, Paper]:
+        """Return the ``count`` papers that were stored last, by number, oldest first."""
+
+    def days(self) -> list[str]:
+        """Return the ascending ISO days on which there are papers."""
+
+    def damaged(self, what: str) -> PaperIndexError:
+        """Return the error that says what of the store is damaged, and the remedy."""
+
+
+class SearchStore(PaperStore, Protocol):
+    """What the read path asks of a store."""
+
+    @property
+    def learned(self) -> LearnedStore:
+        """What the corpus taught."""
+
+    @property
+    def interests(self) -> InterestStore:
+        """What its reader asked to keep."""
+
     def prepare(self) -> None:
         """Open what searching vectors needs, while something else is waited for."""
 
@@ -159,63 +211,35 @@ class SearchStore(Protocol):
     def weight(self, token: str) -> float:
         """Return the inverse document frequency of a token."""
 
-    def paper(self, paper_id: str) -> tuple[int, Paper]:
-        """Return the number and the paper of an id.
-
-        Raises:
-            PaperNotFound: there is none.
-        """
-
-    def papers(self, nums: Iterable[int]) -> Mapping[int, Paper]:
-        """Return the papers that exist among ``nums``."""
-
-    def nums(self, ids: Iterable[str]) -> list[int]:
-        """Return the numbers of those of ``ids`` that are papers."""
-
-    def ids_of(self, nums: Iterable[int]) -> dict[int, str]:
-        """Return the ids of papers, by number."""
-
-    def all_papers(self) -> Iterator[Paper]:
-        """Yield every paper, in an order that stays the same."""
-
-    def newest(self, count: int) -> dict[int, Paper]:
-        """Return the ``count`` papers that were stored last, by number, oldest first."""
-
     def embeddings_of(self, nums: Iterable[int]) -> tuple[Pids, Matrix]:
         """Return all passages of these papers, and their (n, d) float32 unit rows."""
 
-    def damaged(self, what: str) -> PaperIndexError:
-        """Return the error that says what of the store is damaged, and the remedy."""
 
+class EntryStore(Protocol):
+    """What digests say, and which were read. Writing methods are called within a commit."""
 
-class Store(SearchStore, Protocol):
-    """What the write path asks of a store."""
+    def put(self, entries: Sequence[tuple[str, Entry]]) -> None:
+        """Store (source, entry) pairs."""
 
-    def adopt(self, identity: Mapping[str, Any]) -> None:
-        """Make a model's identity, as JSON, that of this store, which has none yet."""
+    def delete(self, keys: Sequence[Key]) -> None:
+        """Forget what these (id, day, source) said."""
 
-    def commit(self) -> contextlib.AbstractContextManager[None]:
-        """Make the changes of the body count once it ends, as far as the store can together."""
-
-    def put_entries(self, entries: Sequence[tuple[str, Entry]]) -> None:
-        """Store (source, entry) pairs; call within :meth:`commit`."""
-
-    def delete_entries(self, keys: Sequence[Key]) -> None:
-        """Forget what these (id, day, source) said; call within :meth:`commit`."""
-
-    def held_entries(self, ids: Iterable[str]) -> Iterator[tuple[Key, Entry]]:
+    def held(self, ids: Iterable[str]) -> Iterator[tuple[Key, Entry]]:
         """Yield the entries of these papers, oldest knowledge first."""
 
     def fingerprint(self, source: str) -> bytes | None:
         """Return what a source was like when it was read whole, None where it never was."""
 
-    def mark_read(self, fingerprints: Mapping[str, bytes]) -> None:
-        """Remember sources as read whole; call within :meth:`commit`."""
+    def fingerprints(self) -> Mapping[str, bytes]:
+        """Return what all sources were like when they were read whole."""
 
-    def entry_sources(self) -> set[str]:
+    def mark_read(self, fingerprints: Mapping[str, bytes]) -> None:
+        """Remember sources as read whole."""
+
+    def sources(self) -> set[str]:
         """Return the sources that papers are made of."""
 
-    def entry_keys(self, sources: Iterable[str]) -> list[Key]:
+    def keys(self, sources: Iterable[str]) -> list[Key]:
         """Return the (id, day, source) of all entries of these sources, in order."""
 
     def ids_in(self, sources: Iterable[str]) -> set[str]:
@@ -223,6 +247,23 @@ class Store(SearchStore, Protocol):
 
     def removed(self, ids: Iterable[str]) -> set[str]:
         """Return those of ``ids`` that were removed by hand."""
+
+    def all_removed(self) -> list[str]:
+        """Return all ids that were removed by hand, in order."""
+
+
+class Store(SearchStore, Protocol):
+    """What the write path asks of a store."""
+
+    @property
+    def entries(self) -> EntryStore:
+        """What digests say."""
+
+    def adopt(self, identity: Mapping[str, Any]) -> None:
+        """Make a model's identity, as JSON, that of this store, which has none yet."""
+
+    def commit(self) -> contextlib.AbstractContextManager[None]:
+        """Make the changes of the body count once it ends, as far as the store can together."""
 
     def stored(self, ids: Iterable[str]) -> dict[str, tuple[bytes, bytes]]:
         """Return the hash and the document of those of ``ids`` that are papers."""
@@ -263,18 +304,5 @@ class Store(SearchStore, Protocol):
     def read_again(self, nums: Iterable[int]) -> None:
         """Let lexical search read these papers again; call within :meth:`commit`."""
 
-
-class CopyStore(Store, Protocol):
-    """What copying from one store to another asks of both."""
-
-    def numbers(self) -> list[int]:
-        """Return the numbers of all papers, in the order in which they were stored."""
-
     def labels_of(self, nums: Iterable[int]) -> dict[int, list[str]]:
         """Return, by paper, what stands for the label of each passage, in their order."""
-
-    def all_removed(self) -> list[str]:
-        """Return all ids that were removed by hand, in order."""
-
-    def fingerprints(self) -> Mapping[str, bytes]:
-        """Return what all sources were like when they were read whole."""

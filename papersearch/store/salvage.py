@@ -18,13 +18,13 @@ from papersearch.store.catalog import Catalog
 from papersearch.store.connection import connect_to_remains
 from papersearch.store.cursor import are_right, bound
 from papersearch.store.index_store import IndexStore
-from papersearch.store.interests import decoded as decode_watch
 from papersearch.store.interests import keep_arriving
 from papersearch.store.known_schema import is_ours
 from papersearch.store.layout import CATALOG
 from papersearch.store.migrations import CHECKED
 from papersearch.store.place import claim, is_empty, see
 from papersearch.store.schema import FORMAT, ORDINAL_BITS, crc32
+from papersearch.store.standing import checked_since, decode
 from papersearch.store.verify import repair
 
 _PLAIN = ("meta", "sources", "removed")
@@ -160,9 +160,8 @@ def _entry(values: Mapping[str, Any]) -> None:
 
 def _watch(values: Mapping[str, Any]) -> None:
     _as_it_is(values)
-    decode_watch(values["name"], values["document"])
-    if values["since"] and not documents.is_day(values["since"]):
-        raise ValueError("no day")
+    decode(values["name"], values["document"])
+    checked_since(values["since"])
 
 
 def _fact(values: Mapping[str, Any]) -> None:

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from papersearch.paper_index import PaperIndex
+from papersearch.remote_index import RemoteIndex
+
+Index = PaperIndex | RemoteIndex
 
 THEMES = {
     "Gaussian Splatting": (
@@ -42,12 +45,12 @@ def digest(month: str, counts: tuple[int, ...]) -> str:
 
 
 @pytest.fixture
-def corpus(make_index: Callable[..., PaperIndex], tmp_path: Path) -> PaperIndex:
-    """An index of the themes."""
+def corpus(make_anywhere: Callable[..., Index], tmp_path: Path) -> Index:
+    """An index of the themes, in a folder or on Milvus."""
     folder = tmp_path / "themes"
     folder.mkdir()
     for month, counts in zip(MONTHS, COUNTS, strict=True):
         (folder / f"{month}.md").write_text(digest(month, counts), encoding="utf-8")
-    index = make_index("themed")
+    index = make_anywhere("themed")
     index.index([folder])
     return index

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from papersearch.paper_index import PaperIndex
 from papersearch.query import Filters
+from tests.atlas.conftest import Index
 
 pytest.importorskip("openTSNE", reason="needs papersearch[map]")
 
 
-def test_a_map_has_every_paper_once(corpus: PaperIndex) -> None:
+def test_a_map_has_every_paper_once(corpus: Index) -> None:
     atlas = corpus.map(topics=3)
     assert [place.paper.id for place in atlas.places] == sorted(p.id for p in corpus.papers())
     assert atlas.found == 80
@@ -19,12 +19,12 @@ def test_a_map_has_every_paper_once(corpus: PaperIndex) -> None:
         assert place.paper.title.split()[0].lower() in atlas.topics[place.topic].name.lower()
 
 
-def test_the_same_index_and_seed_give_the_same_map(corpus: PaperIndex) -> None:
+def test_the_same_index_and_seed_give_the_same_map(corpus: Index) -> None:
     assert corpus.map() == corpus.map()
     assert corpus.map(seed=1) != corpus.map()
 
 
-def test_filters_and_samples(corpus: PaperIndex) -> None:
+def test_filters_and_samples(corpus: Index) -> None:
     april = corpus.map(filters=Filters(since="2024-04"))
     assert {place.paper.days for place in april.places} == {("2024-04-15",)}
     some = corpus.map(most=30)

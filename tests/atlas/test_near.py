@@ -5,16 +5,16 @@ import pytest
 
 from papersearch.atlas.near import standing_out
 from papersearch.errors import InvalidQuery
-from papersearch.paper_index import PaperIndex
 from papersearch.query import Filters
+from tests.atlas.conftest import Index
 
 
-def titles(index: PaperIndex, query: str, filters: Filters | None = None) -> set[str]:
+def titles(index: Index, query: str, filters: Filters | None = None) -> set[str]:
     (trend,) = index.trends(query, filters=filters).trends
     return {index.paper(paper_id).title.rsplit(" Study")[0] for paper_id in trend.papers}
 
 
-def test_papers_on_a_query_are_near_and_others_are_not(corpus: PaperIndex) -> None:
+def test_papers_on_a_query_are_near_and_others_are_not(corpus: Index) -> None:
     (trend,) = corpus.trends("protein folding").trends
     assert titles(corpus, "protein folding") == {"Protein Folding"}
     assert len(trend.papers) == 28  # all of them
@@ -22,17 +22,17 @@ def test_papers_on_a_query_are_near_and_others_are_not(corpus: PaperIndex) -> No
     assert trend.direction == "falling"
 
 
-def test_a_topic_of_a_third_of_the_corpus_is_not_its_own_background(corpus: PaperIndex) -> None:
+def test_a_topic_of_a_third_of_the_corpus_is_not_its_own_background(corpus: Index) -> None:
     assert corpus.trends("gaussian splatting").trends[0].direction == "rising"
 
 
-def test_nothing_is_near_what_nobody_writes_about(corpus: PaperIndex) -> None:
+def test_nothing_is_near_what_nobody_writes_about(corpus: Index) -> None:
     (trend,) = corpus.trends("sourdough bread").trends
     assert trend.papers == ()
     assert sum(month.papers for month in trend.months) == 80
 
 
-def test_filters_leave_papers_out_of_both_counts(corpus: PaperIndex) -> None:
+def test_filters_leave_papers_out_of_both_counts(corpus: Index) -> None:
     found = corpus.trends("protein folding", filters=Filters(since="2024-03"))
     assert [(m.month, m.near, m.papers) for m in found.trends[0].months] == [
         ("2024-03", 4, 20),
@@ -41,11 +41,11 @@ def test_filters_leave_papers_out_of_both_counts(corpus: PaperIndex) -> None:
     assert corpus.trends("protein", filters=Filters(sections=("nowhere",))).counted == 0
 
 
-def test_sections_that_are_asked_for_are_the_ones_read(corpus: PaperIndex) -> None:
+def test_sections_that_are_asked_for_are_the_ones_read(corpus: Index) -> None:
     assert titles(corpus, "protein folding", Filters(sections=("new",))) == {"Protein Folding"}
 
 
-def test_months_by_arxiv_number(corpus: PaperIndex) -> None:
+def test_months_by_arxiv_number(corpus: Index) -> None:
     found = corpus.trends("protein folding", by="arxiv")
     assert [month.near for month in found.trends[0].months] == [12, 10, 4, 2]
     with pytest.raises(InvalidQuery, match="no months by 'week'"):
@@ -53,7 +53,7 @@ def test_months_by_arxiv_number(corpus: PaperIndex) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "?!…"])
-def test_a_query_without_words(corpus: PaperIndex, text: str) -> None:
+def test_a_query_without_words(corpus: Index, text: str) -> None:
     with pytest.raises(InvalidQuery, match=r"empty|neither letters nor digits"):
         corpus.trends(text)
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from papersearch.atlas.corpus import Corpus, middles, sample, without_language
+from papersearch.atlas.corpus import Corpus, first_drawn, middles, without_language
 from papersearch.atlas.neighbours import nearest
 from papersearch.atlas.topics import group, ranked
 from papersearch.paper import Paper
@@ -117,12 +117,12 @@ def test_papers_are_not_grouped_by_their_language() -> None:
 
 
 def test_a_sample_hardly_changes_when_papers_are_added() -> None:
-    before = [f"{n:05}" for n in range(1000)]
-    after = [f"{n:05}" for n in range(1050)]
-    kept = set(sample(before, 200, 0)) & set(sample(after, 200, 0))
+    before = {n: f"{n:05}" for n in range(1000)}
+    after = {n: f"{n:05}" for n in range(1050)}
+    kept = set(first_drawn(before, 200, 0)) & set(first_drawn(after, 200, 0))
     assert len(kept) > 180
-    assert sample(before, 2000, 0) == before
-    assert sample(before, 200, 1) != sample(before, 200, 0)
+    assert set(first_drawn(before, 2000, 0)) == before.keys()
+    assert set(first_drawn(before, 200, 1)) != set(first_drawn(before, 200, 0))
 
 
 def test_ranked_breaks_ties_by_what_is_seen_first() -> None:

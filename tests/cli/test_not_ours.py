@@ -36,7 +36,7 @@ PAPER = "2407.00001"
 @pytest.fixture
 def index(papers: PaperIndex) -> Path:
     """An index of two days, whose lexical part is behind, so that readers mend it."""
-    papers.add_watch(Watch("visual", "visual tokens"))
+    papers.watches.add(Watch("visual", "visual tokens"))
     papers.close()
     with sqlite3.connect(papers.folder / CATALOG) as connection:
         connection.execute("INSERT INTO changes (num) SELECT num FROM papers")

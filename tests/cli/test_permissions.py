@@ -59,7 +59,7 @@ def test_all_files_are_as_open_as_the_umask_says(umask: int, papers: PaperIndex)
 @pytest.fixture
 def common(commons: Path, papers: PaperIndex) -> Path:
     """An index where another user can get at it, and a digest beside it."""
-    papers.add_watch(Watch("visual", "visual tokens"))
+    papers.watches.add(Watch("visual", "visual tokens"))
     papers.close()
     shutil.copytree(papers.folder, commons / "index")
     shutil.copytree(papers.folder, commons / "warm")

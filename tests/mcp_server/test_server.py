@@ -169,7 +169,7 @@ def test_calls_run_in_one_thread_and_the_model_stays(
     loads: list[str] = []
     threads: list[threading.Thread] = []
     served = make_index()
-    load, ask = served._loading.own, served.ask
+    load, ask = served._models.loading.own, served.ask
     assert load
 
     def loaded(name: str, **options: Any) -> Any:
@@ -180,7 +180,7 @@ def test_calls_run_in_one_thread_and_the_model_stays(
         threads.append(threading.current_thread())
         return ask(*arguments)
 
-    monkeypatch.setattr(served._loading, "own", loaded)
+    monkeypatch.setattr(served._models.loading, "own", loaded)
     monkeypatch.setattr(served, "ask", asked)
 
     async def session() -> list[Any]:

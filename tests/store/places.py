@@ -12,13 +12,13 @@ import pytest
 from papersearch.store.index_store import IndexStore
 from papersearch.store.milvus.address import parse
 from papersearch.store.milvus.store import MilvusStore
-from papersearch.store.protocol import CopyStore
+from papersearch.store.protocol import Store
 
 SERVER = os.environ.get("PAPERSEARCH_TEST_MILVUS", "")
 """The address of a server to run the suite on, too: milvus://host:19530."""
 
 KINDS = ("folder", "milvus-lite", "milvus-lite-hnsw", "milvus")
-Open = Callable[[], CopyStore]
+Open = Callable[[], Store]
 
 
 def server_address() -> str:
@@ -44,7 +44,7 @@ class Place:
         }[kind]()
         self._opened: list[IndexStore | MilvusStore] = []
 
-    def open(self) -> CopyStore:
+    def open(self) -> Store:
         """Open it for writing, made first where it is not there."""
         self.close()
         made: IndexStore | MilvusStore

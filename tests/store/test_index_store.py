@@ -129,10 +129,10 @@ def test_removed_and_restored(store: IndexStore) -> None:
 def test_entries_make_papers(store: IndexStore) -> None:
     entry = Entry("a", "T", (Section("", "x"),), "2024-07-04")
     with store.commit():
-        store.put_entries([("one.md", entry), ("two.md", entry)])
-        store.mark_read({"one.md": b"1"})
+        store.entries.put([("one.md", entry), ("two.md", entry)])
+        store.entries.mark_read({"one.md": b"1"})
     with store.commit():
-        store.delete_entries([("a", "2024-07-04", "one.md")])
+        store.entries.delete([("a", "2024-07-04", "one.md")])
     assert store.catalog.value("SELECT count(*) FROM entries") == 1
     assert store.catalog.value("SELECT count(*) FROM sources") == 0
     assert merge([entry]).days == ("2024-07-04",)

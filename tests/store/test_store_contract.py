@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from papersearch.doubt import Doubt
 from papersearch.embedding.fake import FakeEmbedder
-from papersearch.errors import PaperNotFound
+from papersearch.errors import PaperNotFound, WatchExists, WatchNotFound
 from papersearch.paper import Entry, Paper, Section, dated
 from papersearch.passages import passage_label, passages, text_hash
 from papersearch.query import Filters, Query
@@ -22,9 +23,10 @@ from papersearch.search import search
 from papersearch.space import Adapter, Space
 from papersearch.store import documents
 from papersearch.store.bm25 import Document
-from papersearch.store.protocol import CopyStore, EmbeddedPaper, Taught
+from papersearch.store.protocol import EmbeddedPaper, Store, Taught
 from papersearch.store.schema import num_of, ordinal_of
 from papersearch.text import fold_name
+from papersearch.watches import Watch
 from tests.store.places import KINDS, Place, places
 
 FAKE = FakeEmbedder(dimension=16)
@@ -41,7 +43,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
 
 
 @pytest.fixture
-def store(place: Place) -> CopyStore:
+def store(place: Place) -> Store:
     made = place.open()
     made.adopt(FAKE.identity.to_json())
     return made
@@ -56,7 +58,7 @@ def embedded(paper: Paper, seed: int = 0) -> EmbeddedPaper:
     return EmbeddedPaper(paper, found, rows.astype(np.float16).astype(np.float32))
 
 
-def put(store: CopyStore, *papers: Paper, seed: int = 0) -> None:
+def put(store: Store, *papers: Paper, seed: int = 0) -> None:
     with store.commit():
         store.put_embedded([embedded(paper, seed) for paper in papers])
 
@@ -99,7 +101,7 @@ def direction(seed: int = 1) -> NDArray[np.float32]:
     return (vector / np.linalg.norm(vector)).astype(np.float32)
 
 
-def ids(store: CopyStore, nums: Sequence[int] | set[int]) -> set[str]:
+def ids(store: Store, nums: Sequence[int] | set[int]) -> set[str]:
     return {paper.id for paper in store.papers(nums).values()}
 
 
@@ -108,7 +110,7 @@ def nearest_by_hand(papers: Sequence[EmbeddedPaper], k: int) -> set[str]:
     return set(sorted(best, key=lambda id_: -best[id_])[:k])
 
 
-def test_an_empty_store(store: CopyStore) -> None:
+def test_an_empty_store(store: Store) -> None:
     scope = store.scope(Filters())
     assert len(store) == 0
     assert store.numbers() == []
@@ -124,7 +126,7 @@ def test_an_empty_store(store: CopyStore) -> None:
         store.paper("2407.00001")
 
 
-def test_what_is_put_is_found(store: CopyStore) -> None:
+def test_what_is_put_is_found(store: Store) -> None:
     papers = made_up(40)
     put(store, *papers[:25])
     put(store, *papers[25:])
@@ -150,7 +152,7 @@ def test_what_is_put_is_found(store: CopyStore) -> None:
         assert len(digest) == 16
 
 
-def test_papers_by_their_first_days(store: CopyStore) -> None:
+def test_papers_by_their_first_days(store: Store) -> None:
     papers = [
         Paper("2407.00003", "c", days=("2024-07-02", "2024-07-09")),
         Paper("2407.00001", "a", days=("2024-07-02",)),
@@ -162,7 +164,7 @@ def test_papers_by_their_first_days(store: CopyStore) -> None:
     assert ordered == ["2407.00009", "2407.00002", "2407.00001", "2407.00003"]
 
 
-def test_what_was_learned_is_outdated_by_what_it_was_learned_from(store: CopyStore) -> None:
+def test_what_was_learned_is_outdated_by_what_it_was_learned_from(store: Store) -> None:
     first, last, later = (Paper(f"2407.0000{n}", "t", days=(f"2024-07-0{n}",)) for n in (1, 2, 3))
     put(store, first, last)
     with store.commit():
@@ -186,14 +188,14 @@ def test_what_was_learned_is_outdated_by_what_it_was_learned_from(store: CopySto
     assert store.learned.space().passages is None
 
 
-def test_more_than_there_is(store: CopyStore) -> None:
+def test_more_than_there_is(store: Store) -> None:
     put(store, *made_up(5))
     assert len(store.scope(Filters()).nearest(direction(), 10_000)) == 5
     answer = search(store, Query("visual token", 10_000, "dense"), direction)
     assert len(answer) == 5
 
 
-def test_equal_ones_are_all_found(store: CopyStore) -> None:
+def test_equal_ones_are_all_found(store: Store) -> None:
     papers = [Paper(f"2407.{n:05}", "Same title", (Section("A", "same"),)) for n in range(30)]
     same = np.tile(direction().astype(np.float16).astype(np.float32), (1, 1))
     with store.commit():
@@ -206,7 +208,7 @@ def test_equal_ones_are_all_found(store: CopyStore) -> None:
         assert again == [hit.paper.id for hit in search(store, Query("same", 20), direction)]
 
 
-def test_a_new_text_takes_the_place_of_the_old_one(store: CopyStore) -> None:
+def test_a_new_text_takes_the_place_of_the_old_one(store: Store) -> None:
     sections = tuple(Section(label, f"old {label}") for label in ("A", "B", "C"))
     put(store, Paper("2407.00001", "Title", sections), *made_up(5, seed=3)[1:])
     changed = Paper("2407.00001", "Title", (Section("A", "new words"),))
@@ -221,7 +223,7 @@ def test_a_new_text_takes_the_place_of_the_old_one(store: CopyStore) -> None:
     assert scope.lexical_scores([[("new", 1.0)]], [num]).keys() == {num}
 
 
-def test_what_is_dropped_is_gone(store: CopyStore) -> None:
+def test_what_is_dropped_is_gone(store: Store) -> None:
     papers = made_up(12)
     put(store, *papers)
     with store.commit():
@@ -291,7 +293,7 @@ def meets(paper: Paper, filters: Filters) -> bool:
     )
 
 
-def test_filters_leave_what_meets_them_and_fill_k(store: CopyStore) -> None:
+def test_filters_leave_what_meets_them_and_fill_k(store: Store) -> None:
     papers = made_up(160)
     put(store, *papers)
     some = 0
@@ -308,7 +310,7 @@ def test_filters_leave_what_meets_them_and_fill_k(store: CopyStore) -> None:
     assert some > len(FILTERS) / 2
 
 
-def test_lexical_scores_are_bm25(store: CopyStore) -> None:
+def test_lexical_scores_are_bm25(store: Store) -> None:
     papers = made_up(60)
     put(store, *papers)
     documents_ = {paper.id: Counter(Document.of(paper).tokens) for paper in papers}
@@ -333,7 +335,7 @@ def test_lexical_scores_are_bm25(store: CopyStore) -> None:
     assert {id_ for id_, score in expected.items() if score} <= proposed
 
 
-def test_what_papers_say(store: CopyStore) -> None:
+def test_what_papers_say(store: Store) -> None:
     papers = made_up(20)
     put(store, *papers)
     wanted = ["speech", "음성", "nowhere", "model"]
@@ -347,7 +349,7 @@ def test_what_papers_say(store: CopyStore) -> None:
     assert scope.said([], nums[:2]) == {num: set() for num in nums[:2]}
 
 
-def test_a_query_of_thousands_of_words(store: CopyStore) -> None:
+def test_a_query_of_thousands_of_words(store: Store) -> None:
     papers = made_up(20)
     put(store, *papers)
     text = " ".join([*(f"word{n}" for n in range(1100)), "speech", "음성"])
@@ -356,7 +358,7 @@ def test_a_query_of_thousands_of_words(store: CopyStore) -> None:
     assert {hit.paper.id for hit in found} == expected
 
 
-def test_what_only_metadata_changes(store: CopyStore) -> None:
+def test_what_only_metadata_changes(store: Store) -> None:
     old = Paper("2407.00001", "Title", (Section("A", "text"),), ("2024-07-01",), ("Ana",), votes=1)
     new = Paper("2407.00001", "Title", (Section("B", "text"),), ("2024-07-09",), ("Bo",), votes=9)
     put(store, old, *made_up(4)[1:])
@@ -375,7 +377,7 @@ def test_what_only_metadata_changes(store: CopyStore) -> None:
         assert {hit.paper.id for hit in answer} == expected
 
 
-def test_a_long_paper_is_whole(store: CopyStore) -> None:
+def test_a_long_paper_is_whole(store: Store) -> None:
     random = np.random.default_rng(0)
     letters = [chr(0xAC00 + int(n)) for n in random.integers(0, 11_000, 60_000)]
     text = " ".join("".join(letters[n : n + 40]) for n in range(0, len(letters), 40))
@@ -394,51 +396,51 @@ def test_a_long_paper_is_whole(store: CopyStore) -> None:
     assert store.paper(paper.id)[1] == paper
 
 
-def test_entries_and_sources(store: CopyStore) -> None:
+def test_entries_and_sources(store: Store) -> None:
     entries = [
         ("one.md", Entry("2407.00001", "First", day="2024-07-01")),
         ("one.md", Entry(IDS[1], "Hostile", day="2024-07-01")),
         ('tw"o.md', Entry("2407.00001", "Later", (Section("A", "장" * 40_000),), day="2024-07-02")),
     ]
     with store.commit():
-        store.put_entries(entries)
-        store.mark_read({"one.md": b"1", 'tw"o.md': b"2"})
+        store.entries.put(entries)
+        store.entries.mark_read({"one.md": b"1", 'tw"o.md': b"2"})
     keys = [(entry.id, entry.day, source) for source, entry in entries]
-    assert store.entry_sources() == {"one.md", 'tw"o.md'}
-    assert store.entry_keys(["one.md"]) == sorted(keys[:2])
-    assert store.ids_in(['tw"o.md']) == {"2407.00001"}
-    held = list(store.held_entries(["2407.00001"]))
+    assert store.entries.sources() == {"one.md", 'tw"o.md'}
+    assert store.entries.keys(["one.md"]) == sorted(keys[:2])
+    assert store.entries.ids_in(['tw"o.md']) == {"2407.00001"}
+    held = list(store.entries.held(["2407.00001"]))
     assert held == [(keys[0], entries[0][1]), (keys[2], entries[2][1])]
     with store.commit():
-        store.put_entries([("one.md", Entry("2407.00001", "Changed", day="2024-07-01"))])
-    assert [entry.title for _, entry in store.held_entries(["2407.00001"])] == ["Later", "Changed"]
-    assert store.fingerprint("one.md") == b"1"
-    assert store.fingerprint("three.md") is None
+        store.entries.put([("one.md", Entry("2407.00001", "Changed", day="2024-07-01"))])
+    assert [entry.title for _, entry in store.entries.held(["2407.00001"])] == ["Later", "Changed"]
+    assert store.entries.fingerprint("one.md") == b"1"
+    assert store.entries.fingerprint("three.md") is None
     with store.commit():
-        store.delete_entries([keys[2]])
-    assert store.fingerprint('tw"o.md') is None
-    assert dict(store.fingerprints()) == {"one.md": b"1"}
-    assert store.entry_sources() == {"one.md"}
-    assert [key for key, _ in store.held_entries(["2407.00001"])] == [keys[0]]
+        store.entries.delete([keys[2]])
+    assert store.entries.fingerprint('tw"o.md') is None
+    assert dict(store.entries.fingerprints()) == {"one.md": b"1"}
+    assert store.entries.sources() == {"one.md"}
+    assert [key for key, _ in store.entries.held(["2407.00001"])] == [keys[0]]
 
 
-def test_removed_papers(store: CopyStore) -> None:
+def test_removed_papers(store: Store) -> None:
     papers = made_up(4)
     put(store, *papers)
     with store.commit():
-        store.put_entries([("a.md", Entry(papers[1].id, "T", day="2024-07-01"))])
-        store.mark_read({"a.md": b"1"})
+        store.entries.put([("a.md", Entry(papers[1].id, "T", day="2024-07-01"))])
+        store.entries.mark_read({"a.md": b"1"})
     assert store.remove([papers[1].id, papers[3].id]) == 2
-    assert store.removed([paper.id for paper in papers]) == {papers[1].id, papers[3].id}
-    assert store.all_removed() == sorted([papers[1].id, papers[3].id])
+    assert store.entries.removed([paper.id for paper in papers]) == {papers[1].id, papers[3].id}
+    assert store.entries.all_removed() == sorted([papers[1].id, papers[3].id])
     assert len(store) == 2
-    assert list(store.held_entries([papers[1].id])) == []
+    assert list(store.entries.held([papers[1].id])) == []
     assert store.restore([papers[1].id, "no such"]) == 1
-    assert store.all_removed() == [papers[3].id]
-    assert store.fingerprint("a.md") is None
+    assert store.entries.all_removed() == [papers[3].id]
+    assert store.entries.fingerprint("a.md") is None
 
 
-def test_vectors_that_need_no_embedding(store: CopyStore) -> None:
+def test_vectors_that_need_no_embedding(store: Store) -> None:
     paper = made_up(1)[0]
     own = embedded(paper)
     put(store, paper)
@@ -456,7 +458,7 @@ def test_vectors_that_need_no_embedding(store: CopyStore) -> None:
     assert store.pending_vectors([b"a" * 16, b"b" * 16]).keys() == {b"b" * 16}
 
 
-def test_what_the_corpus_taught(store: CopyStore) -> None:
+def test_what_the_corpus_taught(store: Store) -> None:
     papers = made_up(6)
     put(store, *papers)
     nums = store.numbers()
@@ -494,7 +496,7 @@ def test_what_the_corpus_taught(store: CopyStore) -> None:
     assert store.learned.doubts() == {}
 
 
-def test_a_doubtful_summary_does_not_find_its_paper(store: CopyStore) -> None:
+def test_a_doubtful_summary_does_not_find_its_paper(store: Store) -> None:
     paper = Paper("2407.00001", "Visual tokens", (Section("A", "speech synthesis"),))
     put(store, paper, Paper("2407.00002", "Speech"))
     (num,) = store.nums([paper.id])
@@ -522,22 +524,91 @@ def test_it_is_the_same_when_it_is_opened_again(place: Place) -> None:
     assert [(hit.paper, hit.score, hit.similarity, hit.lexical) for hit in after] == expected
 
 
-def test_a_commit_that_fails_changes_no_paper(store: CopyStore) -> None:
+def test_a_commit_that_fails_changes_no_paper(store: Store) -> None:
     papers = made_up(6)
     put(store, *papers[:3])
 
     def stopped() -> None:
         with store.commit():
             store.put_embedded([embedded(paper, 9) for paper in papers[3:]])
-            store.mark_read({"a.md": b"1"})
+            store.entries.mark_read({"a.md": b"1"})
             raise RuntimeError("stopped")
 
     with pytest.raises(RuntimeError, match="stopped"):
         stopped()
     assert len(store) == 3
-    assert store.fingerprint("a.md") is None
+    assert store.entries.fingerprint("a.md") is None
     found = store.scope(Filters()).nearest(direction(), 10)
     pids, _ = store.scope(Filters()).passages_of(found)
     assert ids(store, set(num_of(pids).tolist())) == {paper.id for paper in papers[:3]}
     put(store, *papers)
     assert {paper.id for paper in store.all_papers()} == {paper.id for paper in papers}
+
+
+def test_all_papers_that_filters_leave(store: Store) -> None:
+    papers = made_up(60)
+    put(store, *papers)
+    assert store.ids_of(store.numbers()) == {store.nums([p.id])[0]: p.id for p in papers}
+    assert store.days() == sorted({day for paper in papers for day in paper.days})
+    for filters in (Filters(), *FILTERS):
+        left = store.ids_of(store.scope(filters).papers())
+        assert set(left.values()) == {p.id for p in papers if meets(p, filters)}, filters
+
+
+def test_each_paper_arrives_once(store: Store) -> None:
+    one, two, three, *others = made_up(8)
+    put(store, one, two)
+    interests = store.interests
+    interests.add(Watch("since then", "text"))
+    (watch,) = interests.watches()
+    assert (watch.after, watch.since) == (interests.newest(), "")
+    assert interests.fresh(watch) == set()
+    put(store, three, seed=1)
+    put(store, dataclasses.replace(one, title="Edited"), seed=2)
+    with store.commit():
+        store.drop([two.id])
+    put(store, two)
+    assert ids(store, interests.fresh(watch)) == {three.id}
+    arrived = interests.arrived([one.id, three.id, "nobody"])
+    assert arrived.keys() == {one.id, three.id}
+    assert arrived[one.id] <= arrived[three.id]
+    interests.mark({watch.number: interests.newest(), 99: 99})
+    (watch,) = interests.watches()
+    assert interests.fresh(watch) == set()
+    interests.mark({watch.number: 0})  # never back
+    assert interests.watches() == [watch]
+    put(store, *others)
+    assert ids(store, interests.fresh(watch)) == {paper.id for paper in others}
+
+
+def test_watches_are_kept(store: Store) -> None:
+    interests = store.interests
+    assert (interests.watches(), interests.feed_id(), interests.newest()) == ([], "", 0)
+    filters = Filters(authors=("O'Hara",), min_votes=3, sections=("결과 %_",))
+    first, second = Watch('say "x"', "text", "weak", filters), Watch("한국어", "토큰")
+    interests.add(first, "2024-07-01")
+    interests.add(second)
+    one, other = interests.watches()
+    assert [own.watch for own in (one, other)] == [first, second]
+    assert (one.since, other.since) == ("2024-07-01", "")
+    assert interests.watch("한국어") == other
+    assert interests.feed_id() != ""
+    interests.replace("한국어", Watch("other", "토큰"))
+    assert interests.watch("other").number == other.number
+    with pytest.raises(WatchExists, match="there is a watch 'other' already"):
+        interests.replace('say "x"', Watch("other", "x"))
+    with pytest.raises(WatchNotFound, match="no watch 'nobody'"):
+        interests.remove(["other", "nobody"])
+    interests.remove(["other"])
+    interests.add(second)
+    assert interests.watches()[1].number not in (one.number, other.number)
+
+
+def test_opinions_are_kept(store: Store) -> None:
+    interests = store.interests
+    assert interests.taste() == {}
+    interests.judge(["b", "a", IDS[1]], liked=True)
+    interests.judge(["a"], liked=False)
+    assert list(interests.taste().items()) == [("a", False), ("b", True), (IDS[1], True)]
+    assert interests.forget(["a", "b", "b", "nobody"], liked=True) == 1
+    assert interests.taste() == {"a": False, IDS[1]: True}

@@ -1,9 +1,12 @@
-"""What digests say, source by source, kept in a collection of its own."""
+"""What a store on Milvus was told: entries, sources that were read, ids that were removed.
+
+What makes a digest count as read, or an entry as gone, waits for the end of the commit.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import orjson
 
@@ -17,15 +20,34 @@ _ENTRIES = 200  # owners or sources that are asked for at a time
 
 
 class Digests:
-    """Entries, by paper and by source, and what sources were like when they were read whole."""
+    """Entries, by paper and by source; see :class:`EntryStore`.
 
-    def __init__(self, entries: Table, facts: Table) -> None:
+    ``numbered`` returns the first of so many numbers that grow with time.
+    """
+
+    def __init__(self, entries: Table, facts: Table, numbered: Callable[[int], int]) -> None:
         self._entries = entries
         self._facts = facts
+        self._numbered = numbered
+        self.removals = Removed(facts)
         self._fingerprints: dict[str, bytes] | None = None
+        self._marks: dict[str, bytes] = {}
+        self._gone: list[Key] = []
 
-    def put(self, entries: Sequence[tuple[str, Entry]], seq: int) -> None:
-        """Store (source, entry) pairs, numbered from ``seq`` on."""
+    def flush(self) -> None:
+        """Write what has waited for the end of the commit."""
+        self._delete(self._gone)
+        self._mark(self._marks)
+
+    def unstage(self) -> None:
+        """Forget what has waited."""
+        self._marks, self._gone = {}, []
+
+    def put(self, entries: Sequence[tuple[str, Entry]]) -> None:
+        """Store (source, entry) pairs."""
+        if not entries:
+            return
+        seq = self._numbered(len(entries))
         sources = {source for source, _ in entries}
         self._facts.put("origin", [Fact(source) for source in sorted(sources)])
         by_source: dict[str, list[Fact]] = {source: [] for source in sources}
@@ -36,8 +58,11 @@ class Digests:
         for source, facts in by_source.items():
             self._entries.put(digest(source), facts)
 
-    def delete(self, keys: Iterable[Key]) -> None:
+    def delete(self, keys: Sequence[Key]) -> None:
         """Forget what these (id, day, source) said, and that their sources were read whole."""
+        self._gone += keys
+
+    def _delete(self, keys: Iterable[Key]) -> None:
         by_source: dict[str, list[str]] = defaultdict(list)
         for key in keys:
             by_source[key[2]].append(_name(key))
@@ -62,15 +87,6 @@ class Digests:
         for fact in sorted(found, key=lambda fact: (fact.num, fact.name)):
             yield _key(fact.name), documents.decode_entry(fact.data.encode())
 
-    def all(self) -> Iterator[tuple[int, Key, Entry]]:
-        """Yield all entries with the numbers that they were stored under."""
-        for fact in self._entries.all('kind != "more"'):
-            yield fact.num, _key(fact.name), documents.decode_entry(fact.data.encode())
-
-    def count(self) -> int:
-        """Return how many entries there are."""
-        return sum(1 for _ in self._entries.names('kind != "more"', "kind"))
-
     def keys(self, sources: Iterable[str]) -> list[Key]:
         """Return the (id, day, source) of all entries of these sources, in order."""
         found = []
@@ -85,6 +101,18 @@ class Digests:
             source for source in self._facts.names(of_kind("origin")) if digest(source) in there
         }
 
+    def ids_in(self, sources: Iterable[str]) -> set[str]:
+        """Return the ids that these sources have entries of."""
+        return {id_ for id_, _, _ in self.keys(sources)}
+
+    def removed(self, ids: Iterable[str]) -> set[str]:
+        """Return those of ``ids`` that were removed by hand."""
+        return self.removals.among(ids)
+
+    def all_removed(self) -> list[str]:
+        """Return all ids that were removed by hand, in order."""
+        return self.removals.all()
+
     def fingerprint(self, source: str) -> bytes | None:
         """Return what a source was like when it was read whole, None where it never was."""
         return self.fingerprints().get(source)
@@ -96,8 +124,11 @@ class Digests:
             self._fingerprints = {fact.name: bytes.fromhex(fact.data) for fact in found}
         return self._fingerprints
 
-    def mark(self, fingerprints: Mapping[str, bytes]) -> None:
+    def mark_read(self, fingerprints: Mapping[str, bytes]) -> None:
         """Remember sources as read whole."""
+        self._marks.update(fingerprints)
+
+    def _mark(self, fingerprints: Mapping[str, bytes]) -> None:
         self._facts.put("source", [Fact(name, own.hex()) for name, own in fingerprints.items()])
         if self._fingerprints is not None:
             self._fingerprints.update(fingerprints)

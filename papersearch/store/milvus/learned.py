@@ -51,11 +51,13 @@ class MilvusLearned:
         """Return the embedding space; one that changes nothing where none was learned."""
         if not centred or self.taught() is None:
             return Space()
-        return self._meta.memo(f"space {adapted}", lambda: self._space(adapted=adapted))
-
-    def _space(self, *, adapted: bool) -> Space:
-        spread = self._about().get("spread", 1.0)
-        return space_of(self._meta.memo("arrays", self._arrays), spread, adapted=adapted)
+        known = self._meta.remembered
+        if known.arrays is None:
+            known.arrays = self._arrays()
+        if adapted not in known.spaces:
+            spread = self._about().get("spread", 1.0)
+            known.spaces[adapted] = space_of(known.arrays, spread, adapted=adapted)
+        return known.spaces[adapted]
 
     def _arrays(self) -> dict[str, Array]:
         return {

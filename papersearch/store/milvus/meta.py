@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
 import orjson
+from numpy.typing import NDArray
 
+from papersearch.space import Space
 from papersearch.store.milvus.table import Fact, Table
 
-NAMES = ("format", "model", "vectors", "generation", "learned", "doubts", "words")
-_T = TypeVar("_T")
+NAMES = ("format", "model", "vectors", "generation", "learned", "doubts", "words", "feed")
+
+
+@dataclass(slots=True)
+class Remembered:
+    """What was read of one generation, None for what nobody has asked for yet.
+
+    ``spaces`` are with and without their adapter, ``arrays`` what they are made of.
+    """
+
+    labels: list[str] | None = None
+    arrays: dict[str, NDArray[np.float32]] | None = None
+    spaces: dict[bool, Space] = field(default_factory=dict)
 
 
 class Meta:
@@ -20,7 +35,7 @@ class Meta:
     def __init__(self, facts: Table) -> None:
         self._facts = facts
         self._known: dict[str, Any] | None = None
-        self._memo: dict[str, Any] = {}
+        self._remembered = Remembered()
         self._generation: object = None
 
     @contextlib.contextmanager
@@ -32,7 +47,7 @@ class Meta:
         self._known = self._read()
         if self._known.get("generation") != self._generation:
             self._generation = self._known.get("generation")
-            self._memo = {}
+            self._remembered = Remembered()
         try:
             yield
         finally:
@@ -49,18 +64,14 @@ class Meta:
         if self._known is not None:
             self._known[name] = value
 
-    def memo(self, key: str, read: Callable[[], _T]) -> _T:
-        """Return what ``read`` reads; within snapshots, read once a generation."""
-        if self._known is None:
-            return read()
-        if key not in self._memo:
-            self._memo[key] = read()
-        found: _T = self._memo[key]
-        return found
+    @property
+    def remembered(self) -> Remembered:
+        """What is known of this generation; outside of a snapshot, nothing is remembered."""
+        return Remembered() if self._known is None else self._remembered
 
     def forget(self) -> None:
         """Forget what is remembered: the store has changed."""
-        self._memo = {}
+        self._remembered = Remembered()
 
     def _read(self) -> dict[str, Any]:
         found = self._facts.get("meta", NAMES)

@@ -69,6 +69,11 @@ class Papers:
         """Yield what is known of every paper."""
         yield from map(_known, self._connection.all_rows(self._collection, "", _LIGHT, 4000))
 
+    def since(self, seq: int) -> Iterator[Known]:
+        """Yield what is known of the papers that were stored after one."""
+        rows = self._connection.all_rows(self._collection, f"seq > {seq}", _LIGHT, 4000)
+        yield from map(_known, rows)
+
     def found(self, ids: Iterable[str]) -> dict[str, Known]:
         """Return what is known of those of ``ids`` that are papers."""
         wanted = {paper_id: slots(paper_id) for paper_id in ids}

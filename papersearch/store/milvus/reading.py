@@ -20,6 +20,7 @@ from papersearch.store.milvus.address import Address
 from papersearch.store.milvus.collections import FORMAT, Names
 from papersearch.store.milvus.connection import Connection
 from papersearch.store.milvus.frequencies import Frequencies
+from papersearch.store.milvus.interests import MilvusInterests
 from papersearch.store.milvus.kinds import EXACT
 from papersearch.store.milvus.learned import MilvusLearned
 from papersearch.store.milvus.meta import Meta
@@ -48,6 +49,7 @@ class MilvusReading(Closing):
         self.meta = Meta(self.facts)
         self.learned = MilvusLearned(self.facts, self.meta)
         self._papers = Papers(connection, self.names.papers, self.facts)
+        self.interests = MilvusInterests(self.facts, self.meta, self._papers)
         self._passages = Passages(connection, self.names.passages, self._counts)
         self._frequencies = Frequencies(
             connection, self.names.papers, self._papers, lambda: self.lexical
@@ -146,8 +148,10 @@ class MilvusReading(Closing):
 
     def _labels(self, sections: Iterable[str]) -> tuple[str, ...]:
         wanted = [fold_name(section) for section in sections]
-        known = self.meta.memo("labels", lambda: sorted(self.facts.names(of_kind("label"))))
-        return tuple(label for label in known if any(part in label for part in wanted))
+        known = self.meta.remembered
+        if known.labels is None:
+            known.labels = sorted(self.facts.names(of_kind("label")))
+        return tuple(label for label in known.labels if any(part in label for part in wanted))
 
     def weight(self, token: str) -> float:
         """Return the inverse document frequency of a token."""
@@ -183,17 +187,21 @@ class MilvusReading(Closing):
         raise PaperNotFound(f"no paper {paper_id} in {self.address}: `papersearch query` finds ids")
 
     def papers(self, nums: Iterable[int]) -> Mapping[int, Paper]:
-        """Return the papers that exist among ``nums``."""
+        """Return the papers that exist among ``nums``; asked for another, it says it is gone."""
         found = self._papers.documents(list(nums))
-        return {num: documents.decode_paper(document) for num, document in found.items()}
+        return documents.Papers(found, documents.decode_paper, self._missing)
+
+    def _missing(self, num: int) -> StoreFailed:
+        return self.damaged(f"the row of paper number {num}")
 
     def nums(self, ids: Iterable[str]) -> list[int]:
         """Return the numbers of those of ``ids`` that are papers."""
         return [known.num for known in self._papers.found(ids).values()]
 
     def ids_of(self, nums: Iterable[int]) -> dict[int, str]:
-        """Return the ids of papers, by number."""
-        return {num: paper.id for num, paper in self.papers(nums).items()}
+        """Return the ids of the papers that exist among ``nums``, which only documents say."""
+        found = (self.papers(batch).items() for batch in self._in_batches(sorted(nums)))
+        return {num: paper.id for batch in found for num, paper in batch}
 
     def all_papers(self) -> Iterator[Paper]:
         """Yield every paper, in the order of the numbers."""
@@ -231,16 +239,11 @@ class MilvusReading(Closing):
         """Return the number of passages."""
         return self.connection.count(self.names.passages) if self._passages.there else 0
 
-    def span(self) -> tuple[str, str]:
-        """Return the first and the last ISO day on which there are papers, "" for none."""
-        rows = list(
-            self.connection.all_rows(self.names.papers, "first > 0", ["first", "last"], 4000)
-        )
-        if not rows:
-            return "", ""
-        days = min(row["first"] for row in rows), max(row["last"] for row in rows)
-        first, last = (f"{day:08}" for day in days)
-        return f"{first[:4]}-{first[4:6]}-{first[6:]}", f"{last[:4]}-{last[4:6]}-{last[6:]}"
+    def days(self) -> list[str]:
+        """Return the ascending ISO days on which there are papers."""
+        rows = self.connection.all_rows(self.names.papers, "first > 0", ["days"], 4000)
+        found = {part for row in rows for part in row["days"].split("|") if len(part) == 8}
+        return [f"{day[:4]}-{day[4:6]}-{day[6:]}" for day in sorted(found)]
 
     def damaged(self, what: str) -> StoreFailed:
         """Return the error that says what was gone before it could be read."""

@@ -66,6 +66,11 @@ class MilvusScope:
     lexical: bool
     kind: str
 
+    def papers(self) -> set[int]:
+        """Return all papers that the filters leave."""
+        rows = self.connection.all_rows(self.names.papers, self.of_papers, ["num"], 4000)
+        return {row["num"] for row in rows}
+
     def nearest(self, direction: Vector, papers: int) -> set[int]:
         """Return the papers that have the passages most similar to a direction."""
         if not self.passages.there:

@@ -21,30 +21,26 @@ from papersearch.store.milvus import collections
 from papersearch.store.milvus.address import Address
 from papersearch.store.milvus.collections import FORMAT
 from papersearch.store.milvus.connection import Connection
-from papersearch.store.milvus.digests import Digests, Pending, Removed
+from papersearch.store.milvus.digests import Digests, Pending
 from papersearch.store.milvus.encoding import packed, slots, unpacked
 from papersearch.store.milvus.kinds import EXACT
 from papersearch.store.milvus.papers import Known, Staged
 from papersearch.store.milvus.reading import Matrix, MilvusReading
 from papersearch.store.milvus.table import Fact, Table
-from papersearch.store.milvus.told import Told
-from papersearch.store.protocol import EmbeddedPaper, Key
+from papersearch.store.protocol import EmbeddedPaper
 from papersearch.store.schema import num_of
 
 
-class MilvusStore(Told, MilvusReading):
+class MilvusStore(MilvusReading):
     """An open store. Readers use :meth:`open`, a writer :meth:`create`; see :class:`Store`."""
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
-        self.digests = Digests(Table(connection, self.names.entries), self.facts)
-        self.removals = Removed(self.facts)
+        self.entries = Digests(Table(connection, self.names.entries), self.facts, self._next)
         self._pending = Pending(self.facts)
         self._staged: dict[int, Staged] = {}
         self._before: dict[int, Known] = {}
         self._relogged: set[int] = set()
-        self._marks: dict[str, bytes] = {}
-        self._gone: list[Key] = []
         self._seq = 0
         self._labels_known: set[str] | None = None
 
@@ -91,12 +87,11 @@ class MilvusStore(Told, MilvusReading):
         try:
             yield
             self._write_papers()
-            self.digests.delete(self._gone)
-            self.digests.mark(self._marks)
+            self.entries.flush()
             self.meta.set("generation", (self.meta.get("generation") or 0) + 1)
         finally:
             self._staged, self._before, self._relogged = {}, {}, set()
-            self._marks, self._gone = {}, []
+            self.entries.unstage()
             self.meta.forget()
 
     def stored(self, ids: Iterable[str]) -> dict[str, tuple[bytes, bytes]]:
@@ -113,6 +108,8 @@ class MilvusStore(Told, MilvusReading):
         """Return the papers that exist among ``nums``, those about to be written among them."""
         wanted = list(nums)
         staged = {num: self._staged[num].paper for num in wanted if num in self._staged}
+        if not staged:
+            return super().papers(wanted)
         return {**super().papers(num for num in wanted if num not in staged), **staged}
 
     def nums(self, ids: Iterable[str]) -> list[int]:
@@ -125,6 +122,9 @@ class MilvusStore(Told, MilvusReading):
         """Store new papers, or new texts of known ones; call within :meth:`commit`."""
         numbered = self._numbered([embedded.paper for embedded in papers])
         pairs = [(numbered[embedded.paper.id], embedded) for embedded in papers]
+        self.interests.keep_arrivals(
+            self._before[num] for num in numbered.values() if num in self._before
+        )
         self._passages.put(pairs)
         self.facts.delete("doubt", [str(num) for num in numbered.values() if num in self._before])
         seq = self._next(len(papers))
@@ -161,6 +161,7 @@ class MilvusStore(Told, MilvusReading):
             return 0
         nums = [own.num for own in known]
         self.learned.outdate(map(dated, super().papers(nums).values()))
+        self.interests.keep_arrivals(known)
         self._count(papers=0, tokens=0, settled=False)
         self._papers.drop(nums)
         self._count(-len(known), -sum(own.length for own in known))
@@ -173,16 +174,16 @@ class MilvusStore(Told, MilvusReading):
     def remove(self, ids: Sequence[str]) -> int:
         """Remove papers for good, so that indexing does not bring them back; returns how many."""
         with self.commit():
-            self.removals.add(ids)
+            self.entries.removals.add(ids)
             count = self.drop(ids)
-            self.digests.forget(ids)
+            self.entries.forget(ids)
         return count
 
     def restore(self, ids: Sequence[str]) -> int:
         """Let indexing bring removed papers back from their digests; return how many there were."""
         with self.commit():
-            count = self.removals.discard(ids)
-            self.digests.unmark()  # so that all digests are read again
+            count = self.entries.removals.discard(ids)
+            self.entries.unmark()  # so that all digests are read again
         return count
 
     def known_vectors(self, ids: Sequence[str]) -> dict[str, dict[bytes, Matrix]]:
@@ -292,6 +293,8 @@ class MilvusStore(Told, MilvusReading):
 
     def _next(self, count: int) -> int:
         """Return the first of ``count`` numbers that grow with time, whoever writes."""
+        if not self._seq:  # a paper that arrives is new to all watches, though a clock went back
+            self._seq = self.interests.marked() + 1
         first = max(self._seq, time.time_ns() // 1000)
         self._seq = first + count
         return first

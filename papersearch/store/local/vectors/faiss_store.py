@@ -67,7 +67,7 @@ class FaissStore:
         self.files.parts()
 
     def __len__(self) -> int:
-        generation = self.files.generation()
+        generation = self.files.named()
         return generation.stored - len(generation.dead)
 
     def add(self, ids: Ids, vectors: Vectors) -> None:
@@ -87,7 +87,7 @@ class FaissStore:
             "WHERE value IN (SELECT pid FROM passages)",
             (orjson.dumps(ids.tolist()).decode(),),
         )
-        generation = self.files.generation()
+        generation = self.files.named()
         if len(generation.dead) > MAX_DEAD_SHARE * generation.stored:
             self._merge(generation.segments)
 
@@ -176,7 +176,7 @@ class FaissStore:
         if not due:
             return
         ids = np.concatenate([self.files.opened(segment).ids for segment in due])
-        dead = np.isin(ids, self.files.generation().dead)
+        dead = np.isin(ids, self.files.named().dead)
         self._catalog.executemany(
             "DELETE FROM segments WHERE name = ?", [(segment.name,) for segment in due]
         )

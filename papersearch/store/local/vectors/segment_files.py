@@ -19,7 +19,7 @@ _CHECKED = 16 << 20  # bytes read against their checksums before use, smallest f
 
 
 @dataclass(frozen=True, slots=True)
-class Generation:
+class NamedSegments:
     """What the catalog says in one generation: segments, largest first, and ascending dead ids.
 
     ``open`` are those that are searched, each with its passages that are alive, None for all; it
@@ -46,19 +46,22 @@ class SegmentFiles:
         self._open: dict[str, OpenSegment] = {}
         self._checksums: Background[dict[str, bytes | None]] | None = None
 
-    def generation(self) -> Generation:
+    def named(self) -> NamedSegments:
         """Return what the catalog says; within a snapshot it is read once.
 
         Raises:
             DerivedFileDamaged: the catalog says of a segment what we do not write.
         """
-        return self._catalog.memo("vectors", self._read)
+        known = self._catalog.generation
+        if known.segments is None:
+            known.segments = self._read()
+        return known.segments
 
     def segments(self) -> tuple[Segment, ...]:
-        """Return the segments of this generation, largest first; raises as `generation` does."""
-        return self.generation().segments
+        """Return the segments of this generation, largest first; raises as :meth:`named` does."""
+        return self.named().segments
 
-    def _read(self) -> Generation:
+    def _read(self) -> NamedSegments:
         rows = self._catalog.execute(
             "SELECT name, factory, passages, bytes, sha256, recall, codes_bytes, codes_sha256 "
             "FROM segments ORDER BY passages DESC, name"
@@ -67,7 +70,7 @@ class SegmentFiles:
         for segment in segments:
             check_row(segment)
         pids = self._catalog.execute("SELECT pid FROM dead ORDER BY pid").fetchall()
-        return Generation(segments, np.fromiter((pid for (pid,) in pids), np.int64, len(pids)))
+        return NamedSegments(segments, np.fromiter((pid for (pid,) in pids), np.int64, len(pids)))
 
     def parts(self) -> list[tuple[OpenSegment, Mask | None]]:
         """Return all segments, open, and which of their passages are alive, None for all.
@@ -75,7 +78,7 @@ class SegmentFiles:
         Raises:
             DerivedFileDamaged: one is missing or damaged.
         """
-        generation = self.generation()
+        generation = self.named()
         if not generation.open:
             segments = [self.opened(segment) for segment in generation.segments]
             generation.open[:] = [(own, own.alive(generation.dead)) for own in segments]

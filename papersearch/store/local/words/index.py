@@ -60,7 +60,10 @@ class Words:
         """
         if labels:
             return Scorer(self.folder, self._segments(), frozenset(labels))
-        return self._catalog.memo("words.scorer", lambda: Scorer(self.folder, self._segments()))
+        known = self._catalog.generation
+        if known.scorer is None:
+            known.scorer = Scorer(self.folder, self._segments())
+        return known.scorer
 
     def among(self, nums: Ids) -> Scorer:
         """Return what knows the words of the papers of some numbers alone, of all they say.
@@ -74,7 +77,10 @@ class Words:
         )
 
     def _segments(self) -> list[Segment]:
-        return self._catalog.memo("words.segments", self._read)
+        known = self._catalog.generation
+        if known.word_segments is None:
+            known.word_segments = self._read()
+        return known.word_segments
 
     def _read(self) -> list[Segment]:
         return [Segment(self._opened(named), self._alive(named)) for named in self.named()]

@@ -1,0 +1,154 @@
+"""What a reader asked a store on Milvus to keep, among its facts: watches, and likes.
+
+A paper's row has the number of its arrival, until it is edited or dropped: what it arrived under is
+then among the facts, so that it does not arrive anew.
+"""
+
+from __future__ import annotations
+
+import datetime
+import time
+import uuid
+from collections.abc import Iterable, Mapping
+
+import orjson
+
+from papersearch.errors import StoreFailed
+from papersearch.store.milvus.meta import Meta
+from papersearch.store.milvus.papers import Known, Papers
+from papersearch.store.milvus.table import Fact, Table, of_kind
+from papersearch.store.standing import Standing, checked_since, decode, encode, named, refuse
+from papersearch.watches import Watch
+
+
+class MilvusInterests:
+    """Watches, opinions and arrivals of a store; see :class:`InterestStore`."""
+
+    def __init__(self, facts: Table, meta: Meta, papers: Papers) -> None:
+        self._facts = facts
+        self._meta = meta
+        self._papers = papers
+
+    def watches(self) -> list[Standing]:
+        """Return all watches, in the order in which they were added."""
+        found = map(_standing, self._facts.all(of_kind("watch")))
+        return sorted(found, key=lambda own: own.number)
+
+    def watch(self, name: str) -> Standing:
+        """Return the watch of a name, or raise WatchNotFound."""
+        return named(self.watches(), name)
+
+    def add(self, watch: Watch, since: str = "") -> None:
+        """Add a watch of the papers that arrive from now on, and of those of ``since`` or later."""
+        there = self.watches()
+        refuse(there, watch.name)
+        if not self.feed_id():
+            self._meta.set("feed", str(uuid.uuid4()))
+        number = max([time.time_ns() // 1000, *(own.number + 1 for own in there)])
+        self._put([Standing(watch, number, self.newest(), since)])
+
+    def replace(self, name: str, watch: Watch) -> None:
+        """Put a watch in the place of another, with what that one has shown."""
+        there = self.watches()
+        before = named(there, name)
+        if watch.name != name:
+            refuse(there, watch.name)
+        self._put([Standing(watch, before.number, before.after, before.since)])
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Remove watches; where one is not there, none is removed."""
+        there = self.watches()
+        self._facts.delete("watch", [str(named(there, name).number) for name in names])
+
+    def newest(self) -> int:
+        """Return the number of the newest arrival, or one that none since then is below."""
+        marked = self.marked()
+        return max([marked, *self._arrived_after(marked).values()])
+
+    def marked(self) -> int:
+        """Return the highest number up to which a watch has shown, 0 for none."""
+        return max((own.after for own in self.watches()), default=0)
+
+    def fresh(self, standing: Standing) -> set[int]:
+        """Return the papers that have arrived since a watch was last shown."""
+        return set(self._arrived_after(standing.after))
+
+    def _arrived_after(self, number: int) -> dict[int, int]:
+        """Return the numbers of the arrivals after one, by the number of the paper."""
+        found = self._numbers(self._papers.since(number))
+        return {own.num: arrived for own, arrived in found if arrived > number}
+
+    def _numbers(self, papers: Iterable[Known]) -> list[tuple[Known, int]]:
+        """Return papers, each with the number of its arrival."""
+        found = list(papers)
+        kept = self._facts.get("arrival", [own.name for own in found])
+        return [(own, kept[own.name].num if own.name in kept else own.seq) for own in found]
+
+    def keep_arrivals(self, papers: Iterable[Known]) -> None:
+        """Keep the numbers of these papers' arrivals, whose rows are about to change or go."""
+        found = self._numbers(papers)
+        self._facts.put("arrival", [Fact(own.name, num=arrived) for own, arrived in found])
+
+    def arrived(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return when papers arrived, as an ISO instant, by id."""
+        known = self._papers.found(ids)
+        by_name = {own.name: _instant(arrived) for own, arrived in self._numbers(known.values())}
+        return {paper_id: by_name[own.name] for paper_id, own in known.items()}
+
+    def mark(self, shown: Mapping[int, int]) -> None:
+        """Remember of watches, by number, up to which arrival they have been shown."""
+        there = self._facts.get("watch", map(str, shown))
+        self._put(
+            Standing(own.watch, own.number, max(own.after, shown[own.number]), "")
+            for own in map(_standing, there.values())
+        )
+
+    def feed_id(self) -> str:
+        """Return what names the feed of this store among all feeds, "" before the first watch."""
+        return str(self._meta.get("feed") or "")
+
+    def taste(self) -> dict[str, bool]:
+        """Return whether papers are liked or disliked, in the order of the ids."""
+        found = {fact.name: fact.num > 0 for fact in self._facts.all(of_kind("opinion"))}
+        return {paper_id: found[paper_id] for paper_id in sorted(found)}
+
+    def judge(self, ids: Iterable[str], *, liked: bool) -> None:
+        """Remember papers as liked or disliked, whatever they were before."""
+        self._facts.put("opinion", [Fact(own, num=1 if liked else -1) for own in ids])
+
+    def forget(self, ids: Iterable[str], *, liked: bool) -> int:
+        """Forget that papers are liked, or disliked, and return of how many it was so."""
+        there = self._facts.get("opinion", ids)
+        gone = [name for name, fact in there.items() if (fact.num > 0) == liked]
+        self._facts.delete("opinion", gone)
+        return len(gone)
+
+    def _put(self, standings: Iterable[Standing]) -> None:
+        """Write watches, by number: a new name is one write, too."""
+        self._facts.put("watch", [Fact(str(own.number), _data(own)) for own in standings])
+
+
+def _data(own: Standing) -> str:
+    said = [own.watch.name, own.after, own.since, encode(own.watch).decode()]
+    return orjson.dumps(said).decode()
+
+
+def _standing(fact: Fact) -> Standing:
+    """Return the watch of a fact.
+
+    Raises:
+        StoreFailed: it is none that we write.
+    """
+    try:
+        name, after, since, document = orjson.loads(fact.data)
+        return Standing(decode(name, document), int(fact.name), int(after), checked_since(since))
+    except (ValueError, TypeError, KeyError) as error:
+        raise StoreFailed(
+            f"watch {fact.name} in the store is none that papersearch wrote"
+        ) from error
+
+
+def _instant(number: int) -> str:
+    """Return when a number was given, which is made of microseconds."""
+    when = datetime.datetime.fromtimestamp(number // 1_000_000, datetime.UTC)
+    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
