@@ -53,7 +53,7 @@ peers: setup ## measure its peers beside it; DIGESTS=folder, PEERS="--only txtai
 torture: setup ## kill, damage and fuzz for up to 15 minutes; count what was survived
 	$(BIN)/python -m torture
 
-docs: setup ## write docs/cli.md, and the output that README.md shows
+docs: setup ## write docs/cli.md, the tables of docs/output.md, and the output that README.md shows
 	$(BIN)/python -m docs.generate
 
 clean: ## remove what was set up and built, and nothing else in index/

@@ -1,7 +1,9 @@
-"""``make docs``: docs/cli.md from the commands' own help, and the output that pages show.
+"""``make docs``: docs/cli.md from the commands' own help, and what other pages show.
+
+The tables of docs/output.md below ``<!-- keys of Hit -->`` are made from what is declared.
 
 In README.md and some pages beside this file, each ``console`` block keeps its lines that begin
-with "$ " and gets what they print over the sample digests. A test compares docs/cli.md.
+with "$ " and gets what they print over the sample digests. A test compares all but these.
 """
 
 from __future__ import annotations
@@ -17,13 +19,17 @@ from pathlib import Path
 import click
 
 from papersearch.cli.app import papersearch
+from papersearch.render import payload_types
+from papersearch.render.json_schema import Schema, declared
 
 ROOT = Path(__file__).parents[1]
 PAGE = Path(__file__).with_name("cli.md")
+OUTPUT = PAGE.with_name("output.md")
 SHOWN = (ROOT / "README.md", PAGE.with_name("watches.md"), PAGE.with_name("recommend.md"))
 """Pages that show output; each begins without an index."""
 
 HEAD = "# Commands\n\nWhat `papersearch COMMAND --help` prints; `make docs` writes this page.\n"
+_KEYS = re.compile(r"(<!-- keys of (\w+)(?: beyond (\w+))? -->\n)(?:\|.*\n)*")
 _CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
 
@@ -54,6 +60,31 @@ def contexts(parent: click.Context) -> Iterator[click.Context]:
             context = click.Context(command, info_name=name, parent=parent)
             yield context
             yield from contexts(context)
+
+
+def with_keys(text: str) -> str:
+    """Return docs/output.md as it should be."""
+    return _KEYS.sub(lambda place: place[1] + _keys(place[2], place[3]), text)
+
+
+def _keys(name: str, known: str | None) -> str:
+    properties = declared(getattr(payload_types, name))["properties"]
+    skipped = declared(getattr(payload_types, known))["properties"] if known else ()
+    rows = [
+        f"| `{key}` | {_kind(schema)} | {schema['description']} |\n"
+        for key, schema in properties.items()
+        if key not in skipped
+    ]
+    return "".join(["| key | type | what |\n|---|---|---|\n", *rows])
+
+
+def _kind(schema: Schema) -> str:
+    """Return the type of a value in words."""
+    kinds = [schema["type"]] if isinstance(schema["type"], str) else schema["type"]
+    return " or ".join(_KINDS.get(kind, kind) for kind in kinds)
+
+
+_KINDS = {"string": "text", "boolean": "true or false", "integer": "number", "array": "list"}
 
 
 def shown(text: str) -> str:
@@ -87,5 +118,6 @@ def _block(text: str) -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
+    OUTPUT.write_text(with_keys(OUTPUT.read_text(encoding="utf-8")), encoding="utf-8")
     for path in SHOWN:
         path.write_text(shown(path.read_text(encoding="utf-8")), encoding="utf-8")

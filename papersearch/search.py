@@ -6,15 +6,13 @@ exactly, so that fusing them does not depend on which list it came from.
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.confidence import POSITIONS, confidence, verdict
 from papersearch.evidence import best_evidence
-from papersearch.glossary import Glossary, clauses
 from papersearch.mentions import Mentions, mentions
 from papersearch.paper import Paper
 from papersearch.query import Answer, Explanation, Filters, Hit, Hits, Query, check_k
@@ -22,7 +20,7 @@ from papersearch.ranking import Scale, Scores, Weights, best_papers, fuse, neede
 from papersearch.similarity import Similarities, Target
 from papersearch.store.bm25 import Clause
 from papersearch.store.protocol import Scope, SearchStore
-from papersearch.text import Term, query_terms
+from papersearch.understanding import Understood, Words
 
 Vector = NDArray[np.float32]
 
@@ -31,28 +29,6 @@ POOL = 100
 
 DEEPER = 4
 """How many times as many are proposed where more papers are asked for than were ranked."""
-
-
-class _Words:
-    """What the query says: its terms, and what stands for their tokens."""
-
-    def __init__(self, terms: list[Term], glossary: Glossary) -> None:
-        self.terms = terms
-        self.glossary = glossary
-
-    @functools.cached_property
-    def clauses(self) -> list[Clause]:
-        return list(clauses(_tokens(self.terms), self.glossary))
-
-    @functools.cached_property
-    def wanted(self) -> frozenset[str]:
-        """Every token that is worth marking."""
-        return frozenset(token for clause in self.clauses for token, _ in clause)
-
-    def said(self, scope: Scope, nums: Iterable[int]) -> dict[int, Mentions]:
-        """Return what papers mention of the query, in the order of ``nums``."""
-        said = scope.said(list(self.wanted), nums)
-        return {num: mentions(said.get(num, set()), self.terms, self.glossary) for num in nums}
 
 
 _DEFAULT = Weights()
@@ -75,15 +51,16 @@ def search(
     """
     with store.snapshot():
         scope = store.scope(query.filters)
-        words = _words(store, query.text, weights)
+        words = Words.of(query.text, store.learned, translate=weights.translate)
         ranked = _Ranked(store, scope, words.clauses if query.mode != "dense" else None, weights)
         if query.mode != "lexical" and embedded is not None:
             ranked.look_up()
             store.prepare()  # opens files while the query is embedded
             space = store.learned.space(centred=weights.centre, adapted=weights.adapt)
             vector = embedded()
-            ranked.target = Target.of_query(vector, query.text, space)
-            ranked.scores.foreign = ranked.target.language not in space.queries
+            understood = Understood.of(words, vector, space)
+            ranked.target = understood.target
+            ranked.scores.foreign = understood.foreign
         scores = ranked.down_to(needed(query), explain=query.explain)
         best = best_papers(query, scores)
         return _answer(store, best, scores, words, scope, explain=query.explain)
@@ -109,22 +86,13 @@ def similar(
         ranked = _Ranked(store, scope, None, _PLAIN, target)
         scores = ranked.down_to(k + 1)
         scores.order = [other for other in scores.order if other != num]
-        words = _Words(query_terms(paper.title), {})
+        words = Words.of(paper.title, store.learned, translate=False)
         return _answer(store, scores.order[:k], scores, words, scope)
 
 
 def wanted_tokens(store: SearchStore, text: str) -> frozenset[str]:
     """Return the tokens that are worth marking for a query: its own and their translations."""
-    return _words(store, text, _DEFAULT).wanted
-
-
-def _words(store: SearchStore, text: str, weights: Weights) -> _Words:
-    terms = query_terms(text)
-    return _Words(terms, store.learned.glossary(_tokens(terms)) if weights.translate else {})
-
-
-def _tokens(terms: list[Term]) -> list[str]:
-    return list(dict.fromkeys(token for term in terms for token in term.tokens))
+    return Words.of(text, store.learned).wanted
 
 
 class _Ranked:
@@ -140,7 +108,7 @@ class _Ranked:
         self,
         store: SearchStore,
         scope: Scope,
-        wanted: list[Clause] | None,
+        wanted: Sequence[Clause] | None,
         weights: Weights,
         target: Target | None = None,
     ) -> None:
@@ -193,7 +161,7 @@ def _answer(
     store: SearchStore,
     best: list[int],
     scores: Scores,
-    words: _Words,
+    words: Words,
     scope: Scope,
     *,
     explain: bool = False,
@@ -201,7 +169,7 @@ def _answer(
     papers = store.papers(best)
     for num in set(best) - papers.keys():
         raise store.damaged(f"the row of paper number {num}")
-    said = words.said(scope, best) if explain else {}
+    said = _said(scope, words, best) if explain else {}
 
     def hit(place: int) -> Hit:
         num = best[place]
@@ -211,7 +179,7 @@ def _answer(
     if scores.dense is None or scores.dense.spread is None or scores.lexical is None:
         return Answer(hits)
     first = scores.order[: len(POSITIONS)]
-    mentioned = {} if scores.foreign else words.said(scope, first)
+    mentioned = {} if scores.foreign else _said(scope, words, first)
     value = confidence(
         [scores.dense.best[num] for num in first if num in scores.dense.best],
         [own.share(store.weight) for own in mentioned.values()],
@@ -220,12 +188,18 @@ def _answer(
     return Answer(hits, value, verdict(value))
 
 
+def _said(scope: Scope, words: Words, nums: Sequence[int]) -> dict[int, Mentions]:
+    """Return what papers mention of the query, in the order of ``nums``."""
+    said = scope.said(list(words.wanted), nums)
+    return {num: mentions(said.get(num, set()), words.terms, words.glossary) for num in nums}
+
+
 def _hit(
     rank: int,
     paper: Paper,
     num: int,
     scores: Scores,
-    words: _Words,
+    words: Words,
     scope: Scope,
     said: Mentions | None,
 ) -> Hit:

@@ -28,6 +28,11 @@ def test_the_page_of_commands_is_what_they_say() -> None:
     assert generate.PAGE.read_text(encoding="utf-8") == generate.page(), "run `make docs`"
 
 
+def test_the_tables_of_keys_are_what_is_declared() -> None:
+    assert generate.with_keys(OUTPUT) == OUTPUT, "run `make docs`"
+    assert OUTPUT.count("<!-- keys of ") == 7
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_readme_names_every_command(name: str) -> None:
     assert f"papersearch {name}" in README

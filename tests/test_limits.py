@@ -17,8 +17,9 @@ from papersearch import PaperIndex, limits
 from papersearch.digest import parse_bytes, read, read_from
 from papersearch.errors import DigestError, InvalidQuery, UsageError
 from papersearch.judgments import read_queries
-from papersearch.mcp_server import http, schemas
+from papersearch.mcp_server import http
 from papersearch.passages import MAX_CHARACTERS, MAX_PARTS
+from papersearch.server import asked
 from papersearch.watches import MAX_NAME
 from papersearch.web import meeting, questions, security
 from tests.conftest import DAY_ONE
@@ -41,7 +42,7 @@ OTHERS = {
     "watches.MAX_NAME": MAX_NAME,
     "questions.DEEPEST": questions.DEEPEST,
     "security.MAX_BODY": security.MAX_BODY,
-    "schemas.MAX_HITS": schemas.MAX_HITS,
+    "asked.MAX_HITS": asked.MAX_HITS,
     "http.MAX_BODY": http.MAX_BODY,
     "meeting.PATIENCE": int(meeting.PATIENCE),
 }

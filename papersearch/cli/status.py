@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +9,7 @@ import click
 from papersearch.cli.opening import open_index
 from papersearch.cli.options import place_options
 from papersearch.cli.output import show, style
-from papersearch.render.payload import to_json
+from papersearch.render.payload import status_payload, to_json
 from papersearch.render.status import human_bytes, render_status
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def status(format_: str, index_folder: str | None) -> None:
     with open_index(index_folder) as index:
         found = index.status()
     if format_ == "json":
-        text = to_json(dataclasses.asdict(found))
+        text = to_json(status_payload(found))
     else:
         rows = _remote_rows(found) if isinstance(found, RemoteStatus) else _rows(found)
         text = render_status(rows, style())

@@ -68,7 +68,7 @@ def build(engine: Engine) -> Server[Any]:
             _log.exception("%s failed", name)
             return _failed(f"{name} failed in a way that it should not: the server's log says how")
         text = types.TextContent(type="text", text=to_json(payload, indent=False))
-        return types.CallToolResult(content=[text], structured_content=payload)
+        return types.CallToolResult(content=[text], structured_content=dict(payload))
 
     return Server(
         "papersearch",

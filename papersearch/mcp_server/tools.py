@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from papersearch import limits
 from papersearch.errors import InvalidQuery, PaperNotFound
-from papersearch.mcp_server.schemas import TOOLS, Schema
+from papersearch.mcp_server.schemas import TOOLS
 from papersearch.query import Filters, Query, check_length, days_ago
-from papersearch.render.payload import Payload, answer_payload, paper_payload
+from papersearch.render.json_schema import Schema
+from papersearch.render.payload import Payload, answer_payload, paper_payload, status_payload
 from papersearch.render.terminal import escape, truncate
 
 if TYPE_CHECKING:
@@ -94,8 +94,7 @@ def _paper(index: PaperIndex, given: Arguments) -> Payload:
 
 
 def _status(index: PaperIndex, _given: Arguments) -> Payload:
-    found = dataclasses.asdict(index.status())
-    return {**found, "shapes": [list(shape) for shape in found["shapes"]]}
+    return status_payload(index.status())
 
 
 _CALLS: dict[str, Callable[[PaperIndex, Arguments], Payload]] = {

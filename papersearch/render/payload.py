@@ -1,7 +1,6 @@
 """Answers as JSON values: the same for the command line and for every other front.
 
-What each key holds is written down in ``docs/output.md``, which a test compares. Keys are only
-ever added.
+What each key holds is declared in :mod:`papersearch.render.payload_types`.
 """
 
 from __future__ import annotations
@@ -9,8 +8,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 
@@ -18,7 +17,12 @@ from papersearch.paper import Paper
 from papersearch.query import Answer, Hit, Query
 from papersearch.render.terminal import escape_json
 
-Payload = dict[str, Any]
+if TYPE_CHECKING:
+    from papersearch.remote_status import RemoteStatus
+    from papersearch.render import payload_types as types
+    from papersearch.status import Status
+
+Payload = Mapping[str, Any]
 
 
 def to_json(payload: Payload, *, indent: bool = True) -> str:
@@ -31,14 +35,19 @@ def to_json(payload: Payload, *, indent: bool = True) -> str:
     return escape_json(encoded)
 
 
-def answer_payload(hits: Sequence[Hit], query: Query | None = None) -> Payload:
+def answer_payload(hits: Sequence[Hit], query: Query | None = None) -> types.Answer:
     """Return a whole answer; without a query (similar papers) its facts are null."""
     given = dataclasses.asdict(query.filters) if query else {}
+    filters = {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in given.items()
+        if value not in ("", (), None)
+    }
     return {
         "query": query.text if query else None,
         "mode": query.mode if query else None,
         "k": query.k if query else None,
-        "filters": {key: value for key, value in given.items() if value not in ("", (), None)},
+        "filters": cast("types.Filters", filters),
         "confidence": hits.confidence if isinstance(hits, Answer) else None,
         "verdict": hits.verdict if isinstance(hits, Answer) else "",
         "count": len(hits),
@@ -46,7 +55,7 @@ def answer_payload(hits: Sequence[Hit], query: Query | None = None) -> Payload:
     }
 
 
-def hit_payload(hit: Hit) -> Payload:
+def hit_payload(hit: Hit) -> types.Hit:
     """Return one hit."""
     return {
         "rank": hit.rank,
@@ -62,7 +71,7 @@ def hit_payload(hit: Hit) -> Payload:
     }
 
 
-def _explanation(hit: Hit) -> Payload | None:
+def _explanation(hit: Hit) -> types.Explanation | None:
     why = hit.explanation
     if why is None:
         return None
@@ -75,13 +84,15 @@ def _explanation(hit: Hit) -> Payload | None:
     }
 
 
-def paper_payload(paper: Paper) -> Payload:
+def paper_payload(paper: Paper) -> types.Paper:
     """Return one paper with all its sections."""
-    sections = [{"label": section.label, "text": section.text} for section in paper.sections]
+    sections: list[types.Section] = [
+        {"label": section.label, "text": section.text} for section in paper.sections
+    ]
     return {**paper_facts(paper), "sections": sections}
 
 
-def paper_facts(paper: Paper) -> Payload:
+def paper_facts(paper: Paper) -> types.Facts:
     """Return what is known of a paper but its sections."""
     return {
         "id": paper.id,
@@ -95,6 +106,14 @@ def paper_facts(paper: Paper) -> Payload:
         "thumbnail": paper.thumbnail,
         "video": paper.video,
     }
+
+
+def status_payload(status: Status | RemoteStatus) -> Payload:
+    """Return the state of an index; that of one on a server has keys of its own."""
+    facts = dataclasses.asdict(status)
+    if "shapes" in facts:
+        facts["shapes"] = [list(shape) for shape in facts["shapes"]]
+    return facts
 
 
 def _rounded(value: float | None, digits: int) -> float | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from http import HTTPStatus
 
@@ -14,7 +13,7 @@ from starlette.routing import Route
 
 from papersearch.errors import InvalidQuery
 from papersearch.query import Answer
-from papersearch.render.payload import Payload, answer_payload, paper_payload
+from papersearch.render.payload import Payload, answer_payload, paper_payload, status_payload
 from papersearch.server.engine import Engine
 from papersearch.web.openapi import document
 from papersearch.web.problems import body
@@ -49,7 +48,7 @@ def routes(engine: Engine) -> list[Route]:
 
     async def status(request: Request) -> Response:
         Parameters(_pairs(request), ())
-        return _json(dataclasses.asdict(await engine.run(lambda index: index.status())))
+        return _json(status_payload(await engine.run(lambda index: index.status())))
 
     async def health(_request: Request) -> Response:
         await engine.check()

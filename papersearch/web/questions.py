@@ -11,8 +11,9 @@ from papersearch import limits
 from papersearch.errors import InvalidQuery
 from papersearch.paper_index import PaperIndex
 from papersearch.query import Answer, Filters, Hit, Query, check_length, days_ago
+from papersearch.server.asked import MAX_HITS
 
-DEEPEST = 100
+DEEPEST = MAX_HITS
 """How many papers of an answer can be paged through.
 
 So many at most, because ranking looks at more candidates where more papers are asked for: a page

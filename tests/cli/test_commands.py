@@ -13,7 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from papersearch.cli.app import main
+from papersearch.render import payload_types as types
 from tests.conftest import DAY_TWO
+from tests.declared import faults
 
 Run = Callable[..., Result]
 
@@ -56,6 +58,19 @@ def test_query_across_languages(run: Run) -> None:
     assert "2024-07-04" in result.stdout
     assert "시각 토큰을 압축하는" in result.stdout
     assert result.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("command", "kind"),
+    [
+        ("query token --explain --min-votes 1", types.Answer),
+        ("similar 2407.00001", types.Answer),
+        ("show 2407.00001", types.Paper),
+        ("status", types.Status),
+    ],
+)
+def test_json_is_what_is_declared(run: Run, command: str, kind: type) -> None:
+    assert faults(kind, json.loads(run(*command.split(), "--format", "json").stdout)) == []
 
 
 def test_formats_for_programs(run: Run) -> None:

@@ -14,8 +14,10 @@ from starlette.testclient import TestClient
 from papersearch.errors import IndexNotFound, ServerBusy
 from papersearch.paper_index import PaperIndex
 from papersearch.query import Query
+from papersearch.render import payload_types as types
 from papersearch.render.payload import answer_payload, paper_payload
 from papersearch.server.engine import Engine
+from tests.declared import faults
 from tests.web.conftest import client_of, fake
 
 
@@ -33,6 +35,21 @@ def test_an_answer_is_that_of_the_command_line(client: TestClient, built: Path) 
         expected = json.loads(json.dumps(answer_payload(index.ask(query), query)))
     assert {key: found[key] for key in expected} == expected
     assert set(found) - set(expected) == {"offset", "more"}
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/api/query?q=token&explain=true&since=2024&author=lima", types.Page),
+        ("/api/similar/2407.00001", types.Page),
+        ("/api/papers/2407.00001", types.Paper),
+        ("/api/status", types.Status),
+        ("/api/health", types.Health),
+        ("/api/papers/9999.99999", types.Problem),
+    ],
+)
+def test_answers_are_what_is_declared(client: TestClient, path: str, kind: type) -> None:
+    assert faults(kind, client.get(path).json()) == []
 
 
 def test_pages_put_together_are_the_whole(client: TestClient) -> None:

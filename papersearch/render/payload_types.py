@@ -1,0 +1,155 @@
+"""What answers hold as JSON, declared once.
+
+The command line, the web API and the tools for models give these. From here are made the schemas of
+the API and of the tools (:mod:`papersearch.render.json_schema`) and the tables of
+``docs/output.md``. Keys are only ever added.
+"""
+
+from typing import Annotated, Any, TypedDict
+
+from papersearch.query import MODES
+
+
+class Facts(TypedDict):
+    """What is known of a paper but its sections."""
+
+    id: Annotated[str, "The arXiv number without version, or x- and a hash for other papers."]
+    title: Annotated[str, "The title as the digests have it, in English."]
+    url: Annotated[str, "The paper's link as the digests have it, empty where they have none."]
+    date: Annotated[str, "The newest day of a digest that has the paper, as YYYY-MM-DD, or empty."]
+    days: Annotated[list[str], "All such days, oldest first."]
+    votes: Annotated[int | None, "The highest count of votes in any digest; null without one."]
+    authors: Annotated[list[str], "The names of the authors."]
+    authors_cut: Annotated[bool, "Whether the digest shortened the list of authors."]
+    thumbnail: Annotated[str, "The link of a picture, or empty."]
+    video: Annotated[str, "The link of a video, or empty."]
+
+
+class Section(TypedDict):
+    """One labelled part of a summary."""
+
+    label: Annotated[str, "The label, such as What's New; empty for plain bullets."]
+    text: Annotated[str, "The bullets of the section, one a line."]
+
+
+class Paper(Facts):
+    """One paper, whole."""
+
+    sections: Annotated[list[Section], "The summary; empty where there is none."]
+
+
+class Explanation(TypedDict):
+    """Why a hit stands where it does."""
+
+    dense: Annotated[float | None, "The similarity that ranking uses."]
+    dense_rank: Annotated[int | None, "The rank by meaning alone."]
+    lexical_rank: Annotated[int | None, "The rank by words alone."]
+    found: Annotated[list[str], "Words of the query that the paper mentions."]
+    missing: Annotated[list[str], "Words of the query that it never mentions."]
+
+
+class _Ranked(TypedDict):
+    rank: Annotated[int, "From 1, best first.", {"minimum": 1}]
+
+
+class Hit(_Ranked, Facts):
+    """One paper of an answer."""
+
+    similarity: Annotated[
+        float | None,
+        "Cosine of query and best section, 4 digits; null in mode lexical.",
+        {"minimum": -1.01, "maximum": 1.01},
+    ]
+    score: Annotated[float, "What rank follows; comparable within this answer only."]
+    lexical: Annotated[
+        float | None, "BM25 score, 0 where no word matched; null in mode dense and for similar."
+    ]
+    section: Annotated[str, "The label of the section that matched, empty for plain bullets."]
+    evidence: Annotated[str, "The sentence of the summary that matches best."]
+    marks: Annotated[
+        list[Annotated[list[int], {"minItems": 2, "maxItems": 2}]],
+        "Where the query's words stand in evidence: start and end, in Unicode code points.",
+    ]
+    doubtful: Annotated[bool, "Whether the summary seems to be of another paper."]
+    explanation: Annotated[
+        Explanation | None, "Why the hit stands where it does; null unless that was asked for."
+    ]
+
+
+class Filters(TypedDict, total=False):
+    """The filters that were given."""
+
+    since: Annotated[str, "The first day, as YYYY-MM-DD."]
+    until: Annotated[str, "The last day, as YYYY-MM-DD."]
+    authors: Annotated[list[str], "Parts of names, all of which are among the authors."]
+    min_votes: Annotated[int, "The least count of votes."]
+    sections: Annotated[list[str], "Parts of labels, one of which the section that matched bears."]
+
+
+class Answer(TypedDict):
+    """The papers that answer a question, or that are like one."""
+
+    query: Annotated[str | None, "What was asked; null for similar."]
+    mode: Annotated[str | None, "How it was searched; null for similar.", {"enum": [*MODES, None]}]
+    k: Annotated[int | None, "How many papers were asked for; null for similar."]
+    filters: Annotated[Filters, "The filters that were given, and no others."]
+    confidence: Annotated[
+        float | None,
+        "How far the answer stands out from what the query scores elsewhere; null where meaning "
+        "or words were not searched, and in an index of fewer than 50 papers.",
+        {"minimum": 0, "maximum": 1},
+    ]
+    verdict: Annotated[
+        str,
+        "The confidence in a word: strong, fair, weak, or none: nothing in the index answers "
+        "this, and the hits are merely the nearest papers. Empty without confidence.",
+        {"enum": ["strong", "fair", "weak", "none", ""]},
+    ]
+    count: Annotated[int, "How many hits there are."]
+    hits: Annotated[list[Hit], "The papers, best first."]
+
+
+class Page(Answer):
+    """A part of an answer."""
+
+    offset: Annotated[int, "How many papers were left out in front."]
+    more: Annotated[bool, "Whether papers follow behind these."]
+
+
+class Status(TypedDict):
+    """What an index holds, how large it is, and what of it is stale."""
+
+    folder: Annotated[str, "Where the index is."]
+    papers: Annotated[int, "How many papers there are."]
+    passages: Annotated[int, "How many parts of summaries are embedded."]
+    digests: Annotated[int, "How many digests were read."]
+    days: Annotated[int, "How many days have a digest."]
+    first_day: Annotated[str, "The oldest day, as YYYY-MM-DD, or empty."]
+    last_day: Annotated[str, "The newest day, as YYYY-MM-DD, or empty."]
+    removed: Annotated[int, "How many papers were removed by hand."]
+    model: Annotated[str, "The embedding model."]
+    generation: Annotated[int, "Grows with every change of the index."]
+    catalog_size: Annotated[int, "Bytes of the catalog."]
+    vectors_size: Annotated[int, "Bytes of the vectors."]
+    lexical_size: Annotated[int, "Bytes of the index of words."]
+    shapes: Annotated[
+        list[Annotated[list[Any], {"minItems": 3, "maxItems": 3}]],
+        "The files of vectors: FAISS factory, passages, recall@10.",
+    ]
+    changed: Annotated[int, "Digests that have changed since they were read."]
+    vanished: Annotated[int, "Digests that are no longer where they were read."]
+    pending: Annotated[int, "Embeddings that no paper uses yet."]
+    dead: Annotated[int, "Old passages that are still in the vectors, unseen."]
+
+
+class Health(TypedDict):
+    """Whether the index can be read."""
+
+    status: Annotated[str, "That it can.", {"const": "ok"}]
+
+
+class Problem(TypedDict):
+    """Why a request was not answered."""
+
+    type: Annotated[str, "The kind of error."]
+    message: Annotated[str, "What is wrong and what to do, in one line."]

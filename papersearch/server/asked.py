@@ -1,0 +1,61 @@
+"""What servers take, declared once: the web API and the tools for models say more of their own."""
+
+from typing import Annotated, TypedDict
+
+from papersearch import limits
+from papersearch.query import MODES
+
+MAX_HITS = 100
+"""Papers of one answer."""
+
+_DAY = {"pattern": r"^[0-9]{4}(-[0-9]{1,2}){0,2}$"}
+
+Names = Annotated[
+    list[Annotated[str, {"minLength": 1, "maxLength": limits.FILTER_CHARACTERS}]],
+    {"maxItems": limits.FILTER_VALUES},
+]
+Text = Annotated[
+    str,
+    "What to look for, in any language: a few telling words or a sentence.",
+    {"minLength": 1, "maxLength": limits.SERVED_CHARACTERS},
+]
+
+
+class Narrowing(TypedDict, total=False):
+    """How many papers are wanted, and of which."""
+
+    k: Annotated[
+        int,
+        "How many papers to give, best first.",
+        {"minimum": 1, "maximum": MAX_HITS, "default": 10},
+    ]
+    since: Annotated[
+        str, "Only papers in a digest of this day or later: 2024-07-31, 2024-07 or 2024.", _DAY
+    ]
+    until: Annotated[
+        str, "Only papers in a digest of this day or earlier: 2024-07-31, 2024-07 or 2024.", _DAY
+    ]
+    last: Annotated[
+        str,
+        "Only papers of the last days, weeks, months or years before today: 7d, 2w, 6m or 1y. "
+        "Not together with since.",
+        {"pattern": r"^[0-9]{1,5}\s?[dwmyDWMY]$"},
+    ]
+    min_votes: Annotated[
+        int,
+        "Only papers with at least so many votes.",
+        {"minimum": 0, "maximum": limits.FILTER_VOTES},
+    ]
+
+
+class Way(TypedDict, total=False):
+    """How to search."""
+
+    mode: Annotated[
+        str,
+        "By meaning and words (hybrid), by meaning alone (dense), or by words alone (lexical), "
+        "for names and exact terms.",
+        {"enum": list(MODES), "default": "hybrid"},
+    ]
+    diverse: Annotated[bool, "Spread papers that are nearly alike.", {"default": False}]
+    explain: Annotated[bool, "Say of each hit why it stands where it does.", {"default": False}]
