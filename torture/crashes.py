@@ -64,10 +64,7 @@ def stage(folder: Path, days: int) -> Stage:
 
 
 def answer(index: Path) -> Answer:
-    """Return what an index says; the query's words are in every paper.
-
-    BM25 scores are left out: they count papers that are gone until tantivy merges its segments.
-    """
+    """Return what an index says; the query's words are in every paper."""
     with PaperIndex.open(index, load=lambda *_a, **_k: FakeEmbedder()) as papers:
         words = sorted(hit.paper.id for hit in papers.query(QUERY, k=10_000, mode="lexical"))
         everything = {paper.id: paper for paper in papers.papers()}

