@@ -96,13 +96,6 @@ def separation(positives: Values, negatives: Values) -> float:
     return float(np.mean((difference > 0) + 0.5 * (difference == 0)))
 
 
-def average_precision(scores: Values, relevant: NDArray[np.bool_]) -> float:
-    """Return the mean of precision at each relevant item, items ordered by (n,) scores."""
-    ordered = relevant[np.argsort(-scores, kind="stable")]
-    precision = np.cumsum(ordered) / np.arange(1, len(ordered) + 1)
-    return float(precision[ordered].mean()) if ordered.any() else 0.0
-
-
 def _dcg(gains: Sequence[int]) -> float:
     return float(sum(max(gain, 0) / np.log2(rank + 1) for rank, gain in enumerate(gains, start=1)))
 

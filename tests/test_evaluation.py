@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from papersearch.errors import UsageError
 from papersearch.evaluation import (
-    average_precision,
     interval,
     measure,
     ndcg,
@@ -79,9 +78,5 @@ def test_paired_test() -> None:
     assert paired_p(values, values + 0.1) == paired_p(values + 0.1, values)
 
 
-def test_separation_and_average_precision_spelled_out() -> None:
+def test_separation_spelled_out() -> None:
     assert separation(np.array([2.0, 3.0]), np.array([1.0, 2.0])) == (1 + 0.5 + 1 + 1) / 4
-    scores = np.array([0.9, 0.8, 0.7, 0.1])
-    relevant = np.array([True, False, True, False])
-    assert average_precision(scores, relevant) == pytest.approx((1 + 2 / 3) / 2)
-    assert average_precision(scores, np.zeros(4, bool)) == 0.0
