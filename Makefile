@@ -58,4 +58,4 @@ docs: setup ## write docs/cli.md, the tables of docs/output.md, and the output t
 
 clean: ## remove what was set up and built, and nothing else in index/
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	$(PYTHON) -c "from pathlib import Path; from papersearch.store.emptying import empty; empty(Path('index'))"
+	$(PYTHON) -c "from pathlib import Path; from papersearch.store.local.emptying import empty; empty(Path('index'))"

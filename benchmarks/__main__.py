@@ -15,7 +15,7 @@ from benchmarks.cold import cold
 from benchmarks.crowd import crowd
 from benchmarks.incremental import incremental
 from benchmarks.warm import warm
-from papersearch.paper_index import PaperIndex
+from papersearch.api.paper_index import PaperIndex
 
 HERE = Path(__file__).parent
 OWN = HERE / ".index"

@@ -11,12 +11,12 @@ from typing import Any
 from unittest import mock
 
 from papersearch.embedding import Embedder, load_embedder
-from papersearch.indexing import index
-from papersearch.learning import learn
-from papersearch.passages import passages
-from papersearch.plan import Source
-from papersearch.sources import sources
-from papersearch.store.index_store import IndexStore
+from papersearch.indexing.learning import learn
+from papersearch.indexing.plan import Source
+from papersearch.indexing.sources import sources
+from papersearch.indexing.write import index
+from papersearch.store.local.index_store import IndexStore
+from papersearch.text.passages import passages
 
 _PLENTY = 10**9
 
@@ -66,14 +66,14 @@ def _index_seconds(chosen: Sequence[Source], embedder: Embedder) -> tuple[float,
 @contextlib.contextmanager
 def _not_due() -> Iterator[None]:
     """Let indexing leave learning to its caller."""
-    with mock.patch("papersearch.indexing.is_due", return_value=False):
+    with mock.patch("papersearch.indexing.write.is_due", return_value=False):
         yield
 
 
 def _sample(found: Sequence[Source], papers: int) -> tuple[list[Source], list[str]]:
     """Return the first sources that hold ``papers`` papers, and the texts to embed of them."""
     from papersearch.digest import parse_bytes
-    from papersearch.paper import merge
+    from papersearch.types.paper import merge
 
     chosen: list[Source] = []
     texts: dict[str, str] = {}

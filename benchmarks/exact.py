@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from unittest import mock
 
 from papersearch.store.local.vectors.engine import Scores, nearest
+from papersearch.store.local.vectors.protocol import Vectors
 from papersearch.store.local.vectors.segment import OpenSegment
-from papersearch.store.vectors import Ids, Mask, Vectors
+from papersearch.types.filters import Ids, Mask
 
 
 @contextlib.contextmanager

@@ -12,9 +12,9 @@ import time
 from pathlib import Path
 
 from benchmarks.synthetic import Source, papers
+from papersearch.api.paper_index import PaperIndex
 from papersearch.embedding import default_identity
-from papersearch.paper_index import PaperIndex
-from papersearch.store.index_store import IndexStore
+from papersearch.store.local.index_store import IndexStore
 
 DAY = 10
 

@@ -14,10 +14,10 @@ from pathlib import Path
 import click
 
 from benchmarks.synthetic import Source, papers
+from papersearch.api.paper_index import PaperIndex
 from papersearch.embedding import Embedder, load_embedder
-from papersearch.learning import learn
-from papersearch.paper_index import PaperIndex
-from papersearch.store.index_store import IndexStore
+from papersearch.indexing.learning import learn
+from papersearch.store.local.index_store import IndexStore
 
 GROUP = 2_000
 

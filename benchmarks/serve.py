@@ -19,8 +19,8 @@ from urllib.parse import quote_plus
 
 import click
 
-from papersearch.paper_index import PaperIndex
-from papersearch.text import STOP_WORDS, fold
+from papersearch.api.paper_index import PaperIndex
+from papersearch.text.tokens import STOP_WORDS, fold
 
 MODES = ("hybrid", "dense", "lexical")
 MOST_REQUESTS = 1_000_000

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from papersearch.paper import Entry, Paper, Section, merge
-from papersearch.passages import passages
-from papersearch.store.index_store import IndexStore
+from papersearch.store.local.index_store import IndexStore
 from papersearch.store.protocol import EmbeddedPaper
-from papersearch.store.schema import num_of
-from papersearch.text import sentences
+from papersearch.text.passages import passages
+from papersearch.text.tokens import sentences
+from papersearch.types.paper import Entry, Paper, Section, merge
+from papersearch.types.passage_ids import num_of
 
 SECOND = 0.75
 """How much of the second paper's direction is in a vector, as a share of the first's."""

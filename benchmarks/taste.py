@@ -15,12 +15,12 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
-from papersearch.judgments import read_queries
-from papersearch.paper_index import PaperIndex
-from papersearch.space import Matrix
-from papersearch.store.index_store import IndexStore
-from papersearch.store.schema import num_of
-from papersearch.taste import LEAST_LIKES, learn, middles
+from papersearch.api.paper_index import PaperIndex
+from papersearch.evaluation.judgments import read_queries
+from papersearch.following.taste import LEAST_LIKES, learn, middles
+from papersearch.ranking.space import Matrix
+from papersearch.store.local.index_store import IndexStore
+from papersearch.types.passage_ids import num_of
 
 GRADE = 2
 Scores = NDArray[np.float32]

@@ -12,13 +12,14 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from benchmarks.exact import exact
+from papersearch.api.paper_index import PaperIndex
 from papersearch.embedding import load_embedder
-from papersearch.paper_index import PaperIndex
-from papersearch.query import Answer, Filters, Query
-from papersearch.search import search
-from papersearch.similarity import Target
-from papersearch.store.index_store import IndexStore
-from papersearch.store.vectors import Vectors
+from papersearch.ranking.similarity import Target
+from papersearch.search.hybrid import search
+from papersearch.store.local.index_store import IndexStore
+from papersearch.store.local.vectors.protocol import Vectors
+from papersearch.types.hits import Answer
+from papersearch.types.query import Filters, Query
 
 QUERIES = """
 visual token compression / state space models / robot grasping with language / speech codec

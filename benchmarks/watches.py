@@ -12,12 +12,11 @@ from pathlib import Path
 
 import click
 
-from papersearch.confidence import LEVELS
-from papersearch.judgments import Judged, read_queries
-from papersearch.languages import script
-from papersearch.paper_index import PaperIndex
-from papersearch.query import Filters
-from papersearch.watches import Watch
+from papersearch.api.paper_index import PaperIndex
+from papersearch.evaluation.judgments import Judged, read_queries
+from papersearch.text.languages import script
+from papersearch.types.query import Filters
+from papersearch.types.watch import LEVELS, Watch
 
 
 @click.command()

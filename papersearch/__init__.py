@@ -9,16 +9,17 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from papersearch.api.paper_index import PaperIndex
+    from papersearch.api.remote_index import RemoteIndex
     from papersearch.errors import PapersearchError
-    from papersearch.feed import Catch, Caught, Feed
-    from papersearch.indexing import Report
-    from papersearch.paper import Paper, Section
-    from papersearch.paper_index import PaperIndex
-    from papersearch.query import Answer, Explanation, Filters, Hit, Query
-    from papersearch.recommend import Reason, Recommendation
-    from papersearch.remote_index import RemoteIndex
-    from papersearch.status import Status
-    from papersearch.watches import Watch
+    from papersearch.following.feed import Catch, Caught, Feed
+    from papersearch.following.recommend import Reason, Recommendation
+    from papersearch.indexing.write import Report
+    from papersearch.types.hits import Answer, Explanation, Hit
+    from papersearch.types.paper import Paper, Section
+    from papersearch.types.query import Filters, Query
+    from papersearch.types.watch import Watch
+    from papersearch.upkeep.status import Status
 
 __all__ = [
     "Answer",
@@ -42,24 +43,24 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Answer": "query",
-    "Catch": "feed",
-    "Caught": "feed",
-    "Explanation": "query",
-    "Feed": "feed",
-    "Filters": "query",
-    "Hit": "query",
-    "Paper": "paper",
-    "PaperIndex": "paper_index",
+    "Answer": "types.hits",
+    "Catch": "following.feed",
+    "Caught": "following.feed",
+    "Explanation": "types.hits",
+    "Feed": "following.feed",
+    "Filters": "types.query",
+    "Hit": "types.hits",
+    "Paper": "types.paper",
+    "PaperIndex": "api.paper_index",
     "PapersearchError": "errors",
-    "Query": "query",
-    "Reason": "recommend",
-    "Recommendation": "recommend",
-    "RemoteIndex": "remote_index",
-    "Report": "indexing",
-    "Section": "paper",
-    "Status": "status",
-    "Watch": "watches",
+    "Query": "types.query",
+    "Reason": "following.recommend",
+    "Recommendation": "following.recommend",
+    "RemoteIndex": "api.remote_index",
+    "Report": "indexing.write",
+    "Section": "types.paper",
+    "Status": "upkeep.status",
+    "Watch": "types.watch",
 }
 
 

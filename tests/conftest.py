@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from papersearch.api.paper_index import PaperIndex
+from papersearch.api.remote_index import RemoteIndex
 from papersearch.embedding.fake import FakeEmbedder
-from papersearch.paper_index import PaperIndex
-from papersearch.remote_index import RemoteIndex
 from papersearch.store.milvus.address import parse
 
 # The same examples in every run, and no limit of time; HYPOTHESIS_PROFILE=search looks further.
@@ -94,8 +94,8 @@ def commons() -> Iterator[Path]:
 @pytest.fixture
 def fake_models(monkeypatch: pytest.MonkeyPatch, embedder: FakeEmbedder) -> FakeEmbedder:
     """Let commands embed with the fake model."""
+    from papersearch.api.loading import Loading
     from papersearch.bulk.run import embed
-    from papersearch.loading import Loading
 
     for function in (Loading.__init__, embed):
         defaults = function.__kwdefaults__

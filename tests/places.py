@@ -61,7 +61,7 @@ AS_NOBODY = textwrap.dedent(
     from papersearch.cli.app import main
     from papersearch.embedding import head_start
     from papersearch.embedding.fake import FakeEmbedder
-    from papersearch.loading import Loading
+    from papersearch.api.loading import Loading
 
     def load(*_args, **_options):
         return FakeEmbedder()

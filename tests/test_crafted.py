@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from papersearch.paper_index import PaperIndex
-from papersearch.store import documents
-from papersearch.store.catalog import Catalog
+from papersearch.api.paper_index import PaperIndex
+from papersearch.store.local.catalog.catalog import Catalog
+from papersearch.types import documents
 from torture import corpus
 from torture.crafted import Crafted, crafted, set_value, sound
 from torture.damage import fake

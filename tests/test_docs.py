@@ -11,7 +11,7 @@ import pytest
 
 from docs import generate
 from papersearch.cli.commands import COMMANDS
-from papersearch.recommend import Reason, Recommendation
+from papersearch.following.recommend import Reason, Recommendation
 from papersearch.render.feed import feed_payload
 from papersearch.render.hits import COLUMNS, FORMATS
 from papersearch.render.payload import answer_payload, paper_payload

@@ -15,11 +15,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from papersearch.api.paper_index import PaperIndex
 from papersearch.embedding.load import load_embedder
-from papersearch.embedding.types import Embeddings
-from papersearch.paper_index import PaperIndex
-from papersearch.query import Filters, Hit
-from papersearch.store.index_store import IndexStore
+from papersearch.store.local.index_store import IndexStore
+from papersearch.types.arrays import Embeddings
+from papersearch.types.hits import Hit
+from papersearch.types.query import Filters
 
 DAYS = 26
 A_DAY = 20

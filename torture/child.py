@@ -20,10 +20,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from papersearch.api.paper_index import PaperIndex
 from papersearch.embedding.fake import FakeEmbedder
 from papersearch.errors import PapersearchError
-from papersearch.paper_index import PaperIndex
-from papersearch.store.index_store import IndexStore
+from papersearch.store.local.index_store import IndexStore
 from papersearch.store.local.vectors.faiss_store import FaissStore
 from papersearch.store.local.vectors.segment_writer import SegmentWriter
 from papersearch.store.local.words.index import Words

@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from papersearch.paper_index import PaperIndex
-from papersearch.store.layout import CATALOG
-from papersearch.store.migrations import CHECKED
-from papersearch.store.schema import crc32
-from papersearch.watches import Watch
+from papersearch.api.paper_index import PaperIndex
+from papersearch.store.local.catalog.migrations import CHECKED
+from papersearch.store.local.catalog.schema import crc32
+from papersearch.store.local.layout import CATALOG
+from papersearch.types.watch import Watch
 from torture import corpus
 from torture.damage import fake
 

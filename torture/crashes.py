@@ -14,10 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from papersearch.api.paper_index import PaperIndex
 from papersearch.embedding import AT_ONCE
 from papersearch.embedding.fake import FakeEmbedder
-from papersearch.paper import Paper
-from papersearch.paper_index import PaperIndex
+from papersearch.types.paper import Paper
 from torture import corpus
 
 ROOT = Path(__file__).parents[1]

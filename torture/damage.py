@@ -7,9 +7,9 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from papersearch.api.paper_index import PaperIndex
 from papersearch.embedding.fake import FakeEmbedder
 from papersearch.errors import PapersearchError
-from papersearch.paper_index import PaperIndex
 from torture import corpus
 from torture.crashes import QUERY, Tally
 

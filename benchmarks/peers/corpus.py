@@ -18,8 +18,8 @@ from pathlib import Path
 from benchmarks.peers.peer import Text
 from papersearch import digest
 from papersearch.errors import UsageError
-from papersearch.paper import Entry, Paper, merge
-from papersearch.passages import passages
+from papersearch.text.passages import passages
+from papersearch.types.paper import Entry, Paper, merge
 
 A_DAY = 10
 """The day that is added has at least this many papers that no other digest has."""

@@ -15,8 +15,8 @@ from benchmarks.peers.corpus import Corpus
 from benchmarks.peers.peer import Peer, Place, key
 from benchmarks.peers.turns import in_turn
 from benchmarks.processes import Spent, run
-from papersearch.evaluation import reciprocal_rank
-from papersearch.judgments import Judged
+from papersearch.evaluation.judgments import Judged
+from papersearch.evaluation.measures import reciprocal_rank
 
 _T = TypeVar("_T")
 

@@ -20,7 +20,7 @@ class Papersearch(Peer):
     reads = "digests"
 
     def index(self, texts: Path) -> None:
-        from papersearch.paper_index import PaperIndex
+        from papersearch.api.paper_index import PaperIndex
 
         with PaperIndex.open(self.place.index, create=True) as index:
             index.index([texts])
@@ -34,9 +34,9 @@ class Papersearch(Peer):
         return [self.place.python, "-m", "papersearch", asked, argument, *index]
 
     def open(self) -> Opened:
-        from papersearch.background import Background
+        from papersearch.api.paper_index import PaperIndex
         from papersearch.embedding import load_embedder
-        from papersearch.paper_index import PaperIndex
+        from papersearch.runtime.background import Background
 
         index = PaperIndex.open(self.place.index)
         embedder = load_embedder()

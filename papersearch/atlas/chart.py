@@ -11,8 +11,8 @@ from papersearch.atlas.corpus import MOST, read
 from papersearch.atlas.layout import Points, layout
 from papersearch.atlas.topics import group
 from papersearch.atlas.types import Atlas, Place, Topic
-from papersearch.query import Filters
 from papersearch.store.protocol import SearchStore
+from papersearch.types.query import Filters
 
 _NEAR = 0.08  # of a map that is 2 wide
 _LOOKED_AT = 1000

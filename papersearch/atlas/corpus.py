@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from papersearch.doubt import DOUBTFUL
-from papersearch.languages import script
-from papersearch.paper import Paper
-from papersearch.query import Filters
-from papersearch.space import Matrix, shrunk
+from papersearch.ranking.space import Matrix, shrunk
 from papersearch.store.protocol import Scope, SearchStore
-from papersearch.store.schema import num_of
+from papersearch.text.doubt import DOUBTFUL
+from papersearch.text.languages import script
+from papersearch.types.paper import Paper
+from papersearch.types.passage_ids import num_of
+from papersearch.types.query import Filters
 
 MOST = 20_000
 """Papers beyond which a sample is drawn: what a map takes grows with their square."""

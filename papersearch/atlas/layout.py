@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from papersearch.atlas.neighbours import nearest
 from papersearch.errors import MissingExtra
-from papersearch.space import Matrix
+from papersearch.ranking.space import Matrix
 
 Points = NDArray[np.float64]
 

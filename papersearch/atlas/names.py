@@ -11,8 +11,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from papersearch.paper import Paper
-from papersearch.text import SPACED, STOP_WORDS, fold, tokens
+from papersearch.text.tokens import SPACED, STOP_WORDS, fold, tokens
+from papersearch.types.paper import Paper
 
 Key = tuple[str, ...]
 """A word or two, by their tokens."""

@@ -15,14 +15,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from papersearch.confidence import UNKNOWN, WORDS, confidence, verdict
-from papersearch.paper import Paper
-from papersearch.passages import label_key
-from papersearch.similarity import Similarities, Target
-from papersearch.space import Vector
+from papersearch.ranking.confidence import UNKNOWN, WORDS, confidence, verdict
+from papersearch.ranking.similarity import Similarities, Target
+from papersearch.ranking.space import Vector
+from papersearch.search.understanding import Understood, Words
 from papersearch.store.protocol import Scope, SearchStore
-from papersearch.text import sentences, tokens
-from papersearch.understanding import Understood, Words
+from papersearch.text.passages import label_key
+from papersearch.text.tokens import sentences, tokens
+from papersearch.types.paper import Paper
 
 STANDS_OUT = 5.0
 """Spreads above the background from which on a paper is near; set on judged topics."""

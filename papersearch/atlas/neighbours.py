@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from papersearch.space import Matrix
+from papersearch.ranking.space import Matrix
 
 _BLOCK = 1024  # rows at a time, so that memory grows with the papers and not with their square
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from statistics import NormalDist
 
-from papersearch.paper import Paper
+from papersearch.types.paper import Paper
 
 BY = ("day", "arxiv")
 """What places a paper in a month: the day of its first digest, or its arXiv number."""

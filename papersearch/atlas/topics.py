@@ -21,7 +21,7 @@ from papersearch.atlas.corpus import Corpus
 from papersearch.atlas.names import Lexicon
 from papersearch.atlas.neighbours import nearest
 from papersearch.atlas.types import Topic
-from papersearch.space import Matrix
+from papersearch.ranking.space import Matrix
 
 MOST_TOPICS = 60
 MOST_FIELDS = 12

@@ -10,10 +10,10 @@ from papersearch.atlas.near import near
 from papersearch.atlas.shares import COVERAGE, change, month_of, months
 from papersearch.atlas.topics import group
 from papersearch.atlas.types import Trend, Trends
-from papersearch.paper import Paper
-from papersearch.query import Filters
-from papersearch.space import Vector
+from papersearch.ranking.space import Vector
 from papersearch.store.protocol import SearchStore
+from papersearch.types.paper import Paper
+from papersearch.types.query import Filters
 
 
 def trend_of(

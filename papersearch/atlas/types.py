@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from papersearch.atlas.shares import Interval, Month
-from papersearch.paper import Paper
+from papersearch.types.paper import Paper
 
 
 @dataclass(frozen=True, slots=True)

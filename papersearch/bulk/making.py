@@ -10,9 +10,9 @@ from papersearch.bulk.types import Job, Made, Tick
 from papersearch.embedding import Embedder
 from papersearch.embedding.agreement import LEAST, alike, sample
 from papersearch.errors import ModelMismatch
-from papersearch.paper import merge
-from papersearch.passages import passages, text_hash
 from papersearch.shards.types import Row, vector_key
+from papersearch.text.passages import passages, text_hash
+from papersearch.types.paper import merge
 
 AT_ONCE = 512
 """Texts given to the model at a time, which several devices share."""

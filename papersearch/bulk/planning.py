@@ -16,11 +16,11 @@ from papersearch.bulk.types import Piece
 from papersearch.digest import Problem
 from papersearch.errors import DigestError
 from papersearch.files import read, write_atomic, writing
-from papersearch.paper import Entry, merge
-from papersearch.passages import SCHEME, passages
-from papersearch.plan import READER, Source, add_entry
+from papersearch.indexing.plan import READER, Source, add_entry
 from papersearch.shards.reading import decode
 from papersearch.store.protocol import Key
+from papersearch.text.passages import SCHEME, passages
+from papersearch.types.paper import Entry, merge
 
 _PLAN = READER + b" " + SCHEME.encode() + b" 1"
 """Part of every plan: another way of reading or cutting makes all shards anew."""

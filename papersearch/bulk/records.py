@@ -11,9 +11,9 @@ from typing import Any
 
 import orjson
 
-from papersearch.paper import Entry
-from papersearch.plan import add_entry
-from papersearch.store import documents
+from papersearch.indexing.plan import add_entry
+from papersearch.types import documents
+from papersearch.types.paper import Entry
 
 Told = tuple[str, Entry]  # source, entry
 

@@ -22,7 +22,7 @@ from papersearch.errors import (
     ModelRefused,
 )
 from papersearch.files import read, write_atomic
-from papersearch.plan import Source
+from papersearch.indexing.plan import Source
 from papersearch.shards.reading import decode
 from papersearch.shards.types import arrow
 
@@ -61,7 +61,7 @@ def embed(
             are complete stay.
     """
     arrow()  # before anything is read
-    from papersearch.store.lock import GRACE, writer_lock
+    from papersearch.store.local.lock import GRACE, writer_lock
 
     folder = Folder(out)
     with _out_for_index(), writer_lock(folder.begin(), wait, GRACE):

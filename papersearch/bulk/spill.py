@@ -14,8 +14,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from papersearch.bulk import records
-from papersearch.closing import Closing
 from papersearch.files import make_folder, new_file, opened, remove, remove_tree
+from papersearch.runtime.closing import Closing
 
 IN_MEMORY = 40_000
 """Lines of a piece that are held in memory; more are cut into files first."""

@@ -7,7 +7,7 @@ import click
 from papersearch.cli.opening import open_index
 from papersearch.cli.options import Number, place_options
 from papersearch.cli.output import say, show, style
-from papersearch.doubt import DOUBTFUL
+from papersearch.text.doubt import DOUBTFUL
 
 
 @click.command()

@@ -21,7 +21,7 @@ def browse(
     Begins with a search for TEXT, or with the newest papers. The keys are shown at the bottom.
     Needs `pip install 'papersearch[tui]'`.
     """
-    from papersearch.paper_index import PaperIndex
+    from papersearch.api.paper_index import PaperIndex
     from papersearch.tui.run import run
 
     told: list[str] = []  # the screen is taken meanwhile

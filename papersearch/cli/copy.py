@@ -16,7 +16,7 @@ from papersearch.errors import UsageError
 from papersearch.files import named
 
 if TYPE_CHECKING:
-    from papersearch.copying import Copied
+    from papersearch.indexing.copying import Copied
 
 
 @click.command()

@@ -8,7 +8,7 @@ from papersearch.cli.opening import open_index
 from papersearch.cli.options import Number, place_options
 from papersearch.cli.output import say, show, style
 
-SAME_SUMMARY = 0.5  # as papersearch.duplicates has it, which imports numpy
+SAME_SUMMARY = 0.5  # as papersearch.upkeep.duplicates has it, which imports numpy
 
 
 @click.command()

@@ -20,7 +20,7 @@ from papersearch.errors import NoDigests, UsageError
 
 if TYPE_CHECKING:
     from papersearch.bulk.types import BulkReport, Engine
-    from papersearch.plan import Source
+    from papersearch.indexing.plan import Source
 
 
 @click.command()
@@ -134,7 +134,7 @@ def _engine(name: str, address: str | None, workers: int | None) -> Engine:
 
 
 def _sources(paths: tuple[str, ...]) -> list[Source]:
-    from papersearch.sources import is_shard, sources
+    from papersearch.indexing.sources import is_shard, sources
 
     found = [s for s in sources(paths, read_digest) if not is_shard(s)]
     if not found:

@@ -14,7 +14,7 @@ from papersearch.cli.options import TEXT, place_options
 from papersearch.cli.output import show, style
 
 if TYPE_CHECKING:
-    from papersearch.experiment import Outcome
+    from papersearch.evaluation.experiment import Outcome
 
 
 @click.command(name="eval")
@@ -78,8 +78,8 @@ def evaluate(
     papersearch eval queries.jsonl
     papersearch eval queries.jsonl --setting hybrid --setting dense --setting dense=0.5
     """
-    from papersearch.experiment import MEASURES, parse_setting, run
-    from papersearch.judgments import read_qrels, read_queries, with_qrels
+    from papersearch.evaluation.experiment import MEASURES, parse_setting, run
+    from papersearch.evaluation.judgments import read_qrels, read_queries, with_qrels
     from papersearch.render.figures import figures_json, figures_table
 
     queries = [query for path in files for query in read_queries(path)]

@@ -18,8 +18,8 @@ from papersearch.render.feed import FEED_FORMATS, render_feed
 from papersearch.render.terminal import Style
 
 if TYPE_CHECKING:
-    from papersearch.feed import Feed
-    from papersearch.following import Watches
+    from papersearch.api.following import Watches
+    from papersearch.following.feed import Feed
 
 
 @click.command()

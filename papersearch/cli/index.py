@@ -18,7 +18,7 @@ from papersearch.cli.progress import EmbeddingProgress
 from papersearch.digest import summed
 
 if TYPE_CHECKING:
-    from papersearch.indexing import Report
+    from papersearch.indexing.write import Report
 
 
 @click.command()

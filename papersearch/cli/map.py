@@ -98,11 +98,11 @@ def map_(
 
 def _drawn(atlas: Atlas, kind: str, colour: str, *, dark: bool) -> bytes:
     if kind == "html":
-        from papersearch.render.map_page import map_page
+        from papersearch.render.pictures.map_page import map_page
 
         return map_page(atlas, colour).encode()
-    from papersearch.render.map_picture import map_picture
-    from papersearch.render.plotting import missing_glyphs
+    from papersearch.render.pictures.map_picture import map_picture
+    from papersearch.render.pictures.plotting import missing_glyphs
 
     names = "".join(topic.name for topic in (*atlas.topics, *atlas.fields))
     if kind == "png" and (missing := missing_glyphs(names)):

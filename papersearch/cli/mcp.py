@@ -53,9 +53,9 @@ def mcp(
     serves several of them, on this machine alone unless --host says otherwise. New digests are
     seen without a restart. Needs `pip install 'papersearch[mcp]'`.
     """
+    from papersearch.api.paper_index import PaperIndex
     from papersearch.mcp_server.http import serve_http
     from papersearch.mcp_server.server import serve_stdio
-    from papersearch.paper_index import PaperIndex
     from papersearch.server.engine import Engine
 
     folder = config.index_folder(index_folder)

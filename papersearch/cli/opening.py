@@ -13,8 +13,8 @@ from papersearch.errors import UsageError
 from papersearch.files import named
 
 if TYPE_CHECKING:
-    from papersearch.paper_index import PaperIndex
-    from papersearch.remote_index import RemoteIndex
+    from papersearch.api.paper_index import PaperIndex
+    from papersearch.api.remote_index import RemoteIndex
 
 _STORE = "papersearch.store"
 
@@ -71,12 +71,12 @@ def open_place(place: str, **settings: Any) -> PaperIndex | RemoteIndex:
 
 
 def _open_store(address: str, **settings: Any) -> RemoteIndex:
-    from papersearch.remote_index import RemoteIndex
+    from papersearch.api.remote_index import RemoteIndex
 
     return RemoteIndex.open(address, token=config.milvus_token(), notify=say, **settings)
 
 
 def _open_folder(folder: Path, **settings: Any) -> PaperIndex:
-    from papersearch.paper_index import PaperIndex
+    from papersearch.api.paper_index import PaperIndex
 
     return PaperIndex.open(folder, notify=say, **settings)

@@ -10,8 +10,9 @@ import click
 
 from papersearch.cli.opening import needs_folder, remember_store
 from papersearch.errors import InvalidQuery
-from papersearch.query import Filters, days_ago
 from papersearch.render.hits import FORMATS
+from papersearch.types.dates import days_ago
+from papersearch.types.query import Filters
 
 F = TypeVar("F", bound=Callable[..., Any])
 

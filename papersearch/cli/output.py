@@ -127,7 +127,7 @@ def drawn_as(output: Path) -> str:
     if kind not in ("html", "png", "svg"):
         raise UsageError(f"cannot draw {output}: the name ends in .html, .png or .svg")
     if kind != "html":
-        from papersearch.render.plotting import library
+        from papersearch.render.pictures.plotting import library
 
         library()  # before anything is worked out
     return kind

@@ -13,11 +13,11 @@ from papersearch.cli.opening import open_index
 from papersearch.cli.options import TEXT, filters, hits_options, place_options
 from papersearch.cli.output import say, style
 from papersearch.cli.output import show as write
-from papersearch.paper import Paper
-from papersearch.query import check_k
 from papersearch.render.hits import render_hits
 from papersearch.render.paper import PAPER_FORMATS, render_paper
 from papersearch.render.terminal import escape_json
+from papersearch.types.paper import Paper
+from papersearch.types.query import check_k
 
 _BATCH = 256
 

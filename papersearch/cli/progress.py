@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from papersearch.cli.output import say
-from papersearch.closing import Closing
 from papersearch.errors import Stopped
+from papersearch.runtime.closing import Closing
 
 _EVERY = 10.0
 

@@ -13,8 +13,8 @@ from papersearch.cli.opening import open_index, store_address
 from papersearch.cli.options import TEXT, filters, hits_options, model_options, place_options
 from papersearch.cli.output import say, show, style
 from papersearch.embedding.head_start import HeadStart
-from papersearch.query import MODES, Query
 from papersearch.render.hits import render_hits
+from papersearch.types.query import MODES, Query
 
 
 @click.command()

@@ -28,7 +28,7 @@ def reembed(model: str, revision: str | None, device: str | None, index_folder: 
     Everything is embedded beside the old vectors, which go on answering until one commit switches.
     Interrupted, the same command goes on where it was.
     """
-    from papersearch.paper_index import PaperIndex
+    from papersearch.api.paper_index import PaperIndex
 
     with (
         PaperIndex.open(

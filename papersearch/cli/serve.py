@@ -70,7 +70,7 @@ def serve(
     check_access(host, secret)
     config.one_thread_each()
 
-    from papersearch.paper_index import PaperIndex
+    from papersearch.api.paper_index import PaperIndex
     from papersearch.server.engine import Engine
     from papersearch.web.security import Access
 

@@ -13,8 +13,8 @@ from papersearch.render.payload import status_payload, to_json
 from papersearch.render.status import human_bytes, render_status
 
 if TYPE_CHECKING:
-    from papersearch.remote_status import RemoteStatus
-    from papersearch.status import Status
+    from papersearch.upkeep.remote_status import RemoteStatus
+    from papersearch.upkeep.status import Status
 
 
 @click.command()
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @place_options
 def status(format_: str, index_folder: str | None) -> None:
     """Say what the index holds, how large it is and what of it is stale."""
-    from papersearch.remote_status import RemoteStatus
+    from papersearch.upkeep.remote_status import RemoteStatus
 
     with open_index(index_folder) as index:
         found = index.status()

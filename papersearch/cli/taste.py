@@ -10,12 +10,12 @@ from papersearch.cli.opening import open_index
 from papersearch.cli.options import TEXT, filters, hits_options, place_options, wait_option
 from papersearch.cli.output import say, show, style
 from papersearch.errors import PaperNotFound, UsageError
-from papersearch.query import check_k
 from papersearch.render.terminal import escape
+from papersearch.types.query import check_k
 
 if TYPE_CHECKING:
-    from papersearch.paper_index import PaperIndex
-    from papersearch.remote_index import RemoteIndex
+    from papersearch.api.paper_index import PaperIndex
+    from papersearch.api.remote_index import RemoteIndex
 
 
 @click.command()

@@ -18,8 +18,8 @@ from papersearch.cli.options import (
     place_options,
 )
 from papersearch.cli.output import drawn_as, say, show, style
-from papersearch.query import Query
 from papersearch.render.status import human_bytes
+from papersearch.types.query import Query
 
 if TYPE_CHECKING:
     from papersearch.atlas.types import Trends
@@ -91,7 +91,7 @@ def trends(
     asked = Query(" ".join(text)).text if text else None
     if output is not None:
         drawn_as(output)
-        from papersearch.render.plotting import library
+        from papersearch.render.pictures.plotting import library
 
         library()
 
@@ -124,12 +124,12 @@ def _draw(found: Trends, output: Path) -> None:
     if not found.counted:
         return
     if drawn_as(output) == "html":
-        from papersearch.render.trends_page import trends_page
+        from papersearch.render.pictures.trends_page import trends_page
 
         data = trends_page(found).encode()
     else:
-        from papersearch.render.plotting import missing_glyphs
-        from papersearch.render.trends_picture import trends_picture
+        from papersearch.render.pictures.plotting import missing_glyphs
+        from papersearch.render.pictures.trends_picture import trends_picture
 
         names = found.query + "".join(trend.name for trend in found.trends)
         if missing := missing_glyphs(names):

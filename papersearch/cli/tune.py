@@ -20,7 +20,7 @@ def tune(undo: bool, device: str | None, index_folder: str | None) -> None:
     papers that were held out are found better with it. Nothing is embedded again, and --undo takes
     it back. `papersearch eval` shows what it changes for queries of yours.
     """
-    from papersearch.paper_index import PaperIndex
+    from papersearch.api.paper_index import PaperIndex
 
     with PaperIndex.open(
         config.index_folder(index_folder),

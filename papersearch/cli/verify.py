@@ -39,7 +39,7 @@ def verify(repair: bool, to: Path | None, sample: int, index_folder: str | None)
     --repair, and by any `papersearch index`; a damaged catalog is saved with --salvage, and
     what it lost comes back when the digests are indexed again.
     """
-    from papersearch.paper_index import PaperIndex
+    from papersearch.api.paper_index import PaperIndex
 
     with PaperIndex.open(
         config.index_folder(index_folder),

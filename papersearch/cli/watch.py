@@ -9,9 +9,9 @@ import click
 from papersearch.cli.opening import open_index
 from papersearch.cli.options import TEXT, facts_options, place_options, wait_option
 from papersearch.cli.output import say, show, style
-from papersearch.confidence import LEVELS
-from papersearch.query import Filters
-from papersearch.watches import Watch, name_for
+from papersearch.following.watches import name_for
+from papersearch.types.query import Filters
+from papersearch.types.watch import LEVELS, Watch
 
 _LEAST = click.option(
     "--min-confidence",

@@ -12,8 +12,8 @@ import re
 from typing import Any
 
 from papersearch import limits
-from papersearch.paper import Entry, Section
-from papersearch.text import fold_name
+from papersearch.text.tokens import fold_name
+from papersearch.types.paper import Entry, Section
 
 _APART = 5  # characters for a section beside its own, so that joining some takes no more
 _KEPT_BY_MILVUS = re.compile("[a-z0-9 ]+")

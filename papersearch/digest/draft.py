@@ -5,8 +5,8 @@ from __future__ import annotations
 from papersearch.digest import fields
 from papersearch.digest.bounds import within_limits
 from papersearch.digest.summary import Summary
-from papersearch.paper import Entry, paper_id
-from papersearch.references import resolved
+from papersearch.text.references import resolved
+from papersearch.types.paper import Entry, paper_id
 
 
 class Draft:

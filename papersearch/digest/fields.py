@@ -6,7 +6,7 @@ import datetime
 import re
 
 from papersearch.digest import literals
-from papersearch.references import resolved
+from papersearch.text.references import resolved
 
 VOTES = re.compile(r"\**(?:up)?votes?\**\s*[:：]\**(.*)", re.IGNORECASE | re.DOTALL)
 AUTHORS = re.compile(r"\**authors?\**\s*[:：]\**(.*)", re.IGNORECASE | re.DOTALL)

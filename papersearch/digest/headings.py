@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from papersearch import limits
 from papersearch.digest import fields
-from papersearch.references import linked_as_text, resolved
+from papersearch.text.references import linked_as_text, resolved
 
 _NUMBER = re.compile(r"(?:\d{1,4}[.)]\s*)?(?:\*+\s*)?(?=\[)")
 _BRACKETS = re.compile(r"(?<!\\)[\[\]]")

@@ -19,7 +19,7 @@ from papersearch.digest import fields
 from papersearch.digest.bounds import within_limits
 from papersearch.digest.telling import TOO_MANY, Problems
 from papersearch.digest.types import Digest, Problem
-from papersearch.paper import Entry, Section, arxiv_id, paper_id
+from papersearch.types.paper import Entry, Section, arxiv_id, paper_id
 
 _T = TypeVar("_T")
 _MAX_NESTING = 3

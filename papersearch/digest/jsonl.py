@@ -18,7 +18,7 @@ from papersearch.digest import fields, huggingface
 from papersearch.digest.bounds import within_limits
 from papersearch.digest.telling import TOO_MANY, Problems
 from papersearch.digest.types import Digest
-from papersearch.paper import Entry, Paper, Section, paper_id
+from papersearch.types.paper import Entry, Paper, Section, paper_id
 
 _T = TypeVar("_T")
 _OF_HUGGING_FACE = {"paper", "summary", "upvotes", "publishedAt"}

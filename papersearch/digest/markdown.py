@@ -11,7 +11,7 @@ from papersearch.digest import fields, headings, summary
 from papersearch.digest.draft import Draft
 from papersearch.digest.telling import TOO_MANY, Problems
 from papersearch.digest.types import Digest
-from papersearch.paper import Entry
+from papersearch.types.paper import Entry
 
 _LOOK_AHEAD = 8
 _WANTED = "'### [title](link)'"

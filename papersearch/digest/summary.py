@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 
 from papersearch.digest import literals
-from papersearch.paper import Section
-from papersearch.references import resolved
+from papersearch.text.references import resolved
+from papersearch.types.paper import Section
 
 _BULLET = re.compile(
     r"([ \t]*)([-+•](?=\s|\*\*|$)|\*(?=\s|$)|\d{1,3}[.)](?=\s|$))\s*(.*)", re.DOTALL

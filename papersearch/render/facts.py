@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from papersearch.paper import Paper
+from typing import TYPE_CHECKING
+
 from papersearch.render.terminal import escape, percent_encoded
+from papersearch.types.paper import Paper
+
+if TYPE_CHECKING:
+    from papersearch.following.feed import Caught
 
 
 def address(url: str) -> str:
@@ -37,3 +42,13 @@ def place(paper: Paper) -> str:
 def one_line(paper: Paper) -> str:
     """Return date, votes and link."""
     return "  ".join(part for part in (date(paper), votes(paper), place(paper)) if part)
+
+
+DOUBTFUL_NOTE = "doubtful: the summary seems to be of another paper"
+
+
+def notes(caught: Caught) -> list[str]:
+    """Return what else is to be known: other watches that catch the paper, a doubtful summary."""
+    others = ", ".join(f"{escape(catch.watch)} ({catch.level})" for catch in caught.catches[1:])
+    found = [f"also {others}"] if others else []
+    return found + ([DOUBTFUL_NOTE] if caught.doubtful else [])

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from papersearch.query import Hit
-from papersearch.render.facts import date, one_line, votes
+from papersearch.render.facts import date, notes, one_line, votes
 from papersearch.render.markdown import escape_markdown, link
 from papersearch.render.payload import Payload, paper_facts, to_json
-from papersearch.render.table import DOUBTFUL_NOTE, evidence
+from papersearch.render.table import evidence
 from papersearch.render.terminal import Style, escape, pad, wrap
+from papersearch.types.hits import Hit
 
 if TYPE_CHECKING:
-    from papersearch.feed import Caught, Feed
-    from papersearch.watches import Watch
+    from papersearch.following.feed import Caught, Feed
+    from papersearch.types.watch import Watch
 
 FEED_FORMATS = ("table", "markdown", "json", "atom", "html")
 _LEVEL = 6
@@ -100,13 +100,6 @@ def as_hit(caught: Caught, rank: int) -> Hit:
         marks=best.marks,
         doubtful=caught.doubtful,
     )
-
-
-def notes(caught: Caught) -> list[str]:
-    """Return what else is to be known: other watches that catch the paper, a doubtful summary."""
-    others = ", ".join(f"{escape(catch.watch)} ({catch.level})" for catch in caught.catches[1:])
-    found = [f"also {others}"] if others else []
-    return found + ([DOUBTFUL_NOTE] if caught.doubtful else [])
 
 
 def _conditions(watch: Watch) -> list[str]:

@@ -9,7 +9,7 @@ from papersearch.render.payload import to_json
 from papersearch.render.terminal import Style, escape, pad
 
 if TYPE_CHECKING:
-    from papersearch.experiment import Outcome
+    from papersearch.evaluation.experiment import Outcome
 
 
 def figures_table(
@@ -35,7 +35,7 @@ def figures_json(
 def _block(
     outcome: Outcome, base: Outcome, names: Sequence[str], style: Style, *, first: bool
 ) -> list[str]:
-    from papersearch.experiment import compared
+    from papersearch.evaluation.experiment import compared
 
     asked = f"{len(outcome.qids):,} {'query' if len(outcome.qids) == 1 else 'queries'}"
     lines = [style.bold(f"{escape(outcome.setting.name)}  {asked}")]
@@ -67,7 +67,7 @@ def _queries(outcome: Outcome, names: Sequence[str], style: Style) -> list[str]:
 def _payload(
     outcome: Outcome, base: Outcome, names: Sequence[str], per_query: bool
 ) -> dict[str, Any]:
-    from papersearch.experiment import compared
+    from papersearch.evaluation.experiment import compared
 
     measures = {}
     for name in names if outcome.qids else ():

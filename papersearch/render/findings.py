@@ -10,7 +10,7 @@ from papersearch.render.payload import to_json
 from papersearch.render.terminal import Style, escape, wrap
 
 if TYPE_CHECKING:
-    from papersearch.audit import Finding
+    from papersearch.upkeep.audit import Finding
 
 
 def findings_table(findings: Sequence[Finding], style: Style) -> str:

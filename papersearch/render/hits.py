@@ -7,11 +7,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from papersearch.query import Hit, Query
 from papersearch.render.markdown import hits_markdown
 from papersearch.render.payload import Payload, answer_payload, hit_payload, to_json
 from papersearch.render.table import table
 from papersearch.render.terminal import Style, escape
+from papersearch.types.hits import Hit
+from papersearch.types.query import Query
 
 FORMATS = ("table", "json", "jsonl", "csv", "markdown", "ids")
 COLUMNS = "rank id similarity score date votes title authors url section evidence doubtful".split()

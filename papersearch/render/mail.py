@@ -10,14 +10,13 @@ import html
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from papersearch.paper import Section
-from papersearch.render.facts import address, date, votes
-from papersearch.render.feed import notes
+from papersearch.render.facts import address, date, notes, votes
 from papersearch.render.terminal import escape, escape_marked
+from papersearch.types.paper import Section
 
 if TYPE_CHECKING:
-    from papersearch.feed import Catch, Caught, Feed
-    from papersearch.watches import Watch
+    from papersearch.following.feed import Catch, Caught, Feed
+    from papersearch.types.watch import Watch
 
 _BODY = (
     "margin:0 auto;padding:16px;max-width:680px;color:#1d1d1f;background:#ffffff;"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from papersearch.paper import Paper, Section
-from papersearch.query import Hit
-from papersearch.references import link_as_text, references
 from papersearch.render.facts import address, date, votes
 from papersearch.render.terminal import escape
+from papersearch.text.references import link_as_text, references
+from papersearch.types.hits import Hit
+from papersearch.types.paper import Paper, Section
 
 # Compiled when first used, which tables for people do not: docs/decisions/0021-cold-queries.md.
 # Everywhere: code, emphasis, links, HTML, tables; what would be an entity, or an escape.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from papersearch.paper import Paper, Section
 from papersearch.render.facts import place, votes
 from papersearch.render.markdown import entry_markdown, is_nested
 from papersearch.render.payload import paper_payload, to_json
 from papersearch.render.table import rows
 from papersearch.render.terminal import Style, escape, wrap
+from papersearch.types.paper import Paper, Section
 
 PAPER_FORMATS = ("table", "json", "markdown")
 

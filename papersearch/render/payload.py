@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 
-from papersearch.paper import Paper
-from papersearch.query import Answer, Hit, Query
 from papersearch.render.terminal import escape_json
+from papersearch.types.hits import Answer, Hit
+from papersearch.types.paper import Paper
+from papersearch.types.query import Query
 
 if TYPE_CHECKING:
-    from papersearch.remote_status import RemoteStatus
     from papersearch.render import payload_types as types
-    from papersearch.status import Status
+    from papersearch.upkeep.remote_status import RemoteStatus
+    from papersearch.upkeep.status import Status
 
 Payload = Mapping[str, Any]
 

@@ -7,7 +7,7 @@ the API and of the tools (:mod:`papersearch.render.json_schema`) and the tables 
 
 from typing import Annotated, Any, TypedDict
 
-from papersearch.query import MODES
+from papersearch.types.query import MODES
 
 
 class Facts(TypedDict):

@@ -12,7 +12,7 @@ from papersearch.render.table import block
 from papersearch.render.terminal import Style, escape
 
 if TYPE_CHECKING:
-    from papersearch.recommend import Recommendation
+    from papersearch.following.recommend import Recommendation
 
 
 def render_recommendations(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from papersearch.query import Answer, Hit
-from papersearch.render.facts import one_line
+from papersearch.render.facts import DOUBTFUL_NOTE, one_line
 from papersearch.render.terminal import (
     ELLIPSIS,
     Style,
@@ -16,8 +15,8 @@ from papersearch.render.terminal import (
     wrap,
     wrap_spans,
 )
+from papersearch.types.hits import Answer, Hit
 
-DOUBTFUL_NOTE = "doubtful: the summary seems to be of another paper"
 EVIDENCE_LINES = 3
 _SIMILARITY = 5
 

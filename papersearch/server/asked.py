@@ -3,7 +3,7 @@
 from typing import Annotated, TypedDict
 
 from papersearch import limits
-from papersearch.query import MODES
+from papersearch.types.query import MODES
 
 MAX_HITS = 100
 """Papers of one answer."""

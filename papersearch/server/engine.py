@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from papersearch import limits
+from papersearch.api.paper_index import PaperIndex
 from papersearch.errors import PaperIndexError, PaperNotFound, ServerBusy, ServerSlow
-from papersearch.paper_index import PaperIndex
-from papersearch.store.layout import CATALOG
+from papersearch.store.local.layout import CATALOG
 
 _T = TypeVar("_T")
 

@@ -6,7 +6,7 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable
 
-from papersearch.paper import Entry, Paper, merge
+from papersearch.types.paper import Entry, Paper, merge
 
 
 def by_day(entries: Iterable[Entry]) -> list[Entry]:

@@ -17,7 +17,6 @@ from papersearch.digest.jsonl import has_too_many_values, paper_of
 from papersearch.digest.telling import Problems
 from papersearch.embedding import ModelIdentity
 from papersearch.errors import DigestError
-from papersearch.paper import Entry
 from papersearch.shards.days import by_day
 from papersearch.shards.pages import check
 from papersearch.shards.types import (
@@ -32,6 +31,7 @@ from papersearch.shards.types import (
     arrow,
     checksum,
 )
+from papersearch.types.paper import Entry
 
 _READ = {
     "id": 0,

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from papersearch.digest import Digest
 from papersearch.embedding import ModelIdentity
 from papersearch.errors import MissingExtra
-from papersearch.paper import Entry
-from papersearch.store import documents
+from papersearch.types import documents
+from papersearch.types.paper import Entry
 
 SUFFIX = ".parquet"
 FORMAT = 1
@@ -53,7 +53,7 @@ class Header:
 class Row:
     """One paper: its (source, entry) pairs in the order in which they count, and its passages.
 
-    ``hashes`` are :func:`papersearch.passages.text_hash` of the passages, by ordinal.
+    ``hashes`` are :func:`papersearch.text.passages.text_hash` of the passages, by ordinal.
     """
 
     id: str

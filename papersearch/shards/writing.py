@@ -12,7 +12,7 @@ import orjson
 
 from papersearch.embedding import ModelIdentity
 from papersearch.shards.types import HASH_BYTES, METADATA, Halves, Header, Row, arrow, checksum
-from papersearch.store import documents
+from papersearch.types import documents
 
 _IN_FEW_WORDS = ("entries.list.element.source", "entries.list.element.day")
 

@@ -16,9 +16,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from papersearch.paper import Paper
-from papersearch.passages import TITLE_LABEL, label_key
-from papersearch.text import tokens
+from papersearch.text.passages import TITLE_LABEL, label_key
+from papersearch.text.tokens import tokens
+from papersearch.types.paper import Paper
 
 K1, B = 0.9, 0.75
 TITLE_WEIGHT = 3

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from papersearch.space import Space
+from papersearch.ranking.space import Space
 
 if TYPE_CHECKING:
-    from papersearch.store.facets import PaperColumns, PassageColumns
+    from papersearch.store.local.catalog.facets import PaperColumns, PassageColumns
     from papersearch.store.local.vectors.segment_files import NamedSegments
     from papersearch.store.local.words.scoring import Scorer, Segment
 

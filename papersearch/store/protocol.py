@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from papersearch.doubt import Doubt
 from papersearch.errors import PaperIndexError
-from papersearch.glossary import Glossary
-from papersearch.paper import Entry, Paper, Passage
-from papersearch.query import Filters
-from papersearch.space import Adapter, Space
+from papersearch.ranking.space import Adapter, Space
 from papersearch.store.bm25 import Clause
+from papersearch.text.doubt import Doubt
+from papersearch.text.glossary import Glossary
+from papersearch.types.paper import Entry, Paper, Passage
+from papersearch.types.query import Filters
 
 if TYPE_CHECKING:
     from papersearch.store.standing import InterestStore
@@ -132,7 +132,7 @@ class LearnedStore(Protocol):
         """Return the doubts of at least ``least``, by number of the paper, among ``nums``."""
 
     def doubtful(self, nums: Collection[int]) -> set[int]:
-        """Return those of ``nums`` that are at least :data:`papersearch.doubt.DOUBTFUL`."""
+        """Return those of ``nums`` that are at least :data:`papersearch.text.doubt.DOUBTFUL`."""
 
     def put_doubts(self, doubts: Mapping[int, Doubt]) -> None:
         """Store doubts, in place of those that these papers had."""

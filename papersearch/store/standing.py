@@ -9,9 +9,9 @@ from typing import Any, Protocol
 import orjson
 
 from papersearch.errors import UsageError, WatchExists, WatchNotFound
-from papersearch.query import Filters
-from papersearch.store.documents import is_day
-from papersearch.watches import Watch
+from papersearch.types.documents import is_day
+from papersearch.types.query import Filters
+from papersearch.types.watch import Watch
 
 
 @dataclass(frozen=True, slots=True)

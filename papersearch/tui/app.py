@@ -14,14 +14,15 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from papersearch.api.paper_index import PaperIndex
 from papersearch.errors import PapersearchError
-from papersearch.one_thread import OneThread
-from papersearch.paper import Paper
-from papersearch.paper_index import PaperIndex
-from papersearch.query import MAX_CHARACTERS, Answer, Filters, Query
 from papersearch.render.terminal import escape
+from papersearch.runtime.one_thread import OneThread
 from papersearch.tui.conditions import HINT, conditions
 from papersearch.tui.shown import Row, reading, row, verdict
+from papersearch.types.hits import Answer
+from papersearch.types.paper import Paper
+from papersearch.types.query import MAX_CHARACTERS, Filters, Query
 
 PAUSE = 0.15
 """Seconds without a key before what is typed is searched for."""

@@ -7,7 +7,8 @@ import re
 import shlex
 
 from papersearch.errors import InvalidQuery
-from papersearch.query import Filters, days_ago
+from papersearch.types.dates import days_ago
+from papersearch.types.query import Filters
 
 HINT = "since:2024-06 until:2024 last:6m votes:20 author:lima section:tech"
 _NAMES = tuple(part.split(":")[0] for part in HINT.split())

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from papersearch.errors import MissingExtra, UsageError
-from papersearch.one_thread import OneThread
+from papersearch.runtime.one_thread import OneThread
 
 if TYPE_CHECKING:
-    from papersearch.paper_index import PaperIndex
+    from papersearch.api.paper_index import PaperIndex
 
 
 def run(open_index: Callable[[], PaperIndex], text: str = "") -> None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from papersearch.paper import Paper
-from papersearch.query import Answer, Hit
 from papersearch.render import facts
+from papersearch.render.facts import DOUBTFUL_NOTE
 from papersearch.render.markdown import is_nested
-from papersearch.render.table import DOUBTFUL_NOTE
 from papersearch.render.terminal import Marks, escape, escape_marked
-from papersearch.text import marks, query_tokens, tokens
+from papersearch.text.tokens import marks, query_tokens, tokens
+from papersearch.types.hits import Answer, Hit
+from papersearch.types.paper import Paper
 
 MARK = "bold $text-warning"
 LINE = Content("\n")

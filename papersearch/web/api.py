@@ -12,9 +12,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from papersearch.errors import InvalidQuery
-from papersearch.query import Answer
 from papersearch.render.payload import Payload, answer_payload, paper_payload, status_payload
 from papersearch.server.engine import Engine
+from papersearch.types.hits import Answer
 from papersearch.web.openapi import document
 from papersearch.web.problems import body
 from papersearch.web.questions import FILTERS, Parameters, Question, pairs_of

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from papersearch import limits
-from papersearch.query import Filters, Query
+from papersearch.types.query import Filters, Query
 
 PATIENCE = 1.0
 """Seconds in all that a command has for a server before it looks for itself."""

@@ -10,9 +10,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from papersearch import config, limits
+from papersearch.api.paper_index import PaperIndex
 from papersearch.errors import PapersearchError
 from papersearch.files import make_folder, private, remove_socket
-from papersearch.paper_index import PaperIndex
 from papersearch.render.hits import render_hits
 from papersearch.render.terminal import Style
 from papersearch.server.engine import Engine

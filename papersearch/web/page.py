@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from papersearch.api.paper_index import PaperIndex
 from papersearch.errors import InvalidQuery, PaperNotFound
-from papersearch.paper_index import PaperIndex
 from papersearch.server.engine import Engine
 from papersearch.web.assets import asset, asset_names, templates
 from papersearch.web.problems import problem

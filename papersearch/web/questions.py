@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from papersearch import limits
+from papersearch.api.paper_index import PaperIndex
 from papersearch.errors import InvalidQuery
-from papersearch.paper_index import PaperIndex
-from papersearch.query import Answer, Filters, Hit, Query, check_length, days_ago
 from papersearch.server.asked import MAX_HITS
+from papersearch.types.dates import days_ago
+from papersearch.types.hits import Answer, Hit
+from papersearch.types.query import Filters, Query, check_length
 
 DEEPEST = MAX_HITS
 """How many papers of an answer can be paged through.

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from papersearch.languages import script
-from papersearch.paper import Paper, Section
-from papersearch.query import Hit
 from papersearch.render.markdown import is_nested
-from papersearch.text import marks, sentences
+from papersearch.text.languages import script
+from papersearch.text.tokens import marks, sentences
+from papersearch.types.hits import Hit
+from papersearch.types.paper import Paper, Section
 
 SHOWN_AUTHORS = 6
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")

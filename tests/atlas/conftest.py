@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from papersearch.paper_index import PaperIndex
-from papersearch.remote_index import RemoteIndex
+from papersearch.api.paper_index import PaperIndex
+from papersearch.api.remote_index import RemoteIndex
 
 Index = PaperIndex | RemoteIndex
 

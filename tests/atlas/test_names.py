@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from papersearch.atlas.names import Lexicon
-from papersearch.paper import Paper, Section
+from papersearch.types.paper import Paper, Section
 
 
 def paper(n: int, title: str, text: str = "") -> Paper:

@@ -5,7 +5,7 @@ import pytest
 
 from papersearch.atlas.near import standing_out
 from papersearch.errors import InvalidQuery
-from papersearch.query import Filters
+from papersearch.types.query import Filters
 from tests.atlas.conftest import Index
 
 

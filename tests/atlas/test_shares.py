@@ -15,7 +15,7 @@ from papersearch.atlas.shares import (
     months,
     wilson,
 )
-from papersearch.paper import Paper
+from papersearch.types.paper import Paper
 
 
 def test_wilson_spelt_out() -> None:

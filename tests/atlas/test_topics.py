@@ -6,8 +6,8 @@ import pytest
 from papersearch.atlas.corpus import Corpus, first_drawn, middles, without_language
 from papersearch.atlas.neighbours import nearest
 from papersearch.atlas.topics import group, ranked
-from papersearch.paper import Paper
-from papersearch.space import Matrix
+from papersearch.ranking.space import Matrix
+from papersearch.types.paper import Paper
 
 
 def clouds(sizes: tuple[int, ...], d: int = 16, seed: int = 0) -> tuple[Matrix, list[int]]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from papersearch.query import Filters
+from papersearch.types.query import Filters
 from tests.atlas.conftest import Index
 
 

@@ -11,9 +11,9 @@ import pytest
 
 from papersearch.bulk import BulkReport, embed
 from papersearch.embedding.fake import FakeEmbedder
+from papersearch.indexing.sources import sources
 from papersearch.shards.reading import decode
 from papersearch.shards.types import Shard
-from papersearch.sources import sources
 
 pytest.importorskip("pyarrow", reason="needs pip install 'papersearch[parquet]'")
 

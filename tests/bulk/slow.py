@@ -14,9 +14,9 @@ from papersearch.bulk import embed
 from papersearch.bulk.local import make_here
 from papersearch.bulk.on_ray import make_on_ray
 from papersearch.embedding.fake import FakeEmbedder
-from papersearch.embedding.types import Embeddings
 from papersearch.errors import PapersearchError
-from papersearch.sources import sources
+from papersearch.indexing.sources import sources
+from papersearch.types.arrays import Embeddings
 
 
 class SlowEmbedder(FakeEmbedder):

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from papersearch.errors import EmbeddingError, MissingExtra, UsageError
-from papersearch.paper import Entry
 from papersearch.shards.reading import decode
+from papersearch.types.paper import Entry
 from tests.bulk.conftest import Run, ids_of, start
 from tests.bulk.test_run import ALL
 

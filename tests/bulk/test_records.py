@@ -3,7 +3,7 @@ from __future__ import annotations
 import dataclasses
 
 from papersearch.bulk import records
-from papersearch.paper import Entry, Section
+from papersearch.types.paper import Entry, Section
 
 ENTRY = Entry("2401.00001", "A\ttab", (Section("", "two\nlines"),), "2024-01-01", votes=3)
 

@@ -16,12 +16,12 @@ from papersearch.bulk.making import make
 from papersearch.bulk.types import Job
 from papersearch.embedding import DEFAULT_MODEL
 from papersearch.embedding.fake import FakeEmbedder
-from papersearch.embedding.types import Embeddings
 from papersearch.errors import EmbeddingError, IndexUnwritable, ModelMismatch
-from papersearch.paper import Entry, Section, merge
-from papersearch.passages import passages, text_hash
 from papersearch.shards import encode
 from papersearch.shards.types import vector_key
+from papersearch.text.passages import passages, text_hash
+from papersearch.types.arrays import Embeddings
+from papersearch.types.paper import Entry, Section, merge
 from tests.bulk.conftest import Run, digest, ids_of, shards_of
 
 ALL = [f"2401.{n:05}" for n in range(40)]

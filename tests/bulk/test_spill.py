@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from papersearch.bulk import records
 from papersearch.bulk.spill import Spill, bits_of
-from papersearch.paper import Entry
+from papersearch.types.paper import Entry
 
 
 def cut(folder: Path, ids: list[str], most: int, in_memory: int) -> dict[str, list[str]]:

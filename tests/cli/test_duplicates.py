@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.test_commands import invoke
 from tests.conftest import DAY_ONE
-from tests.test_duplicates import LONG, entry
+from tests.upkeep.test_duplicates import LONG, entry
 
 
 @pytest.fixture(scope="module")

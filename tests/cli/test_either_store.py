@@ -14,8 +14,8 @@ from tests.atlas.conftest import COUNTS, MONTHS
 from tests.atlas.conftest import digest as themes
 from tests.cli.test_commands import invoke
 from tests.conftest import DAY_ONE, DAY_TWO
-from tests.test_feed import DAY_THREE
-from tests.test_learning import digest
+from tests.following.test_feed import DAY_THREE
+from tests.indexing.test_learning import digest
 
 pytest.importorskip("milvus_lite")
 

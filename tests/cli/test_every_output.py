@@ -23,12 +23,12 @@ import numpy as np
 import pytest
 
 from papersearch.cli.app import main, papersearch
-from papersearch.doubt import Doubt
-from papersearch.paper import Paper, Section
-from papersearch.passages import passages
 from papersearch.render.terminal import escape
-from papersearch.store.index_store import IndexStore
+from papersearch.store.local.index_store import IndexStore
 from papersearch.store.protocol import EmbeddedPaper
+from papersearch.text.doubt import Doubt
+from papersearch.text.passages import passages
+from papersearch.types.paper import Paper, Section
 from tests.render.test_markdown import check
 
 EVIL = (

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from papersearch.paper_index import PaperIndex
+from papersearch.api.paper_index import PaperIndex
 from tests.cli.test_commands import invoke
-from tests.test_learning import digest
+from tests.indexing.test_learning import digest
 
 Run = Callable[..., Result]
 
@@ -120,7 +120,7 @@ def test_tune_refuses_a_small_index_and_undoes(run: Run) -> None:
 def test_tune_says_whether_it_is_accepted(
     monkeypatch: pytest.MonkeyPatch, run: Run, shared: Path
 ) -> None:
-    from papersearch.tuning import Tuned
+    from papersearch.indexing.tuning import Tuned
 
     monkeypatch.setattr(PaperIndex, "tune", lambda _: Tuned(300, 0.5, 0.6, 0.001))
     assert run("tune").stdout == (

@@ -16,12 +16,12 @@ import pytest
 from click.testing import Result
 
 from papersearch import files
+from papersearch.api.paper_index import PaperIndex
 from papersearch.cli.app import papersearch
 from papersearch.cli.commands import COMMANDS
-from papersearch.paper_index import PaperIndex
-from papersearch.store.catalog import Catalog
-from papersearch.store.layout import CATALOG, FILES, FOLDERS, HOLDER, LOCK, MARK
-from papersearch.watches import Watch
+from papersearch.store.local.catalog.catalog import Catalog
+from papersearch.store.local.layout import CATALOG, FILES, FOLDERS, HOLDER, LOCK, MARK
+from papersearch.types.watch import Watch
 from tests.cli.test_commands import invoke
 from tests.conftest import DAY_ONE, DAY_TWO
 from tests.places import KINDS, null, put, state
@@ -527,7 +527,7 @@ def test_output_goes_where_it_is_said_to(
 
 
 def test_emptying_an_index_takes_only_what_is_ours(index: Path, tmp_path: Path) -> None:
-    from papersearch.store.emptying import empty
+    from papersearch.store.local.emptying import empty
 
     (index / "README.md").write_text("mine")
     for name in FOLDERS:

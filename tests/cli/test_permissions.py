@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from papersearch.paper_index import PaperIndex
-from papersearch.watches import Watch
+from papersearch.api.paper_index import PaperIndex
+from papersearch.types.watch import Watch
 from tests.places import Said, as_nobody
 
 READING = (

@@ -10,7 +10,7 @@ from click.testing import Result
 
 from tests.cli.test_commands import invoke
 from tests.conftest import DAY_ONE, DAY_TWO
-from tests.test_feed import DAY_THREE
+from tests.following.test_feed import DAY_THREE
 
 Run = Callable[..., Result]
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from papersearch import limits
 from papersearch.digest import dump, parse_bytes
 from papersearch.digest.bounds import within_limits
-from papersearch.paper import Entry, Section, merge
-from papersearch.passages import MAX_PARTS, passages
+from papersearch.text.passages import MAX_PARTS, passages
+from papersearch.types.paper import Entry, Section, merge
 
 PAPER = Entry("2407.00001", "A Title", (Section("New", "text"),), "2024-07-04", ("Ana", "Bo"))
 

@@ -8,7 +8,7 @@ import pytest
 from papersearch.digest import huggingface
 from papersearch.digest.reader import parse_bytes
 from papersearch.digest.types import Digest
-from papersearch.paper import Section
+from papersearch.types.paper import Section
 
 RECORD: dict[str, Any] = {
     "paper": {

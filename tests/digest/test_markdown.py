@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from papersearch.digest import markdown
 from papersearch.digest.types import Digest
-from papersearch.paper import Section
+from papersearch.types.paper import Section
 
 DAY = "## Daily Papers (2024-07-04)\n\n"
 HEAD = "### [Fewer Tokens](https://arxiv.org/abs/2407.00001)\n\n"

@@ -9,7 +9,7 @@ import pytest
 
 from papersearch.digest import dump, markdown, parse_bytes
 from papersearch.digest.types import Digest
-from papersearch.paper import Entry, merge
+from papersearch.types.paper import Entry, merge
 from tests.digest import real
 
 pytestmark = real.needs_real_digests

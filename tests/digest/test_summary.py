@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from papersearch.digest.summary import Summary, is_rule, split_label
-from papersearch.paper import Section
+from papersearch.types.paper import Section
 
 
 def read(text: str) -> tuple[Section, ...]:

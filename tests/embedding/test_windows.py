@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papersearch.embedding.types import Embeddings
 from papersearch.embedding.windows import embed_windowed
 from papersearch.normalise import normalise
+from papersearch.types.arrays import Embeddings
 
 LIMIT = 20
 

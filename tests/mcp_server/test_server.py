@@ -16,9 +16,9 @@ import pytest
 from mcp import Client, MCPError, StdioServerParameters
 from mcp_types import CallToolResult, TextContent
 
+from papersearch.api.paper_index import PaperIndex
 from papersearch.mcp_server.schemas import INSTRUCTIONS, TOOLS
 from papersearch.mcp_server.server import build
-from papersearch.paper_index import PaperIndex
 from papersearch.render.payload import answer_payload
 from papersearch.server.engine import Engine
 from tests.cli.test_commands import invoke

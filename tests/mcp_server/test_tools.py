@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from papersearch.api.paper_index import PaperIndex
 from papersearch.errors import InvalidQuery, PaperNotFound
 from papersearch.mcp_server.schemas import TOOLS
 from papersearch.mcp_server.tools import call, check
-from papersearch.paper_index import PaperIndex
-from papersearch.query import Filters
 from papersearch.render.json_schema import Schema
 from papersearch.render.payload import answer_payload, hit_payload, paper_payload
 from papersearch.server.asked import MAX_HITS
+from papersearch.types.query import Filters
 from tests.declared import closed
 
 TAKES = {tool.name: tool.takes for tool in TOOLS}

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from papersearch.paper import Paper, Section
-from papersearch.query import Hit
+from papersearch.types.hits import Hit
+from papersearch.types.paper import Paper, Section
 
 GOLDEN = Path(__file__).with_name("golden")
 

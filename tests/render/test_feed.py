@@ -10,13 +10,13 @@ from xml.etree import ElementTree
 import orjson
 import pytest
 
-from papersearch.feed import Catch, Caught, Feed
-from papersearch.paper import Paper, Section
-from papersearch.query import Filters
+from papersearch.following.feed import Catch, Caught, Feed
 from papersearch.render.atom import NAMESPACE
 from papersearch.render.feed import FEED_FORMATS, render_feed, watches_json, watches_table
 from papersearch.render.terminal import Style, width
-from papersearch.watches import Watch
+from papersearch.types.paper import Paper, Section
+from papersearch.types.query import Filters
+from papersearch.types.watch import Watch
 from tests.render.conftest import HITS, HOSTILE, TOKENS
 
 MADE = "2024-07-07T06:00:00Z"

@@ -8,10 +8,10 @@ from collections.abc import Callable
 import orjson
 import pytest
 
-from papersearch.query import Filters, Query
 from papersearch.render.hits import FORMATS, render_hits
 from papersearch.render.payload import answer_payload
 from papersearch.render.terminal import Style, width
+from papersearch.types.query import Filters, Query
 from tests.render.conftest import HITS
 
 QUERY = Query("visual tokens", 2, "hybrid", Filters(since="2024-07-01", min_votes=1))

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 
 import pytest
 
-from papersearch.query import Explanation, Filters, Query
 from papersearch.render import payload_types as types
 from papersearch.render.json_schema import declared, schema
 from papersearch.render.payload import answer_payload, paper_payload
+from papersearch.types.hits import Explanation
+from papersearch.types.query import Filters, Query
 from tests.declared import faults
 from tests.render.conftest import HITS, TOKENS
 

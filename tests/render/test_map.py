@@ -9,9 +9,9 @@ import orjson
 import pytest
 
 from papersearch.atlas.types import Atlas, Place, Topic
-from papersearch.paper import Paper
-from papersearch.render.map_page import map_page
-from papersearch.render.page import digest, embedded, filled
+from papersearch.render.pictures.map_page import map_page
+from papersearch.render.pictures.page import digest, embedded, filled
+from papersearch.types.paper import Paper
 from tests.render.conftest import HOSTILE, TOKENS
 
 ATLAS = Atlas(
@@ -103,13 +103,13 @@ class TestPictures:
     @pytest.mark.parametrize("colour", ["field", "date", "votes"])
     @pytest.mark.parametrize("dark", [False, True])
     def test_a_png(self, colour: str, dark: bool) -> None:
-        from papersearch.render.map_picture import map_picture
+        from papersearch.render.pictures.map_picture import map_picture
 
         data = map_picture(ATLAS, "png", colour, dark=dark)
         assert data.startswith(b"\x89PNG\r\n")
 
     def test_an_svg_is_the_same_every_time_and_holds_its_text(self) -> None:
-        from papersearch.render.map_picture import map_picture
+        from papersearch.render.pictures.map_picture import map_picture
 
         data = map_picture(ATLAS, "svg")
         assert data == map_picture(ATLAS, "svg")
@@ -120,7 +120,7 @@ class TestPictures:
         assert b"<script" not in data
 
     def test_names_lie_over_no_other(self) -> None:
-        from papersearch.render.map_picture import map_picture
+        from papersearch.render.pictures.map_picture import map_picture
 
         here = tuple(Topic((f"topic {n}",), 1, 0, 0.0, 0.0) for n in range(30))
         data = map_picture(Atlas(ATLAS.places, here, ATLAS.fields, 2), "svg").decode()
@@ -128,7 +128,7 @@ class TestPictures:
         assert 2 <= shown <= 10
 
     def test_papers_without_dates_and_votes(self) -> None:
-        from papersearch.render.map_picture import map_picture
+        from papersearch.render.pictures.map_picture import map_picture
 
         bare = Atlas((Place(Paper("p", ""), 0, 0, 0, False),), (Topic((), 1),), (Topic((), 1),), 1)
         for colour in ("date", "votes"):
@@ -138,7 +138,7 @@ class TestPictures:
     def test_users_own_settings_change_nothing(self) -> None:
         import matplotlib
 
-        from papersearch.render.map_picture import map_picture
+        from papersearch.render.pictures.map_picture import map_picture
 
         before = map_picture(ATLAS, "svg")
         with matplotlib.rc_context({"font.size": 30, "axes.facecolor": "red"}):
@@ -146,7 +146,7 @@ class TestPictures:
             assert matplotlib.rcParams["font.size"] == 30
 
     def test_missing_glyphs_are_named(self) -> None:
-        from papersearch.render.plotting import missing_glyphs
+        from papersearch.render.pictures.plotting import missing_glyphs
 
         assert missing_glyphs("Latin text") == ""
         assert "cuneiform" in missing_glyphs("\U00012000 and more")

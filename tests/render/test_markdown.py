@@ -14,11 +14,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from papersearch.digest import parse_bytes
-from papersearch.paper import Paper, Section, merge
-from papersearch.query import Hit
-from papersearch.references import references, resolved
 from papersearch.render.markdown import entry_markdown, escape_markdown, hits_markdown, link
 from papersearch.render.terminal import escape
+from papersearch.text.references import references, resolved
+from papersearch.types.hits import Hit
+from papersearch.types.paper import Paper, Section, merge
 
 PIECES = (
     "<script>alert(1)</script>",

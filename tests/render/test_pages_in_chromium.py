@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from papersearch.atlas.types import Atlas, Place, Topic
-from papersearch.paper import Paper
-from papersearch.render.map_page import map_page
+from papersearch.render.pictures.map_page import map_page
+from papersearch.types.paper import Paper
 from tests.browser import chromium, opened
 
 __all__ = ["chromium"]
@@ -227,7 +227,7 @@ def test_a_narrow_window_keeps_everything_in_reach(chromium: Any, path: Path) ->
 
 def test_a_page_of_trends(chromium: Any, tmp_path: Path) -> None:
     pytest.importorskip("matplotlib", reason="needs papersearch[map]")
-    from papersearch.render.trends_page import trends_page
+    from papersearch.render.pictures.trends_page import trends_page
     from tests.render.test_trends import QUERY
 
     path = tmp_path / "trends.html"

@@ -6,9 +6,9 @@ import orjson
 import pytest
 
 from papersearch.digest import parse_bytes
-from papersearch.paper import merge
 from papersearch.render.paper import PAPER_FORMATS, render_paper
 from papersearch.render.terminal import Style
+from papersearch.types.paper import merge
 from tests.render.conftest import HOSTILE, TOKENS
 
 

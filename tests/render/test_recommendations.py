@@ -7,7 +7,7 @@ from collections.abc import Callable
 import orjson
 import pytest
 
-from papersearch.recommend import Reason, Recommendation
+from papersearch.following.recommend import Reason, Recommendation
 from papersearch.render.hits import FORMATS
 from papersearch.render.payload import hit_payload
 from papersearch.render.recommendations import render_recommendations

@@ -102,7 +102,7 @@ class TestPictures:
 
     @pytest.mark.parametrize("trends", [QUERY, TOPICS], ids=["query", "topics"])
     def test_pictures(self, trends: Trends) -> None:
-        from papersearch.render.trends_picture import trends_picture
+        from papersearch.render.pictures.trends_picture import trends_picture
 
         assert trends_picture(trends, "png", dark=True).startswith(b"\x89PNG\r\n")
         svg = trends_picture(trends, "svg")
@@ -110,7 +110,7 @@ class TestPictures:
         assert svg == trends_picture(trends, "svg")
 
     def test_a_page_loads_and_runs_nothing(self) -> None:
-        from papersearch.render.trends_page import trends_page
+        from papersearch.render.pictures.trends_page import trends_page
 
         page = trends_page(replace(QUERY, trends=(replace(TREND, name="<script>x</script>"),)))
         assert "<script" not in page

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from papersearch.api.paper_index import PaperIndex
 from papersearch.errors import PaperIndexError, ServerSlow
-from papersearch.paper_index import PaperIndex
 from papersearch.server.engine import Engine
 from tests.web.conftest import client_of, fake
 

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from papersearch.embedding.fake import FakeEmbedder
-from papersearch.paper import Entry, Section, merge
-from papersearch.passages import passages, text_hash
 from papersearch.shards import Row, encode
 from papersearch.shards.types import Halves
+from papersearch.text.passages import passages, text_hash
+from papersearch.types.paper import Entry, Section, merge
 
 pytest.importorskip("pyarrow", reason="needs pip install 'papersearch[parquet]'")
 

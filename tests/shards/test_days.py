@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papersearch.paper import Entry, Section, merge
 from papersearch.shards import by_day
+from papersearch.types.paper import Entry, Section, merge
 
 WORDS = st.sampled_from(["", "one", "다른 말", "three\nlines"])
 SECTIONS = st.lists(st.builds(Section, WORDS, WORDS), max_size=2).map(tuple)

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from papersearch import limits
 from papersearch.digest import parse_bytes
 from papersearch.errors import DigestError
-from papersearch.paper import Entry, Section
 from papersearch.shards import encode, parse
 from papersearch.shards.pages import check
 from papersearch.shards.reading import decode
 from papersearch.shards.types import arrow
+from papersearch.types.paper import Entry, Section
 from tests.shards.conftest import MODEL, rows_of
 
 # What papersearch does not write, but Parquet can say in a few kilobytes.

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from papersearch.errors import DigestError
-from papersearch.paper import Entry, Section
 from papersearch.shards import encode, header_of, parse, read
 from papersearch.shards.reading import decode
 from papersearch.shards.types import METADATA, arrow
+from papersearch.types.paper import Entry, Section
 from tests.shards.conftest import MODEL, rows_of
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from papersearch.embedding.fake import FakeEmbedder
-from papersearch.paper import Paper, Section
-from papersearch.passages import passages
-from papersearch.store.index_store import IndexStore
+from papersearch.store.local.index_store import IndexStore
 from papersearch.store.protocol import EmbeddedPaper
+from papersearch.text.passages import passages
+from papersearch.types.paper import Paper, Section
 
 FAKE = FakeEmbedder()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from papersearch.store.index_store import IndexStore
+from papersearch.store.local.index_store import IndexStore
 from papersearch.store.milvus.address import parse
 from papersearch.store.milvus.store import MilvusStore
 from papersearch.store.protocol import Store

@@ -13,20 +13,20 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from papersearch.doubt import Doubt
 from papersearch.embedding.fake import FakeEmbedder
 from papersearch.errors import PaperNotFound, WatchExists, WatchNotFound
-from papersearch.paper import Entry, Paper, Section, dated
-from papersearch.passages import passage_label, passages, text_hash
-from papersearch.query import Filters, Query
-from papersearch.search import search
-from papersearch.space import Adapter, Space
-from papersearch.store import documents
+from papersearch.ranking.space import Adapter, Space
+from papersearch.search.hybrid import search
 from papersearch.store.bm25 import Document
 from papersearch.store.protocol import EmbeddedPaper, Store, Taught
-from papersearch.store.schema import num_of, ordinal_of
-from papersearch.text import fold_name
-from papersearch.watches import Watch
+from papersearch.text.doubt import Doubt
+from papersearch.text.passages import passage_label, passages, text_hash
+from papersearch.text.tokens import fold_name
+from papersearch.types import documents
+from papersearch.types.paper import Entry, Paper, Section, dated
+from papersearch.types.passage_ids import num_of, ordinal_of
+from papersearch.types.query import Filters, Query
+from papersearch.types.watch import Watch
 from tests.store.places import KINDS, Place, places
 
 FAKE = FakeEmbedder(dimension=16)

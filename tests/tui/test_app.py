@@ -12,9 +12,9 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
+from papersearch.api.paper_index import PaperIndex
 from papersearch.errors import IndexCorrupt
-from papersearch.one_thread import OneThread
-from papersearch.paper_index import PaperIndex
+from papersearch.runtime.one_thread import OneThread
 from papersearch.tui import app as module
 from papersearch.tui.app import Browser
 from tests.cli.test_commands import invoke

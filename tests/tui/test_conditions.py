@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papersearch.errors import InvalidQuery
-from papersearch.query import Filters
 from papersearch.tui.conditions import HINT, conditions
+from papersearch.types.query import Filters
 
 TODAY = datetime.date(2025, 3, 1)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from papersearch.paper import Paper, Section
-from papersearch.query import Answer, Hit
 from papersearch.tui.shown import MARK, Row, reading, row, verdict
+from papersearch.types.hits import Answer, Hit
+from papersearch.types.paper import Paper, Section
 
 HOSTILE = "[red]red[/red] \x1b[31m \u202e [@click=app.quit]x[/]"
 PAPER = Paper(

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from papersearch.api.paper_index import PaperIndex
 from papersearch.embedding.fake import FakeEmbedder
-from papersearch.paper_index import PaperIndex
 from papersearch.server.engine import Engine
 from papersearch.server.http_server import HttpServer
 from papersearch.server.listening import listen

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from papersearch.api.paper_index import PaperIndex
 from papersearch.errors import IndexNotFound, ServerBusy
-from papersearch.paper_index import PaperIndex
-from papersearch.query import Query
 from papersearch.render import payload_types as types
 from papersearch.render.payload import answer_payload, paper_payload
 from papersearch.server.engine import Engine
+from papersearch.types.query import Query
 from tests.declared import faults
 from tests.web.conftest import client_of, fake
 

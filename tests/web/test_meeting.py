@@ -19,10 +19,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papersearch import config, limits
-from papersearch.query import MODES, Filters, Query
 from papersearch.render.hits import FORMATS, render_hits
 from papersearch.render.terminal import Style
 from papersearch.server.engine import Engine
+from papersearch.types.query import MODES, Filters, Query
 from papersearch.web import meeting
 from papersearch.web.meeting import Wish, Written, ask, is_private, socket_path
 from papersearch.web.nearby import Nearby

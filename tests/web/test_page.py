@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 import pytest
 from starlette.testclient import TestClient
 
-from papersearch.paper import Paper, Section
-from papersearch.query import Hit
+from papersearch.types.hits import Hit
+from papersearch.types.paper import Paper, Section
 from papersearch.web.views import card, labels, link, origin, pieces
 from papersearch.web.words import _WORDS, LANGUAGES, Words, choose
 

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from papersearch import limits
-from papersearch.passages import exact_hash
 from papersearch.store.bm25 import token_hash
+from papersearch.text.passages import exact_hash
 
 NUM_BITS = 47
 """A paper's number leaves 16 bits of a positive int64 to the ordinals of its passages."""

@@ -1,6 +1,6 @@
 """What filters look at of papers, in fields of their rows, and filters as expressions of Milvus.
 
-The same conditions as those of an index in a folder (store/facets.py). No value in an expression
+The same conditions as those of an index in a folder (facets.py). No value in an expression
 is text from outside: see :mod:`papersearch.store.milvus.encoding`.
 """
 
@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from papersearch import limits
-from papersearch.paper import Paper
-from papersearch.query import Filters
 from papersearch.store.milvus.encoding import MOST_BYTES, name
-from papersearch.text import fold_name
+from papersearch.text.tokens import fold_name
+from papersearch.types.paper import Paper
+from papersearch.types.query import Filters
 
 _MOST = limits.VOTES
 _NO_VOTES = -1

@@ -18,7 +18,7 @@ from papersearch.store.milvus.meta import Meta
 from papersearch.store.milvus.papers import Known, Papers
 from papersearch.store.milvus.table import Fact, Table, of_kind
 from papersearch.store.standing import Standing, checked_since, decode, encode, named, refuse
-from papersearch.watches import Watch
+from papersearch.types.watch import Watch
 
 
 class MilvusInterests:

@@ -9,15 +9,15 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from papersearch.doubt import DOUBTFUL, Doubt
-from papersearch.glossary import Glossary
-from papersearch.space import Adapter, Space
-from papersearch.store.arrays import ADAPTER, adapter_arrays, arrays_of, space_of
-from papersearch.store.learned import taught_of
+from papersearch.ranking.space import Adapter, Space
+from papersearch.ranking.space_arrays import ADAPTER, adapter_arrays, arrays_of, space_of
+from papersearch.store.local.catalog.learned import taught_of
 from papersearch.store.milvus.encoding import packed, unpacked
 from papersearch.store.milvus.meta import Meta
 from papersearch.store.milvus.table import Fact, Table, of_kind
 from papersearch.store.protocol import Taught
+from papersearch.text.doubt import DOUBTFUL, Doubt
+from papersearch.text.glossary import Glossary
 
 Array = NDArray[np.float32]
 

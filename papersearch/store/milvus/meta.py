@@ -11,7 +11,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from papersearch.space import Space
+from papersearch.ranking.space import Space
 from papersearch.store.milvus.table import Fact, Table
 
 NAMES = ("format", "model", "vectors", "generation", "learned", "doubts", "words", "feed")

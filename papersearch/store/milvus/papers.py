@@ -7,9 +7,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from papersearch.paper import Paper
-from papersearch.passages import passage_label, passages
-from papersearch.store import documents
 from papersearch.store.bm25 import Counted, Document, length, packed
 from papersearch.store.milvus.connection import Connection
 from papersearch.store.milvus.encoding import MOST_BYTES, digest, slots, text
@@ -17,6 +14,9 @@ from papersearch.store.milvus.encoding import packed as as_text
 from papersearch.store.milvus.encoding import unpacked as as_bytes
 from papersearch.store.milvus.facets import barred, facets
 from papersearch.store.milvus.table import Fact, Table
+from papersearch.text.passages import passage_label, passages
+from papersearch.types import documents
+from papersearch.types.paper import Paper
 
 _NOTHING = "zz"  # the text of a paper without words
 _LONG = 200  # rows that may be long are read at a time

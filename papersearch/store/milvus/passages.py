@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from papersearch.passages import passage_label, text_hash
 from papersearch.store.milvus.connection import Connection
 from papersearch.store.milvus.encoding import digest
 from papersearch.store.milvus.facets import facets
 from papersearch.store.protocol import EmbeddedPaper
-from papersearch.store.schema import pid_of
+from papersearch.text.passages import passage_label, text_hash
+from papersearch.types.passage_ids import pid_of
 
 Pids = NDArray[np.int64]
 Matrix = NDArray[np.float32]

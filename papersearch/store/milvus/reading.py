@@ -10,11 +10,8 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from papersearch.closing import Closing
 from papersearch.errors import IndexNotFound, IndexVersionMismatch, PaperNotFound, StoreFailed
-from papersearch.paper import Paper
-from papersearch.query import Filters
-from papersearch.store import documents
+from papersearch.runtime.closing import Closing
 from papersearch.store.milvus import collections
 from papersearch.store.milvus.address import Address
 from papersearch.store.milvus.collections import FORMAT, Names
@@ -29,8 +26,11 @@ from papersearch.store.milvus.passages import Passages
 from papersearch.store.milvus.scope import MilvusScope, Words, conditions
 from papersearch.store.milvus.table import Table, of_kind
 from papersearch.store.protocol import Taught
-from papersearch.store.schema import num_of
-from papersearch.text import fold_name
+from papersearch.text.tokens import fold_name
+from papersearch.types import documents
+from papersearch.types.paper import Paper
+from papersearch.types.passage_ids import num_of
+from papersearch.types.query import Filters
 
 Pids = NDArray[np.int64]
 Matrix = NDArray[np.float32]

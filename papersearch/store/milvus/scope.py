@@ -9,8 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from papersearch.paper import Paper
-from papersearch.query import Filters
 from papersearch.store.bm25 import (
     Clause,
     Counted,
@@ -28,7 +26,9 @@ from papersearch.store.milvus.encoding import any_of, digest, word
 from papersearch.store.milvus.facets import around, days_within, expression
 from papersearch.store.milvus.kinds import EXACT, KINDS
 from papersearch.store.milvus.passages import Passages
-from papersearch.store.schema import num_of
+from papersearch.types.paper import Paper
+from papersearch.types.passage_ids import num_of
+from papersearch.types.query import Filters
 
 Pids = NDArray[np.int64]
 Matrix = NDArray[np.float32]

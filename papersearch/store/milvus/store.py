@@ -15,8 +15,6 @@ from typing import Any
 import numpy as np
 
 from papersearch.errors import StoreFailed
-from papersearch.paper import Paper, dated
-from papersearch.passages import paper_hash, passage_label, passages
 from papersearch.store.milvus import collections
 from papersearch.store.milvus.address import Address
 from papersearch.store.milvus.collections import FORMAT
@@ -28,7 +26,9 @@ from papersearch.store.milvus.papers import Known, Staged
 from papersearch.store.milvus.reading import Matrix, MilvusReading
 from papersearch.store.milvus.table import Fact, Table
 from papersearch.store.protocol import EmbeddedPaper
-from papersearch.store.schema import num_of
+from papersearch.text.passages import paper_hash, passage_label, passages
+from papersearch.types.paper import Paper, dated
+from papersearch.types.passage_ids import num_of
 
 
 class MilvusStore(MilvusReading):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papersearch.store.milvus import encoding
-from papersearch.text import fold_name
+from papersearch.text.tokens import fold_name
 
 
 @given(st.text(), st.text())

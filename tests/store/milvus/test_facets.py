@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from papersearch import limits
 from papersearch.digest.bounds import byline_bytes, within_limits
-from papersearch.paper import Entry, Paper, merge
-from papersearch.query import Filters
 from papersearch.store.milvus import encoding
 from papersearch.store.milvus.encoding import MOST_BYTES
 from papersearch.store.milvus.facets import days_within, expression, facets
-from papersearch.text import fold_name
+from papersearch.text.tokens import fold_name
+from papersearch.types.paper import Entry, Paper, merge
+from papersearch.types.query import Filters
 
 DAYS = st.dates(datetime.date(2019, 1, 1), datetime.date(2026, 12, 31))
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from papersearch.errors import StoreFailed
-from papersearch.paper import Paper
 from papersearch.store.milvus.address import parse
 from papersearch.store.milvus.store import MilvusStore
 from papersearch.store.milvus.table import Fact
-from papersearch.watches import Watch
+from papersearch.types.paper import Paper
+from papersearch.types.watch import Watch
 from tests.store.test_store_contract import FAKE, ids, put
 
 pytest.importorskip("milvus_lite")

@@ -13,7 +13,6 @@ import numpy as np
 import orjson
 import pytest
 
-from papersearch import copying, indexing, sources
 from papersearch.embedding.fake import FakeEmbedder
 from papersearch.errors import (
     IndexNotFound,
@@ -22,16 +21,18 @@ from papersearch.errors import (
     StoreFailed,
     StoreUnreachable,
 )
-from papersearch.paper import Paper
-from papersearch.query import Filters, Query
-from papersearch.search import search
-from papersearch.store.index_store import IndexStore
+from papersearch.indexing import copying, sources
+from papersearch.indexing import write as indexing
+from papersearch.search.hybrid import search
+from papersearch.store.local.index_store import IndexStore
 from papersearch.store.milvus import encoding, papers
 from papersearch.store.milvus import store as module
 from papersearch.store.milvus.address import parse
 from papersearch.store.milvus.connection import Connection
 from papersearch.store.milvus.store import MilvusStore
-from papersearch.store.schema import num_of
+from papersearch.types.paper import Paper
+from papersearch.types.passage_ids import num_of
+from papersearch.types.query import Filters, Query
 from tests.store.places import Place, places
 from tests.store.test_store_contract import FAKE, direction, embedded, made_up, put
 

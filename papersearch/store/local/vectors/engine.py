@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from papersearch.store.local.vectors.protocol import Vectors
 from papersearch.store.local.vectors.shape import EXACT, codes_of
-from papersearch.store.vectors import Ids, Mask, Vectors
+from papersearch.types.filters import Ids, Mask
 
 Scores = NDArray[np.float32]
 

@@ -14,15 +14,16 @@ import numpy as np
 import orjson
 
 from papersearch.files import sweep, touch
-from papersearch.space import inner_products
-from papersearch.store.catalog import Catalog
-from papersearch.store.layout import SEGMENT_FILES, VECTORS
+from papersearch.ranking.space import inner_products
+from papersearch.store.local.catalog.catalog import Catalog
+from papersearch.store.local.layout import SEGMENT_FILES, VECTORS
 from papersearch.store.local.vectors.engine import Scores
+from papersearch.store.local.vectors.protocol import Vectors
 from papersearch.store.local.vectors.segment import OpenSegment, Segment
 from papersearch.store.local.vectors.segment_files import SegmentFiles
 from papersearch.store.local.vectors.segment_writer import SegmentWriter
 from papersearch.store.local.vectors.shape import EXACT_UP_TO, PROPOSED, SEGMENT_UP_TO, WANTED
-from papersearch.store.vectors import Allowed, Ids, Mask, Vectors
+from papersearch.types.filters import Allowed, Ids, Mask
 
 MERGE_FACTOR = 4
 MAX_DEAD_SHARE = 0.25

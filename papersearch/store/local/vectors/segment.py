@@ -13,8 +13,9 @@ import numpy as np
 from papersearch.errors import DerivedFileDamaged
 from papersearch.files import see, sha256
 from papersearch.limits import PAPER_NUMBERS
-from papersearch.store.damage import damaged
-from papersearch.store.layout import CODES_SUFFIX, SEGMENT_NAME
+from papersearch.store.local.damage import damaged
+from papersearch.store.local.layout import CODES_SUFFIX, SEGMENT_NAME
+from papersearch.store.local.mapped import Mapped
 from papersearch.store.local.vectors.engine import (
     Scores,
     load_faiss,
@@ -22,10 +23,10 @@ from papersearch.store.local.vectors.engine import (
     read_codes,
     read_exact,
 )
+from papersearch.store.local.vectors.protocol import Vectors
 from papersearch.store.local.vectors.shape import is_known
-from papersearch.store.mapped import Mapped
-from papersearch.store.schema import ORDINAL_BITS, num_of
-from papersearch.store.vectors import Allowed, Ids, Mask, Vectors
+from papersearch.types.filters import Allowed, Ids, Mask
+from papersearch.types.passage_ids import ORDINAL_BITS, num_of
 
 READ_UP_TO = 1 << 10
 """Rows of a coded segment that are read before it is mapped anew, a millisecond's work.

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from papersearch.background import Background
 from papersearch.files import sha256
-from papersearch.store.catalog import Catalog
+from papersearch.runtime.background import Background
+from papersearch.store.local.catalog.catalog import Catalog
 from papersearch.store.local.vectors.engine import load_faiss
 from papersearch.store.local.vectors.segment import OpenSegment, Segment, check, check_row
-from papersearch.store.vectors import Ids, Mask
+from papersearch.types.filters import Ids, Mask
 
 _CHECKED = 16 << 20  # bytes read against their checksums before use, smallest files first
 

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 
 from papersearch.files import Writer, make_folder, write_atomic, writing
-from papersearch.store.catalog import Catalog
+from papersearch.store.local.catalog.catalog import Catalog
 from papersearch.store.local.vectors import engine, shape
+from papersearch.store.local.vectors.protocol import Vectors
 from papersearch.store.local.vectors.segment import OpenSegment, Segment
 from papersearch.store.local.vectors.segment_files import SegmentFiles
-from papersearch.store.vectors import Ids, Vectors
+from papersearch.types.filters import Ids
 
 _BATCH = 4096
 _MEASURED = 10  # passages whose recall is measured

@@ -15,15 +15,15 @@ from typing import NamedTuple
 import numpy as np
 
 from papersearch import files
-from papersearch.background import Background
+from papersearch.runtime.background import Background
 from papersearch.store.bm25 import Document
-from papersearch.store.catalog import Catalog
-from papersearch.store.damage import damaged
-from papersearch.store.layout import WORDS, WORDS_FILES, WORDS_NAME
+from papersearch.store.local.catalog.catalog import Catalog
+from papersearch.store.local.damage import damaged
+from papersearch.store.local.layout import WORDS, WORDS_FILES, WORDS_NAME
+from papersearch.store.local.mapped import Mapped
 from papersearch.store.local.words.files import encoded, mapped
 from papersearch.store.local.words.postings import Ids, Mask, Postings
 from papersearch.store.local.words.scoring import Scorer, Segment
-from papersearch.store.mapped import Mapped
 
 MERGE_FACTOR = 4
 MAX_DEAD_SHARE = 0.25

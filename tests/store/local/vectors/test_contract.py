@@ -12,13 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from papersearch.space import inner_products
-from papersearch.store.catalog import Catalog
+from papersearch.ranking.space import inner_products
+from papersearch.store.local.catalog.catalog import Catalog
 from papersearch.store.local.vectors import segment
 from papersearch.store.local.vectors.faiss_store import FaissStore
+from papersearch.store.local.vectors.protocol import VectorStore
 from papersearch.store.local.vectors.segment import OpenSegment
-from papersearch.store.schema import ORDINAL_BITS
-from papersearch.store.vectors import Allowed, VectorStore
+from papersearch.types.filters import Allowed
+from papersearch.types.passage_ids import ORDINAL_BITS
 
 DIMENSION = 16
 TOLERANCE = 2e-3  # of half precision

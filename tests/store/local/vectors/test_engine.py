@@ -14,7 +14,7 @@ import pytest
 
 from papersearch.store.local.vectors import engine
 from papersearch.store.local.vectors.engine import nearest, read_codes, read_exact
-from papersearch.store.vectors import Vectors
+from papersearch.store.local.vectors.protocol import Vectors
 from tests.store.local.vectors.test_contract import DIMENSION, unit
 
 COUNT = 300

@@ -15,13 +15,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from papersearch.errors import DerivedFileDamaged
-from papersearch.paper import Paper, Section
 from papersearch.store.bm25 import Clause, Document
-from papersearch.store.catalog import Catalog
+from papersearch.store.local.catalog.catalog import Catalog
 from papersearch.store.local.words.files import encoded, mapped
 from papersearch.store.local.words.index import Words
 from papersearch.store.local.words.postings import Postings
-from papersearch.text import query_tokens
+from papersearch.text.tokens import query_tokens
+from papersearch.types.paper import Paper, Section
 
 TOKENS = "visual token 토큰 압축 speech model state".split()
 LABELS = ("new", "details", "title")

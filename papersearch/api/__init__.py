@@ -1,0 +1,1 @@
+"""The Python interface, put together from parts."""

@@ -1,0 +1,79 @@
+"""The corpus from above: its map, and its topics over time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from papersearch.api.access import Access
+from papersearch.errors import InvalidQuery
+from papersearch.types.query import Filters, Query
+
+if TYPE_CHECKING:
+    from papersearch.atlas.types import Atlas, Trends
+    from papersearch.ranking.space import Vector
+    from papersearch.runtime.background import Background
+
+
+class Exploring:
+    """The corpus of the store behind ``access`` as a whole; ``embedding`` embeds a query."""
+
+    def __init__(self, access: Access[Any], embedding: Callable[[str], Background[Vector]]) -> None:
+        self._access = access
+        self._embedding = embedding
+
+    def map(
+        self,
+        *,
+        filters: Filters | None = None,
+        most: int | None = None,
+        topics: int | None = None,
+        seed: int = 0,
+    ) -> Atlas:
+        """Return the papers in two dimensions, alike ones near each other, grouped and named.
+
+        Of more than ``most`` papers, a sample is drawn; ``topics`` is how many groups to make,
+        by default as many as suit the number of papers. The same index and seed give the same.
+
+        Raises:
+            MissingExtra: the packages of ``papersearch[map]`` are not installed.
+        """
+        from papersearch.atlas.chart import chart
+        from papersearch.atlas.corpus import MOST
+
+        return self._access.healed(
+            lambda store: chart(
+                store, filters or Filters(), most=most or MOST, topics=topics, seed=seed
+            )
+        )
+
+    def trends(
+        self,
+        query: str | None = None,
+        *,
+        by: str = "day",
+        filters: Filters | None = None,
+        topics: int | None = None,
+        seed: int = 0,
+    ) -> Trends:
+        """Return the share of the papers near ``query`` by month; without one, of every topic.
+
+        ``by`` places a paper in the month of its first digest ("day") or of its arXiv number
+        ("arxiv"). ``topics`` and ``seed`` are those of :meth:`map`, whose topics these are.
+
+        Raises:
+            InvalidQuery: see :class:`Query`; or ``by`` is neither of both.
+        """
+        from papersearch.atlas.shares import BY
+        from papersearch.atlas.trends import trend_of, trends_of_topics
+
+        if by not in BY:
+            raise InvalidQuery(f"no months by {by!r}: choose one of {', '.join(BY)}")
+        wanted = filters or Filters()
+        if query is None:
+            return self._access.healed(
+                lambda store: trends_of_topics(store, wanted, by, topics=topics, seed=seed)
+            )
+        text = Query(query).text
+        vector = self._embedding(text)
+        return self._access.healed(lambda store: trend_of(store, text, vector.result, wanted, by))

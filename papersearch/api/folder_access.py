@@ -1,0 +1,112 @@
+"""An index in a folder as it is opened: read, locked for writing, mended where it is damaged."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from papersearch.api.access import identity_of
+from papersearch.embedding import ModelIdentity
+from papersearch.errors import (
+    DerivedFileDamaged,
+    IndexLocked,
+    IndexOutdated,
+    IndexUnwritable,
+    PaperIndexError,
+)
+from papersearch.store.local.index_store import IndexStore
+from papersearch.types.query import Query
+
+_T = TypeVar("_T")
+
+
+class FolderAccess:
+    """Access to the index in ``folder``; ``notify`` is told of repairs."""
+
+    elsewhere = "another folder (--index)"
+    instead = "switch with `papersearch reembed`, or build another index with --index"
+
+    def __init__(self, folder: Path, notify: Callable[[str], None]) -> None:
+        self.folder = folder
+        self.place = f"the index in {folder}"
+        self._notify = notify
+        self._store: IndexStore | None = None
+        self._opened_with: ModelIdentity | None = None
+
+    def reader(self) -> IndexStore:
+        """Return the index for reading, in its newest state."""
+        if self._store is None:
+            self._store = self._opened()
+            self._opened_with = identity_of(self._store)
+        if not self._store.refresh() or identity_of(self._store) == self._opened_with:
+            return self._store
+        self.close()  # another process has switched the index to another model
+        return self.reader()
+
+    def close(self) -> None:
+        """Release the files."""
+        if self._store is not None:
+            self._store.close()
+        self._store = None
+
+    def interrupt(self) -> None:
+        """Let what another thread reads from the catalog just now end, with an error for it."""
+        if (store := self._store) is not None:
+            store.catalog.interrupt()
+
+    def asked(self, query: Query) -> Query:
+        """Begin to check the files that a query needs."""
+        self.reader().begin_checking(vectors=query.mode != "lexical")
+        return query
+
+    @contextlib.contextmanager
+    def writing(self, wait: float) -> Iterator[IndexStore]:
+        """Open the index for writing, under the writer's lock; see :func:`writer_lock`."""
+        from papersearch.store.local.lock import GRACE
+
+        with self._locked(wait, GRACE) as store:
+            yield store
+
+    def healed(self, answer: Callable[[IndexStore], _T]) -> _T:
+        """Return ``answer`` of the index; where a derived file is damaged, mend it first.
+
+        All of them are made again where that was not enough: an index from elsewhere may have a
+        file that cannot be read, and its right checksum.
+        """
+        for whole in (False, True):
+            try:
+                return answer(self.reader())
+            except DerivedFileDamaged as damage:
+                self._mend(damage, "rebuilt from the catalog", whole=whole)
+            self.close()
+        return answer(self.reader())
+
+    @contextlib.contextmanager
+    def _locked(self, wait: float = 0.0, grace: float = 0.0) -> Iterator[IndexStore]:
+        from papersearch.store.local.lock import writer_lock
+        from papersearch.store.local.place import claim
+
+        claim(self.folder)
+        with writer_lock(self.folder, wait, grace), IndexStore.create(self.folder) as store:
+            yield store
+
+    def _opened(self) -> IndexStore:
+        """Open the index; one of an older format is brought up to date first."""
+        try:
+            return IndexStore.open(self.folder)
+        except IndexOutdated as outdated:
+            self._mend(outdated, "brought up to date")
+        return IndexStore.open(self.folder)
+
+    def _mend(self, damage: PaperIndexError, done: str, *, whole: bool = False) -> None:
+        try:
+            with self._locked() as store:
+                if whole:
+                    from papersearch.store.local.verify import repair
+
+                    repair(store)
+                self._notify(f"{done}: {str(damage).split(': ')[0]}")
+        except (IndexLocked, IndexUnwritable):
+            raise damage from None

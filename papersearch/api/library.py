@@ -1,0 +1,263 @@
+"""What every collection of papers can do, in a folder or on a server: index, search, tidy up."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
+
+from papersearch.api.access import Access
+from papersearch.api.exploring import Exploring
+from papersearch.api.following import Likes, Watches
+from papersearch.api.loading import Loading
+from papersearch.api.models import Models
+from papersearch.embedding import Embedder
+from papersearch.runtime.closing import Closing
+from papersearch.store.protocol import Store
+from papersearch.types.hits import Answer
+from papersearch.types.paper import Paper
+from papersearch.types.query import Filters, Query, id_named
+
+if TYPE_CHECKING:
+    from papersearch.indexing.copying import Copied
+    from papersearch.indexing.write import Progress, Report
+    from papersearch.ranking.fuse import Weights
+    from papersearch.upkeep.audit import Finding
+    from papersearch.upkeep.duplicates import Duplicates
+
+_S = TypeVar("_S", bound=Store)
+
+
+class Options(TypedDict, total=False):
+    """How a collection is opened, wherever it is.
+
+    ``model`` is a sentence-transformers model by name or folder; without it the index's own
+    counts, if it is one that was named before, and for a new index
+    ``intfloat/multilingual-e5-small``. ``revision`` is that of a model from a hub, ``device`` where
+    it runs, ``cache`` where the default model is unpacked, ``models`` the file that remembers which
+    models were named. ``load`` makes embedders (a fake one for tests, say), ``default`` those of
+    the default model; ``notify`` is told of repairs.
+    """
+
+    model: str | None
+    revision: str | None
+    device: str | None
+    cache: Path | None
+    load: Callable[..., Embedder]
+    default: Callable[..., Embedder]
+    models: Path
+    notify: Callable[[str], None]
+
+
+class Library(Closing, Generic[_S]):
+    """What :class:`PaperIndex` and :class:`RemoteIndex` do alike, over a store behind ``access``.
+
+    ``watches``, ``likes`` and ``atlas`` are its parts; what is asked of them most is here as well:
+    ``feed`` and ``mark_shown`` of the watches, ``like``, ``dislike`` and ``recommend`` of the
+    likes, ``map`` and ``trends`` of the atlas.
+    """
+
+    def __init__(self, access: Access[_S], options: Options) -> None:
+        self._access = access
+        self._reader, self._writing = access.reader, access.writing
+        self._models = Models(Loading(**options), access)
+        self.watches = Watches(access, self._models.embedded)
+        self.likes = Likes(access)
+        self.atlas = Exploring(access, self._models.embedding)
+        self.feed, self.mark_shown = self.watches.feed, self.watches.mark_shown
+        self.like, self.dislike = self.likes.like, self.likes.dislike
+        self.recommend = self.likes.recommend
+        self.map, self.trends = self.atlas.map, self.atlas.trends
+
+    def __len__(self) -> int:
+        return len(self._reader())
+
+    def close(self) -> None:
+        """Release what is open and the model; the object opens them again when it is used again."""
+        self._access.close()
+        self._models.close()
+
+    def _check(self) -> None:
+        """See that the index is there, and of no other model than the user named."""
+        try:
+            self._models.check(self._reader())
+        except BaseException:
+            self.close()
+            raise
+
+    def index(
+        self,
+        paths: Sequence[str | os.PathLike[str]],
+        *,
+        prune: bool = False,
+        wait: float = 0.0,
+        stdin: Callable[[], bytes] | None = None,
+        progress: Progress = lambda _done, _total: None,
+    ) -> Report:
+        """Bring the index up to date with digest files, folders and globs.
+
+        ``prune`` drops papers that are gone from the given folders and files. ``wait`` is how
+        many seconds to wait for another writer, negative for as long as it takes. ``stdin``
+        returns what the path "-" stands for. ``progress`` is told how many passages of how
+        many are embedded.
+
+        Raises:
+            NoDigests: a path holds none.
+            IndexLocked, IndexUnwritable, ModelMismatch, EmbeddingError: see their descriptions;
+                what was committed before stays.
+        """
+        from papersearch.indexing import write as indexing
+        from papersearch.indexing.sources import sources, within
+
+        names = [os.fspath(path) for path in paths]
+        found = sources(names, stdin)
+        with self._writing(wait) as store:
+            self._models.check(store)
+            return indexing.index(
+                store,
+                found,
+                lambda characters, *theirs: self._models.bulk(store, characters, *theirs),
+                means=self._models.loading.means,
+                within=within(names) if prune else None,
+                progress=progress,
+            )
+
+    def query(
+        self,
+        text: str,
+        k: int = 10,
+        *,
+        mode: str = "hybrid",
+        filters: Filters | None = None,
+        diverse: bool = False,
+        explain: bool = False,
+        weights: Weights | None = None,
+    ) -> Answer:
+        """Return the k papers that best answer ``text``, best first; a sequence of hits.
+
+        ``mode`` is "hybrid", "dense" (meaning alone) or "lexical" (words alone); ``diverse``
+        spreads papers that are nearly alike, ``explain`` says why each hit stands where it does;
+        ``weights`` are ranking's, to compare.
+
+        Raises:
+            InvalidQuery: see :class:`Query`.
+            ModelMismatch: the model at hand is not that of the index.
+        """
+        return self.ask(Query(text, k, mode, filters or Filters(), diverse, explain), weights)
+
+    def ask(self, query: Query, weights: Weights | None = None) -> Answer:
+        """Return the answer to ``query``, as :meth:`query` does."""
+        # Loading the model and embedding are C code, opening files and asking servers wait: the
+        # one is done while the other goes on.
+        vector = self._models.embedding(query.text) if query.mode != "lexical" else None
+        asked = self._access.asked(query)
+        from papersearch.ranking.fuse import Weights
+        from papersearch.search.hybrid import search
+
+        return self._access.healed(
+            lambda store: search(
+                store, asked, vector.result if vector else None, weights or Weights()
+            )
+        )
+
+    def similar(self, paper_id: str, k: int = 10, *, filters: Filters | None = None) -> Answer:
+        """Return the k papers most like one of the index, best first, without that one.
+
+        Raises:
+            PaperNotFound: the index has no such paper.
+        """
+        from papersearch.search.hybrid import similar
+
+        wanted = id_named(paper_id)
+        return self._access.healed(lambda store: similar(store, wanted, k, filters))
+
+    def paper(self, paper_id: str) -> Paper:
+        """Return a paper by id or link, whatever version it names.
+
+        Raises:
+            PaperNotFound: the index has no such paper.
+        """
+        return self._reader().paper(id_named(paper_id))[1]
+
+    def newest(self, count: int) -> list[Paper]:
+        """Return the ``count`` papers that were added last, newest first."""
+        return list(self._reader().newest(count).values())[::-1]
+
+    def wanted_tokens(self, text: str) -> frozenset[str]:
+        """Return what to mark for a query, for :func:`papersearch.text.tokens.marks`."""
+        from papersearch.search.hybrid import wanted_tokens
+
+        return wanted_tokens(self._reader(), text)
+
+    def papers(self) -> Generator[Paper, None, None]:
+        """Yield all papers of one state; an index in a folder does so in the order of their ids."""
+        store = self._reader()
+        with store.snapshot():
+            yield from store.all_papers()
+
+    def remove(self, paper_ids: Iterable[str], *, wait: float = 0.0) -> int:
+        """Remove papers so that indexing does not bring them back; return how many.
+
+        Raises:
+            PaperNotFound: one of them is not there; none is removed.
+        """
+        ids = [self.paper(paper_id).id for paper_id in paper_ids]
+        with self._writing(wait) as store:
+            return store.remove(ids)
+
+    def restore(self, paper_ids: Iterable[str], *, wait: float = 0.0) -> int:
+        """Let indexing bring removed papers back; return how many of them were removed."""
+        self._reader()
+        ids = [id_named(paper_id) for paper_id in paper_ids]
+        with self._writing(wait) as store:
+            return store.restore(ids)
+
+    def copy_to(
+        self,
+        target: Library[Any],
+        *,
+        wait: float = 0.0,
+        progress: Progress = lambda _done, _total: None,
+    ) -> Copied:
+        """Copy all papers to ``target``, embedding nothing, and see that the copy is the same.
+
+        Interrupted, the same call goes on. ``progress`` is told how many papers of how many are
+        done.
+
+        Raises:
+            ModelMismatch, CopyFailed: see :func:`papersearch.indexing.copying.copy`.
+        """
+        from papersearch.indexing.copying import copy
+
+        store = self._reader()
+        with target._writing(wait) as there:
+            return copy(store, there, progress)
+
+    def audit(self, threshold: float | None = None) -> list[Finding]:
+        """Return the papers whose summary seems to be of another paper, most doubtful first.
+
+        ``threshold`` is how doubtful at the least, 0 to 1, by default what search heeds.
+        """
+        from papersearch.text.doubt import DOUBTFUL
+        from papersearch.upkeep.audit import audit
+
+        return audit(self._reader(), DOUBTFUL if threshold is None else threshold)
+
+    def duplicates(self, threshold: float | None = None) -> Duplicates:
+        """Return papers that are one under several ids, and days that repeat other days' papers.
+
+        ``threshold`` is the share of words, 0 to 1, from which two summaries are one.
+        """
+        from papersearch.upkeep.duplicates import SAME_SUMMARY, duplicates
+
+        return duplicates(self._reader(), SAME_SUMMARY if threshold is None else threshold)
+
+
+def told(options: Options) -> Callable[[str], None]:
+    """Return whom ``options`` say to tell of repairs."""
+    return options.get("notify") or _ignore
+
+
+def _ignore(_message: str) -> None:
+    """Tell nobody."""

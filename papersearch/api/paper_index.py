@@ -1,0 +1,165 @@
+"""The Python interface to an index in a folder: all that a collection can do, and its upkeep."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Unpack
+
+from papersearch.api.access import identity_of
+from papersearch.api.folder_access import FolderAccess
+from papersearch.api.library import Library, Options, told
+from papersearch.store.local.index_store import IndexStore
+
+if TYPE_CHECKING:
+    from papersearch.indexing.tuning import Tuned
+    from papersearch.store.local.salvage import Salvaged
+    from papersearch.store.local.verify import Damage
+    from papersearch.upkeep.status import Status
+
+
+class PaperIndex(Library[IndexStore]):
+    """A searchable collection of papers in one folder.
+
+    ::
+
+        with PaperIndex.open("index", create=True) as index:
+            index.index(["digests/"])
+            for hit in index.query("visual token compression", k=5):
+                print(hit.rank, hit.similarity, hit.paper.title)
+
+    Every method sees the newest committed state, also where another process writes. Not for
+    use from several threads at once.
+    """
+
+    def __init__(self, folder: Path, **options: Unpack[Options]) -> None:
+        self._folder = FolderAccess(folder, told(options))
+        super().__init__(self._folder, options)
+
+    @classmethod
+    def open(
+        cls,
+        folder: str | os.PathLike[str] = "index",
+        *,
+        create: bool = False,
+        **options: Unpack[Options],
+    ) -> PaperIndex:
+        """Open the index in ``folder``; with ``create``, one that need not exist yet.
+
+        The other options are those of :class:`papersearch.api.library.Options`:
+        ``model``, ``device`` and so on.
+
+        Raises:
+            IndexNotFound, IndexVersionMismatch, IndexCorrupt: it cannot be opened.
+            ModelMismatch: it holds embeddings of another model than ``model``.
+        """
+        index = cls(Path(folder), **options)
+        if not create:
+            index._check()
+        return index
+
+    @property
+    def folder(self) -> Path:
+        """Where the index is."""
+        return self._folder.folder
+
+    def interrupt(self) -> None:
+        """Let what another thread reads from the catalog just now end, with an error for it."""
+        self._folder.interrupt()
+
+    def tune(self, *, wait: float = 0.0) -> Tuned:
+        """Learn an adapter from titles and summaries; it is kept where held-out papers agree.
+
+        Raises:
+            TuningImpossible: there are too few papers.
+        """
+        from papersearch.indexing.tuning import tune
+
+        self._reader()
+        with self._writing(wait) as store:
+            return tune(store, lambda characters: self._models.bulk(store, characters))
+
+    def untune(self, *, wait: float = 0.0) -> bool:
+        """Forget the adapter, and return whether there was one."""
+        from papersearch.indexing.tuning import untune
+
+        self._reader()
+        with self._writing(wait) as store:
+            return untune(store)
+
+    def reembed(
+        self,
+        model: str,
+        *,
+        revision: str | None = None,
+        progress: Callable[[int, int], None] = lambda _done, _total: None,
+        wait: float = 0.0,
+    ) -> int:
+        """Switch the index to another model, in one commit; return how many passages it has.
+
+        Until then it answers with the old one. An interrupted run goes on where it was.
+
+        Raises:
+            ModelNotFound, EmbeddingError: the model cannot be loaded; the index is as it was.
+        """
+        from papersearch.indexing.learning import is_due, learn
+        from papersearch.indexing.reembedding import reembed
+
+        characters = sum(len(s.text) for p in self._reader().all_papers() for s in p.sections)
+        with self._writing(wait) as store:
+            embedder = self._models.loading.load_named(model, revision, characters)
+            count = reembed(store, embedder, progress)
+            if is_due(store):
+                learn(store, lambda _characters: embedder)
+        self.close()
+        return count
+
+    def verify(self, *, sample: int = 20, repair: bool = False, wait: float = 0.0) -> list[Damage]:
+        """Check everything, and return what is damaged.
+
+        ``sample`` passages are embedded again and compared. With ``repair``, what is derived
+        from the catalog is made again, if anything is damaged and the catalog is not.
+        """
+        from papersearch.store.local import verify
+
+        found = list(verify.damages(self._reader()))
+        if not found and sample:
+            found = self._resembled(sample)
+        if repair and found and all(damage.derived for damage in found):
+            with self._writing(wait) as store:
+                verify.repair(store)
+            self.close()
+        return found
+
+    def salvage(self, to: str | os.PathLike[str]) -> Salvaged:
+        """Save what a damaged catalog still holds as a new index in the folder ``to``.
+
+        Raises:
+            IndexUnwritable: there is something in ``to``.
+        """
+        from papersearch.store.local.salvage import salvage
+
+        self.close()  # to read its file beside a connection would take the connection's locks
+        return salvage(self.folder, Path(to))
+
+    def status(self) -> Status:
+        """Return what the index holds and what of it is stale."""
+        from papersearch.upkeep.status import status
+
+        return status(self._reader())
+
+    def _resembled(self, count: int) -> list[Damage]:
+        """Embed some passages again, and return those that have become something else."""
+        from papersearch.store.local.verify import Damage
+        from papersearch.upkeep.resemblance import different
+
+        store = self._reader()
+        stored = identity_of(store)
+        if stored is None:
+            return []
+        wrong = different(store, lambda: self._models.loaded(stored, 0), count)
+        return [
+            Damage(f"{self.folder}: passage {pid} is embedded as something else", derived=False)
+            for pid in wrong
+        ]

@@ -1,0 +1,118 @@
+"""The Python interface to papers on a Milvus server, or in a file of Milvus Lite."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeVar, Unpack
+
+from papersearch.api.library import Library, Options, told
+from papersearch.errors import StoreFailed
+from papersearch.store.milvus.address import Address, parse
+from papersearch.store.milvus.store import MilvusStore
+from papersearch.types.query import Query
+
+if TYPE_CHECKING:
+    from papersearch.upkeep.remote_status import RemoteStatus
+
+_T = TypeVar("_T")
+
+
+class MilvusAccess:
+    """Access to the store at ``address``; ``notify`` is told what its server cannot do."""
+
+    elsewhere = "another collection (--store)"
+    instead = "or index into another collection with --store"
+
+    def __init__(self, address: Address, token: str, notify: Callable[[str], None]) -> None:
+        self.address = address
+        self.place = f"the index at {address}"
+        self._token = token
+        self._notify = notify
+        self._store: MilvusStore | None = None
+
+    def reader(self) -> MilvusStore:
+        """Return the store for reading."""
+        if self._store is None:
+            self._store = MilvusStore.open(self.address, self._token)
+        return self._store
+
+    def close(self) -> None:
+        """Release the connection."""
+        if self._store is not None:
+            self._store.close()
+        self._store = None
+
+    @contextlib.contextmanager
+    def writing(self, wait: float) -> Iterator[MilvusStore]:  # noqa: ARG002
+        """Open the store for writing; nothing keeps a second writer away."""
+        self.close()
+        with MilvusStore.create(self.address, self._token) as store:
+            yield store
+
+    def healed(self, answer: Callable[[MilvusStore], _T]) -> _T:
+        """Return ``answer`` of the store, of which nothing needs mending."""
+        return answer(self.reader())
+
+    def asked(self, query: Query) -> Query:
+        """Return the query as the server can answer it.
+
+        Raises:
+            StoreFailed: it is of words alone, which the server cannot search for.
+        """
+        if query.mode == "dense" or self.reader().lexical:
+            return query
+        lacks = f"{self.address} has no full-text search, which Milvus has from 2.5 on"
+        if query.mode == "lexical":
+            raise StoreFailed(f"{lacks}: ask by meaning, with --mode dense")
+        self._notify(f"{lacks}: answered by meaning alone")
+        return dataclasses.replace(query, mode="dense")
+
+
+class RemoteIndex(Library[MilvusStore]):
+    """A searchable collection of papers on Milvus.
+
+    ::
+
+        with RemoteIndex.open("milvus://host:19530/papers", create=True) as index:
+            index.index(["digests/"])
+            hits = index.query("visual token compression", k=5)
+
+    Not for use from several threads at once.
+    """
+
+    def __init__(self, address: Address, *, token: str = "", **options: Unpack[Options]) -> None:
+        self.address = address
+        super().__init__(MilvusAccess(address, token, told(options)), options)
+
+    @classmethod
+    def open(
+        cls,
+        address: str,
+        *,
+        create: bool = False,
+        token: str = "",
+        **options: Unpack[Options],
+    ) -> RemoteIndex:
+        """Open the index at ``address``; with ``create``, one that need not exist yet.
+
+        ``token`` is what the server wants to see: a token or user:password. The other
+        options are those of :class:`papersearch.api.library.Options`.
+
+        Raises:
+            InvalidAddress: ``address`` is none.
+            MissingExtra: the packages of ``papersearch[milvus]`` are not installed.
+            StoreUnreachable, IndexNotFound, IndexVersionMismatch: it cannot be opened.
+            ModelMismatch: it holds embeddings of another model than ``model``.
+        """
+        index = cls(parse(address), token=token, **options)
+        if not create:
+            index._check()
+        return index
+
+    def status(self) -> RemoteStatus:
+        """Return what the collections hold."""
+        from papersearch.upkeep.remote_status import status
+
+        return status(self._reader())

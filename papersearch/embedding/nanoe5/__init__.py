@@ -1,0 +1,1 @@
+"""The C engine, and the weights that it reads."""

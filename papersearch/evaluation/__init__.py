@@ -1,0 +1,1 @@
+"""Measures, judged queries, and settings compared by them."""

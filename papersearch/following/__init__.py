@@ -1,0 +1,1 @@
+"""What watches catch, and what likes recommend."""

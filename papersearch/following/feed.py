@@ -1,0 +1,281 @@
+"""What watches catch among papers, without side effects.
+
+Only the papers in question are compared with the watches: what a feed costs grows with what is
+new, not with the index.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import statistics
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from papersearch.errors import WatchNotFound
+from papersearch.following.watches import labels, meets
+from papersearch.ranking.confidence import level, paper_confidence
+from papersearch.ranking.fuse import DOUBTFUL_SHARE
+from papersearch.ranking.similarity import Similarities
+from papersearch.ranking.space import Matrix, Space
+from papersearch.search.understanding import Understood, Words
+from papersearch.store.protocol import Scope, SearchStore
+from papersearch.store.standing import Standing
+from papersearch.text.evidence import best_evidence
+from papersearch.text.mentions import mentions_of
+from papersearch.text.passages import label_key, passages
+from papersearch.types.paper import Paper
+from papersearch.types.query import Filters
+from papersearch.types.watch import LEVELS, Watch
+
+CHUNK = 1000
+"""Papers that are held in memory at a time."""
+
+BACKGROUND = 500
+"""Papers that show how similar to a watch papers are that it does not look for."""
+
+Embed = Callable[[Sequence[str]], Matrix]
+"""Returns (n, d) float32 unit rows for n texts of queries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catch:
+    """That a watch catches a paper: how sure, in a number and a word, and what shows it.
+
+    ``section`` is the position in ``Paper.sections``, -1 for the title, ``evidence`` its best
+    sentence and ``marks`` the (start, end) places in it of the watch's words.
+    """
+
+    watch: str
+    confidence: float
+    level: str
+    section: int
+    evidence: str
+    marks: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Caught:
+    """A paper that watches catch: by whom, the surest first, and when it came into the index.
+
+    ``arrived`` is an ISO instant, "" where the index does not know. ``doubtful`` says that the
+    summary seems to be of another paper.
+    """
+
+    paper: Paper
+    catches: tuple[Catch, ...]
+    arrived: str
+    doubtful: bool
+
+    @property
+    def label(self) -> str:
+        """The label of the section that shows it best, "" for plain bullets and the title."""
+        section = self.catches[0].section
+        return self.paper.sections[section].label if section >= 0 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What watches caught: each paper once, under the watch that is surest of it.
+
+    ``id`` names the feed among all feeds. ``watches`` are those that were asked, ``looked`` is how
+    many papers they looked at. ``shown`` says, by number of the watch, up to which arrival its
+    papers have been shown once this feed is; it is empty when nothing would change.
+    """
+
+    id: str
+    watches: tuple[Watch, ...]
+    caught: tuple[Caught, ...] = ()
+    looked: int = 0
+    shown: Mapping[int, int] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.caught)
+
+    def by_watch(self) -> list[tuple[Watch, list[Caught]]]:
+        """Return what each watch caught, the surest first, without watches that caught nothing."""
+        own: dict[str, list[Caught]] = {watch.name: [] for watch in self.watches}
+        for caught in self.caught:
+            own[caught.catches[0].watch].append(caught)
+        return [(watch, own[watch.name]) for watch in self.watches if own[watch.name]]
+
+
+def feed(
+    store: SearchStore,
+    embed: Embed,
+    names: Sequence[str] = (),
+    among: Filters | None = None,
+) -> Feed:
+    """Return what the watches called ``names``, by default all, catch.
+
+    Looked at are the papers that they have not shown; with ``among`` those that meet it (its
+    sections aside), shown or not, and nothing is to be marked. ``embed`` is called once, and not
+    without papers to look at.
+
+    Raises:
+        WatchNotFound: there is no such watch, or none at all.
+        DerivedFileDamaged: a file that the answer needs is damaged.
+    """
+    with store.snapshot():
+        interests = store.interests
+        chosen = [interests.watch(name) for name in dict.fromkeys(names)] or interests.watches()
+        if not chosen:
+            raise WatchNotFound("there are no watches: add one with `papersearch watch add TEXT`")
+        through = interests.newest()
+        if among is None:
+            candidates = [_new(store, standing) for standing in chosen]
+        else:
+            candidates = [numbers(store, among)] * len(chosen)
+        caught = _caught(store, chosen, candidates, embed) if any(candidates) else []
+        shown = {
+            standing.number: through
+            for standing in chosen
+            if among is None and (standing.after < through or standing.since)
+        }
+        return Feed(
+            interests.feed_id(),
+            tuple(standing.watch for standing in chosen),
+            tuple(sorted(caught, key=lambda own: (-own.catches[0].confidence, own.paper.id))),
+            len(set().union(*candidates)),
+            shown,
+        )
+
+
+def _new(store: SearchStore, standing: Standing) -> set[int]:
+    """Return the papers that a watch has not shown."""
+    fresh = store.interests.fresh(standing)
+    return fresh | numbers(store, Filters(since=standing.since)) if standing.since else fresh
+
+
+def numbers(store: SearchStore, among: Filters) -> set[int]:
+    """Return the papers that meet filters, whatever their sections, by number."""
+    return store.scope(dataclasses.replace(among, sections=())).papers()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A watch that is ready to be compared with papers.
+
+    ``background`` is mean and standard deviation of how similar to it papers are, None where none
+    tell.
+    """
+
+    watch: Watch
+    query: Understood
+    background: tuple[float, float] | None
+
+    def deviation(self, similarity: float) -> float | None:
+        """Return by how many standard deviations a similarity stands out, None if unknown."""
+        if self.background is None:
+            return None
+        mean, spread = self.background
+        return (similarity - mean) / spread
+
+
+def _background(others: Similarities) -> tuple[float, float] | None:
+    if others.spread is None:
+        return None
+    similarities = list(others.best.values())
+    spread = statistics.pstdev(similarities) if similarities else 0.0
+    return (statistics.fmean(similarities), spread) if spread else None
+
+
+def _asked(
+    store: SearchStore, scope: Scope, chosen: Sequence[Standing], vectors: Matrix, space: Space
+) -> list[_Asked]:
+    """Return watches ready to be compared, given their texts as (n, d) unit rows."""
+    nums = store.numbers()
+    others = scope.passages_of(nums[:: max(1, len(nums) // BACKGROUND)])
+    found = []
+    for standing, vector in zip(chosen, vectors, strict=True):
+        words = Words.of(standing.watch.text, store.learned)
+        query = Understood.of(words, vector, space)
+        found.append(
+            _Asked(standing.watch, query, _background(Similarities(*others, query.target)))
+        )
+    return found
+
+
+def _caught(
+    store: SearchStore, chosen: Sequence[Standing], candidates: Sequence[set[int]], embed: Embed
+) -> list[Caught]:
+    """Return the papers that are caught, in no order."""
+    vectors = embed([standing.watch.text for standing in chosen])
+    scope = store.scope(Filters())
+    asked = _asked(store, scope, chosen, vectors, store.learned.space())
+    return [
+        caught
+        for nums in _chunks(sorted(set().union(*candidates)))
+        for caught in _caught_of(store, scope, nums, list(zip(asked, candidates, strict=True)))
+    ]
+
+
+def _caught_of(
+    store: SearchStore, scope: Scope, nums: Sequence[int], asked: Sequence[tuple[_Asked, set[int]]]
+) -> Iterator[Caught]:
+    """Yield those of some papers that are caught by a watch that has not shown them."""
+    papers = store.papers(nums)
+    rows = scope.passages_of(nums)
+    doubtful = store.learned.doubtful(nums)
+    catches: dict[int, list[Catch]] = {}
+    for one, unseen in asked:
+        similar = Similarities(*rows, one.query.target)
+        for num in unseen.intersection(nums):
+            catch = _catch(store, one, papers[num], similar, num, doubtful=num in doubtful)
+            if catch is not None:
+                catches.setdefault(num, []).append(catch)
+    arrived = store.interests.arrived(papers[num].id for num in catches)
+    for num, own in catches.items():
+        surest = tuple(sorted(own, key=lambda catch: -catch.confidence))
+        when = arrived.get(papers[num].id, "")
+        yield Caught(papers[num], surest, when, doubtful=num in doubtful)
+
+
+def _catch(
+    store: SearchStore,
+    asked: _Asked,
+    paper: Paper,
+    similar: Similarities,
+    num: int,
+    *,
+    doubtful: bool,
+) -> Catch | None:
+    watch = asked.watch
+    if not meets(paper, watch.filters):
+        return None
+    counted = labels(paper, watch.filters.sections) if watch.filters.sections else ()
+    by_ordinal = _within(paper, similar.by_ordinal(num), counted)
+    if not by_ordinal:
+        return None
+    best = max(by_ordinal.values())
+    if doubtful and best > 0:
+        best *= DOUBTFUL_SHARE
+    least = LEVELS[watch.least]
+    deviation = asked.deviation(best)
+    if paper_confidence(deviation, 1.0) < least:
+        return None  # whatever words it mentions: reading them takes most of the time
+    words = asked.query.words
+    said = mentions_of(paper, words.terms, words.glossary, title=doubtful)
+    share = None if asked.query.foreign else said.share(store.weight)
+    value = paper_confidence(deviation, share)
+    if value < least:
+        return None
+    shown = best_evidence(paper, by_ordinal, words.wanted, counted)
+    return Catch(watch.name, value, level(value), shown.section, shown.sentence, shown.marks)
+
+
+def _within(
+    paper: Paper, by_ordinal: Mapping[int, float], counted: Sequence[str]
+) -> Mapping[int, float]:
+    """Return the similarities of passages whose sections bear a label that counts."""
+    if not counted:
+        return by_ordinal
+    return {
+        passage.ordinal: by_ordinal[passage.ordinal]
+        for passage in passages(paper)
+        if passage.section < 0 or label_key(paper.sections[passage.section].label) in counted
+    }
+
+
+def _chunks(nums: Sequence[int]) -> Iterator[list[int]]:
+    for start in range(0, len(nums), CHUNK):
+        yield list(nums[start : start + CHUNK])

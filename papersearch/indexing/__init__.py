@@ -1,0 +1,1 @@
+"""The write path: what is new, embed it, commit it, learn from it."""

@@ -1,0 +1,310 @@
+"""The write path: digests into a catalog of embedded papers.
+
+Work is committed in groups of papers; what is embedded in between is kept too, so that an
+interruption loses at most the batch in hand.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from papersearch.digest import Problem
+from papersearch.embedding import Embedder, ModelIdentity
+from papersearch.embedding.load import BULK_CHARACTERS, SMALL
+from papersearch.errors import ModelMismatch
+from papersearch.indexing.believed import Believed, Given, check_shard, left_behind
+from papersearch.indexing.learning import is_due, judge, learn
+from papersearch.indexing.plan import (
+    Plan,
+    Reading,
+    Source,
+    ToEmbed,
+    gone_from,
+    plan,
+    read,
+    vanished,
+)
+from papersearch.shards.types import EmbeddedDigest
+from papersearch.store.protocol import EmbeddedPaper, Key, Store, Vector
+from papersearch.text.passages import text_hash
+
+GROUP = 256
+"""Papers in one commit: larger groups batch texts of one length better, smaller show sooner."""
+
+GROUP_LOADED = 1024
+"""Papers in one commit where all vectors come along: a quarter faster, and nothing to lose."""
+
+Progress = Callable[[int, int], None]
+EmbedderFor = Callable[..., Embedder]
+"""Takes a number of characters; and of a shard its model and name, which a new index takes over."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What one run of indexing did.
+
+    ``new``, ``changed``, ``unchanged`` and ``pruned`` count papers, ``skipped`` papers that were
+    removed by hand earlier, ``digests`` and ``failed`` files; ``embedded`` counts passages.
+    """
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    pruned: int = 0
+    skipped: int = 0
+    embedded: int = 0
+    digests: int = 0
+    failed: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+
+def index(
+    store: Store,
+    sources: Iterable[Source],
+    embedder_for: EmbedderFor,
+    *,
+    means: Callable[[ModelIdentity], bool] = lambda _model: True,
+    within: Callable[[str], bool] | None = None,
+    progress: Progress = lambda _done, _total: None,
+) -> Report:
+    """Bring ``store`` up to date with ``sources``.
+
+    ``embedder_for`` is called with the number of characters to embed, and only when there are
+    any. What comes with its embeddings needs none, but has to be of the index's model, and for a
+    new index of one that ``means`` is true of; to compare some of it, ``embedder_for`` is called
+    with its model and its name, too. With ``within``, papers that are gone from the sources it is
+    true of are dropped. ``progress`` is told how many passages of how many are embedded.
+
+    Raises:
+        KeyboardInterrupt, EmbeddingError, IndexUnwritable, ModelMismatch: what was embedded
+            before is kept.
+    """
+    load = _once(embedder_for)
+    report = Report()
+    names: set[str] = set()
+    gone: list[Key] = []
+    remaining = iter(sources)
+    is_last = False
+    while not is_last:
+        reading = read(
+            store,
+            remaining,
+            again=within is not None,
+            accept=lambda digest, source: _accept(store, means, load, digest, source),
+        )
+        is_last = reading.is_last
+        if within is not None:
+            names |= reading.names
+            gone += gone_from(store, reading, within)
+            gone += vanished(store, names, within) if is_last else []
+        # Only when all is read: what is gone from one source may be in another.
+        _write(
+            store, reading, plan(store, reading, gone if is_last else ()), load, progress, report
+        )
+    if is_due(store):
+        learn(store, load)
+    return report
+
+
+def _write(
+    store: Store,
+    reading: Reading,
+    todo: Plan,
+    load: EmbedderFor,
+    progress: Progress,
+    report: Report,
+) -> None:
+    report.pruned += len(todo.dropped)
+    report.skipped += len(todo.skipped)
+    report.digests += len(reading.names)
+    report.failed += len(reading.failed)
+    report.problems += reading.problems
+    unchanged = _unchanged(store, reading, todo)
+    ledger = _Ledger(store, reading, todo)
+    ledger.write_metadata()
+    report.changed += len(todo.metadata)
+    _embed(store, reading.vectors, todo.embed, load, progress, ledger, report)
+    report.unchanged += unchanged
+
+
+def _once(embedder_for: EmbedderFor) -> EmbedderFor:
+    """Return ``embedder_for``, called but once: what it loaded serves further work too.
+
+    Only where little was to be embedded at first, and much is now, is it called once more.
+    """
+    loaded: list[Embedder] = []
+    most = 0
+
+    def load(characters: int, *theirs: Any) -> Embedder:
+        nonlocal most
+        if not loaded or (most < BULK_CHARACTERS <= characters and loaded[0].engine == SMALL):
+            loaded[:] = [embedder_for(characters, *theirs)]
+        most = max(most, characters)
+        return loaded[0]
+
+    return load
+
+
+class _Ledger:
+    """Writes papers together with their entries, and marks sources whose papers are all in."""
+
+    def __init__(self, store: Store, reading: Reading, todo: Plan) -> None:
+        self._store = store
+        self._reading = reading
+        self._todo = todo
+        self._waiting: dict[str, set[str]] = defaultdict(set)
+        self._gone: dict[str, list[Key]] = defaultdict(list)
+        self._embedding = {item.paper.id for item in todo.embed}
+        for id_, _, source in reading.entries:
+            if id_ in self._embedding:
+                self._waiting[source].add(id_)
+        for key in todo.gone:
+            self._gone[key[0]].append(key)
+
+    def write_metadata(self) -> None:
+        """Commit all that needs no embedding."""
+        todo = self._todo
+        unembedded = [paper.id for paper in todo.metadata] + sorted(todo.unchanged)
+        entries = [pair for id_ in unembedded for pair in todo.entries.get(id_, [])]
+        gone = [key for key in todo.gone if key[0] not in self._embedding]
+        read_whole = self._complete(set())
+        if not (entries or read_whole or gone or todo.metadata):
+            return
+        with self._store.commit():
+            self._store.entries.put(entries)
+            self._store.put_metadata(todo.metadata)
+            self._store.entries.delete(gone)
+            self._store.drop(todo.dropped)
+            self._store.entries.mark_read(read_whole)
+
+    def write_embedded(
+        self, items: Sequence[ToEmbed], vectors: Sequence[Mapping[bytes, Vector]]
+    ) -> None:
+        """Commit papers, each of whose passages are all among its ``vectors``, by hash."""
+        if not items:
+            return
+        hashes = [[text_hash(passage.text) for passage in item.passages] for item in items]
+        papers = [
+            EmbeddedPaper(item.paper, item.passages, np.stack([rows[h] for h in own]))
+            for item, own, rows in zip(items, hashes, vectors, strict=True)
+        ]
+        ids = {item.paper.id for item in items}
+        with self._store.commit():
+            self._store.put_embedded(papers)
+            judge(self._store, ids)
+            self._store.entries.put(
+                [p for i in items for p in self._todo.entries.get(i.paper.id, [])]
+            )
+            self._store.entries.delete([key for id_ in ids for key in self._gone[id_]])
+            self._store.entries.mark_read(self._complete(ids))
+            self._store.forget_pending([digest for own in hashes for digest in own])
+
+    def _complete(self, ids: set[str]) -> dict[str, bytes]:
+        """Return the fingerprints of the sources that wait for nothing once ``ids`` are in."""
+        for waiting in self._waiting.values():
+            waiting -= ids
+        done = [name for name in self._reading.fingerprints if not self._waiting.get(name)]
+        return {name: self._reading.fingerprints.pop(name) for name in done}
+
+
+def _accept(
+    store: Store,
+    means: Callable[[ModelIdentity], bool],
+    load: EmbedderFor,
+    digest: EmbeddedDigest,
+    source: str,
+) -> None:
+    """See that embeddings which come along are of the index's model, and of their texts.
+
+    A new index takes their model, if it is one that the user has named.
+    """
+    theirs = digest.model
+    if theirs is None:
+        return
+    stored = store.model()
+    own = ModelIdentity.from_json(stored) if stored else None
+    if own.key != theirs.key if own else not means(theirs):
+        raise ModelMismatch(
+            f"{source} holds embeddings of {theirs}, not of {own or 'the model that --model names'}"
+            ": name another index with --index or --store, or embed again into another folder with "
+            "`papersearch embed --model`"
+        )
+    check_shard(load(0, theirs, source), digest, source)
+
+
+def _embed(
+    store: Store,
+    given: Given,
+    items: Sequence[ToEmbed],
+    embedder_for: EmbedderFor,
+    progress: Progress,
+    ledger: _Ledger,
+    report: Report,
+) -> None:
+    believed = Believed(store, given, items)
+    missing: dict[bytes, str] = {}
+    for item in items:
+        own = {text_hash(p.text): p.text for p in item.passages}
+        missing |= {digest: own[digest] for digest in own.keys() - believed.hashes(item)}
+    characters = sum(map(len, missing.values()))
+
+    def load() -> Embedder:
+        return embedder_for(characters)
+
+    made = left_behind(store, missing, load) if missing else {}
+    total = len(missing.keys() - made.keys())
+    if total:
+        progress(0, total)
+    size = GROUP if total else GROUP_LOADED
+    for start in range(0, len(items), size):
+        group = items[start : start + size]
+        there = {item.paper.id: believed.vectors(item) for item in group}
+        try:
+            for batch in _batches(group, there, made, load):
+                rows = load().embed_passages(list(batch.values()))
+                store.keep_pending(list(batch), rows)
+                made.update(zip(batch, rows, strict=True))
+                report.embedded += len(batch)
+                progress(report.embedded, total)
+        finally:  # an interruption keeps the papers that are complete
+            whole = [item for item in group if not _lacking(item, there, made)]
+            ledger.write_embedded(whole, [ChainMap(there[i.paper.id], made) for i in whole])
+            report.new += sum(item.is_new for item in whole)
+            report.changed += sum(not item.is_new for item in whole)
+        for item in whole:
+            for passage in item.passages:
+                made.pop(text_hash(passage.text), None)
+
+
+def _lacking(
+    item: ToEmbed, there: Mapping[str, Mapping[bytes, Vector]], made: Mapping[bytes, Vector]
+) -> dict[bytes, str]:
+    """Return the texts of a paper that have no vector yet, by hash."""
+    own = {text_hash(p.text): p.text for p in item.passages}
+    return {h: own[h] for h in own.keys() - there[item.paper.id].keys() - made.keys()}
+
+
+def _batches(
+    group: Sequence[ToEmbed],
+    there: Mapping[str, Mapping[bytes, Vector]],
+    made: Mapping[bytes, Vector],
+    load: Callable[[], Embedder],
+) -> Iterator[dict[bytes, str]]:
+    """Yield the texts of ``group`` without a vector, by hash, those of one length together."""
+    texts = {h: text for item in group for h, text in _lacking(item, there, made).items()}
+    missing = sorted(texts, key=lambda digest: (-len(texts[digest]), digest))
+    size = load().at_once if missing else 1
+    for start in range(0, len(missing), size):
+        yield {digest: texts[digest] for digest in missing[start : start + size]}
+
+
+def _unchanged(store: Store, reading: Reading, todo: Plan) -> int:
+    """Count the papers of the given sources that are as they were."""
+    known = store.entries.ids_in(reading.unchanged)
+    touched = {paper.id for paper in todo.metadata} | {item.paper.id for item in todo.embed}
+    return len((todo.unchanged | known) - touched - set(todo.dropped))

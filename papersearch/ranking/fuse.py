@@ -1,0 +1,135 @@
+"""Ranking: from the scores of candidates on both sides to their order."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from papersearch.ranking import fusion
+from papersearch.ranking.similarity import Similarities
+from papersearch.types.query import Query
+
+DENSE_WEIGHT = 0.3
+"""Share of the dense score in the fused one; see docs/decisions/0004-ranking.md."""
+
+DOUBTFUL_SHARE = 0.5
+"""What is left of the dense score of a paper whose summary is doubtful."""
+
+DIVERSE_BLOCK = 50
+"""Candidates among which a diverse answer chooses, before it goes on to those that follow."""
+
+DIVERSE_SHARE = 0.7
+
+
+class Weights(NamedTuple):
+    """What ranking can be asked to do otherwise, to compare (`papersearch eval --setting`)."""
+
+    dense: float = DENSE_WEIGHT
+    translate: bool = True
+    centre: bool = True
+    adapt: bool = True
+    doubt: bool = True
+
+
+class Ranks(NamedTuple):
+    """A candidate's ranks on both sides among those that it was ranked with, None for none."""
+
+    dense: int | None
+    lexical: int | None
+
+
+class Scores:
+    """The candidates, by number: their fused, dense and lexical scores; what is doubtful.
+
+    ``order`` are the candidates by rank. ``foreign`` says that the query's language is none of the
+    corpus's.
+    """
+
+    def __init__(self) -> None:
+        self.fused: dict[int, float] = {}
+        self.dense: Similarities | None = None
+        self.lexical: dict[int, float] | None = None
+        self.doubtful: set[int] = set()
+        self.foreign = False
+        self.order: list[int] = []
+        self.ranks: dict[int, Ranks] = {}
+
+
+class Scale(NamedTuple):
+    """What both sides are scaled by before they are fused.
+
+    That of the first candidates holds for all later ones, whose scores are lower on both sides.
+    """
+
+    dense: fusion.Bounds | None
+    lexical: float
+
+    @classmethod
+    def of(cls, scores: Scores) -> Scale:
+        """Return the scale of the candidates so far."""
+        dense = scores.dense
+        bounds = fusion.Bounds.of(dense.best, dense.pool) if dense and dense.best else None
+        return cls(bounds, max((scores.lexical or {}).values(), default=0.0) or 1.0)
+
+
+def fuse(scores: Scores, scale: Scale, dense_weight: float, names: fusion.Names[int]) -> None:
+    """Set the fused scores, a weighted sum of both sides, and rank the candidates that are new.
+
+    ``names`` returns the ids of papers, in whose order equal ones stand.
+    """
+    scores.fused = _fused(scores, scale, dense_weight)
+    known = set(scores.order)
+    new = {num: score for num, score in scores.fused.items() if num not in known}
+    scores.order += fusion.order(new, names)
+
+
+def _fused(scores: Scores, scale: Scale, dense_weight: float) -> dict[int, float]:
+    lexical = scores.lexical or {}
+    if scores.dense is None or scale.dense is None:
+        return lexical
+    if scores.lexical is None:
+        return _doubted(scores.dense.best, scores.doubtful)
+    scaled = _doubted(fusion.min_max(scores.dense.best, scale.dense), scores.doubtful)
+    if not lexical:
+        return scaled
+    shares = {num: score / scale.lexical for num, score in lexical.items()}
+    return fusion.weighted_sum([(dense_weight, scaled), (1 - dense_weight, shares)])
+
+
+def _doubted(scores: dict[int, float], doubtful: set[int]) -> dict[int, float]:
+    if not doubtful:
+        return scores
+    worse = {num: scores[num] * DOUBTFUL_SHARE for num in doubtful if scores.get(num, 0.0) > 0}
+    return {**scores, **worse}
+
+
+def note_ranks(scores: Scores, nums: Collection[int]) -> None:
+    """Note the ranks that these candidates have on both sides, among the present ones."""
+    dense = _ranks(scores.dense.best) if scores.dense else {}
+    lexical = _ranks(scores.lexical or {})
+    scores.ranks |= {num: Ranks(dense.get(num), lexical.get(num)) for num in nums}
+
+
+def _ranks(scores: Mapping[int, float]) -> dict[int, int]:
+    """Return the rank of each score, from 1; equal ones have the same."""
+    ranks: dict[float, int] = {}
+    for rank, score in enumerate(sorted(scores.values(), reverse=True), start=1):
+        ranks.setdefault(score, rank)
+    return {num: ranks[score] for num, score in scores.items()}
+
+
+def needed(query: Query) -> int:
+    """Return how many candidates are to be ranked for an answer to ``query``."""
+    return math.ceil(query.k / DIVERSE_BLOCK) * DIVERSE_BLOCK if query.diverse else query.k
+
+
+def best_papers(query: Query, scores: Scores) -> list[int]:
+    """Return the ``query.k`` papers of the answer, best first."""
+    if not query.diverse or scores.dense is None:
+        return scores.order[: query.k]
+    spread = fusion.diversify(
+        scores.order, scores.fused, scores.dense.alike, DIVERSE_SHARE, DIVERSE_BLOCK
+    )
+    return list(itertools.islice(spread, query.k))

@@ -1,0 +1,136 @@
+"""The model's embedding space as ranking sees it: centred, and perhaps adapted to the corpus.
+
+Vectors of one model share a large common part that says nothing of what they mean: the passages
+of a corpus one, the queries of a language another. Both are taken away, and the rest has length
+one again. An adapter, learned by `papersearch tune`, is a linear map on each side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from papersearch.text.languages import SCRIPTS, script
+
+Vector = NDArray[np.float32]
+Matrix = NDArray[np.float32]
+
+
+class Adapter(NamedTuple):
+    """Two (d, d) float32 maps, added to what they are applied to."""
+
+    queries: Matrix
+    passages: Matrix
+
+
+class Space:
+    """What was learned of the space of one model over one corpus.
+
+    ``passages`` is the (d,) float32 mean of passages; ``queries`` are those of queries by
+    language, as the corpus shows them, ``probes`` as the probes do. ``spread`` is the standard
+    deviation of the similarity of two passages. Without passages nothing is changed.
+    """
+
+    def __init__(
+        self,
+        passages: Vector | None = None,
+        queries: Mapping[str, Vector] | None = None,
+        probes: Mapping[str, Vector] | None = None,
+        spread: float = 1.0,
+        adapter: Adapter | None = None,
+    ) -> None:
+        self.passages = passages
+        self.queries = queries or {}
+        self.probes = probes or {}
+        self.spread = spread
+        self.adapter = adapter
+        self._parted: dict[str, tuple[list[str], Vector, Matrix]] = {}
+
+    def language(self, vector: Vector, text: str) -> str:
+        """Return the language that a query is in, "" where nothing is known of it."""
+        name = script(text)
+        if name not in self._parted:
+            self._parted[name] = self._parting(SCRIPTS.get(name, ()))
+        candidates, centre, directions = self._parted[name]
+        if len(candidates) < 2:
+            return candidates[0] if candidates else ""
+        return candidates[int(np.argmax(directions @ (vector - centre)))]
+
+    def _parting(self, languages: Iterable[str]) -> tuple[list[str], Vector, Matrix]:
+        """Return which languages are known, their centre, and where from it each lies."""
+        known = [name for name in languages if name in self.probes]
+        if not known:
+            return [], np.empty(0, np.float32), np.empty((0, 0), np.float32)
+        means = np.stack([self.probes[name] for name in known])
+        centre: Vector = means.mean(axis=0)
+        return known, centre, _unit(means - centre)
+
+    def query(self, vector: Vector, language: str) -> Vector:
+        """Return a (d,) unit vector for a query's, which is in a ``language``, "" for unknown."""
+        if self.passages is None:
+            return vector
+        mean = self.queries.get(language, self.probes.get(language))
+        if mean is None:
+            mean = np.mean(list(self.probes.values()), axis=0)
+        return self._adapted(_unit(vector - mean))
+
+    def rows(self, vectors: Matrix) -> Matrix:
+        """Return (n, d) unit rows for (n, d) unit rows of passages."""
+        if self.passages is None or not len(vectors):
+            return vectors
+        centred = _unit(vectors - self.passages)
+        if self.adapter is None:
+            return centred
+        # A single row goes through another product of BLAS, whose last bits differ.
+        mapped = (
+            np.resize(centred, (max(len(centred), 2), centred.shape[1])) @ self.adapter.passages
+        )
+        return _unit(centred + mapped[: len(centred)])
+
+    def similarities(self, vectors: Matrix, query: Vector) -> NDArray[np.float32]:
+        """Return ``rows(vectors) @ query``, without making all the rows where it can."""
+        if self.passages is None or self.adapter is not None:
+            return inner_products(self.rows(vectors), query)
+        mean = self.passages
+        squares = 1 - 2 * inner_products(vectors, mean) + mean @ mean
+        lengths = np.sqrt(np.maximum(squares, 1e-12))
+        similarities: NDArray[np.float32] = inner_products(vectors, query) - mean @ query
+        similarities /= lengths
+        return similarities
+
+    def direction(self, query: Vector) -> Vector:
+        """Return the (d,) unit vector that orders untouched passages nearly as ``query`` does.
+
+        The order is that of query @ rows, but for the lengths that rows are divided by.
+        """
+        if self.adapter is None:
+            return query
+        return _unit(query + self.adapter.passages @ query)
+
+    def _adapted(self, query: Vector) -> Vector:
+        return query if self.adapter is None else _unit(query + query @ self.adapter.queries)
+
+
+def inner_products(rows: Matrix, vector: Vector) -> Vector:
+    """Return the (n,) float32 inner products of (n, d) rows with a (d,) vector.
+
+    Equal rows have the same to the bit, wherever they stand and whatever stands beside them, which
+    a product of BLAS does not promise.
+    """
+    products: Vector = np.einsum("ij,j->i", np.ascontiguousarray(rows), vector)
+    return products
+
+
+def shrunk(own: Matrix, prior: Vector, strength: int) -> Vector:
+    """Return the mean of (n, d) rows, drawn to ``prior`` as by ``strength`` more rows of it."""
+    mean: Vector = (own.sum(axis=0) + strength * prior) / np.float32(len(own) + strength)
+    return mean
+
+
+def _unit(vectors: Matrix) -> Matrix:
+    norms = np.sqrt(np.einsum("...i,...i->...", vectors, vectors))[..., None]
+    unit: Matrix = (vectors / np.maximum(norms, 1e-12)).astype(np.float32, copy=False)
+    return unit

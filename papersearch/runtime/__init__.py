@@ -1,0 +1,1 @@
+"""What has to do with processes and threads, not with papers."""

@@ -1,0 +1,232 @@
+"""The read path: a query and an index into an answer, without side effects.
+
+Candidates come from the vectors and from the words; every candidate then gets both scores
+exactly, so that fusing them does not depend on which list it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from papersearch.ranking.confidence import POSITIONS, confidence, verdict
+from papersearch.ranking.fuse import Scale, Scores, Weights, best_papers, fuse, needed, note_ranks
+from papersearch.ranking.similarity import Similarities, Target
+from papersearch.search.understanding import Understood, Words
+from papersearch.store.bm25 import Clause
+from papersearch.store.protocol import Scope, SearchStore
+from papersearch.text.evidence import best_evidence
+from papersearch.text.mentions import Mentions, mentions
+from papersearch.types.hits import Answer, Explanation, Hit, Hits
+from papersearch.types.paper import Paper
+from papersearch.types.query import Filters, Query, check_k
+
+Vector = NDArray[np.float32]
+
+POOL = 100
+"""Papers that each side proposes; more do not change what the judged queries find."""
+
+DEEPER = 4
+"""How many times as many are proposed where more papers are asked for than were ranked."""
+
+
+_DEFAULT = Weights()
+_PLAIN = Weights(doubt=False)
+
+
+def search(
+    store: SearchStore,
+    query: Query,
+    embedded: Callable[[], Vector] | None = None,
+    weights: Weights = _DEFAULT,
+) -> Answer:
+    """Return the best ``query.k`` papers, best first; fewer where the index has no more.
+
+    ``embedded`` returns the query's text as a (d,) float32 unit vector. It is called late, when
+    all else is ready, and not in mode "lexical".
+
+    Raises:
+        DerivedFileDamaged: a file that the answer needs is damaged.
+    """
+    with store.snapshot():
+        scope = store.scope(query.filters)
+        words = Words.of(query.text, store.learned, translate=weights.translate)
+        ranked = _Ranked(store, scope, words.clauses if query.mode != "dense" else None, weights)
+        if query.mode != "lexical" and embedded is not None:
+            ranked.look_up()
+            store.prepare()  # opens files while the query is embedded
+            space = store.learned.space(centred=weights.centre, adapted=weights.adapt)
+            vector = embedded()
+            understood = Understood.of(words, vector, space)
+            ranked.target = understood.target
+            ranked.scores.foreign = understood.foreign
+        scores = ranked.down_to(needed(query), explain=query.explain)
+        best = best_papers(query, scores)
+        return _answer(store, best, scores, words, scope, explain=query.explain)
+
+
+def similar(
+    store: SearchStore, paper_id: str, k: int = 10, filters: Filters | None = None
+) -> Answer:
+    """Return the papers most like one of the index, which is not among them.
+
+    Compared is the mean of the paper's passages with the best passage of each other paper.
+
+    Raises:
+        PaperNotFound: the index has no such paper.
+        InvalidQuery: ``k`` is out of range.
+    """
+    check_k(k)
+    with store.snapshot():
+        num, paper = store.paper(paper_id)
+        _, rows = store.embeddings_of([num])
+        target = Target.of_passages(rows, store.learned.space())
+        scope = store.scope(filters or Filters())
+        ranked = _Ranked(store, scope, None, _PLAIN, target)
+        scores = ranked.down_to(k + 1)
+        scores.order = [other for other in scores.order if other != num]
+        words = Words.of(paper.title, store.learned, translate=False)
+        return _answer(store, scores.order[:k], scores, words, scope)
+
+
+def wanted_tokens(store: SearchStore, text: str) -> frozenset[str]:
+    """Return the tokens that are worth marking for a query: its own and their translations."""
+    return Words.of(text, store.learned).wanted
+
+
+class _Ranked:
+    """The candidates of one answer, ranked as far down as is asked for.
+
+    Both sides propose ``POOL`` papers, which are ranked; where more are wanted, ``DEEPER`` times as
+    many are proposed, and those that are new follow in their own order. So what comes first is the
+    same however much is asked for. ``wanted`` is None where words do not count, ``target`` where
+    similarity does not.
+    """
+
+    def __init__(
+        self,
+        store: SearchStore,
+        scope: Scope,
+        wanted: Sequence[Clause] | None,
+        weights: Weights,
+        target: Target | None = None,
+    ) -> None:
+        self.scores = Scores()
+        self.target = target
+        self._store = store
+        self._scope = scope
+        self._wanted = wanted
+        self._weights = weights
+        self._pool = POOL
+        self._looked_up = 0
+        self._candidates: set[int] = set()
+
+    def look_up(self) -> None:
+        """Let words propose, which can be done before the target is known."""
+        if self._wanted is not None and self._looked_up < self._pool:
+            self._candidates |= self._scope.by_words(self._wanted, self._pool)
+            self._looked_up = self._pool
+
+    def down_to(self, rank: int, *, explain: bool = False) -> Scores:
+        """Return the scores of at least so many candidates, fewer where there are no more."""
+        scores = self.scores
+        scale = None
+        while True:
+            self.look_up()
+            if self.target is not None:
+                self._compare(self.target)
+            if self._wanted is not None:
+                scores.lexical = self._scope.lexical_scores(self._wanted, self._candidates)
+            if self._weights.doubt:
+                scores.doubtful = self._store.learned.doubtful(self._candidates)
+            scale = scale or Scale.of(scores)
+            before = len(scores.order)
+            fuse(scores, scale, self._weights.dense, self._store.ids_of)
+            if explain:
+                note_ranks(scores, scores.order[before:])
+            if len(scores.order) >= rank or len(scores.order) == before:
+                return scores
+            self._pool *= DEEPER
+
+    def _compare(self, target: Target) -> None:
+        proposed = self._scope.nearest(target.direction, self._pool)
+        self._candidates |= proposed
+        dense = Similarities(*self._scope.passages_of(self._candidates), target)
+        dense.pool = proposed & dense.best.keys()
+        self.scores.dense = dense
+
+
+def _answer(
+    store: SearchStore,
+    best: list[int],
+    scores: Scores,
+    words: Words,
+    scope: Scope,
+    *,
+    explain: bool = False,
+) -> Answer:
+    papers = store.papers(best)
+    for num in set(best) - papers.keys():
+        raise store.damaged(f"the row of paper number {num}")
+    said = _said(scope, words, best) if explain else {}
+
+    def hit(place: int) -> Hit:
+        num = best[place]
+        return _hit(place + 1, papers[num], num, scores, words, scope, said.get(num))
+
+    hits = Hits(hit, len(best))
+    if scores.dense is None or scores.dense.spread is None or scores.lexical is None:
+        return Answer(hits)
+    first = scores.order[: len(POSITIONS)]
+    mentioned = {} if scores.foreign else _said(scope, words, first)
+    value = confidence(
+        [scores.dense.best[num] for num in first if num in scores.dense.best],
+        [own.share(store.weight) for own in mentioned.values()],
+        scores.dense.spread,
+    )
+    return Answer(hits, value, verdict(value))
+
+
+def _said(scope: Scope, words: Words, nums: Sequence[int]) -> dict[int, Mentions]:
+    """Return what papers mention of the query, in the order of ``nums``."""
+    said = scope.said(list(words.wanted), nums)
+    return {num: mentions(said.get(num, set()), words.terms, words.glossary) for num in nums}
+
+
+def _hit(
+    rank: int,
+    paper: Paper,
+    num: int,
+    scores: Scores,
+    words: Words,
+    scope: Scope,
+    said: Mentions | None,
+) -> Hit:
+    dense, lexical = scores.dense, scores.lexical
+    by_ordinal = dense.by_ordinal(num) if dense else {}
+    evidence = best_evidence(paper, by_ordinal, words.wanted, scope.labels)
+    return Hit(
+        rank=rank,
+        paper=paper,
+        score=scores.fused[num],
+        similarity=dense.plain(num) if dense else None,
+        lexical=None if lexical is None else lexical.get(num, 0.0),
+        section=evidence.section,
+        evidence=evidence.sentence,
+        marks=evidence.marks,
+        doubtful=num in scores.doubtful,
+        explanation=_explanation(num, scores, said) if said else None,
+    )
+
+
+def _explanation(num: int, scores: Scores, said: Mentions) -> Explanation:
+    ranks = scores.ranks[num]
+    return Explanation(
+        dense=scores.dense.best.get(num) if scores.dense else None,
+        dense_rank=ranks.dense,
+        lexical_rank=ranks.lexical,
+        found=said.found,
+        missing=said.missing,
+    )

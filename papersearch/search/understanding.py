@@ -1,0 +1,61 @@
+"""A query, understood once: its words with what stands for them, and where it lies in the space.
+
+Search, the feed and trends all ask here, so that a query means the same to each of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from papersearch.ranking.similarity import Target
+from papersearch.ranking.space import Space, Vector
+from papersearch.store.bm25 import Clause
+from papersearch.store.protocol import LearnedStore
+from papersearch.text.glossary import Glossary, clauses
+from papersearch.text.tokens import Term, query_terms
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a query says: its terms, and the clauses, each a token and what stands for it."""
+
+    text: str
+    terms: tuple[Term, ...]
+    glossary: Glossary
+    clauses: tuple[Clause, ...]
+
+    @classmethod
+    def of(cls, text: str, learned: LearnedStore, *, translate: bool = True) -> Words:
+        """Return the words of ``text``, translated by the glossary unless ``translate`` is off."""
+        terms = tuple(query_terms(text))
+        tokens = list(dict.fromkeys(token for term in terms for token in term.tokens))
+        glossary = learned.glossary(tokens) if translate else {}
+        return cls(text, terms, glossary, tuple(clauses(tokens, glossary)))
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """Every token that is worth marking."""
+        return frozenset(token for clause in self.clauses for token, _ in clause)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A query's words, and the target that passages are compared with.
+
+    ``foreign`` says that it is in a language that the corpus does not have: what words papers share
+    with it tells nothing.
+    """
+
+    words: Words
+    target: Target
+    foreign: bool
+
+    @classmethod
+    def of(cls, words: Words, vector: Vector, space: Space) -> Understood:
+        """Return what a query means whose (d,) float32 unit vector is ``vector``.
+
+        Nothing is foreign where no space was learned.
+        """
+        target = Target.of_query(vector, words.text, space)
+        foreign = space.passages is not None and target.language not in space.queries
+        return cls(words, target, foreign)

@@ -1,0 +1,356 @@
+"""What filters look at, kept in columns: the days, votes, authors and sections of all papers.
+
+A row of the table holds the columns of 1,024 numbers, so that a new day rewrites one of them. numpy
+compares a million papers in milliseconds where SQLite would read row by row: columns are by the
+number of the paper, so that what a comparison gives is what is left, with nothing to look up.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import functools
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from papersearch import limits
+from papersearch.errors import IndexCorrupt
+from papersearch.store.local.catalog.catalog import Catalog
+from papersearch.store.local.catalog.cursor import not_ours
+from papersearch.text.passages import passage_label, passages
+from papersearch.text.tokens import fold_name
+from papersearch.types.filters import Allowed, Ids, Mask
+from papersearch.types.paper import Paper
+from papersearch.types.passage_ids import ORDINAL_BITS
+from papersearch.types.query import Filters
+
+CHUNK_BITS = 10
+MOST_VOTES = limits.VOTES
+NO_VOTES = -1
+BETWEEN = "\0"  # papers; authors of one paper are divided by "\n", which names lack once folded
+WHAT = "what filters look at"
+
+Column = NDArray[np.int32]
+
+
+class PaperColumns(NamedTuple):
+    """By number, the last element standing for all beyond: is there one, its last day, its votes.
+
+    ``more_days`` are the other days of papers of several, and ``whose`` the numbers of these.
+    """
+
+    there: Mask
+    days: Column
+    votes: Column
+    whose: Ids
+    more_days: Column
+
+
+class PassageColumns(NamedTuple):
+    """The labels of all passages and the numbers of their papers.
+
+    ``starts`` says where the passages of each paper begin, by number: behind all passages for
+    what is no paper's number.
+    """
+
+    labels: Column
+    nums: Column
+    starts: Ids
+
+
+class Facets:
+    """The facets of a catalog. Writing methods are called within a transaction."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def __len__(self) -> int:
+        known = self._catalog.generation
+        if known.papers is None:
+            papers = int(self._catalog.value("SELECT coalesce(sum(papers), 0) FROM facets"))
+            if not 0 <= papers < limits.PAPER_NUMBERS:
+                raise not_ours(self._catalog.path, WHAT)
+            known.papers = papers
+        return known.papers
+
+    def nums(self) -> Ids:
+        """Return the ascending numbers of all papers."""
+        return np.flatnonzero(self._papers().there)
+
+    def days(self) -> list[str]:
+        """Return the ascending ISO days on which there are papers."""
+        papers = self._papers()
+        found = np.union1d(papers.days, papers.more_days)
+        days = [f"{day:08}" for day in found.tolist() if day]
+        with self._catalog.reading(WHAT):
+            return [datetime.date.fromisoformat(day).isoformat() for day in days]
+
+    def first_days(self) -> dict[int, str]:
+        """Return the oldest ISO day of each paper, by number, "" for none."""
+        papers = self._papers()
+        days = papers.days.copy()
+        np.minimum.at(days, papers.whose, papers.more_days)
+        nums = np.flatnonzero(papers.there)
+        found, places = np.unique(days[nums], return_inverse=True)
+        names = [_iso(day) for day in found.tolist()]
+        return dict(zip(nums.tolist(), (names[at] for at in places.tolist()), strict=True))
+
+    def labels(self, sections: Iterable[str]) -> dict[int, str]:
+        """Return the labels of the index, by number, that contain one of the ``sections``."""
+        wanted = [fold_name(section) for section in sections]
+        rows = self._catalog.execute("SELECT label, name FROM labels").fetchall()
+        return {label: name for label, name in rows if any(part in name for part in wanted)}
+
+    def allowed(self, filters: Filters) -> Allowed | None:
+        """Return what ``filters`` leave, None where there are none."""
+        if not filters:
+            return None
+        columns = self._papers()
+        left = []
+        if filters.since or filters.until:
+            first = day_number(filters.since) if filters.since else 1
+            last = day_number(filters.until) if filters.until else MOST_VOTES
+            papers = (columns.days >= first) & (columns.days <= last)
+            more = (columns.more_days >= first) & (columns.more_days <= last)
+            papers[columns.whose[more]] = True
+            left.append(papers)
+        if filters.min_votes is not None:
+            left.append(columns.votes >= max(min(filters.min_votes, MOST_VOTES), 0))
+        papers = functools.reduce(np.logical_and, left) if left else columns.there.copy()
+        for author in filters.authors:
+            part = byline([author])
+            if part:
+                papers[self.nums()] &= [part in own for own in self._bylines()]
+        return self._in_sections(papers, filters) if filters.sections else Allowed(papers)
+
+    def _in_sections(self, papers: Mask, filters: Filters) -> Allowed:
+        passages = self._passages()
+        flags = np.zeros(len(passages.labels) + 1, np.bool_)
+        for label in self.labels(filters.sections):
+            flags[:-1] |= passages.labels == label
+        there = np.zeros(len(papers), np.bool_)
+        there[passages.nums.take(np.flatnonzero(flags))] = True
+        if not np.array_equal(papers, self._papers().there):
+            there &= papers
+            flags[:-1] &= there.take(passages.nums)
+        return Allowed(there, flags, passages.starts)
+
+    def _papers(self) -> PaperColumns:
+        known = self._catalog.generation
+        if known.paper_columns is None:
+            known.paper_columns = self._paper_columns()
+        return known.paper_columns
+
+    def _paper_columns(self) -> PaperColumns:
+        firsts, table = self._column("days", 3, CHUNK_BITS)
+        nums = firsts + table[:, 0]
+        if (nums[1:] < nums[:-1]).any():
+            raise not_ours(self._catalog.path, WHAT)
+        size = int(nums[-1]) + 2 if len(nums) else 1
+        there = np.zeros(size, np.bool_)
+        days, votes = np.zeros(size, np.int32), np.full(size, NO_VOTES, np.int32)
+        there[nums], days[nums], votes[nums] = True, table[:, 1], table[:, 2]
+        more = np.flatnonzero(nums[:-1] == nums[1:])
+        return PaperColumns(there, days, votes, nums[more], table[more, 1])
+
+    def _passages(self) -> PassageColumns:
+        known = self._catalog.generation
+        if known.passage_columns is None:
+            known.passage_columns = self._passage_columns()
+        return known.passage_columns
+
+    def _passage_columns(self) -> PassageColumns:
+        """Read the passages.
+
+        Raises:
+            IndexCorrupt: they are of other papers than the days.
+        """
+        firsts, table = self._column("labels", 2, CHUNK_BITS + ORDINAL_BITS)
+        nums = firsts + (table[:, 0] >> ORDINAL_BITS)
+        there = self._papers().there
+        begins = np.flatnonzero(np.diff(nums, prepend=-1))
+        if not np.array_equal(nums[begins], np.flatnonzero(there)):
+            raise self._catalog.damaged(WHAT)
+        starts = np.full(len(there), len(nums))
+        starts[nums[begins]] = begins
+        labels = np.ascontiguousarray(table[:, 1])
+        return PassageColumns(labels, nums.astype(np.int32), starts)
+
+    def _column(self, name: str, width: int, bits: int) -> tuple[Ids, Column]:
+        """Return all chunks of a column as one (n, width) table, and the first number of each row.
+
+        Raises:
+            IndexCorrupt: it is no table, or a row's place, of so many bits, lies outside of its
+                chunk.
+        """
+        rows = self._catalog.execute(f"SELECT first, {name} FROM facets ORDER BY first").fetchall()
+        chunk = (1 << CHUNK_BITS) - 1
+        if any(len(data) % (4 * width) or first & chunk for first, data in rows):
+            raise self._catalog.damaged(WHAT)
+        table = np.frombuffer(b"".join([data for _, data in rows]), "<i4").reshape(-1, width)
+        if (table[:, 0] >> bits).any():
+            raise self._catalog.damaged(WHAT)
+        firsts = np.fromiter((first for first, _ in rows), np.int64, len(rows))
+        lengths = np.fromiter((len(data) for _, data in rows), np.int64, len(rows))
+        return np.repeat(firsts, lengths // (4 * width)), table
+
+    def _bylines(self) -> list[str]:
+        """Return the bylines of all papers, in the order of their numbers."""
+        known = self._catalog.generation
+        if known.bylines is None:
+            rows = self._catalog.execute("SELECT bylines FROM facets ORDER BY first").fetchall()
+            found = [
+                own for (data,) in rows for own in data.decode(errors="replace").split(BETWEEN)
+            ]
+            if len(found) != len(self.nums()):
+                raise self._catalog.damaged(WHAT)
+            known.bylines = found
+        return known.bylines
+
+    def put(self, papers: Mapping[int, Paper]) -> None:
+        """Store what filters look at of these papers, by number."""
+        named = {num: _labels(paper) for num, paper in papers.items()}
+        ids = self._label_ids({name for own in named.values() for name in own})
+        self._change(
+            {
+                num: _Facts.of(paper, (ids[name] for name in named[num]))
+                for num, paper in papers.items()
+            }
+        )
+
+    def drop(self, nums: Iterable[int]) -> None:
+        """Forget these papers."""
+        self._change(dict.fromkeys(nums))
+
+    def fill(self) -> None:
+        """Store what filters look at of all papers anew."""
+        self._catalog.execute("DELETE FROM facets")
+        papers = self._catalog.numbered()
+        while some := dict(itertools.islice(papers, 1 << CHUNK_BITS)):
+            self.put(some)
+
+    def wrong(self, papers: Iterable[tuple[int, Paper]]) -> int:
+        """Count the papers of which something else is stored than they say."""
+        names: dict[int, str] = dict(
+            self._catalog.execute("SELECT label, name FROM labels").fetchall()
+        )
+        differing = 0
+        chunk, first = dict[int, _Facts](), -1
+        total = 0
+        for num, paper in papers:
+            if num >> CHUNK_BITS != first:
+                first, chunk = num >> CHUNK_BITS, {}
+                with contextlib.suppress(IndexCorrupt):
+                    chunk = self._chunk(first)
+            facts = chunk.get(num)
+            total += 1
+            differing += (
+                facts is None
+                or facts != _Facts.of(paper, facts.labels)
+                or [names.get(label) for label in facts.labels] != _labels(paper)
+            )
+        return differing + max(0, len(self) - total)
+
+    def _label_ids(self, names: set[str]) -> dict[str, int]:
+        self._catalog.executemany(
+            "INSERT OR IGNORE INTO labels (name) VALUES (?)", [(name,) for name in sorted(names)]
+        )
+        rows = self._catalog.select_many(
+            "SELECT name, label FROM labels WHERE name IN (SELECT value FROM json_each(?))", names
+        )
+        return dict(rows)
+
+    def _change(self, changes: Mapping[int, _Facts | None]) -> None:
+        by_chunk: dict[int, dict[int, _Facts | None]] = defaultdict(dict)
+        for num, facts in changes.items():
+            by_chunk[num >> CHUNK_BITS][num] = facts
+        for chunk, own in by_chunk.items():
+            merged = {**self._chunk(chunk), **own}
+            self._write(chunk, {num: merged[num] for num in sorted(merged)})
+
+    def _write(self, chunk: int, facts: Mapping[int, _Facts | None]) -> None:
+        first = chunk << CHUNK_BITS
+        kept = [(num - first, own) for num, own in facts.items() if own is not None]
+        if not kept:
+            self._catalog.execute("DELETE FROM facets WHERE first = ?", (first,))
+            return
+        days = [(at, day, own.votes) for at, own in kept for day in own.days]
+        labels = [
+            (at << ORDINAL_BITS | ordinal, label)
+            for at, own in kept
+            for ordinal, label in enumerate(own.labels)
+        ]
+        self._catalog.execute(
+            "REPLACE INTO facets VALUES (?, ?, ?, ?, ?)",
+            (
+                first,
+                len(kept),
+                np.array(days, "<i4").tobytes(),
+                np.array(labels, "<i4").tobytes(),
+                BETWEEN.join(own.byline for _, own in kept).encode(errors="surrogatepass"),
+            ),
+        )
+
+    def _chunk(self, chunk: int) -> dict[int, _Facts]:
+        first = chunk << CHUNK_BITS
+        row = self._catalog.execute(
+            "SELECT days, labels, bylines FROM facets WHERE first = ?", (first,)
+        ).fetchone()
+        try:
+            return dict(_facts(first, *row)) if row else {}
+        except ValueError:
+            raise self._catalog.damaged(WHAT) from None
+
+
+class _Facts(NamedTuple):
+    """One paper: days as yyyymmdd, votes, folded authors, the label of each passage."""
+
+    days: tuple[int, ...]
+    votes: int
+    byline: str
+    labels: tuple[int, ...]
+
+    @classmethod
+    def of(cls, paper: Paper, labels: Iterable[int]) -> _Facts:
+        votes = NO_VOTES if paper.votes is None else max(0, min(paper.votes, MOST_VOTES))
+        days = tuple(day_number(day) for day in paper.days) or (0,)
+        return cls(days, votes, byline(paper.authors), tuple(labels))
+
+
+def byline(authors: Iterable[str]) -> str:
+    """Return a paper's authors as they are kept and searched: folded, one a line."""
+    return "\n".join(fold_name(author) for author in authors).replace(BETWEEN, " ").strip()
+
+
+def _iso(day: int) -> str:
+    """Return a day from yyyymmdd, "" for 0."""
+    text = f"{day:08}"
+    return f"{text[:4]}-{text[4:6]}-{text[6:]}" if day else ""
+
+
+def day_number(day: str) -> int:
+    """Return an ISO day as yyyymmdd."""
+    return int(day.replace("-", ""))
+
+
+def _facts(first: int, days: bytes, labels: bytes, bylines: bytes) -> Iterator[tuple[int, _Facts]]:
+    own_days: dict[int, list[int]] = defaultdict(list)
+    votes = {}
+    for at, day, count in np.frombuffer(days, "<i4").reshape(-1, 3).tolist():
+        own_days[at].append(day)
+        votes[at] = count
+    own_labels: dict[int, list[int]] = defaultdict(list)
+    for place, label in np.frombuffer(labels, "<i4").reshape(-1, 2).tolist():
+        own_labels[place >> ORDINAL_BITS].append(label)
+    names = bylines.decode(errors="surrogatepass").split(BETWEEN)
+    for at, own in zip(own_days, names, strict=True):
+        yield first + at, _Facts(tuple(own_days[at]), votes[at], own, tuple(own_labels[at]))
+
+
+def _labels(paper: Paper) -> list[str]:
+    return [passage_label(paper, passage) for passage in passages(paper)]

@@ -1,0 +1,198 @@
+"""What a reader asked the index to keep: watches, what they have shown, and likes.
+
+The tables are not there before something was written; nothing was asked for then.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from papersearch.store.local.catalog.catalog import Catalog
+from papersearch.store.standing import Standing, checked_since, decode, encode, named, refuse
+from papersearch.types.watch import Watch
+
+_FEED = "feed"
+_SOUND_WATCH = "crc = crc32(number, name, document, after, since)"
+_SOUND_ARRIVAL = "a.crc = crc32(a.seq, a.id, a.at)"
+
+
+class Interests:
+    """The tables of a catalog for watches and taste; see :class:`InterestStore`."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    @property
+    def _there(self) -> bool:
+        return bool(
+            self._catalog.value(
+                "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'watches'"
+            )
+        )
+
+    def watches(self) -> list[Standing]:
+        """Return all watches, in the order in which they were added."""
+        if not self._there:
+            return []
+        rows = self._catalog.execute(
+            f"SELECT number, name, document, after, since, {_SOUND_WATCH} "
+            "FROM watches ORDER BY number"
+        ).fetchall()
+        return [self._standing(*row) for row in rows]
+
+    def _standing(
+        self, number: int, name: str, document: bytes, after: int, since: str, sound: int
+    ) -> Standing:
+        if not sound:
+            raise self._catalog.damaged(f"the row of watch {number}")
+        with self._catalog.reading(f"the row of watch {number}"):
+            return Standing(decode(name, document), number, after, checked_since(since))
+
+    def watch(self, name: str) -> Standing:
+        """Return the watch of a name.
+
+        Raises:
+            WatchNotFound: there is none.
+        """
+        return named(self.watches(), name)
+
+    def add(self, watch: Watch, since: str = "") -> None:
+        """Add a watch of the papers that arrive from now on, and of those of ``since`` or later.
+
+        Raises:
+            WatchExists: there is one of this name.
+        """
+        with self._catalog.transaction():
+            refuse(self.watches(), watch.name)
+            if self._catalog.meta(_FEED) is None:
+                import uuid
+
+                self._catalog.set_meta(_FEED, str(uuid.uuid4()))
+            number = self._catalog.execute(
+                "INSERT INTO watches (name, document, after, since, crc) VALUES (?, ?, ?, ?, 0)",
+                (watch.name, encode(watch), self.newest(), since),
+            ).lastrowid
+            self._seal(number)
+
+    def replace(self, name: str, watch: Watch) -> None:
+        """Put a watch in the place of another, with what that one has shown.
+
+        Raises:
+            WatchNotFound, WatchExists: there is no such one, or another has the new name.
+        """
+        with self._catalog.transaction():
+            number = self.watch(name).number
+            if watch.name != name:
+                refuse(self.watches(), watch.name)
+            self._catalog.execute(
+                "UPDATE watches SET name = ?, document = ? WHERE number = ?",
+                (watch.name, encode(watch), number),
+            )
+            self._seal(number)
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Remove watches.
+
+        Raises:
+            WatchNotFound: one is not there; none is removed.
+        """
+        with self._catalog.transaction():
+            for number in [self.watch(name).number for name in names]:
+                self._catalog.execute("DELETE FROM watches WHERE number = ?", (number,))
+
+    def newest(self) -> int:
+        """Return the number of the paper that arrived last, 0 for none."""
+        if not self._there:
+            return 0
+        last = self._catalog.value("SELECT seq FROM arrivals ORDER BY seq DESC LIMIT 1")
+        return int(last or 0)
+
+    def fresh(self, standing: Standing) -> set[int]:
+        """Return the papers, by number, that have arrived since a watch was last shown."""
+        rows = self._catalog.execute(
+            f"SELECT p.num, a.seq, {_SOUND_ARRIVAL} FROM arrivals a JOIN papers p ON p.id = a.id "
+            "WHERE a.seq > ?",
+            (standing.after,),
+        ).fetchall()
+        self._check_arrivals((seq, sound) for _, seq, sound in rows)
+        return {num for num, *_ in rows}
+
+    def arrived(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return when each of these papers arrived, as an ISO instant, by id."""
+        rows = self._catalog.select_many(
+            f"SELECT id, at, seq, {_SOUND_ARRIVAL} FROM arrivals a "
+            "WHERE id IN (SELECT value FROM json_each(?))",
+            ids,
+        )
+        self._check_arrivals((seq, sound and _is_instant(at)) for _, at, seq, sound in rows)
+        return {id_: at for id_, at, *_ in rows}
+
+    def mark(self, shown: Mapping[int, int]) -> None:
+        """Remember of watches, by number, up to which arrival they have been shown."""
+        with self._catalog.transaction():
+            for number, through in shown.items():
+                self._catalog.execute(
+                    "UPDATE watches SET after = max(after, ?), since = '' WHERE number = ?",
+                    (through, number),
+                )
+                self._seal(number)
+
+    def feed_id(self) -> str:
+        """Return what names the feed of this index among all feeds, "" before the first watch."""
+        return str(self._catalog.meta(_FEED) or "")
+
+    def taste(self) -> dict[str, bool]:
+        """Return whether papers are liked or disliked, by id; others are neither."""
+        if not self._there:
+            return {}
+        rows = self._catalog.execute(
+            "SELECT id, opinion, crc = crc32(id, opinion) FROM taste ORDER BY id"
+        ).fetchall()
+        for id_, _, sound in rows:
+            if not sound:
+                raise self._catalog.damaged(f"the opinion of paper {id_}")
+        return {id_: opinion > 0 for id_, opinion, _ in rows}
+
+    def judge(self, ids: Iterable[str], *, liked: bool) -> None:
+        """Remember papers as liked or disliked, whatever they were before."""
+        with self._catalog.transaction():
+            self._catalog.executemany(
+                "REPLACE INTO taste VALUES (?1, ?2, crc32(?1, ?2))",
+                [(id_, 1 if liked else -1) for id_ in ids],
+            )
+
+    def forget(self, ids: Iterable[str], *, liked: bool) -> int:
+        """Forget that papers are liked, or disliked, and return of how many it was so."""
+        with self._catalog.transaction():
+            return sum(
+                self._catalog.execute(
+                    "DELETE FROM taste WHERE id = ? AND opinion = ?", (id_, 1 if liked else -1)
+                ).rowcount
+                for id_ in dict.fromkeys(ids)
+            )
+
+    def _check_arrivals(self, rows: Iterable[tuple[int, int]]) -> None:
+        for seq, sound in rows:
+            if not sound:
+                raise self._catalog.damaged(f"the row of arrival {seq}")
+
+    def _seal(self, number: int | None) -> None:
+        self._catalog.execute(
+            "UPDATE watches SET crc = crc32(number, name, document, after, since) WHERE number = ?",
+            (number,),
+        )
+
+
+def keep_arriving(catalog: Catalog) -> None:
+    """Let papers arrive after all that watches have shown, though arrivals were lost."""
+    highest = catalog.value("SELECT max(after) FROM watches") or 0
+    changed = catalog.execute(
+        "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'arrivals'", (highest,)
+    ).rowcount
+    if not changed:
+        catalog.execute("INSERT INTO sqlite_sequence VALUES ('arrivals', ?)", (highest,))
+
+
+def _is_instant(text: str) -> bool:
+    return re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", text) is not None

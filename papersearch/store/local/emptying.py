@@ -1,0 +1,27 @@
+"""Removing an index, which can be made again, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from papersearch import files
+from papersearch.store.local.layout import FILES, FOLDERS, HOLDER, MARK
+
+_HALF_WRITTEN = re.compile(rf"{re.escape(HOLDER)}|{re.escape(MARK)}")
+
+
+def empty(folder: Path) -> None:
+    """Remove the files of an index from its folder, which goes on saying that it is one.
+
+    Raises:
+        NotOurs: one of them is a link or the like.
+        IndexUnwritable: one cannot be removed.
+    """
+    for name, own in FOLDERS.items():
+        files.remove_tree(folder / name, own)
+    for name in FILES:
+        if name != MARK:
+            with files.writing(folder / name):
+                files.remove(folder / name)
+    files.sweep(folder, _HALF_WRITTEN, {MARK})

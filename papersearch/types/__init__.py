@@ -1,0 +1,1 @@
+"""The nouns: papers, queries, hits, and what they are made of."""

@@ -1,0 +1,147 @@
+"""Queries and hits: what the read path takes and gives."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from papersearch import limits
+from papersearch.errors import InvalidQuery
+from papersearch.normalise import normalise
+from papersearch.types.dates import iso_day
+from papersearch.types.paper import arxiv_id
+
+MODES = ("hybrid", "dense", "lexical")
+MAX_K = limits.QUERY_RESULTS
+MAX_CHARACTERS = limits.QUERY_CHARACTERS
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Conditions that every hit meets.
+
+    ``since`` and ``until`` are inclusive ISO dates, or ""; a paper of several days meets
+    them when any one of its days meets both. ``authors`` are parts of names, all of which must
+    be among the paper's authors; ``sections`` are parts of labels, one of which the matching
+    section must bear. Case, accents and apostrophes do not count.
+    """
+
+    since: str = ""
+    until: str = ""
+    authors: tuple[str, ...] = ()
+    min_votes: int | None = None
+    sections: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.since:
+            object.__setattr__(self, "since", iso_day(self.since))
+        if self.until:
+            object.__setattr__(self, "until", iso_day(self.until, last=True))
+        if self.since and self.until and self.since > self.until:
+            raise InvalidQuery(
+                f"since {self.since} is after until {self.until}: no day is in between"
+            )
+        if self.min_votes is not None and not _is_whole(self.min_votes, 0, limits.FILTER_VOTES):
+            raise InvalidQuery(
+                f"papers cannot have {_number(self.min_votes)} votes: the least is a whole number "
+                f"from 0 to {limits.FILTER_VOTES:,}"
+            )
+        for name, values in (("authors", self.authors), ("sections", self.sections)):
+            if values:
+                _check_texts(name, values)
+
+    def __bool__(self) -> bool:
+        return self != _NO_FILTERS
+
+
+_NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question to the index.
+
+    ``diverse`` spreads papers that are nearly alike; ``explain`` says of each hit why it stands
+    where it does.
+
+    Raises:
+        InvalidQuery: the text is empty, has neither letter nor digit or is longer than
+            ``MAX_CHARACTERS``, as it is or in its one form; ``k`` is not in 1 to ``MAX_K``;
+            ``mode`` is unknown.
+    """
+
+    text: str
+    k: int = 10
+    mode: str = "hybrid"
+    filters: Filters = field(default_factory=Filters)
+    diverse: bool = False
+    explain: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise InvalidQuery("the query is empty: give a few words to search for")
+        check_length(self.text)
+        if not any(character.isalnum() for character in normalise(self.text)):
+            raise InvalidQuery("the query has neither letters nor digits: nothing to search for")
+        if self.mode not in MODES:
+            raise InvalidQuery(f"no mode {self.mode!r}: choose one of {', '.join(MODES)}")
+        check_k(self.k)
+
+
+def check_length(text: str, most: int = MAX_CHARACTERS) -> None:
+    """Raise InvalidQuery where a query is longer than ``most``, as it is or in its one form.
+
+    A model reads the form, in which one character may become eighteen.
+    """
+    length = len(text) if len(text) > most else len(normalise(text))
+    if length > most:
+        raise InvalidQuery(
+            f"the query has {length:,} characters: at most {most:,} can be searched for, a few "
+            "sentences are plenty"
+        )
+
+
+def check_k(k: int) -> None:
+    """Raise InvalidQuery unless ``k`` papers can be asked for."""
+    if not _is_whole(k, 1, MAX_K):
+        raise InvalidQuery(f"cannot return {_number(k)} papers: k is between 1 and {MAX_K:,}")
+
+
+def _is_whole(value: object, least: int, most: int) -> bool:
+    """Whether a value is a whole number, True and 1.0 being none, from ``least`` to ``most``."""
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        return False
+    return least <= operator.index(value) <= most
+
+
+def _number(value: object) -> str:
+    """Return a number as a message shows it: one of thousands of digits says nothing."""
+    short = _is_whole(value, -(10**15), 10**15) or isinstance(value, bool | float)
+    return f"{value:,}" if short else "so many"
+
+
+def _check_texts(name: str, values: Sequence[str]) -> None:
+    """Raise InvalidQuery where a filter has more or longer values than are looked for."""
+    if len(values) > limits.FILTER_VALUES:
+        raise InvalidQuery(
+            f"{len(values):,} {name} are given: at most {limits.FILTER_VALUES} can be asked for"
+        )
+    if any(len(value) > limits.FILTER_CHARACTERS for value in values):
+        raise InvalidQuery(
+            f"one of the {name} has more than {limits.FILTER_CHARACTERS} characters: a part of "
+            "the name is enough"
+        )
+
+
+def id_named(text: str) -> str:
+    """Return the id that ``text`` names, an id itself or a link, whatever version it names.
+
+    Raises:
+        InvalidQuery: it is longer than any.
+    """
+    if len(text) > limits.REFERENCE_CHARACTERS:
+        raise InvalidQuery(
+            f"{len(text):,} characters are no id: at most {limits.REFERENCE_CHARACTERS:,} are read"
+        )
+    return arxiv_id(text) or text

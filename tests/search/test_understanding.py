@@ -1,0 +1,64 @@
+"""A query understood once: its words with translations, and whether its language is foreign."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from papersearch.ranking.space import Space, Vector
+from papersearch.search.understanding import Understood, Words
+from papersearch.store.local.index_store import IndexStore
+from papersearch.store.protocol import LearnedStore
+from papersearch.text.glossary import WEIGHT
+
+
+@pytest.fixture
+def learned(tmp_path: Path) -> LearnedStore:
+    store = IndexStore.create(tmp_path)
+    with store.catalog.transaction():
+        store.learned.put_glossary({"token": [("토큰", 0.5)], "other": [("다른", 0.9)]})
+    return store.learned
+
+
+def axis(at: int) -> Vector:
+    row: Vector = np.eye(4, dtype=np.float32)[at]
+    return row
+
+
+KNOWN = Space(axis(0), {"en": axis(1)}, {"en": axis(1), "ko": axis(2)})
+"""A space of a corpus in English, where it is known what Korean looks like."""
+
+
+def test_words_come_with_what_stands_for_them(learned: LearnedStore) -> None:
+    words = Words.of("The Tokens of tokens, visual", learned)
+    assert [term.word for term in words.terms] == ["tokens", "visual"]
+    assert words.clauses == ([("token", 1.0), ("토큰", WEIGHT * 0.5)], [("visual", 1.0)])
+    assert words.wanted == {"token", "토큰", "visual"}
+    assert words.glossary == {"token": [("토큰", 0.5)]}
+
+
+def test_without_translation_words_stand_for_themselves(learned: LearnedStore) -> None:
+    words = Words.of("tokens", learned, translate=False)
+    assert words.clauses == ([("token", 1.0)],)
+    assert words.wanted == {"token"}
+    assert Words.of("?!", learned).clauses == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "space", "language", "foreign"),
+    [
+        ("visual tokens", KNOWN, "en", False),
+        ("시각 토큰", KNOWN, "ko", True),
+        ("визуальные токены", KNOWN, "", True),
+        ("시각 토큰", Space(axis(0), {"ko": axis(2)}, KNOWN.probes), "ko", False),
+        ("시각 토큰", Space(), "", False),
+    ],
+)
+def test_a_language_is_foreign_where_the_corpus_does_not_have_it(
+    learned: LearnedStore, text: str, space: Space, language: str, foreign: bool
+) -> None:
+    found = Understood.of(Words.of(text, learned), axis(3), space)
+    assert (found.target.language, found.foreign) == (language, foreign)
+    np.testing.assert_array_equal(found.target.plain, axis(3))

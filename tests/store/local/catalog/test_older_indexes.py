@@ -1,0 +1,67 @@
+"""An index made by an earlier papersearch goes on: nothing of it is lost, nothing embedded again.
+
+``data/index-of-format-3.tar.gz`` was made by the command line from two of the sample days: both
+were indexed, one summary and one count of votes edited and indexed again, 2406.19380 removed,
+2407.02392 liked and 2407.03320 disliked, and two watches added after the first day; that of tokens
+has shown what there was. The papers as they were exported then lie beside it.
+"""
+
+from __future__ import annotations
+
+import tarfile
+from pathlib import Path
+from typing import NoReturn
+
+import orjson
+import pytest
+
+from papersearch.api.paper_index import PaperIndex
+from papersearch.digest import dump
+from papersearch.store.local.catalog.schema import FORMAT
+
+DATA = Path(__file__).parents[3] / "data"
+
+
+@pytest.fixture
+def older(tmp_path: Path) -> Path:
+    """A copy of the index, with its digests beside it."""
+    with tarfile.open(DATA / "index-of-format-3.tar.gz") as archive:
+        archive.extractall(tmp_path, filter="data")
+    return tmp_path / "index"
+
+
+def expected() -> list[object]:
+    lines = (DATA / "index-of-format-3.papers.jsonl").read_text(encoding="utf-8").splitlines()
+    return [orjson.loads(line) for line in lines]
+
+
+def refuse(*_args: object, **_options: object) -> NoReturn:
+    raise AssertionError("something was embedded")
+
+
+def test_a_reader_finds_all_of_it(older: Path) -> None:
+    with PaperIndex.open(older) as index:
+        assert [orjson.loads(dump(paper)) for paper in index.papers()] == expected()
+        assert [hit.paper.id for hit in index.query("시각 토큰 압축", k=1).hits] == ["2407.02392"]
+
+
+def test_what_the_reader_said_is_kept(older: Path) -> None:
+    with PaperIndex.open(older) as index:
+        assert [watch.name for watch in index.watches.all()] == ["tokens", "robots"]
+        assert index.likes.all() == {"2407.02392": True, "2407.03320": False}
+        # To the one all has been shown, the other has yet to look at the second day.
+        assert (index.feed(["tokens"]).looked, index.feed(["robots"]).looked) == (0, 13)
+
+
+def test_a_writer_embeds_nothing_and_brings_nothing_back(older: Path) -> None:
+    with PaperIndex(older, load=refuse) as index:
+        report = index.index([older.parent / "digests"])
+        assert (report.new, report.embedded, report.skipped) == (0, 0, 1)
+        assert [orjson.loads(dump(paper)) for paper in index.papers()] == expected()
+    with PaperIndex.open(older) as index:
+        assert index.verify() == []
+        assert not (older / "lexical").exists()
+        assert not list(older.glob("vectors/*.codes"))
+        with index._writing(0) as store:
+            assert store.catalog.value("PRAGMA user_version") == FORMAT
+            assert not store.has_other_words()
