@@ -22,11 +22,11 @@ from papersearch.errors import (
     IndexNotFound,
     PaperNotFound,
 )
-from papersearch.store.generation import Generation
 from papersearch.store.local.catalog.connection import connect_readonly, connect_writing, explained
 from papersearch.store.local.catalog.cursor import Cursor, not_ours
 from papersearch.store.local.catalog.embeddings import Embeddings
 from papersearch.store.local.catalog.facts import checked
+from papersearch.store.local.catalog.generation import Generation
 from papersearch.store.local.catalog.migrations import add_interests
 from papersearch.store.local.catalog.schema import FORMAT
 from papersearch.store.local.layout import CATALOG

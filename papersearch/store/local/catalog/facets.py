@@ -16,12 +16,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from papersearch import limits
 from papersearch.errors import IndexCorrupt
 from papersearch.store.local.catalog.catalog import Catalog
 from papersearch.store.local.catalog.cursor import not_ours
+from papersearch.store.local.catalog.generation import Column, PaperColumns, PassageColumns
 from papersearch.text.passages import passage_label, passages
 from papersearch.text.tokens import fold_name
 from papersearch.types.filters import Allowed, Ids, Mask
@@ -34,33 +34,6 @@ MOST_VOTES = limits.VOTES
 NO_VOTES = -1
 BETWEEN = "\0"  # papers; authors of one paper are divided by "\n", which names lack once folded
 WHAT = "what filters look at"
-
-Column = NDArray[np.int32]
-
-
-class PaperColumns(NamedTuple):
-    """By number, the last element standing for all beyond: is there one, its last day, its votes.
-
-    ``more_days`` are the other days of papers of several, and ``whose`` the numbers of these.
-    """
-
-    there: Mask
-    days: Column
-    votes: Column
-    whose: Ids
-    more_days: Column
-
-
-class PassageColumns(NamedTuple):
-    """The labels of all passages and the numbers of their papers.
-
-    ``starts`` says where the passages of each paper begin, by number: behind all passages for
-    what is no paper's number.
-    """
-
-    labels: Column
-    nums: Column
-    starts: Ids
 
 
 class Facets:

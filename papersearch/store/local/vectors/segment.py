@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import re
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -187,3 +188,21 @@ def check(
             raise damaged(file, "has the wrong size")
         if whole and (known or sha256(file)) != digest:
             raise damaged(file, "does not match its checksum")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSegments:
+    """What the catalog says in one generation: segments, largest first, and ascending dead ids.
+
+    ``open`` are those that are searched, each with its passages that are alive, None for all; it
+    is filled when they are first needed.
+    """
+
+    segments: tuple[Segment, ...]
+    dead: Ids
+    open: list[tuple[OpenSegment, Mask | None]] = field(default_factory=list)
+
+    @property
+    def stored(self) -> int:
+        """How many passages are in the files, with those that are dead."""
+        return sum(segment.passages for segment in self.segments)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -12,28 +11,16 @@ from papersearch.files import sha256
 from papersearch.runtime.background import Background
 from papersearch.store.local.catalog.catalog import Catalog
 from papersearch.store.local.vectors.engine import load_faiss
-from papersearch.store.local.vectors.segment import OpenSegment, Segment, check, check_row
-from papersearch.types.filters import Ids, Mask
+from papersearch.store.local.vectors.segment import (
+    NamedSegments,
+    OpenSegment,
+    Segment,
+    check,
+    check_row,
+)
+from papersearch.types.filters import Mask
 
 _CHECKED = 16 << 20  # bytes read against their checksums before use, smallest files first
-
-
-@dataclass(frozen=True, slots=True)
-class NamedSegments:
-    """What the catalog says in one generation: segments, largest first, and ascending dead ids.
-
-    ``open`` are those that are searched, each with its passages that are alive, None for all; it
-    is filled when they are first needed.
-    """
-
-    segments: tuple[Segment, ...]
-    dead: Ids
-    open: list[tuple[OpenSegment, Mask | None]] = field(default_factory=list)
-
-    @property
-    def stored(self) -> int:
-        """How many passages are in the files, with those that are dead."""
-        return sum(segment.passages for segment in self.segments)
 
 
 class SegmentFiles:

@@ -3,14 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from papersearch.ranking.space import Space
+from papersearch.types.filters import Ids, Mask
 
 if TYPE_CHECKING:
-    from papersearch.store.local.catalog.facets import PaperColumns, PassageColumns
-    from papersearch.store.local.vectors.segment_files import NamedSegments
+    from papersearch.store.local.vectors.segment import NamedSegments
     from papersearch.store.local.words.scoring import Scorer, Segment
+
+
+Column = NDArray[np.int32]
+
+
+class PaperColumns(NamedTuple):
+    """By number, the last element standing for all beyond: is there one, its last day, its votes.
+
+    ``more_days`` are the other days of papers of several, and ``whose`` the numbers of these.
+    """
+
+    there: Mask
+    days: Column
+    votes: Column
+    whose: Ids
+    more_days: Column
+
+
+class PassageColumns(NamedTuple):
+    """The labels of all passages and the numbers of their papers.
+
+    ``starts`` says where the passages of each paper begin, by number: behind all passages for
+    what is no paper's number.
+    """
+
+    labels: Column
+    nums: Column
+    starts: Ids
 
 
 @dataclass(slots=True)
