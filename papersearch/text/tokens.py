@@ -13,11 +13,12 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import NamedTuple
-
-import Stemmer
+from typing import TYPE_CHECKING, NamedTuple
 
 from papersearch.normalise import PLAIN, normalise
+
+if TYPE_CHECKING:
+    from Stemmer import Stemmer
 
 # All scripts but Thai, Lao, and what comes from kana and Chinese characters on: Hangul, whose
 # jamo folding composes, and rare ones. Named by what they are not, because `re` compiles a class
@@ -40,7 +41,6 @@ _ACCENT = (
     "\u0656-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0730-\u074a\u08d3-\u08ff]+"
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+")
-_STEMMER = Stemmer.Stemmer("english", maxCacheSize=0)
 _NO_APOSTROPHES = str.maketrans("", "", "'’‘ʼ`´")
 MAX_TOKEN = 64
 _FEW = 24
@@ -185,7 +185,7 @@ def sentences(text: str) -> list[str]:
 @functools.lru_cache(maxsize=1 << 14)
 def stem(word: str) -> str:
     """Return the English stem of a folded word (Porter 2, from snowballstem.org)."""
-    stemmed: str = _STEMMER.stemWord(word)
+    stemmed: str = _stemmer().stemWord(word)
     return stemmed
 
 
@@ -201,3 +201,10 @@ def _split(run: str) -> list[str]:
 
 def _bigrams(run: str) -> list[str]:
     return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+
+
+@functools.cache
+def _stemmer() -> Stemmer:
+    from Stemmer import Stemmer
+
+    return Stemmer("english", maxCacheSize=0)

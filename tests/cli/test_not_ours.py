@@ -35,12 +35,10 @@ WORDS_FILE = "0123456789abcdef.safetensors"
 
 @pytest.fixture
 def index(papers: PaperIndex) -> Path:
-    """An index of two days, whose words are not all there, so that readers mend it."""
+    """An index of two days, with a watch and likes."""
+    papers.like([PAPER, "2407.00002", "2407.00003"])
     papers.watches.add(Watch("visual", "visual tokens"))
     papers.close()
-    with sqlite3.connect(papers.folder / CATALOG) as connection:
-        connection.execute("DELETE FROM word_segments")
-    connection.close()
     return papers.folder
 
 
