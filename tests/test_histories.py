@@ -254,3 +254,26 @@ def test_a_copy_answers_as_its_original(whole: PaperIndex, opened: Open, scratch
     whole.copy_to(copied)
     for asked in ASKED[::3]:
         assert answer(copied, QUERIES[0], k=50, **asked) == answer(whole, QUERIES[0], k=50, **asked)
+
+
+def test_of_two_digests_of_one_day_the_name_decides_and_not_who_came_last(
+    opened: Open, scratch: Path
+) -> None:
+    folder = scratch / "both"
+    folder.mkdir()
+    one, other = folder / "a.md", folder / "b.md"
+
+    def write_one(text: str) -> None:
+        entry = f"### [T](https://arxiv.org/abs/2407.00001)\n\n- {text}\n"
+        one.write_text(f"## Daily Papers (2024-07-01)\n\n{entry}")
+
+    write_one("first")
+    other.write_text(one.read_text().replace("first", "other"))
+    lived = opened("both-lived")
+    for text in ("first", "second"):
+        write_one(text)
+        lived.index([folder])
+    fresh = opened("both-fresh")
+    fresh.index([folder])
+    assert list(lived.papers()) == list(fresh.papers())
+    assert [paper.sections[0].text for paper in fresh.papers()] == ["other"]

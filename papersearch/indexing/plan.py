@@ -140,7 +140,6 @@ def plan(store: Store, reading: Reading, gone: Sequence[Key] = ()) -> Plan:
     stored = store.stored(affected)
     for key, entry in reading.entries.items():
         if key[0] in affected and held[key[0]].get(key) != entry:
-            held[key[0]].pop(key, None)  # what has changed counts as the latest
             held[key[0]][key] = entry
             result.entries.setdefault(key[0], []).append((key[2], entry))
     for key in result.gone:
@@ -148,7 +147,9 @@ def plan(store: Store, reading: Reading, gone: Sequence[Key] = ()) -> Plan:
     first = {key[0]: at for at, key in reversed(list(enumerate(reading.entries)))}
     for id_ in sorted(affected, key=lambda id_: (first.get(id_, -1), id_)):
         told = sources.get(id_, set()) | {key[2] for key in held[id_]}
-        _decide(result, id_, list(held[id_].values()), stored.get(id_), frozenset(told))
+        # By day and name, which an index made of the same digests at once has as well.
+        entries = [held[id_][key] for key in sorted(held[id_])]
+        _decide(result, id_, entries, stored.get(id_), frozenset(told))
     return result
 
 

@@ -113,8 +113,8 @@ def dated(paper: Paper) -> tuple[str, str]:
 def merge(entries: Iterable[Entry]) -> Paper:
     """Return the paper that these entries of one id describe.
 
-    Later entries come later in ``entries`` among those of one day. The newest day that has
-    a text gives title and sections; every other field comes from the newest entry that has
+    Among entries of one day those count more that come later in ``entries``. The newest day that
+    has a text gives title and sections; every other field comes from the newest entry that has
     it, votes from the entry that has most. Of too many days the newest are kept.
 
     Raises:
