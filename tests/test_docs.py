@@ -86,3 +86,25 @@ def test_links_between_pages_lead_somewhere() -> None:
         prose = re.sub(r"`[^`]*`", "", page.read_text(encoding="utf-8"))
         for target in re.findall(r"\]\(([^)#:]+)\)", prose):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+PACKAGE = ROOT / "papersearch"
+PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")]
+PAGES += sorted(ROOT.glob("docs/**/*.md"))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_files_of_the_code_that_pages_name_are_there(page: Path) -> None:
+    named = re.findall(r"`([\w/.]+\.py)\b", page.read_text(encoding="utf-8"))
+    names = {path.name for path in PACKAGE.rglob("*.py")}
+    places = (ROOT, PACKAGE)
+    missing = {
+        name for name in named if name not in names and not any((p / name).exists() for p in places)
+    }
+    assert not missing
+
+
+def test_the_page_for_contributors_names_every_room() -> None:
+    contributing = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    rooms = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert not {room for room in rooms if f"`{room}/`" not in contributing}

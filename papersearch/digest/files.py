@@ -17,7 +17,7 @@ from papersearch.files import INDEX_MARK
 SUFFIXES = (".md", ".markdown", ".json", ".jsonl", ".ndjson", ".parquet")
 
 _OF_AN_INDEX = ("lexical", "meta.json")
-"""The only file of an index that is named like a digest; tantivy writes it."""
+"""The only file of an index that is named like a digest; tantivy wrote it, in older ones."""
 _NOT_DIGESTS = ("readme", "changelog", "changes", "contributing", "license", "code_of_conduct")
 _SEPARATORS = re.escape(os.sep + "/")
 _ANY_DEPTH = re.compile(rf"(?:^|(?<=[{_SEPARATORS}]))\*\*(?:[{_SEPARATORS}]|$)")
