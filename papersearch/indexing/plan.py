@@ -11,7 +11,7 @@ from pathlib import Path
 
 from papersearch.digest import Digest, Problem, parse_bytes
 from papersearch.errors import DigestError
-from papersearch.shards.types import EmbeddedDigest
+from papersearch.shards.types import EmbeddedDigest, is_shard
 from papersearch.store.protocol import Key, Store
 from papersearch.text.passages import paper_hash, passages
 from papersearch.types import documents
@@ -147,10 +147,19 @@ def plan(store: Store, reading: Reading, gone: Sequence[Key] = ()) -> Plan:
     first = {key[0]: at for at, key in reversed(list(enumerate(reading.entries)))}
     for id_ in sorted(affected, key=lambda id_: (first.get(id_, -1), id_)):
         told = sources.get(id_, set()) | {key[2] for key in held[id_]}
-        # By day and name, which an index made of the same digests at once has as well.
-        entries = [held[id_][key] for key in sorted(held[id_])]
+        entries = [held[id_][key] for key in sorted(held[id_], key=_counts)]
         _decide(result, id_, entries, stored.get(id_), frozenset(told))
     return result
+
+
+def _counts(key: Key) -> tuple[str, bool, str]:
+    """Return what an entry is ordered by: among those of a day the last one counts.
+
+    Not by when it was read, so that an index made of the same files at once says the same. What a
+    shard brought counts less than a digest, which people edit.
+    """
+    _, day, source = key
+    return day, not is_shard(source), source
 
 
 def _decide(
