@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import operator
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
@@ -15,7 +16,8 @@ Names = Callable[[Iterable[Id]], Mapping[Id, str]]
 
 def order(scores: Mapping[Id, float], names: Names[Id] | None = None) -> list[Id]:
     """Return the ids by descending score, equal scores by ascending name, by default by id."""
-    ordered = sorted(scores, key=lambda id_: (-scores[id_], id_))
+    pairs = sorted(zip(map(operator.neg, scores.values()), scores, strict=True))
+    ordered = [id_ for _, id_ in pairs]
     if names is None:
         return ordered
     runs = [list(run) for _, run in itertools.groupby(ordered, key=scores.__getitem__)]
@@ -23,7 +25,10 @@ def order(scores: Mapping[Id, float], names: Names[Id] | None = None) -> list[Id
     if not equal:
         return ordered
     called = names(equal)
-    return [id_ for run in runs for id_ in sorted(run, key=lambda own: called.get(own, ""))]
+    for run in runs:
+        if len(run) > 1:
+            run.sort(key=called.__getitem__)
+    return list(itertools.chain.from_iterable(runs))
 
 
 class Bounds(NamedTuple):

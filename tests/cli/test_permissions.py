@@ -107,9 +107,8 @@ def the(pattern: str) -> Callable[[Path], list[Path]]:
         ("catalog.sqlite", READING + WRITING),
         ("vectors", ("query visual", "verify")),
         ("vectors/*.faiss", ("query visual", "verify")),
-        ("lexical", ("query visual", "query visual --mode lexical", "verify")),
-        ("lexical/meta.json", ("query visual", "query visual --mode lexical", "verify")),
-        ("lexical/*.term", ("query visual", "query visual --mode lexical", "verify")),
+        ("words", ("query visual", "query visual --mode lexical", "verify")),
+        ("words/*.safetensors", ("query visual", "query visual --mode lexical", "verify")),
     ],
 )
 def test_a_missing_permission_is_one_line_and_no_damage(

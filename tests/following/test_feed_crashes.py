@@ -59,7 +59,7 @@ def nightly(folder: Path, point: str = "none", nth: int = 0) -> subprocess.Compl
     [
         ("before commit", 1, False),
         ("after commit", 1, False),
-        ("before commit", 3, False),
+        ("before commit", 2, False),
         ("shown", 1, True),
         ("before commit", -1, True),
         ("after commit", -1, False),

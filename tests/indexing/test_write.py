@@ -59,7 +59,9 @@ def test_of_an_index_among_the_digests_nothing_is_one(
     made.index(["2024/07/04.md"])
     made.close()
     shutil.copytree(made.folder, digests / where, dirs_exist_ok=True)  # older ones lie anywhere
-    assert (digests / where / "lexical" / "meta.json").exists()
+    older = digests / where / "lexical" / "meta.json"  # which the first ones had
+    older.parent.mkdir(exist_ok=True)
+    older.write_text("{}", encoding="utf-8")
     report = make_index(f"digests/{where}").index([path])
     assert report.problems == []
     assert report.new == (2 if "json" in path else 3)  # the second day, and the notes

@@ -123,7 +123,7 @@ def test_a_query_asks_the_server_and_prints_the_same(
     found, heavy = imported([*command, "--no-server"], runtime)
     assert asked == found != ""
     assert not light & HEAVY
-    assert {"numpy", "Stemmer"} <= heavy
+    assert "numpy" in heavy
 
 
 def test_what_is_found_nowhere_is_said_so(server: Server, index: Path, runtime: Path) -> None:
