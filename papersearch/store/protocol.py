@@ -52,6 +52,15 @@ class Taught(NamedTuple):
     last: tuple[str, str]
     outdated: bool = False
 
+    @classmethod
+    def of(cls, fact: Mapping[str, Any] | None) -> Taught | None:
+        """Return what a stored fact says; an older papersearch did not say all."""
+        if fact is None:
+            return None
+        (day, id_), (last_day, last_id) = (fact.get(name, ("", "")) for name in ("first", "last"))
+        outdated = bool(fact.get("outdated", "last" not in fact))
+        return cls(fact["papers"], (day, id_), (last_day, last_id), outdated)
+
 
 class Frequencies(Protocol):
     """The tokens of some papers."""

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from papersearch.ranking.space import Adapter, Space
 from papersearch.ranking.space_arrays import ADAPTER, adapter_arrays, arrays_of, space_of
-from papersearch.store.local.catalog.learned import taught_of
 from papersearch.store.milvus.encoding import packed, unpacked
 from papersearch.store.milvus.meta import Meta
 from papersearch.store.milvus.table import Fact, Table, of_kind
@@ -31,7 +30,7 @@ class MilvusLearned:
 
     def taught(self) -> Taught | None:
         """Return which papers the corpus was learned from, None where it never was."""
-        return taught_of(self._about() or None)
+        return Taught.of(self._about() or None)
 
     def outdate(self, dated: Iterable[tuple[str, str]]) -> None:
         """Note that papers of these days and ids are others than before."""

@@ -6,7 +6,6 @@ All of it can be learned again; none of it is needed to open an index.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
 import numpy as np
 import orjson
@@ -32,7 +31,7 @@ class Learned:
 
     def taught(self) -> Taught | None:
         """Return which papers the corpus was learned from, None where it never was."""
-        return taught_of(self._catalog.meta("learned"))
+        return Taught.of(self._catalog.meta("learned"))
 
     def outdate(self, dated: Iterable[tuple[str, str]]) -> None:
         """Note that papers of these days and ids are others than before."""
@@ -161,15 +160,6 @@ class Learned:
         self._catalog.execute(
             "REPLACE INTO arrays VALUES (?, ?, ?)", (name, data.shape[-1], data.tobytes())
         )
-
-
-def taught_of(fact: Mapping[str, Any] | None) -> Taught | None:
-    """Return what the fact about what was learned says; an older papersearch did not say all."""
-    if fact is None:
-        return None
-    (day, id_), (last_day, last_id) = (fact.get(name, ("", "")) for name in ("first", "last"))
-    outdated = bool(fact.get("outdated", "last" not in fact))
-    return Taught(fact["papers"], (day, id_), (last_day, last_id), outdated)
 
 
 def _other(token: object, probability: float) -> tuple[str, float]:
