@@ -154,6 +154,16 @@ def test_papers_that_come_while_a_feed_is_read_are_shown_by_the_next(
     assert ids(anywhere.feed()) == ["2407.00004"]
 
 
+def test_an_older_feed_that_is_marked_late_brings_nothing_back(watched: Index) -> None:
+    older = watched.feed()
+    watched.index(["-"], stdin=lambda: DAY_THREE.replace("2407", "2408").encode())
+    newer = watched.feed()
+    assert (ids(older), ids(newer)) == (["2407.00004"], ["2407.00004", "2408.00004"])
+    watched.mark_shown(newer)
+    watched.mark_shown(older)
+    assert (ids(watched.feed()), watched.feed().looked) == ([], 0)
+
+
 def test_a_watch_may_begin_with_older_papers(watched: Index) -> None:
     watched.watches.add(STATES, since="2024-07")
     watched.watches.add(Watch("late", "state spaces"), since="2024-07-06")

@@ -160,6 +160,31 @@ def test_learning_happens_again_when_the_corpus_has_grown(
         assert taught(store) == 97
 
 
+@pytest.mark.parametrize(("left", "learned"), [(70, 62), (50, 50), (49, 0)])
+def test_what_papers_taught_that_are_gone_is_forgotten(
+    make_index: Make, tmp_path: Path, left: int, learned: int
+) -> None:
+    """Only the papers that leave gloss a zebra: with them its translation goes."""
+    folder = tmp_path / "shrinking"
+    folder.mkdir()
+    (folder / "one.md").write_text(digest(left), encoding="utf-8")
+    later = digest(100 - left, left).replace("robot", "zebra").replace("로봇", "얼룩")
+    (folder / "two.md").write_text(later, encoding="utf-8")
+    index = make_index("shrinking-index")
+    index.index([folder])
+    with IndexStore.open(index.folder) as store:
+        assert taught(store) == 97
+        assert store.learned.glossary(["zebra"])["zebra"][0][0] == "얼룩"
+    (folder / "two.md").unlink()
+    index.index([folder], prune=True)
+    assert len(index) == left
+    with IndexStore.open(index.folder) as store:
+        assert taught(store) == learned
+        assert not store.learned.glossary(["zebra"])
+        assert bool(store.learned.glossary(["robot"])) == bool(learned)
+    assert (index.query("robot").confidence is None) == (not learned)
+
+
 def test_an_answer_says_how_far_it_stands_out(index: PaperIndex) -> None:
     good = index.query("robot translation")
     odd = index.query("zebra crossing nonsense")
