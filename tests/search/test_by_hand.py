@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +16,9 @@ from papersearch.search.hybrid import search
 from papersearch.store.local.index_store import IndexStore
 from papersearch.store.protocol import EmbeddedPaper, Taught
 from papersearch.text.doubt import Doubt
+from papersearch.text.passages import passages
 from papersearch.types.arrays import Embeddings
-from papersearch.types.paper import Paper, Passage
+from papersearch.types.paper import Paper, Section
 from papersearch.types.query import Query
 
 TAUGHT = Taught(1, ("2024-07-01", "a"), ("2024-07-01", "a"))
@@ -37,21 +39,27 @@ def east() -> Vector:
     return np.array([1, 0], np.float32)
 
 
-def at(cosine: float) -> Embeddings:
-    """Return a vector of this cosine to the query's."""
-    return np.array([[cosine, math.sqrt(1 - cosine * cosine)]], np.float32)
+def at(cosine: float, side: int = 1) -> Embeddings:
+    """Return a vector of this cosine to the query's, on one side of it or the other."""
+    return np.array([cosine, side * math.sqrt(1 - cosine * cosine)], np.float32)
+
+
+def keep(store: IndexStore, paper: Paper, *rows: Embeddings) -> None:
+    """Store a paper with the vectors of its passages."""
+    with store.commit():
+        store.put_embedded([embedded(paper, *rows)])
+
+
+def embedded(paper: Paper, *rows: Embeddings) -> EmbeddedPaper:
+    return EmbeddedPaper(paper, tuple(passages(paper)), np.stack(rows))
 
 
 def put(store: IndexStore, titles: Mapping[str, float]) -> None:
-    """Store papers of nothing but a title, each at a cosine to every query."""
+    """Store papers p000, p001, ... of nothing but a title, each at a cosine to every query."""
     papers = [Paper(f"p{n:03}", title) for n, title in enumerate(titles)]
+    rows = map(at, titles.values())
     with store.commit():
-        store.put_embedded(
-            [
-                EmbeddedPaper(paper, (Passage(paper.id, 0, -1, paper.title),), at(cosine))
-                for paper, cosine in zip(papers, titles.values(), strict=True)
-            ]
-        )
+        store.put_embedded([embedded(*pair) for pair in zip(papers, rows, strict=True)])
 
 
 def doubt(store: IndexStore, *ids: str) -> None:
@@ -91,6 +99,44 @@ def test_a_word_counts_by_how_many_papers_have_it(store: IndexStore) -> None:
     rare, common = math.log(1 + 3.5 / 1.5), math.log(1 + 2.5 / 2.5)
     assert found["Quagga"] / found["Zebra"] == pytest.approx(common / rare, rel=1e-5)
     assert "Horse" not in found
+
+
+def test_a_title_counts_three_times(store: IndexStore) -> None:
+    """Of two papers of four tokens each, one has the word three times and the other once."""
+    keep(store, Paper("p000", "horse", (Section("A", "zebra"),)), at(0.0))
+    keep(store, Paper("p001", "zebra", (Section("A", "horse"),)), at(0.0))
+    (titled, said) = search(store, Query("zebra", mode="lexical"))
+    assert titled.paper.id == "p001"
+    thrice, once = 3 * 1.9 / (3 + 0.9), 1 * 1.9 / (1 + 0.9)
+    assert titled.score / said.score == pytest.approx(thrice / once, rel=1e-5)
+
+
+def test_the_best_passage_counts(store: IndexStore) -> None:
+    sections = (Section("A", "one"), Section("B", "two"))
+    keep(store, Paper("p000", "Second", sections), at(0.1), at(0.9))
+    keep(store, Paper("p001", "First", sections), at(0.5), at(0.1))
+    assert scores(store, "zebra", "dense") == {"Second": close(0.9), "First": close(0.5)}
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "dense", "lexical"])
+def test_equal_papers_stand_in_the_order_of_their_ids(store: IndexStore, mode: str) -> None:
+    """Whenever each of them came."""
+    for name in ("p007", "p003", "p009", "p001"):
+        keep(store, Paper(name, "Zebra"), at(0.5))
+    found = [hit.paper.id for hit in search(store, Query("zebra", mode=mode), east)]
+    assert found == ["p001", "p003", "p007", "p009"]
+
+
+def test_a_diverse_answer_weighs_what_is_new_against_what_is_best(store: IndexStore) -> None:
+    """After the best: 0.7 x 0.89 - 0.3 x 1.0 = 0.32 is less than 0.7 x 0.7 - 0.3 x 0.32 = 0.39."""
+    keep(store, Paper("p000", "Best"), at(0.9))
+    keep(store, Paper("p001", "Nearly the same"), at(0.89))
+    keep(store, Paper("p002", "Other"), at(0.7, side=-1))
+    asked = Query("zebra", mode="dense")
+    plain = [hit.paper.title for hit in search(store, asked, east)]
+    diverse = [hit.paper.title for hit in search(store, replace(asked, diverse=True), east)]
+    assert plain == ["Best", "Nearly the same", "Other"]
+    assert diverse == ["Best", "Other", "Nearly the same"]
 
 
 @pytest.mark.parametrize(("probability", "first"), [(0.9, "얼룩"), (0.8, "zebra")])
