@@ -101,6 +101,21 @@ def test_a_word_counts_by_how_many_papers_have_it(store: IndexStore) -> None:
     assert "Horse" not in found
 
 
+def test_papers_that_are_gone_do_not_count(store: IndexStore) -> None:
+    """Of nine papers three say quagga; of the eight that are left two do, as rare as zebra."""
+    titles = ["Zebra", "Quagga", "Quagga too", "Zebra too", "Quagga gone", *"ABCD"]
+    put(store, dict.fromkeys(titles, 0.0))
+    before = scores(store, "zebra quagga", "lexical")
+    assert before["Quagga"] / before["Zebra"] == pytest.approx(
+        math.log(1 + 6.5 / 3.5) / math.log(1 + 7.5 / 2.5), rel=1e-5
+    )
+    with store.commit():
+        store.drop(["p004"])
+    after = scores(store, "zebra quagga", "lexical")
+    assert after.keys() == before.keys() - {"Quagga gone"}
+    assert after["Quagga"] == after["Zebra"]
+
+
 def test_a_title_counts_three_times(store: IndexStore) -> None:
     """Of two papers of four tokens each, one has the word three times and the other once."""
     keep(store, Paper("p000", "horse", (Section("A", "zebra"),)), at(0.0))
