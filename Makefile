@@ -50,7 +50,7 @@ bench: setup ## measure, as ratios in one run; DIGESTS=folder for other digests
 peers: setup ## measure its peers beside it; DIGESTS=folder, PEERS="--only txtai ..." for options
 	$(BIN)/python -m benchmarks.peers $(PEERS) $(or $(DIGESTS),examples/digests)
 
-torture: setup ## kill, damage and fuzz for up to 15 minutes; count what was survived
+torture: setup ## kill, damage, fuzz and mutate for up to 15 minutes; count what was survived
 	$(BIN)/python -m torture
 
 docs: setup ## write docs/cli.md, the tables of docs/output.md, and the output that README.md shows

@@ -11,7 +11,7 @@ import pytest
 
 from papersearch import limits
 from torture import __main__ as torture
-from torture import beyond, crashes, damage, fuzz, texts
+from torture import beyond, crashes, damage, fuzz, mutations, texts
 from torture.embedded import Embedded
 
 
@@ -91,6 +91,35 @@ def test_a_paper_beyond_a_limit_would_be_noticed(monkeypatch: pytest.MonkeyPatch
     data = "### [T](https://arxiv.org/abs/2407.00001)\n\n" + "- **L**: x\n" * (limits.SECTIONS + 1)
     with pytest.raises(AssertionError, match="beyond a limit"):
         fuzz.check(data.encode(), "a.md")
+
+
+@pytest.mark.parametrize("mutation", mutations.table(), ids=lambda own: own.what)
+def test_every_fault_can_be_put_in(mutation: mutations.Mutation) -> None:
+    assert mutation.wrong() == ""
+    assert mutation.old != mutation.new
+
+
+def fault(old: str, new: str) -> mutations.Mutation:
+    tests = ("ranking/test_confidence.py::test_every_value_has_a_verdict",)
+    return mutations.Mutation(f"{old} to {new}", "ranking/confidence.py", old, new, tests)
+
+
+def test_faults_that_survive_would_be_noticed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    killed, kept = fault('"none", 0.0', '"none", 0.1'), fault("UNKNOWN = 0.35", "UNKNOWN = 0.3")
+    assert torture.faults([killed, kept]) == ["survived: UNKNOWN = 0.35 to UNKNOWN = 0.3"]
+    assert "2 mutations: 1 survived" in capsys.readouterr().out
+    assert killed.wrong() == kept.wrong() == ""  # the package itself is as it was
+
+
+def test_a_fault_that_fits_nowhere_would_be_noticed(tmp_path: Path) -> None:
+    gone = fault("what nobody wrote", "x")
+    assert mutations.survivors(tmp_path, [gone]) == [
+        f"{gone.what}: ranking/confidence.py has 'what nobody wrote' 0 times"
+    ]
+    untested = dataclasses.replace(fault("UNKNOWN = 0.35", "x"), tests=("test_nothing.py",))
+    assert untested.wrong() == f"{untested.what}: there is no test_nothing.py"
 
 
 def test_limits_are_lowered_for_a_while() -> None:

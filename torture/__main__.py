@@ -1,4 +1,4 @@
-"""``python -m torture``: kills, failing disks, damage and hostile input, counted.
+"""``python -m torture``: kills, failing disks, damage, hostile input and mutations, counted.
 
 Bounded to about a quarter of an hour; ``--short`` takes half a minute. Exit code 1 where anything
 went wrong.
@@ -9,17 +9,19 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from torture import crashes, texts
+from torture import crashes, mutations, texts
 from torture.crashes import Tally
 from torture.damage import damage
 from torture.fuzz import fuzz
 from torture.misled import misled
+from torture.mutations import Mutation
 
-PARTS = ("kills", "damage", "crafted", "texts", "fuzz")
+PARTS = ("kills", "damage", "crafted", "texts", "fuzz", "mutations")
 
 
 @click.command()
@@ -40,6 +42,8 @@ def main(short: bool, only: tuple[str, ...]) -> None:
             failures += engine(Path(folder) / "texts", 500 if short else 100_000)
     if "fuzz" in parts:
         failures += inputs(20_000 if short else 1_200_000)
+    if "mutations" in parts:
+        failures += faults(mutations.table()[: 2 if short else None])
     for failure in failures:
         click.echo(f"FAILED: {failure}", err=True)
     sys.exit(1 if failures else 0)
@@ -104,6 +108,17 @@ def inputs(count: int) -> list[str]:
         f"({time.monotonic() - started:.0f} s)"
     )
     return found.wrong
+
+
+def faults(table: Sequence[Mutation]) -> list[str]:
+    """Put faults into a copy of the package, and say how many of them tests notice."""
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        wrong = mutations.survivors(Path(folder), table)
+    click.echo(
+        f"{len(table)} mutations: {len(wrong)} survived ({time.monotonic() - started:.0f} s)"
+    )
+    return [f"survived: {what}" for what in wrong]
 
 
 def _say(tally: Tally, where: str, started: float) -> None:

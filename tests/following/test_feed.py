@@ -16,7 +16,9 @@ from papersearch.errors import IndexCorrupt, WatchExists, WatchNotFound
 from papersearch.following.feed import Feed
 from papersearch.ranking.confidence import PAPER_WORDS, UNKNOWN
 from papersearch.ranking.space import Space
+from papersearch.store.local.index_store import IndexStore
 from papersearch.store.local.lock import writer_lock
+from papersearch.text.doubt import Doubt
 from papersearch.types.query import Filters
 from papersearch.types.watch import LEVELS, Watch
 from tests.api.test_upkeep import OtherEmbedder, change
@@ -152,6 +154,16 @@ def test_papers_that_come_while_a_feed_is_read_are_shown_by_the_next(
     anywhere.index([digests])
     anywhere.mark_shown(feed)
     assert ids(anywhere.feed()) == ["2407.00004"]
+
+
+def test_an_older_feed_that_is_marked_late_brings_nothing_back(watched: Index) -> None:
+    older = watched.feed()
+    watched.index(["-"], stdin=lambda: DAY_THREE.replace("2407", "2408").encode())
+    newer = watched.feed()
+    assert (ids(older), ids(newer)) == (["2407.00004"], ["2407.00004", "2408.00004"])
+    watched.mark_shown(newer)
+    watched.mark_shown(older)
+    assert (ids(watched.feed()), watched.feed().looked) == ([], 0)
 
 
 def test_a_watch_may_begin_with_older_papers(watched: Index) -> None:
@@ -427,6 +439,31 @@ def test_words_of_a_foreign_language_tell_nothing(
     foreign = sure()
     most = max(usual, key=usual.__getitem__)  # which says the word
     assert usual[most] - foreign[most] == pytest.approx(PAPER_WORDS * (1 - UNKNOWN), abs=1e-3)
+
+
+def test_a_watch_is_less_sure_of_a_doubtful_paper(
+    folder: PaperIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By half of its similarity, though its title says all that is watched for."""
+    monkeypatch.setitem(LEVELS, "weak", 0.05)
+    (tmp_path / "papers.md").write_text(digest(64), encoding="utf-8")
+    folder.index([tmp_path / "papers.md"])
+    folder.watches.add(Watch("robots", "robot generation", "weak"))
+
+    def sure() -> dict[str, tuple[float, bool]]:
+        caught = folder.feed(["robots"], among=Filters()).caught
+        return {own.paper.id: (own.catches[0].confidence, own.doubtful) for own in caught}
+
+    before = sure()
+    first = next(iter(before))
+    with IndexStore.create(folder.folder) as store, store.commit():
+        store.learned.put_doubts(dict.fromkeys(store.nums([first]), Doubt(0.9, ())))
+    after = sure()
+    assert (before[first][1], after[first][1]) == (False, True)
+    assert after[first][0] < before[first][0] - 0.1
+    assert {own: after[own] for own in after if own != first} == {
+        own: before[own] for own in before if own != first
+    }
 
 
 def test_many_papers_are_looked_at_in_parts(large: Index, monkeypatch: pytest.MonkeyPatch) -> None:

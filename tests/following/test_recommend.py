@@ -11,6 +11,8 @@ from papersearch.api.paper_index import PaperIndex
 from papersearch.api.remote_index import RemoteIndex
 from papersearch.errors import IndexCorrupt, InvalidQuery, PaperNotFound, TooFewLikes
 from papersearch.following.recommend import Recommendation
+from papersearch.store.local.index_store import IndexStore
+from papersearch.text.doubt import Doubt
 from papersearch.types.query import Filters
 from tests.api.test_upkeep import change
 from tests.indexing.test_learning import digest
@@ -76,6 +78,25 @@ def test_judged_papers_are_left_out(corpus: Index) -> None:
     corpus.like([first])
     corpus.dislike([second])
     assert not {first, second} & set(ids(corpus.recommend(100)))
+
+
+def test_a_doubtful_paper_is_half_as_good(make_index: Make, tmp_path: Path) -> None:
+    (tmp_path / "papers.md").write_text(digest(64), encoding="utf-8")
+    index = make_index()
+    index.index([tmp_path / "papers.md"])
+    index.like(ROBOTS)
+    before = index.recommend(100)
+    first, last = before[0].hit, before[-1].hit
+    assert first.score > 0 > last.score
+    with IndexStore.create(index.folder) as store, store.commit():
+        doubted = store.nums([first.paper.id, last.paper.id])
+        store.learned.put_doubts(dict.fromkeys(doubted, Doubt(0.9, ())))
+    after = {own.hit.paper.id: own.hit for own in index.recommend(100)}
+    assert after[first.paper.id].score == pytest.approx(first.score / 2)
+    assert after[last.paper.id].score == pytest.approx(last.score)
+    assert [own.paper.id for own in after.values() if own.doubtful] == [
+        own for own in after if own in (first.paper.id, last.paper.id)
+    ]
 
 
 def test_what_is_disliked_falls(corpus: Index) -> None:

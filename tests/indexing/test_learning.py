@@ -131,6 +131,20 @@ def test_a_doubtful_summary_is_found_listed_and_counts_little(index: PaperIndex)
     assert "2407.99999" not in [h.paper.id for h in index.query("얼굴", mode="lexical")]
 
 
+def test_nothing_is_doubtful_where_nothing_is_glossed(make_index: Make, tmp_path: Path) -> None:
+    """No summary says a word of its title, in a language that no gloss leads to."""
+    entries = (
+        f"### [Quixel{n} zorb](https://arxiv.org/abs/2407.{n:05})\n\n- 가나 다라{n}입니다.\n"
+        for n in range(60)
+    )
+    (tmp_path / "plain.md").write_text("\n".join(entries), encoding="utf-8")
+    index = make_index()
+    index.index([tmp_path / "plain.md"])
+    assert index.audit(0.0) == []
+    (hit, *_) = index.query("다라7입니다", mode="lexical")
+    assert (hit.paper.id, hit.doubtful) == ("2407.00007", False)
+
+
 def test_new_papers_are_judged_by_what_was_learned(index: PaperIndex) -> None:
     index.index(["-"], stdin=lambda: ODD_AGAIN.encode())
     assert {finding.paper.id for finding in index.audit()} == {"2407.99999", "2408.00002"}
@@ -158,6 +172,31 @@ def test_learning_happens_again_when_the_corpus_has_grown(
     index.index([corpus])
     with IndexStore.open(index.folder) as store:
         assert taught(store) == 97
+
+
+@pytest.mark.parametrize(("left", "learned"), [(70, 62), (50, 50), (49, 0)])
+def test_what_papers_taught_that_are_gone_is_forgotten(
+    make_index: Make, tmp_path: Path, left: int, learned: int
+) -> None:
+    """Only the papers that leave gloss a zebra: with them its translation goes."""
+    folder = tmp_path / "shrinking"
+    folder.mkdir()
+    (folder / "one.md").write_text(digest(left), encoding="utf-8")
+    later = digest(100 - left, left).replace("robot", "zebra").replace("로봇", "얼룩")
+    (folder / "two.md").write_text(later, encoding="utf-8")
+    index = make_index("shrinking-index")
+    index.index([folder])
+    with IndexStore.open(index.folder) as store:
+        assert taught(store) == 97
+        assert store.learned.glossary(["zebra"])["zebra"][0][0] == "얼룩"
+    (folder / "two.md").unlink()
+    index.index([folder], prune=True)
+    assert len(index) == left
+    with IndexStore.open(index.folder) as store:
+        assert taught(store) == learned
+        assert not store.learned.glossary(["zebra"])
+        assert bool(store.learned.glossary(["robot"])) == bool(learned)
+    assert (index.query("robot").confidence is None) == (not learned)
 
 
 def test_an_answer_says_how_far_it_stands_out(index: PaperIndex) -> None:

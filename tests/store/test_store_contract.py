@@ -195,6 +195,25 @@ def test_more_than_there_is(store: Store) -> None:
     assert len(answer) == 5
 
 
+def test_papers_of_many_passages_leave_room_for_others(store: Store) -> None:
+    """Three papers have the nearest 1,200 passages: 97 others are still found, the next ones."""
+    near = direction().astype(np.float16).astype(np.float32)
+    long = [
+        Paper(f"long{n}", f"Title {n}", tuple(Section("A", f"text {m}") for m in range(400)))
+        for n in range(3)
+    ]
+    short = [embedded(paper) for paper in made_up(160)]
+    with store.commit():
+        store.put_embedded(
+            [EmbeddedPaper(own, tuple(passages(own)), np.tile(near, (400, 1))) for own in long]
+        )
+        store.put_embedded(short)
+    expected = {paper.id for paper in long} | nearest_by_hand(short, 97)
+    assert ids(store, store.scope(Filters()).nearest(direction(), 100)) == expected
+    answer = search(store, Query("visual token", 100, "dense"), direction)
+    assert {hit.paper.id for hit in answer} == expected
+
+
 def test_equal_ones_are_all_found(store: Store) -> None:
     papers = [Paper(f"2407.{n:05}", "Same title", (Section("A", "same"),)) for n in range(30)]
     same = np.tile(direction().astype(np.float16).astype(np.float32), (1, 1))

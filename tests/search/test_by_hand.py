@@ -1,0 +1,235 @@
+"""What an answer says, worked out by hand: vectors and words are written so that sums come out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from papersearch.embedding.fake import FakeEmbedder
+from papersearch.ranking.space import Space, Vector
+from papersearch.search.hybrid import search
+from papersearch.store.local.index_store import IndexStore
+from papersearch.store.protocol import EmbeddedPaper, Taught
+from papersearch.text.doubt import Doubt
+from papersearch.text.passages import passages
+from papersearch.types.arrays import Embeddings
+from papersearch.types.paper import Paper, Section
+from papersearch.types.query import Query
+
+TAUGHT = Taught(1, ("2024-07-01", "a"), ("2024-07-01", "a"))
+NOTHING = np.zeros(2, np.float32)
+AS_THEY_ARE = Space(NOTHING, {"en": NOTHING}, {"en": NOTHING, "ko": NOTHING}, spread=0.0904)
+"""A learned space of a corpus in English, in which similarities are plain cosines."""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[IndexStore]:
+    with IndexStore.create(tmp_path / "index") as made:
+        made.adopt(FakeEmbedder(2).identity.to_json())
+        yield made
+
+
+def east() -> Vector:
+    """Return the vector of every query."""
+    return np.array([1, 0], np.float32)
+
+
+def at(cosine: float, side: int = 1) -> Embeddings:
+    """Return a vector of this cosine to the query's, on one side of it or the other."""
+    return np.array([cosine, side * math.sqrt(1 - cosine * cosine)], np.float32)
+
+
+def keep(store: IndexStore, paper: Paper, *rows: Embeddings) -> None:
+    """Store a paper with the vectors of its passages."""
+    with store.commit():
+        store.put_embedded([embedded(paper, *rows)])
+
+
+def embedded(paper: Paper, *rows: Embeddings) -> EmbeddedPaper:
+    return EmbeddedPaper(paper, tuple(passages(paper)), np.stack(rows))
+
+
+def put(store: IndexStore, titles: Mapping[str, float]) -> None:
+    """Store papers p000, p001, ... of nothing but a title, each at a cosine to every query."""
+    papers = [Paper(f"p{n:03}", title) for n, title in enumerate(titles)]
+    rows = map(at, titles.values())
+    with store.commit():
+        store.put_embedded([embedded(*pair) for pair in zip(papers, rows, strict=True)])
+
+
+def doubt(store: IndexStore, *ids: str) -> None:
+    with store.commit():
+        store.learned.trust_doubts(trusted=True)
+        store.learned.put_doubts({num: Doubt(0.9, ()) for num in store.nums(ids)})
+
+
+def scores(store: IndexStore, text: str, mode: str = "hybrid", k: int = 1000) -> dict[str, float]:
+    """Return the scores of an answer by title, best first."""
+    return {hit.paper.title: hit.score for hit in search(store, Query(text, k, mode), east)}
+
+
+def close(value: float) -> object:
+    """Return what is equal to a value, as far as half precision keeps vectors."""
+    return pytest.approx(value, abs=8e-3)
+
+
+def test_similarities_are_scaled_by_the_hundred_nearest_and_words_by_the_best(
+    store: IndexStore,
+) -> None:
+    """The nearest hundred lie between 0.8 and 0.9; words alone propose two more below these."""
+    near = {f"Paper {n}": 0.8 + 0.1 * n / 99 for n in range(100)}
+    put(store, {**near, "Zebra": 0.75, "Quagga": 0.0})
+    found = scores(store, "zebra quagga")
+    assert list(found)[:3] == ["Zebra", "Quagga", "Paper 99"]
+    assert found["Zebra"] == close(0.3 * (0.75 - 0.8) / 0.1 + 0.7 * 1)
+    assert found["Quagga"] == close(0.3 * -1 + 0.7 * 1)  # not -8: words count against it
+    assert found["Paper 99"] == close(0.3 * 1)
+    assert found["Paper 49"] == close(0.3 * 49 / 99)
+    assert found["Paper 0"] == close(0)
+
+
+def test_a_word_counts_by_how_many_papers_have_it(store: IndexStore) -> None:
+    put(store, {"Zebra": 0.0, "Quagga": 0.0, "Quagga too": 0.0, "Horse": 0.0})
+    found = scores(store, "zebra quagga", "lexical")
+    rare, common = math.log(1 + 3.5 / 1.5), math.log(1 + 2.5 / 2.5)
+    assert found["Quagga"] / found["Zebra"] == pytest.approx(common / rare, rel=1e-5)
+    assert "Horse" not in found
+
+
+def test_papers_that_are_gone_do_not_count(store: IndexStore) -> None:
+    """Of nine papers three say quagga; of the eight that are left two do, as rare as zebra."""
+    titles = ["Zebra", "Quagga", "Quagga too", "Zebra too", "Quagga gone", *"ABCD"]
+    put(store, dict.fromkeys(titles, 0.0))
+    before = scores(store, "zebra quagga", "lexical")
+    assert before["Quagga"] / before["Zebra"] == pytest.approx(
+        math.log(1 + 6.5 / 3.5) / math.log(1 + 7.5 / 2.5), rel=1e-5
+    )
+    with store.commit():
+        store.drop(["p004"])
+    after = scores(store, "zebra quagga", "lexical")
+    assert after.keys() == before.keys() - {"Quagga gone"}
+    assert after["Quagga"] == after["Zebra"]
+
+
+def test_a_title_counts_three_times(store: IndexStore) -> None:
+    """Of two papers of four tokens each, one has the word three times and the other once."""
+    keep(store, Paper("p000", "horse", (Section("A", "zebra"),)), at(0.0))
+    keep(store, Paper("p001", "zebra", (Section("A", "horse"),)), at(0.0))
+    (titled, said) = search(store, Query("zebra", mode="lexical"))
+    assert titled.paper.id == "p001"
+    thrice, once = 3 * 1.9 / (3 + 0.9), 1 * 1.9 / (1 + 0.9)
+    assert titled.score / said.score == pytest.approx(thrice / once, rel=1e-5)
+
+
+def test_the_best_passage_counts(store: IndexStore) -> None:
+    sections = (Section("A", "one"), Section("B", "two"))
+    keep(store, Paper("p000", "Second", sections), at(0.1), at(0.9))
+    keep(store, Paper("p001", "First", sections), at(0.5), at(0.1))
+    assert scores(store, "zebra", "dense") == {"Second": close(0.9), "First": close(0.5)}
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "dense", "lexical"])
+def test_equal_papers_stand_in_the_order_of_their_ids(store: IndexStore, mode: str) -> None:
+    """Whenever each of them came."""
+    for name in ("p007", "p003", "p009", "p001"):
+        keep(store, Paper(name, "Zebra"), at(0.5))
+    found = [hit.paper.id for hit in search(store, Query("zebra", mode=mode), east)]
+    assert found == ["p001", "p003", "p007", "p009"]
+
+
+def test_a_diverse_answer_weighs_what_is_new_against_what_is_best(store: IndexStore) -> None:
+    """After the best: 0.7 x 0.89 - 0.3 x 1.0 = 0.32 is less than 0.7 x 0.7 - 0.3 x 0.32 = 0.39."""
+    keep(store, Paper("p000", "Best"), at(0.9))
+    keep(store, Paper("p001", "Nearly the same"), at(0.89))
+    keep(store, Paper("p002", "Other"), at(0.7, side=-1))
+    asked = Query("zebra", mode="dense")
+    plain = [hit.paper.title for hit in search(store, asked, east)]
+    diverse = [hit.paper.title for hit in search(store, replace(asked, diverse=True), east)]
+    assert plain == ["Best", "Nearly the same", "Other"]
+    assert diverse == ["Best", "Other", "Nearly the same"]
+
+
+@pytest.mark.parametrize(("probability", "first"), [(0.9, "얼룩"), (0.8, "zebra")])
+def test_a_translation_counts_a_fifth_more_than_how_probable_it_is(
+    store: IndexStore, probability: float, first: str
+) -> None:
+    """1.2 x 0.9 is more than the word itself, 1.2 x 0.8 less."""
+    put(store, {"zebra": 0.0, "얼룩": 0.0, "horse": 0.0})
+    with store.commit():
+        store.learned.put_glossary({"zebra": [("얼룩", probability)]})
+    found = scores(store, "zebra", "lexical")
+    assert next(iter(found)) == first
+    assert found["얼룩"] / found["zebra"] == pytest.approx(1.2 * probability, rel=1e-5)
+
+
+def test_a_doubtful_summary_halves_the_similarity(store: IndexStore) -> None:
+    put(store, {"Doubtful": 0.8, "Sound": 0.5, "Far and doubtful": -0.2, "Far": -0.4})
+    doubt(store, "p000", "p002")
+    found = scores(store, "zebra", "dense")
+    assert list(found) == ["Sound", "Doubtful", "Far and doubtful", "Far"]
+    assert list(found.values()) == [close(0.5), close(0.4), close(-0.2), close(-0.4)]
+    scaled = scores(store, "zebra")
+    assert list(scaled.values()) == [close(0.9 / 1.2), close(1 / 2), close(0.2 / 1.2 / 2), close(0)]
+
+
+def test_a_doubtful_summary_halves_the_similarity_beside_words(store: IndexStore) -> None:
+    put(store, {"Zebra": 0.8, "Zebra too": 0.8, "Horse": 0.4})
+    doubt(store, "p001")
+    found = scores(store, "zebra too horse")
+    sound = {hit.paper.title: hit.lexical for hit in search(store, Query("zebra too horse"), east)}
+    most = max(lexical or 0 for lexical in sound.values())
+    for title, similar in (("Zebra", 1.0), ("Zebra too", 0.5), ("Horse", 0.0)):
+        assert found[title] == close(0.3 * similar + 0.7 * (sound[title] or 0) / most)
+
+
+ANSWER = {"Zebra 얼룩말": 1.0, "Zebras 얼룩말": 1.0, "A zebra 얼룩말": 1.0}
+"""Three papers that say all of the query's words, in either language."""
+
+
+@pytest.mark.parametrize(
+    ("cosine", "verdict"),
+    [
+        (0.26, "strong"),
+        (0.24, "fair"),
+        (0.14, "fair"),
+        (0.12, "weak"),
+        (0.03, "weak"),
+        (0.01, "none"),
+    ],
+)
+def test_a_verdict_on_three_papers_that_say_every_word(
+    store: IndexStore, cosine: float, verdict: str
+) -> None:
+    """Confidence is 1 x the cosine + 0.3 x 1: strong from 0.55, fair from 0.43, weak from 0.32."""
+    put(store, dict.fromkeys(ANSWER, cosine))
+    with store.commit():
+        store.learned.put_space(AS_THEY_ARE, TAUGHT)
+    answer = search(store, Query("zebra"), east)
+    assert answer.confidence == pytest.approx(cosine + 0.3, abs=2e-3)
+    assert answer.verdict == verdict
+
+
+def test_the_first_hits_count_six_and_a_half_and_one_and_a_half(store: IndexStore) -> None:
+    """Of ten: 6 for the first hit, 2.5 for the second, 1.5 for the third."""
+    put(store, {"Zebra": 0.5, "Horse": 0.4, "Donkey": 0.2, "Mule": 0.1})
+    with store.commit():
+        store.learned.put_space(AS_THEY_ARE, TAUGHT)
+    answer = search(store, Query("zebra"), east)
+    similar = 0.6 * 0.5 + 0.25 * 0.4 + 0.15 * 0.2
+    assert answer.confidence == pytest.approx(similar + 0.3 * 0.6 * 1, abs=2e-3)
+
+
+def test_words_of_a_language_that_the_corpus_lacks_tell_nothing(store: IndexStore) -> None:
+    """All three papers say 얼룩말, which counts as if it could not be looked for: 0.35."""
+    put(store, dict.fromkeys(ANSWER, 0.4))
+    with store.commit():
+        store.learned.put_space(AS_THEY_ARE, TAUGHT)
+    known, foreign = (search(store, Query(text), east) for text in ("zebra", "얼룩말"))
+    assert (known.confidence, known.verdict) == (pytest.approx(0.4 + 0.3, abs=2e-3), "strong")
+    assert foreign.confidence == pytest.approx(0.4 + 0.3 * 0.35, abs=2e-3)
+    assert foreign.verdict == "fair"
