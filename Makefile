@@ -5,6 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 QUERY ?= visual token compression
+WORKERS ?= auto
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-fast lint format typecheck check bench peers torture docs clean
@@ -25,11 +26,11 @@ run: setup ## index the sample digests and answer a query; QUERY="..." for anoth
 	$(BIN)/papersearch index examples/digests
 	$(BIN)/papersearch query "$(QUERY)" -k 5
 
-test: setup ## run all tests
-	$(BIN)/python -m pytest
+test: setup ## run all tests, as many at once as there are cores; WORKERS=0 for one by one
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 test-fast: setup ## run the tests that need no model on torch
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow"
 
 lint: setup ## check style
 	$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -89,6 +90,13 @@ def commons() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="papersearch-test-") as folder:
         Path(folder).chmod(0o755)
         yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def make_short() -> Iterator[Callable[[], Path]]:
+    """A function that makes a folder whose path is short, as those of sockets must be."""
+    with contextlib.ExitStack() as made:
+        yield lambda: Path(made.enter_context(tempfile.TemporaryDirectory(prefix="ps-")))
 
 
 @pytest.fixture

