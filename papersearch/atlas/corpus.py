@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from papersearch.ranking.space import Matrix, shrunk
+from papersearch.ranking.space import shrunk
 from papersearch.store.protocol import Scope, SearchStore
 from papersearch.text.doubt import DOUBTFUL
 from papersearch.text.languages import script
+from papersearch.types.arrays import Embeddings
 from papersearch.types.paper import Paper
 from papersearch.types.passage_ids import num_of
 from papersearch.types.query import Filters
@@ -32,7 +33,7 @@ class Corpus:
     """
 
     papers: tuple[Paper, ...]
-    vectors: Matrix
+    vectors: Embeddings
     doubtful: tuple[bool, ...]
     found: int
 
@@ -79,7 +80,7 @@ def first_drawn(ids: Mapping[int, str], most: int, seed: int) -> list[int]:
     return sorted(ids, key=lambda num: (_lot(ids[num], seed), ids[num]))[:most]
 
 
-def middles(nums: NDArray[np.int64], rows: Matrix) -> tuple[NDArray[np.int64], Matrix]:
+def middles(nums: NDArray[np.int64], rows: Embeddings) -> tuple[NDArray[np.int64], Embeddings]:
     """Return the distinct ones of ascending ``nums``, and the unit middle of the rows of each."""
     if not len(nums):
         return nums, rows
@@ -89,7 +90,7 @@ def middles(nums: NDArray[np.int64], rows: Matrix) -> tuple[NDArray[np.int64], M
     return distinct, (sums / lengths).astype(np.float32)
 
 
-def without_language(vectors: Matrix, scripts: Sequence[str]) -> Matrix:
+def without_language(vectors: Embeddings, scripts: Sequence[str]) -> Embeddings:
     """Return (n, d) unit rows without what those of one script have in common.
 
     Models put texts of a language near each other: papers would be grouped by the language of
@@ -102,7 +103,7 @@ def without_language(vectors: Matrix, scripts: Sequence[str]) -> Matrix:
         own = names == script_
         apart[own] -= shrunk(vectors[own], nothing, _PRIOR)
     lengths = np.linalg.norm(apart, axis=1, keepdims=True)
-    unit: Matrix = apart / np.maximum(lengths, 1e-12)
+    unit: Embeddings = apart / np.maximum(lengths, 1e-12)
     return unit
 
 

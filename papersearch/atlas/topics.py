@@ -21,7 +21,7 @@ from papersearch.atlas.corpus import Corpus
 from papersearch.atlas.names import Lexicon
 from papersearch.atlas.neighbours import nearest
 from papersearch.atlas.types import Topic
-from papersearch.ranking.space import Matrix
+from papersearch.types.arrays import Embeddings
 
 MOST_TOPICS = 60
 MOST_FIELDS = 12
@@ -75,7 +75,7 @@ def _named(lexicon: Lexicon, labels: Sequence[int]) -> list[Topic]:
     return [Topic(words, sizes[at]) for at, words in enumerate(lexicon.names(labels))]
 
 
-def _communities(vectors: Matrix, count: int) -> Matrix:
+def _communities(vectors: Embeddings, count: int) -> Embeddings:
     """Return (n, count) rows in which papers of one community point one way.
 
     The last columns part the largest communities.
@@ -106,12 +106,12 @@ def _communities(vectors: Matrix, count: int) -> Matrix:
     )
     start = np.random.default_rng(0).random(papers)  # a fixed one: every run finds the same
     _, axes = eigsh(normalised, count, which="LA", v0=start, tol=_TOLERANCE)
-    communities: Matrix = axes
+    communities: Embeddings = axes
     return communities
 
 
 def _grouped(
-    rows: Matrix, count: int, seed: int, weights: Sequence[int] | None = None
+    rows: Embeddings, count: int, seed: int, weights: Sequence[int] | None = None
 ) -> list[int]:
     from sklearn.cluster import KMeans
     from sklearn.exceptions import ConvergenceWarning
@@ -124,7 +124,7 @@ def _grouped(
     return [int(label) for label in found.labels_]
 
 
-def _joined(axes: Matrix, labels: Sequence[int], seed: int) -> list[int]:
+def _joined(axes: Embeddings, labels: Sequence[int], seed: int) -> list[int]:
     """Return the field of each topic: topics that lie in one larger community.
 
     Where there are few topics each is a field of its own.
@@ -139,6 +139,6 @@ def _joined(axes: Matrix, labels: Sequence[int], seed: int) -> list[int]:
     return _grouped(centres, count, seed, np.bincount(where).tolist())
 
 
-def _unit(rows: Matrix) -> Matrix:
-    unit: Matrix = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+def _unit(rows: Embeddings) -> Embeddings:
+    unit: Embeddings = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
     return unit

@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from papersearch.embedding import Embedder
 from papersearch.errors import MissingExtra, TuningImpossible
 from papersearch.evaluation.measures import Values, paired_p
-from papersearch.ranking.space import Adapter, Matrix, Space
+from papersearch.ranking.space import Adapter, Space
 from papersearch.store.protocol import Store
+from papersearch.types.arrays import Embeddings
 from papersearch.types.passage_ids import num_of
 from papersearch.types.query import Filters
 
@@ -54,8 +55,8 @@ class Tuned:
 class _Pairs:
     """Titles and passages, (n, d) and (m, d) unit rows; passage i is of title ``owner[i]``."""
 
-    titles: Matrix
-    passages: Matrix
+    titles: Embeddings
+    passages: Embeddings
     owner: NDArray[np.int64]
 
 
@@ -156,6 +157,6 @@ def _reciprocal_ranks(pairs: _Pairs, held: NDArray[np.int64], adapter: Adapter |
     return ranks
 
 
-def _unit(rows: Matrix) -> Matrix:
-    unit: Matrix = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+def _unit(rows: Embeddings) -> Embeddings:
+    unit: Embeddings = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
     return unit

@@ -30,8 +30,9 @@ from papersearch.indexing.plan import (
     vanished,
 )
 from papersearch.shards.types import EmbeddedDigest
-from papersearch.store.protocol import EmbeddedPaper, Key, Store, Vector
+from papersearch.store.protocol import EmbeddedPaper, Key, Store
 from papersearch.text.passages import text_hash
+from papersearch.types.arrays import Vector
 
 GROUP = 256
 """Papers in one commit: larger groups batch texts of one length better, smaller show sooner."""

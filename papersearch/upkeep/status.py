@@ -54,7 +54,7 @@ def status(store: IndexStore) -> Status:
         return Status(
             folder=str(store.folder),
             papers=len(store),
-            passages=store.catalog.passages(),
+            passages=store.passages(),
             digests=len(store.entries.sources()),
             days=len(days),
             first_day=days[0] if days else "",

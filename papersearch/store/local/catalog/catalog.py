@@ -24,7 +24,6 @@ from papersearch.errors import (
 )
 from papersearch.store.local.catalog.connection import connect_readonly, connect_writing, explained
 from papersearch.store.local.catalog.cursor import Cursor, not_ours
-from papersearch.store.local.catalog.embeddings import Embeddings
 from papersearch.store.local.catalog.facts import checked
 from papersearch.store.local.catalog.generation import Generation
 from papersearch.store.local.catalog.migrations import add_interests
@@ -41,7 +40,7 @@ _BATCH = 1024
 _T = TypeVar("_T")
 
 
-class Catalog(Embeddings):
+class Catalog:
     """The catalog of one index. Not for use from several threads at once."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path, version: int = FORMAT) -> None:

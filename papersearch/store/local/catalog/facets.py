@@ -24,7 +24,8 @@ from papersearch.store.local.catalog.cursor import not_ours
 from papersearch.store.local.catalog.generation import Column, PaperColumns, PassageColumns
 from papersearch.text.passages import passage_label, passages
 from papersearch.text.tokens import fold_name
-from papersearch.types.filters import Allowed, Ids, Mask
+from papersearch.types.arrays import Ids, Mask
+from papersearch.types.filters import Allowed
 from papersearch.types.paper import Paper
 from papersearch.types.passage_ids import ORDINAL_BITS
 from papersearch.types.query import Filters

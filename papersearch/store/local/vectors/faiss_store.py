@@ -18,12 +18,12 @@ from papersearch.ranking.space import inner_products
 from papersearch.store.local.catalog.catalog import Catalog
 from papersearch.store.local.layout import SEGMENT_FILES, VECTORS
 from papersearch.store.local.vectors.engine import Scores
-from papersearch.store.local.vectors.protocol import Vectors
 from papersearch.store.local.vectors.segment import OpenSegment, Segment
 from papersearch.store.local.vectors.segment_files import SegmentFiles
 from papersearch.store.local.vectors.segment_writer import SegmentWriter
 from papersearch.store.local.vectors.shape import EXACT_UP_TO, PROPOSED, SEGMENT_UP_TO, WANTED
-from papersearch.types.filters import Allowed, Ids, Mask
+from papersearch.types.arrays import Embeddings, Ids, Mask, Vector
+from papersearch.types.filters import Allowed
 
 MERGE_FACTOR = 4
 MAX_DEAD_SHARE = 0.25
@@ -35,7 +35,7 @@ _TIES = 16  # asked for beyond what is wanted, so that those as good as the last
 
 
 class FaissStore:
-    """A :class:`VectorStore` over the segments that a catalog names.
+    """Unit vectors by id, searched by cosine similarity, in the segments that a catalog names.
 
     Writing methods are called inside ``catalog.transaction()``.
     """
@@ -71,7 +71,7 @@ class FaissStore:
         generation = self.files.named()
         return generation.stored - len(generation.dead)
 
-    def add(self, ids: Ids, vectors: Vectors) -> None:
+    def add(self, ids: Ids, vectors: Embeddings) -> None:
         """Add (n, d) float32 unit rows under n new ids, and merge what is due."""
         if len(ids):
             order = np.argsort(ids)
@@ -112,8 +112,12 @@ class FaissStore:
         known = {name for s in self.files.segments() for name in (s.name, s.codes_name)}
         return sweep(self.folder, SEGMENT_FILES, known, older_than)
 
-    def search(self, query: Vectors, k: int, allowed: Allowed | None = None) -> tuple[Ids, Scores]:
-        """Return the ids most similar to one (d,) unit vector; see :class:`VectorStore`.
+    def search(self, query: Vector, k: int, allowed: Allowed | None = None) -> tuple[Ids, Scores]:
+        """Return the ids most similar to one (d,) unit vector, and their similarities.
+
+        Best first, equal ones in the order of the ids; at least min(k, how many there are) of
+        them: all that are as similar as the k-th are there, so that what is found does not depend
+        on when it was stored. With ``allowed`` only what that leaves counts.
 
         Whatever FAISS computes, similarities are those of :func:`inner_products`: the same ones in
         any segment, and those that ranking sees.
@@ -133,7 +137,7 @@ class FaissStore:
         kept = similarities >= similarities[k - 1] if k <= len(ids) else slice(None)
         return ids[kept], similarities[kept]
 
-    def of_papers(self, nums: Sequence[int] | Ids) -> tuple[Ids, Vectors]:
+    def of_papers(self, nums: Sequence[int] | Ids) -> tuple[Ids, Embeddings]:
         """Return the ascending ids of the passages of papers, and their (n, d) float32 rows.
 
         Read from the mapped files, which is several times faster than from the catalog.
@@ -192,7 +196,7 @@ _Parts = Sequence[tuple[OpenSegment, Mask | None]]
 _Places = list[tuple[OpenSegment, Ids]]
 
 
-def _compared(parts: _Parts, query: Vectors, k: int) -> _Places:
+def _compared(parts: _Parts, query: Vector, k: int) -> _Places:
     """Return what may be among the k most similar, or as similar as the last, of exact segments.
 
     FAISS leaves out some of those that tie, so it is asked for more until the last one that it
@@ -210,7 +214,7 @@ def _compared(parts: _Parts, query: Vectors, k: int) -> _Places:
     return _best(found, k, _ROUNDING)
 
 
-def _proposed(parts: _Parts, query: Vectors, k: int) -> _Places:
+def _proposed(parts: _Parts, query: Vector, k: int) -> _Places:
     """Return what codes say is most similar, more than is asked for."""
     wanted = PROPOSED * max(k, WANTED)
     found = [(segment, *segment.nearest(query, wanted, mask)) for segment, mask in parts]

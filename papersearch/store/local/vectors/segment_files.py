@@ -18,7 +18,7 @@ from papersearch.store.local.vectors.segment import (
     check,
     check_row,
 )
-from papersearch.types.filters import Mask
+from papersearch.types.arrays import Mask
 
 _CHECKED = 16 << 20  # bytes read against their checksums before use, smallest files first
 

@@ -22,8 +22,9 @@ from papersearch.store.local.damage import damaged
 from papersearch.store.local.layout import WORDS, WORDS_FILES, WORDS_NAME
 from papersearch.store.local.mapped import Mapped
 from papersearch.store.local.words.files import encoded, mapped
-from papersearch.store.local.words.postings import Ids, Mask, Postings
+from papersearch.store.local.words.postings import Postings
 from papersearch.store.local.words.scoring import Scorer, Segment
+from papersearch.types.arrays import Ids, Mask
 
 MERGE_FACTOR = 4
 MAX_DEAD_SHARE = 0.25
