@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from papersearch.api.paper_index import PaperIndex
 from papersearch.evaluation.judgments import read_queries
-from papersearch.following.taste import LEAST_LIKES, learn, middles
+from papersearch.following.taste import LEAST_LIKES, learn
 from papersearch.store.local.index_store import IndexStore
-from papersearch.types.arrays import Embeddings
+from papersearch.types.arrays import Embeddings, middles
 from papersearch.types.passage_ids import num_of
 
 GRADE = 2

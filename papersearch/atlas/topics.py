@@ -21,7 +21,7 @@ from papersearch.atlas.corpus import Corpus
 from papersearch.atlas.names import Lexicon
 from papersearch.atlas.neighbours import nearest
 from papersearch.atlas.types import Topic
-from papersearch.types.arrays import Embeddings
+from papersearch.types.arrays import Embeddings, unit
 
 MOST_TOPICS = 60
 MOST_FIELDS = 12
@@ -51,7 +51,7 @@ def group(corpus: Corpus, count: int | None = None, seed: int = 0) -> Grouping:
     # The matrices are small: on a busy machine threads wait for each other ten times longer.
     with threadpool_limits(1):
         axes = _communities(corpus.vectors, wanted)
-        labels = ranked(_grouped(_unit(axes), wanted, seed))
+        labels = ranked(_grouped(unit(axes), wanted, seed))
         parts = _joined(axes, labels, seed)
     of_field = ranked([parts[label] for label in labels])
     field_of = dict(zip(labels, of_field, strict=True))
@@ -134,11 +134,6 @@ def _joined(axes: Embeddings, labels: Sequence[int], seed: int) -> list[int]:
     if found <= MOST_FIELDS:
         return list(range(found))
     count = min(MOST_FIELDS, found // 3 + 1)
-    larger = _unit(axes[:, -count:])
+    larger = unit(axes[:, -count:])
     centres = np.stack([larger[where == at].mean(axis=0) for at in range(found)])
     return _grouped(centres, count, seed, np.bincount(where).tolist())
-
-
-def _unit(rows: Embeddings) -> Embeddings:
-    unit: Embeddings = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
-    return unit

@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 
 from papersearch.errors import TooFewLikes
 from papersearch.following.feed import CHUNK, numbers
-from papersearch.following.taste import LEAST_LIKES, Taste, learn, middles
+from papersearch.following.taste import LEAST_LIKES, Taste, learn
 from papersearch.following.watches import labels, meets
 from papersearch.ranking.fuse import DOUBTFUL_SHARE
 from papersearch.ranking.fusion import order
 from papersearch.ranking.similarity import Similarities, Target
 from papersearch.store.protocol import SearchStore
 from papersearch.text.evidence import best_evidence
-from papersearch.types.arrays import Embeddings
+from papersearch.types.arrays import Embeddings, middles
 from papersearch.types.hits import Hit
 from papersearch.types.paper import Paper
 from papersearch.types.passage_ids import num_of

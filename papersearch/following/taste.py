@@ -58,16 +58,3 @@ def learn(liked: Embeddings, disliked: Embeddings, corpus: Embeddings) -> Taste:
     direction = solved.astype(np.float32)
     along = corpus @ direction
     return Taste(direction, float(along.mean()), float(along.std()) or 1.0)
-
-
-def middles(nums: NDArray[np.int64], rows: Embeddings) -> tuple[NDArray[np.int64], Embeddings]:
-    """Return the ascending papers, and the middles of their passages as (n, d) unit rows.
-
-    ``nums`` are the ascending papers of the (m, d) ``rows``.
-    """
-    own, starts, counts = np.unique(nums, return_index=True, return_counts=True)
-    if not len(own):
-        return own, rows[:0]
-    sums = np.add.reduceat(rows, starts) / counts[:, None]
-    norms = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
-    return own, (sums / norms).astype(np.float32)

@@ -23,7 +23,7 @@ from papersearch.text.glosses import glosses, known_terms
 from papersearch.text.glosses import learn as learn_glossary
 from papersearch.text.languages import probes
 from papersearch.text.tokens import sentences
-from papersearch.types.arrays import Embeddings, Vector
+from papersearch.types.arrays import Embeddings, Vector, unit
 from papersearch.types.paper import Paper, dated
 from papersearch.types.passage_ids import num_of
 
@@ -174,7 +174,7 @@ def _spread(centred: Embeddings) -> float:
     """Return the standard deviation of the cosine of two of (n, d) rows."""
     random = np.random.default_rng(0)
     left, right = random.integers(0, len(centred), (2, _PAIRS))
-    rows = centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-12)
+    rows = unit(centred)
     different = left != right
     if not different.any():
         return 1.0

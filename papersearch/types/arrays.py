@@ -16,3 +16,20 @@ Ids = NDArray[np.int64]
 
 Mask = NDArray[np.bool_]
 """(n,) bool: which of n."""
+
+
+def unit(rows: Embeddings) -> Embeddings:
+    """Return (n, d) rows divided by their lengths; those of length zero stay what they are."""
+    found: Embeddings = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+    return found
+
+
+def middles(nums: Ids, rows: Embeddings) -> tuple[Ids, Embeddings]:
+    """Return the distinct ones of (m,) ascending papers, and the (n, d) unit middles of their rows.
+
+    ``rows`` are those of passages, (m, d) float32.
+    """
+    distinct, starts = np.unique(nums, return_index=True)
+    if not len(distinct):
+        return distinct, rows[:0]
+    return distinct, unit(np.add.reduceat(rows, starts))

@@ -3,10 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from papersearch.atlas.corpus import Corpus, first_drawn, middles, without_language
+from papersearch.atlas.corpus import Corpus, first_drawn, without_language
 from papersearch.atlas.neighbours import nearest
 from papersearch.atlas.topics import group, ranked
-from papersearch.types.arrays import Embeddings
+from papersearch.types.arrays import Embeddings, middles
 from papersearch.types.paper import Paper
 
 

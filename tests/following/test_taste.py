@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papersearch.following.taste import learn, middles
-from papersearch.types.arrays import Embeddings
+from papersearch.following.taste import learn
+from papersearch.types.arrays import Embeddings, middles
 
 NONE = np.empty((0, 8), np.float32)
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from papersearch import limits
-from papersearch.store.bm25 import token_hash
+from papersearch.store.milvus.counted_words import token_hash
 from papersearch.text.passages import exact_hash
 
 NUM_BITS = 47

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from papersearch.store.bm25 import (
-    Clause,
+from papersearch.store.bm25 import Clause, Document
+from papersearch.store.milvus.collections import Names
+from papersearch.store.milvus.connection import MOST_FOUND, Connection
+from papersearch.store.milvus.counted_words import (
     Counted,
-    Document,
     length,
     occurring,
     packed,
@@ -19,8 +20,6 @@ from papersearch.store.bm25 import (
     telling,
     union,
 )
-from papersearch.store.milvus.collections import Names
-from papersearch.store.milvus.connection import MOST_FOUND, Connection
 from papersearch.store.milvus.encoding import any_of, digest, word
 from papersearch.store.milvus.facets import around, days_within, expression
 from papersearch.store.milvus.kinds import EXACT, KINDS
