@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from papersearch.embedding.identity import AT_ONCE, ModelIdentity
-from papersearch.normalise import normalise
 from papersearch.types.arrays import Embeddings
+from papersearch.types.normalise import normalise
 
 
 class FakeEmbedder:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from papersearch.normalise import normalise
 from papersearch.types.arrays import Embeddings, unit
+from papersearch.types.normalise import normalise
 
 _BREAKS = (r"(?<=[.!?。！？\n])\s*", r"\s+")
 _BLOCK = 64  # windows of characters, of which a window holds a few a token

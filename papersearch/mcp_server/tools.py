@@ -6,12 +6,12 @@ import datetime
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from papersearch import limits
 from papersearch.errors import InvalidQuery, PaperNotFound
 from papersearch.mcp_server.schemas import TOOLS
 from papersearch.render.json_schema import Schema
 from papersearch.render.payload import Payload, answer_payload, paper_payload, status_payload
 from papersearch.render.terminal import escape, truncate
+from papersearch.types import limits
 from papersearch.types.dates import days_ago
 from papersearch.types.query import Filters, Query, check_length
 

@@ -10,10 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from papersearch import limits
 from papersearch.api.paper_index import PaperIndex
 from papersearch.errors import PaperIndexError, PaperNotFound, ServerBusy, ServerSlow
 from papersearch.store.local.layout import CATALOG
+from papersearch.types import limits
 
 _T = TypeVar("_T")
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 import orjson
 
-from papersearch import digest, limits
+from papersearch import digest
 from papersearch.digest.bounds import within_limits
 from papersearch.digest.jsonl import has_too_many_values, paper_of
 from papersearch.digest.telling import Problems
@@ -31,6 +31,7 @@ from papersearch.shards.types import (
     arrow,
     checksum,
 )
+from papersearch.types import limits
 from papersearch.types.paper import Entry
 
 _READ = {

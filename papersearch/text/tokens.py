@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import Stemmer
 
-from papersearch.normalise import PLAIN, normalise
+from papersearch.types.normalise import PLAIN, normalise
 
 # All scripts but Thai, Lao, and what comes from kana and Chinese characters on: Hangul, whose
 # jamo folding composes, and rare ones. Named by what they are not, because `re` compiles a class

@@ -6,10 +6,10 @@ import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from papersearch import limits
 from papersearch.errors import InvalidQuery
-from papersearch.normalise import normalise
+from papersearch.types import limits
 from papersearch.types.dates import iso_day
+from papersearch.types.normalise import normalise
 from papersearch.types.paper import arxiv_id
 
 MODES = ("hybrid", "dense", "lexical")

@@ -9,13 +9,14 @@ import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from papersearch import config, limits
+from papersearch import config
 from papersearch.api.paper_index import PaperIndex
 from papersearch.errors import PapersearchError
 from papersearch.files import make_folder, private, remove_socket
 from papersearch.render.hits import render_hits
 from papersearch.render.terminal import Style
 from papersearch.server.engine import Engine
+from papersearch.types import limits
 from papersearch.web.meeting import (
     PATIENCE,
     Wish,

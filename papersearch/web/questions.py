@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from papersearch import limits
 from papersearch.api.paper_index import PaperIndex
 from papersearch.errors import InvalidQuery
 from papersearch.server.asked import MAX_HITS
+from papersearch.types import limits
 from papersearch.types.dates import days_ago
 from papersearch.types.hits import Answer, Hit
 from papersearch.types.query import Filters, Query, check_length

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from papersearch import files, limits
+from papersearch import files
 from papersearch.errors import DerivedFileDamaged, IndexUnwritable
 from papersearch.store.bm25 import Document
 from papersearch.store.local.catalog.catalog import Catalog
@@ -23,7 +23,7 @@ from papersearch.store.local.reader import IndexReader
 from papersearch.store.protocol import EmbeddedPaper
 from papersearch.text.passages import paper_hash, passage_label, text_hash
 from papersearch.text.tokens import TOKENS
-from papersearch.types import documents
+from papersearch.types import documents, limits
 from papersearch.types.arrays import Embeddings, Vector
 from papersearch.types.paper import Paper, dated
 from papersearch.types.passage_ids import ORDINAL_BITS, pid_of

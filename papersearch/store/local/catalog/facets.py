@@ -17,13 +17,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from papersearch import limits
 from papersearch.errors import IndexCorrupt
 from papersearch.store.local.catalog.catalog import Catalog
 from papersearch.store.local.catalog.cursor import not_ours
 from papersearch.store.local.catalog.generation import Column, PaperColumns, PassageColumns
 from papersearch.text.passages import passage_label, passages
 from papersearch.text.tokens import fold_name
+from papersearch.types import limits
 from papersearch.types.arrays import Ids, Mask
 from papersearch.types.filters import Allowed
 from papersearch.types.paper import Paper

@@ -13,7 +13,6 @@ import numpy as np
 
 from papersearch.errors import DerivedFileDamaged
 from papersearch.files import see, sha256
-from papersearch.limits import PAPER_NUMBERS
 from papersearch.store.local.damage import damaged
 from papersearch.store.local.layout import CODES_SUFFIX, SEGMENT_NAME
 from papersearch.store.local.mapped import Mapped
@@ -27,6 +26,7 @@ from papersearch.store.local.vectors.engine import (
 from papersearch.store.local.vectors.shape import is_known
 from papersearch.types.arrays import Embeddings, Ids, Mask, Vector
 from papersearch.types.filters import Allowed
+from papersearch.types.limits import PAPER_NUMBERS
 from papersearch.types.passage_ids import ORDINAL_BITS, num_of
 
 READ_UP_TO = 1 << 10
