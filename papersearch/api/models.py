@@ -7,11 +7,12 @@ from typing import Any
 
 from papersearch.api.access import Access, identity_of
 from papersearch.api.loading import Loading
-from papersearch.embedding import Embedder, ModelIdentity
+from papersearch.embedding import Embedder
 from papersearch.errors import ModelMismatch
 from papersearch.runtime.background import Background
 from papersearch.store.protocol import Store
 from papersearch.types.arrays import Embeddings, Vector
+from papersearch.types.model_identity import ModelIdentity
 
 
 class Models:

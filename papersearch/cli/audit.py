@@ -7,14 +7,14 @@ import click
 from papersearch.cli.opening import open_index
 from papersearch.cli.options import Number, place_options
 from papersearch.cli.output import say, show, style
-from papersearch.text.doubt import DOUBTFUL
+from papersearch.upkeep.audit import THRESHOLD
 
 
 @click.command()
 @click.option(
     "--threshold",
     type=Number(0, 1),
-    default=DOUBTFUL,
+    default=THRESHOLD,
     show_default=True,
     help="List what is at least so doubtful, 0 to 1.",
 )

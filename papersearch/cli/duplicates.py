@@ -7,8 +7,7 @@ import click
 from papersearch.cli.opening import open_index
 from papersearch.cli.options import Number, place_options
 from papersearch.cli.output import say, show, style
-
-SAME_SUMMARY = 0.5  # as papersearch.upkeep.duplicates has it, which imports numpy
+from papersearch.upkeep.duplicates import SAME_SUMMARY
 
 
 @click.command()

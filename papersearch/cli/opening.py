@@ -63,9 +63,9 @@ def open_index(index_folder: str | None, **settings: Any) -> PaperIndex | Remote
 
 def open_place(place: str, **settings: Any) -> PaperIndex | RemoteIndex:
     """Open an index by its folder or its address."""
-    from papersearch.store.milvus.address import is_address
+    from papersearch.api.remote_index import RemoteIndex
 
-    if is_address(place):
+    if RemoteIndex.is_at(place):
         return _open_store(place, **settings)
     return _open_folder(named(place), **settings)
 

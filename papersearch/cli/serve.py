@@ -93,5 +93,6 @@ def serve(
             Engine(folder, open_index),
             access,
             listener,
+            config.runtime_folder(),
             lambda: say(f"serving {folder} at {address} (Ctrl-C stops)"),
         )

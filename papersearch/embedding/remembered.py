@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from papersearch import files
-from papersearch.embedding.identity import ModelIdentity
 from papersearch.errors import ModelRefused
 from papersearch.types import limits
+from papersearch.types.model_identity import ModelIdentity
 
 
 class Named(NamedTuple):

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from papersearch.digest import Problem
-from papersearch.embedding import Embedder, ModelIdentity
+from papersearch.embedding import Embedder
 from papersearch.embedding.load import BULK_CHARACTERS, SMALL
 from papersearch.errors import ModelMismatch
 from papersearch.indexing.believed import Believed, Given, check_shard, left_behind
@@ -33,6 +33,7 @@ from papersearch.shards.types import EmbeddedDigest
 from papersearch.store.protocol import EmbeddedPaper, Key, Store
 from papersearch.text.passages import text_hash
 from papersearch.types.arrays import Vector
+from papersearch.types.model_identity import ModelIdentity
 
 GROUP = 256
 """Papers in one commit: larger groups batch texts of one length better, smaller show sooner."""

@@ -15,7 +15,6 @@ from papersearch import digest
 from papersearch.digest.bounds import within_limits
 from papersearch.digest.jsonl import has_too_many_values, paper_of
 from papersearch.digest.telling import Problems
-from papersearch.embedding import ModelIdentity
 from papersearch.errors import DigestError
 from papersearch.shards.days import by_day
 from papersearch.shards.pages import check
@@ -32,6 +31,7 @@ from papersearch.shards.types import (
     checksum,
 )
 from papersearch.types import limits
+from papersearch.types.model_identity import ModelIdentity
 from papersearch.types.paper import Entry
 
 _READ = {

@@ -8,6 +8,9 @@ from papersearch.store.protocol import SearchStore
 from papersearch.text.doubt import DOUBTFUL, Doubt
 from papersearch.types.paper import Paper
 
+THRESHOLD = DOUBTFUL
+"""How doubtful papers are at the least: what search heeds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -17,7 +20,7 @@ class Finding:
     doubt: Doubt
 
 
-def audit(store: SearchStore, threshold: float = DOUBTFUL) -> list[Finding]:
+def audit(store: SearchStore, threshold: float = THRESHOLD) -> list[Finding]:
     """Return the papers at least as doubtful as ``threshold``, most doubtful first, then by id."""
     with store.snapshot():
         doubts = store.learned.doubts(least=threshold)

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from papersearch.embedding import ModelIdentity
 from papersearch.indexing.plan import READER
 from papersearch.store.local.index_store import IndexStore
 from papersearch.types import limits
+from papersearch.types.model_identity import ModelIdentity
 
 _BLOCK = 1 << 20
 
