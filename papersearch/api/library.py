@@ -239,9 +239,9 @@ class Library(Closing, Generic[_S]):
 
         ``threshold`` is how doubtful at the least, 0 to 1, by default what search heeds.
         """
-        from papersearch.upkeep.audit import THRESHOLD, audit
+        from papersearch.upkeep.audit import audit
 
-        return audit(self._reader(), THRESHOLD if threshold is None else threshold)
+        return audit(self._reader(), threshold)
 
     def duplicates(self, threshold: float | None = None) -> Duplicates:
         """Return papers that are one under several ids, and days that repeat other days' papers.

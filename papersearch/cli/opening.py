@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +52,20 @@ def needs_folder(context: click.Context, _parameter: object, folder: str | None)
             "one with --index, made from the store with `papersearch copy` if need be"
         )
     return folder
+
+
+def model_settings(model: str | None, device: str | None) -> dict[str, Any]:
+    """Return the settings of an index that ``--model`` and ``--device`` make."""
+    return {
+        "model": config.model_name(model),
+        "device": device,
+        "cache": config.cache_folder(),
+    }
+
+
+def opener(folder: Path, model: str | None, device: str | None) -> Callable[[], PaperIndex]:
+    """Return what opens the index in a folder, each time anew, for the threads of a server."""
+    return lambda: _open_folder(folder, **model_settings(model, device))
 
 
 def open_index(index_folder: str | None, **settings: Any) -> PaperIndex | RemoteIndex:

@@ -8,9 +8,6 @@ from papersearch.store.protocol import SearchStore
 from papersearch.text.doubt import DOUBTFUL, Doubt
 from papersearch.types.paper import Paper
 
-THRESHOLD = DOUBTFUL
-"""How doubtful papers are at the least: what search heeds."""
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -20,10 +17,13 @@ class Finding:
     doubt: Doubt
 
 
-def audit(store: SearchStore, threshold: float = THRESHOLD) -> list[Finding]:
-    """Return the papers at least as doubtful as ``threshold``, most doubtful first, then by id."""
+def audit(store: SearchStore, threshold: float | None = None) -> list[Finding]:
+    """Return the papers at least as doubtful as ``threshold``, most doubtful first, then by id.
+
+    By default as doubtful as search heeds.
+    """
     with store.snapshot():
-        doubts = store.learned.doubts(least=threshold)
+        doubts = store.learned.doubts(least=DOUBTFUL if threshold is None else threshold)
         papers = store.papers(doubts)
     found = [Finding(paper, doubts[num]) for num, paper in papers.items()]
     return sorted(found, key=lambda finding: (-finding.doubt.score, finding.paper.id))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from papersearch.api.paper_index import PaperIndex
 from papersearch.api.remote_index import RemoteIndex
+from papersearch.cli.duplicates import SAME_SUMMARY
 from papersearch.types.paper import Paper, Section
 from papersearch.upkeep import duplicates as module
 from papersearch.upkeep.duplicates import RepeatedDay, nearest, overlap, repeated_days, words
@@ -180,3 +181,7 @@ def test_what_is_worth_keeping_comes_first() -> None:
         dataclasses.replace(best, id="x-1", votes=100),
     ]
     assert sorted((ordered[at] for at in (2, 0, 3, 1)), key=module._worth) == ordered
+
+
+def test_the_command_says_the_default_of_the_module() -> None:
+    assert SAME_SUMMARY == module.SAME_SUMMARY
