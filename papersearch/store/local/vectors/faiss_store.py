@@ -1,8 +1,7 @@
 """Vectors in FAISS segments: immutable files, memory-mapped, named by the catalog.
 
-New vectors go into a new small segment. Segments of about one size merge into a larger one, so
-that a vector is rewritten a logarithmic number of times and the segments stay few. Whatever
-changes here becomes visible with the catalog's transaction and not before.
+New vectors go into a new small segment, and segments merge (derived.py). Whatever changes here
+becomes visible with the catalog's transaction and not before.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ import orjson
 from papersearch.files import sweep, touch
 from papersearch.ranking.space import inner_products
 from papersearch.store.local.catalog.catalog import Catalog
+from papersearch.store.local.derived import MAX_DEAD_SHARE, due
 from papersearch.store.local.layout import SEGMENT_FILES, VECTORS
 from papersearch.store.local.vectors.engine import Scores
 from papersearch.store.local.vectors.segment import OpenSegment, Segment
@@ -24,9 +24,6 @@ from papersearch.store.local.vectors.segment_writer import SegmentWriter
 from papersearch.store.local.vectors.shape import EXACT_UP_TO, PROPOSED, SEGMENT_UP_TO, WANTED
 from papersearch.types.arrays import Embeddings, Ids, Mask, Vector
 from papersearch.types.filters import Allowed
-
-MERGE_FACTOR = 4
-MAX_DEAD_SHARE = 0.25
 
 _ROUNDING = 1e-5
 """More than two ways to sum up the products of unit vectors differ by."""
@@ -76,7 +73,8 @@ class FaissStore:
         if len(ids):
             order = np.argsort(ids)
             self._writer.write(ids[order], np.ascontiguousarray(vectors[order], np.float32))
-            self._merge(self._due())
+            ascending = self.files.segments()[::-1]
+            self._merge(due(ascending, lambda segment: segment.passages, self._writer.up_to))
 
     def remove(self, ids: Ids) -> None:
         """Mark these ids as dead, which leave the files with the next merge.
@@ -158,36 +156,18 @@ class FaissStore:
         order = np.argsort(ids)
         return ids[order], rows[order]
 
-    def _due(self) -> Sequence[Segment]:
-        """Return the segments to merge: the smallest ones while they are too many for their size.
-
-        As in a number system of base MERGE_FACTOR: a run of segments merges when it is at least
-        as large together as MERGE_FACTOR - 1 times its largest, so each merge multiplies sizes.
-        None grows beyond what memory is meant for.
-        """
-        ascending = self.files.segments()[::-1]
-        due: Sequence[Segment] = ()
-        total = 0
-        for count, segment in enumerate(ascending, start=1):
-            total += segment.passages
-            if total > self._writer.up_to:
-                break
-            if count >= MERGE_FACTOR and total >= (MERGE_FACTOR - 1) * segment.passages:
-                due = ascending[:count]
-        return due
-
-    def _merge(self, due: Sequence[Segment]) -> None:
+    def _merge(self, merged: Sequence[Segment]) -> None:
         """Replace these segments by one, or as few as can be, that hold what is alive of them."""
-        if not due:
+        if not merged:
             return
-        ids = np.concatenate([self.files.opened(segment).ids for segment in due])
+        ids = np.concatenate([self.files.opened(segment).ids for segment in merged])
         dead = np.isin(ids, self.files.named().dead)
         self._catalog.executemany(
-            "DELETE FROM segments WHERE name = ?", [(segment.name,) for segment in due]
+            "DELETE FROM segments WHERE name = ?", [(segment.name,) for segment in merged]
         )
         self._catalog.executemany("DELETE FROM dead WHERE pid = ?", [(int(p),) for p in ids[dead]])
         self._writer.write_all(np.sort(ids[~dead]))
-        for segment in due:
+        for segment in merged:
             for name in (segment.name, segment.codes_name):
                 touch(self.folder / name)
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from papersearch.errors import DerivedFileDamaged
 from papersearch.files import see, sha256
-from papersearch.store.local.damage import damaged
+from papersearch.store.local.derived import damaged
 from papersearch.store.local.layout import CODES_SUFFIX, SEGMENT_NAME
 from papersearch.store.local.mapped import Mapped
 from papersearch.store.local.vectors.engine import (
