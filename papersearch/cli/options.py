@@ -9,9 +9,8 @@ from typing import Any, TypeVar
 import click
 
 from papersearch.cli.opening import needs_folder, remember_store
-from papersearch.errors import InvalidQuery
 from papersearch.render.hits import FORMATS
-from papersearch.types.dates import days_ago
+from papersearch.types.dates import beginning
 from papersearch.types.query import Filters
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -190,8 +189,5 @@ def filters(
     Raises:
         InvalidQuery: a date or span is none, or both ``--since`` and ``--last`` are given.
     """
-    if since and last:
-        raise InvalidQuery("--since and --last both say where to begin: give one of them")
-    if last:
-        since = days_ago(last, datetime.date.today())
-    return Filters(since or "", until or "", authors, min_votes, sections)
+    begin = beginning(since or "", last or "", datetime.date.today(), "--")
+    return Filters(begin, until or "", authors, min_votes, sections)

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from papersearch.errors import PaperIndexError
 from papersearch.ranking.space import Adapter, Space
 from papersearch.store.bm25 import Clause
+from papersearch.store.standing import InterestStore
 from papersearch.text.doubt import Doubt
 from papersearch.text.glossary import Glossary
 from papersearch.types.arrays import Embeddings, Ids, Vector
 from papersearch.types.paper import Entry, Paper, Passage
 from papersearch.types.query import Filters
-
-if TYPE_CHECKING:
-    from papersearch.store.standing import InterestStore
 
 Key = tuple[str, str, str]
 """What an entry is known by: id, day, source."""

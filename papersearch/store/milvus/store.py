@@ -203,12 +203,8 @@ class MilvusStore(MilvusReading):
 
     def keep_pending(self, hashes: Sequence[bytes], vectors: Embeddings) -> None:
         """Keep embeddings of texts whose papers are not complete yet, in a commit of its own."""
-        self._pending.keep(
-            {
-                h.hex(): packed(v.astype("<f2").tobytes())
-                for h, v in zip(hashes, vectors, strict=True)
-            }
-        )
+        pairs = zip(hashes, vectors, strict=True)
+        self._pending.keep({h.hex(): packed(v.astype("<f2").tobytes()) for h, v in pairs})
 
     def forget_pending(self, hashes: Sequence[bytes]) -> None:
         """Forget embeddings that are part of a paper now; call within :meth:`commit`."""
@@ -275,14 +271,8 @@ class MilvusStore(MilvusReading):
         They cannot while rows are being written: a writer that finds them so counts anew.
         """
         known = self.meta.get("words") or {"papers": 0, "tokens": 0}
-        self.meta.set(
-            "words",
-            {
-                "papers": known["papers"] + papers,
-                "tokens": known["tokens"] + tokens,
-                "settled": settled,
-            },
-        )
+        counts = {"papers": known["papers"] + papers, "tokens": known["tokens"] + tokens}
+        self.meta.set("words", {**counts, "settled": settled})
 
     def _recount(self) -> None:
         words = self.meta.get("words") or {"papers": 0}
