@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from unittest import mock
 
 from papersearch.store.local.vectors.engine import Scores, nearest
-from papersearch.store.local.vectors.protocol import Vectors
 from papersearch.store.local.vectors.segment import OpenSegment
-from papersearch.types.filters import Ids, Mask
+from papersearch.types.arrays import Embeddings, Ids, Mask
 
 
 @contextlib.contextmanager
@@ -20,7 +19,7 @@ def exact() -> Iterator[None]:
     """Let segments compare whole vectors, whatever their shape."""
 
     def compared(
-        self: OpenSegment, query: Vectors, k: int, mask: Mask | None
+        self: OpenSegment, query: Embeddings, k: int, mask: Mask | None
     ) -> tuple[Ids, Scores]:
         return nearest(self._exact, query, k, mask)
 

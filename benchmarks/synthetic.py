@@ -19,6 +19,7 @@ from papersearch.store.local.index_store import IndexStore
 from papersearch.store.protocol import EmbeddedPaper
 from papersearch.text.passages import passages
 from papersearch.text.tokens import sentences
+from papersearch.types.arrays import Embeddings
 from papersearch.types.paper import Entry, Paper, Section, merge
 from papersearch.types.passage_ids import num_of
 
@@ -31,8 +32,6 @@ DAYS = 3650
 _NAMES = 20_000
 _SYLLABLES = "ka lo mi ren to sha vel do hyun jin ra pek su no ill ga mar".split()
 
-Matrix = NDArray[np.float32]
-
 
 @dataclass(frozen=True, slots=True)
 class _Part:
@@ -40,7 +39,7 @@ class _Part:
 
     title: list[str]
     sections: list[tuple[str, list[str]]]
-    rows: Matrix
+    rows: Embeddings
     of_section: list[int]
 
 

@@ -17,14 +17,14 @@ from numpy.typing import NDArray
 
 from papersearch.api.paper_index import PaperIndex
 from papersearch.evaluation.judgments import read_queries
-from papersearch.following.taste import LEAST_LIKES, learn, middles
-from papersearch.ranking.space import Matrix
+from papersearch.following.taste import LEAST_LIKES, learn
 from papersearch.store.local.index_store import IndexStore
+from papersearch.types.arrays import Embeddings, middles
 from papersearch.types.passage_ids import num_of
 
 GRADE = 2
 Scores = NDArray[np.float32]
-Method = Callable[[Matrix, list[int], list[int]], Scores]
+Method = Callable[[Embeddings, list[int], list[int]], Scores]
 """Called with all papers and the places of the liked and the disliked ones."""
 
 
@@ -38,25 +38,25 @@ class Trial:
     unseen: list[int] = field(default_factory=list)
 
 
-def fitted(papers: Matrix, liked: list[int], disliked: list[int]) -> Scores:
+def fitted(papers: Embeddings, liked: list[int], disliked: list[int]) -> Scores:
     """What papersearch does."""
     others = np.setdiff1d(np.arange(len(papers)), liked + disliked)
     return learn(papers[liked], papers[disliked], papers[others]).scores(papers)
 
 
-def to_mean(papers: Matrix, liked: list[int], _disliked: list[int]) -> Scores:
+def to_mean(papers: Embeddings, liked: list[int], _disliked: list[int]) -> Scores:
     """By likeness to the middle of the liked papers."""
     scores: Scores = papers @ papers[liked].mean(axis=0)
     return scores
 
 
-def to_nearest(papers: Matrix, liked: list[int], _disliked: list[int]) -> Scores:
+def to_nearest(papers: Embeddings, liked: list[int], _disliked: list[int]) -> Scores:
     """By likeness to the nearest liked paper."""
     scores: Scores = (papers @ papers[liked].T).max(axis=1)
     return scores
 
 
-def logistic(papers: Matrix, liked: list[int], _disliked: list[int]) -> Scores:
+def logistic(papers: Embeddings, liked: list[int], _disliked: list[int]) -> Scores:
     """Logistic regression against all other papers, both sides of one weight."""
     from sklearn.linear_model import LogisticRegression
 
@@ -65,14 +65,14 @@ def logistic(papers: Matrix, liked: list[int], _disliked: list[int]) -> Scores:
     )
 
 
-def support_vectors(papers: Matrix, liked: list[int], _disliked: list[int]) -> Scores:
+def support_vectors(papers: Embeddings, liked: list[int], _disliked: list[int]) -> Scores:
     """A linear support vector machine, as arxiv-sanity has it."""
     from sklearn.svm import LinearSVC
 
     return _against_all(papers, liked, LinearSVC(C=0.1, class_weight="balanced", random_state=0))
 
 
-def _against_all(papers: Matrix, liked: list[int], model: Any) -> Scores:
+def _against_all(papers: Embeddings, liked: list[int], model: Any) -> Scores:
     wanted = np.zeros(len(papers))
     wanted[liked] = 1
     scores: Scores = papers @ model.fit(papers, wanted).coef_[0]
@@ -111,7 +111,7 @@ def main(folder: Path, judged: Path, every: int, names: tuple[str, ...]) -> None
             click.echo(f"  {name:9}{_figures(outcomes)}")
 
 
-def _papers(store: IndexStore) -> tuple[list[str], Matrix]:
+def _papers(store: IndexStore) -> tuple[list[str], Embeddings]:
     papers = store.catalog.newest(-1)
     pids, rows = store.vectors.of_papers(sorted(papers))
     nums, found = middles(num_of(pids), store.learned.space().rows(rows))
@@ -142,7 +142,7 @@ def _settings(topics: Sequence[tuple[list[int], list[int]]]) -> dict[str, list[T
     return found
 
 
-def _outcome(method: Method, papers: Matrix, trial: Trial) -> tuple[int, float]:
+def _outcome(method: Method, papers: Embeddings, trial: Trial) -> tuple[int, float]:
     """Return the rank of the like that was left out, and the share of unseen dislikes below it."""
     scores = method(papers, trial.liked, trial.disliked).astype(np.float64)
     scores[trial.liked + trial.disliked] = -np.inf

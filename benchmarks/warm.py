@@ -17,7 +17,7 @@ from papersearch.embedding import load_embedder
 from papersearch.ranking.similarity import Target
 from papersearch.search.hybrid import search
 from papersearch.store.local.index_store import IndexStore
-from papersearch.store.local.vectors.protocol import Vectors
+from papersearch.types.arrays import Embeddings
 from papersearch.types.hits import Answer
 from papersearch.types.query import Filters, Query
 
@@ -40,7 +40,7 @@ class Asked:
     """A query and its (d,) unit vector."""
 
     text: str
-    vector: Vectors
+    vector: Embeddings
 
 
 def warm(folder: Path, rounds: int) -> list[str]:

@@ -110,7 +110,7 @@ def fake_models(monkeypatch: pytest.MonkeyPatch, embedder: FakeEmbedder) -> Fake
         assert defaults is not None
         monkeypatch.setitem(defaults, "load", lambda *_args, **_options: embedder)
     monkeypatch.setattr(
-        "papersearch.embedding.head_start.load_embedder", lambda *_args, **_options: embedder
+        "papersearch.api.head_start.load_embedder", lambda *_args, **_options: embedder
     )
     return embedder
 

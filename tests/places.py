@@ -59,7 +59,7 @@ AS_NOBODY = textwrap.dedent(
     """
     import contextlib, io, json, os, sys, tempfile, traceback
     from papersearch.cli.app import main
-    from papersearch.embedding import head_start
+    from papersearch.api import head_start
     from papersearch.embedding.fake import FakeEmbedder
     from papersearch.api.loading import Loading
 

@@ -13,12 +13,10 @@ PACKAGE = Path(__file__).parents[1] / "papersearch"
 # From the ground up: each package may import from those before it, and from within itself.
 LAYERS = """
 errors
-limits
-normalise
+types
 files
 config
 runtime
-types
 text
 digest
 embedding

@@ -13,13 +13,14 @@ from pathlib import Path
 import orjson
 import pytest
 
-from papersearch import PaperIndex, limits
+from papersearch import PaperIndex
 from papersearch.digest import parse_bytes, read, read_from
 from papersearch.errors import DigestError, InvalidQuery, UsageError
 from papersearch.evaluation.judgments import read_queries
 from papersearch.mcp_server import http
 from papersearch.server import asked
 from papersearch.text.passages import MAX_CHARACTERS, MAX_PARTS
+from papersearch.types import limits
 from papersearch.types.watch import MAX_NAME
 from papersearch.web import meeting, questions, security
 from tests.conftest import DAY_ONE

@@ -13,7 +13,6 @@ import pytest
 from papersearch.digest import markdown
 from papersearch.digest.literals import lines
 from papersearch.embedding.windows import embed_windowed
-from papersearch.normalise import normalise
 from papersearch.render.table import rows
 from papersearch.render.terminal import Style, escape, truncate, wrap
 from papersearch.text.evidence import best_evidence
@@ -31,6 +30,7 @@ from papersearch.text.tokens import (
     tokens,
 )
 from papersearch.types.arrays import Embeddings
+from papersearch.types.normalise import normalise
 from papersearch.types.paper import Paper, Section
 
 SIZE = 1500

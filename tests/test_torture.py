@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from papersearch import limits
+from papersearch.types import limits
 from torture import __main__ as torture
 from torture import beyond, crashes, damage, fuzz, mutations, texts
 from torture.embedded import Embedded

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 import orjson
 
-from papersearch import limits
+from papersearch.types import limits
 
 _FIELDS = (
     *("id", "title", "summary", "upvotes", "authors", "publishedAt", "submittedOnDailyAt"),

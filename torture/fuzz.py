@@ -18,13 +18,13 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from papersearch import limits
 from papersearch.digest import dump, parse_bytes
 from papersearch.digest.bounds import within_limits
 from papersearch.errors import DigestError
 from papersearch.render.paper import render_paper
 from papersearch.render.terminal import Style
 from papersearch.text.passages import MAX_PARTS, passages
+from papersearch.types import limits
 from papersearch.types.paper import Entry, merge
 from torture import beyond
 from torture.embedded import Embedded

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from benchmarks.peers.peer import Found, K, Opened, Peer
@@ -36,7 +36,6 @@ class Papersearch(Peer):
     def open(self) -> Opened:
         from papersearch.api.paper_index import PaperIndex
         from papersearch.embedding import load_embedder
-        from papersearch.runtime.background import Background
 
         index = PaperIndex.open(self.place.index)
         embedder = load_embedder()
@@ -45,9 +44,8 @@ class Papersearch(Peer):
             return [Found(hit.paper.id, hit.paper.title) for hit in index.query(text, K)]
 
         # In a thread of its own, as answers embed: OpenMP works differently in the first one.
-        return Opened(
-            answer, lambda text: Background(partial(embedder.embed_queries, [text])).result()
-        )
+        thread = ThreadPoolExecutor(1)
+        return Opened(answer, lambda text: thread.submit(embedder.embed_queries, [text]).result())
 
 
 PEER = Papersearch

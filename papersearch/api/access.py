@@ -6,8 +6,8 @@ import contextlib
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from papersearch.embedding import ModelIdentity
 from papersearch.store.protocol import SearchStore, Store
+from papersearch.types.model_identity import ModelIdentity
 from papersearch.types.query import Query
 
 S_co = TypeVar("S_co", bound=Store, covariant=True)

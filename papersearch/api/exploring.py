@@ -11,8 +11,8 @@ from papersearch.types.query import Filters, Query
 
 if TYPE_CHECKING:
     from papersearch.atlas.types import Atlas, Trends
-    from papersearch.ranking.space import Vector
     from papersearch.runtime.background import Background
+    from papersearch.types.arrays import Vector
 
 
 class Exploring:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from papersearch.api.access import identity_of
-from papersearch.embedding import ModelIdentity
 from papersearch.errors import (
     DerivedFileDamaged,
     IndexLocked,
@@ -17,6 +16,7 @@ from papersearch.errors import (
     PaperIndexError,
 )
 from papersearch.store.local.index_store import IndexStore
+from papersearch.types.model_identity import ModelIdentity
 from papersearch.types.query import Query
 
 _T = TypeVar("_T")
@@ -110,3 +110,14 @@ class FolderAccess:
                 self._notify(f"{done}: {str(damage).split(': ')[0]}")
         except (IndexLocked, IndexUnwritable):
             raise damage from None
+
+
+def place_of(folder: Path) -> tuple[int, int] | None:
+    """Return what tells an index from another one at the same path, None for none."""
+    from papersearch.store.local.layout import CATALOG
+
+    try:
+        found = (folder / CATALOG).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

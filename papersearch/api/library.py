@@ -22,7 +22,7 @@ from papersearch.types.query import Filters, Query, id_named
 if TYPE_CHECKING:
     from papersearch.indexing.copying import Copied
     from papersearch.indexing.write import Progress, Report
-    from papersearch.ranking.fuse import Weights
+    from papersearch.types.query import Weights
     from papersearch.upkeep.audit import Finding
     from papersearch.upkeep.duplicates import Duplicates
 
@@ -152,8 +152,8 @@ class Library(Closing, Generic[_S]):
         # one is done while the other goes on.
         vector = self._models.embedding(query.text) if query.mode != "lexical" else None
         asked = self._access.asked(query)
-        from papersearch.ranking.fuse import Weights
         from papersearch.search.hybrid import search
+        from papersearch.types.query import Weights
 
         return self._access.healed(
             lambda store: search(
@@ -239,10 +239,9 @@ class Library(Closing, Generic[_S]):
 
         ``threshold`` is how doubtful at the least, 0 to 1, by default what search heeds.
         """
-        from papersearch.text.doubt import DOUBTFUL
         from papersearch.upkeep.audit import audit
 
-        return audit(self._reader(), DOUBTFUL if threshold is None else threshold)
+        return audit(self._reader(), threshold)
 
     def duplicates(self, threshold: float | None = None) -> Duplicates:
         """Return papers that are one under several ids, and days that repeat other days' papers.

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from papersearch.embedding import DEFAULT_MODEL, Embedder, ModelIdentity, load_embedder
+from papersearch.embedding import DEFAULT_MODEL, Embedder, load_embedder
 from papersearch.errors import ModelRefused
+from papersearch.types.model_identity import ModelIdentity
 
 if TYPE_CHECKING:
     from papersearch.embedding.choice import Choice

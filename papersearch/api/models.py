@@ -7,11 +7,12 @@ from typing import Any
 
 from papersearch.api.access import Access, identity_of
 from papersearch.api.loading import Loading
-from papersearch.embedding import Embedder, ModelIdentity
+from papersearch.embedding import Embedder
 from papersearch.errors import ModelMismatch
-from papersearch.ranking.space import Matrix, Vector
 from papersearch.runtime.background import Background
 from papersearch.store.protocol import Store
+from papersearch.types.arrays import Embeddings, Vector
+from papersearch.types.model_identity import ModelIdentity
 
 
 class Models:
@@ -36,9 +37,9 @@ class Models:
 
         return Background(embed)
 
-    def embedded(self, texts: Sequence[str]) -> Matrix:
+    def embedded(self, texts: Sequence[str]) -> Embeddings:
         """Return (n, d) float32 unit rows for n texts of queries."""
-        rows: Matrix = self._of(identity_of(self._access.reader())).embed_queries(list(texts))
+        rows: Embeddings = self._of(identity_of(self._access.reader())).embed_queries(list(texts))
         return rows
 
     def _of(self, stored: ModelIdentity | None) -> Embedder:

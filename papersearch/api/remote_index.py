@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar, Unpack
 
 from papersearch.api.library import Library, Options, told
 from papersearch.errors import StoreFailed
-from papersearch.store.milvus.address import Address, parse
+from papersearch.store.milvus.address import Address, is_address, parse
 from papersearch.store.milvus.store import MilvusStore
 from papersearch.types.query import Query
 
@@ -81,6 +81,11 @@ class RemoteIndex(Library[MilvusStore]):
 
     Not for use from several threads at once.
     """
+
+    @staticmethod
+    def is_at(place: str) -> bool:
+        """Whether a place means to be the address of a store rather than a folder."""
+        return is_address(place)
 
     def __init__(self, address: Address, *, token: str = "", **options: Unpack[Options]) -> None:
         self.address = address

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from papersearch.ranking.space import Matrix, shrunk
+from papersearch.ranking.space import shrunk
 from papersearch.store.protocol import Scope, SearchStore
 from papersearch.text.doubt import DOUBTFUL
 from papersearch.text.languages import script
+from papersearch.types.arrays import Embeddings, middles, unit
 from papersearch.types.paper import Paper
 from papersearch.types.passage_ids import num_of
 from papersearch.types.query import Filters
@@ -32,7 +32,7 @@ class Corpus:
     """
 
     papers: tuple[Paper, ...]
-    vectors: Matrix
+    vectors: Embeddings
     doubtful: tuple[bool, ...]
     found: int
 
@@ -79,17 +79,7 @@ def first_drawn(ids: Mapping[int, str], most: int, seed: int) -> list[int]:
     return sorted(ids, key=lambda num: (_lot(ids[num], seed), ids[num]))[:most]
 
 
-def middles(nums: NDArray[np.int64], rows: Matrix) -> tuple[NDArray[np.int64], Matrix]:
-    """Return the distinct ones of ascending ``nums``, and the unit middle of the rows of each."""
-    if not len(nums):
-        return nums, rows
-    distinct, starts = np.unique(nums, return_index=True)
-    sums = np.add.reduceat(rows, starts)
-    lengths = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
-    return distinct, (sums / lengths).astype(np.float32)
-
-
-def without_language(vectors: Matrix, scripts: Sequence[str]) -> Matrix:
+def without_language(vectors: Embeddings, scripts: Sequence[str]) -> Embeddings:
     """Return (n, d) unit rows without what those of one script have in common.
 
     Models put texts of a language near each other: papers would be grouped by the language of
@@ -101,9 +91,7 @@ def without_language(vectors: Matrix, scripts: Sequence[str]) -> Matrix:
     for script_ in set(scripts):
         own = names == script_
         apart[own] -= shrunk(vectors[own], nothing, _PRIOR)
-    lengths = np.linalg.norm(apart, axis=1, keepdims=True)
-    unit: Matrix = apart / np.maximum(lengths, 1e-12)
-    return unit
+    return unit(apart)
 
 
 def _script(paper: Paper) -> str:

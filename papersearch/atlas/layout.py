@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from papersearch.atlas.neighbours import nearest
 from papersearch.errors import MissingExtra
-from papersearch.ranking.space import Matrix
+from papersearch.types.arrays import Embeddings
 
 Points = NDArray[np.float64]
 
@@ -26,7 +26,7 @@ _JITTER = 0.01  # parts papers that are the same; what the seed is for
 _FEW = 5  # papers that a layout of neighbours needs
 
 
-def layout(vectors: Matrix, seed: int = 0) -> Points:
+def layout(vectors: Embeddings, seed: int = 0) -> Points:
     """Return (n, 2) points within -1 to 1 for (n, d) unit rows; the same for the same seed.
 
     Raises:
@@ -51,7 +51,7 @@ def layout(vectors: Matrix, seed: int = 0) -> Points:
     return _framed(np.asarray(points))
 
 
-def _principal(vectors: Matrix) -> Points:
+def _principal(vectors: Embeddings) -> Points:
     """Return the first two principal components, with signs that do not depend on the machine."""
     centred = vectors.astype(np.float64) - vectors.mean(axis=0, dtype=np.float64)
     _, axes = np.linalg.eigh(centred.T @ centred)

@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 
 from papersearch.ranking.confidence import UNKNOWN, WORDS, confidence, verdict
 from papersearch.ranking.similarity import Similarities, Target
-from papersearch.ranking.space import Vector
 from papersearch.search.understanding import Understood, Words
 from papersearch.store.protocol import Scope, SearchStore
 from papersearch.text.passages import label_key
 from papersearch.text.tokens import sentences, tokens
+from papersearch.types.arrays import Vector
 from papersearch.types.paper import Paper
 
 STANDS_OUT = 5.0

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from papersearch.ranking.space import Matrix
+from papersearch.types.arrays import Embeddings
 
 _BLOCK = 1024  # rows at a time, so that memory grows with the papers and not with their square
 
 
-def nearest(vectors: Matrix, k: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def nearest(vectors: Embeddings, k: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return the k nearest others of each of (n, d) unit rows, and 1 - their cosines, ascending."""
     neighbours = np.empty((len(vectors), k), np.int64)
     distances = np.empty((len(vectors), k))

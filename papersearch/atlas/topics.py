@@ -21,7 +21,7 @@ from papersearch.atlas.corpus import Corpus
 from papersearch.atlas.names import Lexicon
 from papersearch.atlas.neighbours import nearest
 from papersearch.atlas.types import Topic
-from papersearch.ranking.space import Matrix
+from papersearch.types.arrays import Embeddings, unit
 
 MOST_TOPICS = 60
 MOST_FIELDS = 12
@@ -51,7 +51,7 @@ def group(corpus: Corpus, count: int | None = None, seed: int = 0) -> Grouping:
     # The matrices are small: on a busy machine threads wait for each other ten times longer.
     with threadpool_limits(1):
         axes = _communities(corpus.vectors, wanted)
-        labels = ranked(_grouped(_unit(axes), wanted, seed))
+        labels = ranked(_grouped(unit(axes), wanted, seed))
         parts = _joined(axes, labels, seed)
     of_field = ranked([parts[label] for label in labels])
     field_of = dict(zip(labels, of_field, strict=True))
@@ -75,7 +75,7 @@ def _named(lexicon: Lexicon, labels: Sequence[int]) -> list[Topic]:
     return [Topic(words, sizes[at]) for at, words in enumerate(lexicon.names(labels))]
 
 
-def _communities(vectors: Matrix, count: int) -> Matrix:
+def _communities(vectors: Embeddings, count: int) -> Embeddings:
     """Return (n, count) rows in which papers of one community point one way.
 
     The last columns part the largest communities.
@@ -106,12 +106,12 @@ def _communities(vectors: Matrix, count: int) -> Matrix:
     )
     start = np.random.default_rng(0).random(papers)  # a fixed one: every run finds the same
     _, axes = eigsh(normalised, count, which="LA", v0=start, tol=_TOLERANCE)
-    communities: Matrix = axes
+    communities: Embeddings = axes
     return communities
 
 
 def _grouped(
-    rows: Matrix, count: int, seed: int, weights: Sequence[int] | None = None
+    rows: Embeddings, count: int, seed: int, weights: Sequence[int] | None = None
 ) -> list[int]:
     from sklearn.cluster import KMeans
     from sklearn.exceptions import ConvergenceWarning
@@ -124,7 +124,7 @@ def _grouped(
     return [int(label) for label in found.labels_]
 
 
-def _joined(axes: Matrix, labels: Sequence[int], seed: int) -> list[int]:
+def _joined(axes: Embeddings, labels: Sequence[int], seed: int) -> list[int]:
     """Return the field of each topic: topics that lie in one larger community.
 
     Where there are few topics each is a field of its own.
@@ -134,11 +134,6 @@ def _joined(axes: Matrix, labels: Sequence[int], seed: int) -> list[int]:
     if found <= MOST_FIELDS:
         return list(range(found))
     count = min(MOST_FIELDS, found // 3 + 1)
-    larger = _unit(axes[:, -count:])
+    larger = unit(axes[:, -count:])
     centres = np.stack([larger[where == at].mean(axis=0) for at in range(found)])
     return _grouped(centres, count, seed, np.bincount(where).tolist())
-
-
-def _unit(rows: Matrix) -> Matrix:
-    unit: Matrix = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
-    return unit

@@ -10,8 +10,8 @@ from papersearch.atlas.near import near
 from papersearch.atlas.shares import COVERAGE, change, month_of, months
 from papersearch.atlas.topics import group
 from papersearch.atlas.types import Trend, Trends
-from papersearch.ranking.space import Vector
 from papersearch.store.protocol import SearchStore
+from papersearch.types.arrays import Vector
 from papersearch.types.paper import Paper
 from papersearch.types.query import Filters
 

@@ -23,10 +23,10 @@ import orjson
 
 from papersearch import files, shards
 from papersearch.bulk.types import Piece
-from papersearch.embedding import ModelIdentity
 from papersearch.errors import DigestError, ModelMismatch, NotOurs
 from papersearch.shards.reading import decode
 from papersearch.shards.types import Header
+from papersearch.types.model_identity import ModelIdentity
 
 _FORMAT = 1
 _ALL = "all"  # the name of the only piece, whose bits are none

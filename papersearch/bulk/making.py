@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from papersearch import limits, shards
+from papersearch import shards
 from papersearch.bulk import records
 from papersearch.bulk.types import Job, Made, Tick
 from papersearch.embedding import Embedder
@@ -12,6 +12,7 @@ from papersearch.embedding.agreement import LEAST, alike, sample
 from papersearch.errors import ModelMismatch
 from papersearch.shards.types import Row, vector_key
 from papersearch.text.passages import passages, text_hash
+from papersearch.types import limits
 from papersearch.types.paper import merge
 
 AT_ONCE = 512

@@ -20,10 +20,11 @@ from typing import Any
 
 from papersearch.bulk.making import make
 from papersearch.bulk.types import Job, Load, Made, Tick
-from papersearch.embedding import Embedder, ModelIdentity
+from papersearch.embedding import Embedder
 from papersearch.errors import EmbeddingError, MissingExtra, PapersearchError, UsageError
 from papersearch.files import nowhere, temporary_folder
 from papersearch.shards.types import HASH_BYTES, arrow
+from papersearch.types.model_identity import ModelIdentity
 
 LOCAL = "local"
 

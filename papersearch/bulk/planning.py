@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import orjson
@@ -48,7 +49,7 @@ def plan(
     """
     folder.begin_plan()
     pieces: list[Piece] = []
-    with writing(folder.path), Spill(folder.work / "spill") as spill:
+    with writing(folder.path), closing(Spill(folder.work / "spill")) as spill:
         problems, failed = _read(sources, spill)
         for source, entry in _before(folder, problems) if failed or not prune else ():
             # Below a folder that cannot be listed there may be what it was read from.

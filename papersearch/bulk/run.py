@@ -11,7 +11,7 @@ from papersearch.bulk.folder import Folder
 from papersearch.bulk.local import make_here
 from papersearch.bulk.planning import inputs_of, plan
 from papersearch.bulk.types import BulkReport, Engine, Job, Made, Piece, Progress
-from papersearch.embedding import DEFAULT_MODEL, Embedder, ModelIdentity, load_embedder
+from papersearch.embedding import DEFAULT_MODEL, Embedder, load_embedder
 from papersearch.embedding.choice import Choice, choose, is_same, typed
 from papersearch.errors import (
     DigestError,
@@ -25,6 +25,7 @@ from papersearch.files import read, write_atomic
 from papersearch.indexing.plan import Source
 from papersearch.shards.reading import decode
 from papersearch.shards.types import arrow
+from papersearch.types.model_identity import ModelIdentity
 
 SHARD_PAPERS = 2_000
 

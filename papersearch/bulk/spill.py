@@ -15,7 +15,6 @@ from pathlib import Path
 
 from papersearch.bulk import records
 from papersearch.files import make_folder, new_file, opened, remove, remove_tree
-from papersearch.runtime.closing import Closing
 
 IN_MEMORY = 40_000
 """Lines of a piece that are held in memory; more are cut into files first."""
@@ -25,8 +24,8 @@ _BITS = 64
 _NAMES = re.compile(r"all|[01]+")
 
 
-class Spill(Closing):
-    """Lines of :mod:`papersearch.bulk.records` in a folder of its own; a context manager."""
+class Spill:
+    """Lines of :mod:`papersearch.bulk.records` in a folder of its own, until they are closed."""
 
     def __init__(self, folder: Path, in_memory: int = IN_MEMORY) -> None:
         self._folder = folder

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from papersearch.digest import Problem
-from papersearch.embedding import Embedder, ModelIdentity
+from papersearch.embedding import Embedder
+from papersearch.types.model_identity import ModelIdentity
 
 Load = Callable[[], Embedder]
 Progress = Callable[[int, int], None]

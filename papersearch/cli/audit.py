@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from papersearch.cli.opening import open_index
-from papersearch.cli.options import Number, place_options
+from papersearch.cli.options import Number, format_option, place_options
 from papersearch.cli.output import say, show, style
 from papersearch.text.doubt import DOUBTFUL
 
@@ -18,14 +18,7 @@ from papersearch.text.doubt import DOUBTFUL
     show_default=True,
     help="List what is at least so doubtful, 0 to 1.",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(("table", "json", "ids")),
-    default="table",
-    show_default=True,
-    help="How to write the list.",
-)
+@format_option("How to write the list.", ("table", "json", "ids"))
 @place_options
 def audit(threshold: float, format_: str, index_folder: str | None) -> None:
     """List papers whose summary seems to be of another paper, most doubtful first.

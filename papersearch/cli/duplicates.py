@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from papersearch.cli.opening import open_index
-from papersearch.cli.options import Number, place_options
+from papersearch.cli.options import Number, format_option, place_options
 from papersearch.cli.output import say, show, style
 
 SAME_SUMMARY = 0.5  # as papersearch.upkeep.duplicates has it, which imports numpy
@@ -19,13 +19,9 @@ SAME_SUMMARY = 0.5  # as papersearch.upkeep.duplicates has it, which imports num
     show_default=True,
     help="Take two summaries for one from this share of words in common, 0 to 1.",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(("table", "json", "ids")),
-    default="table",
-    show_default=True,
-    help="How to write the list; ids are all but the first of papers that share a title.",
+@format_option(
+    "How to write the list; ids are all but the first of papers that share a title.",
+    ("table", "json", "ids"),
 )
 @place_options
 def duplicates(threshold: float, format_: str, index_folder: str | None) -> None:

@@ -10,7 +10,7 @@ import click
 
 from papersearch import config
 from papersearch.cli.opening import open_index
-from papersearch.cli.options import TEXT, place_options
+from papersearch.cli.options import TEXT, format_option, place_options
 from papersearch.cli.output import show, style
 
 if TYPE_CHECKING:
@@ -49,14 +49,7 @@ if TYPE_CHECKING:
     "recall@100.",
 )
 @click.option("--per-query", is_flag=True, help="Also give the values of each query.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(("table", "json")),
-    default="table",
-    show_default=True,
-    help="How to write the figures.",
-)
+@format_option("How to write the figures.")
 @place_options
 def evaluate(
     files: Sequence[Path],

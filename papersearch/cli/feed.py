@@ -9,9 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from papersearch import config
-from papersearch.cli.opening import open_index
-from papersearch.cli.options import TEXT, filters, model_options, place_options, wait_option
+from papersearch.cli.opening import model_settings, open_index
+from papersearch.cli.options import (
+    TEXT,
+    filters,
+    format_option,
+    model_options,
+    place_options,
+    wait_option,
+)
 from papersearch.cli.output import say, show, style
 from papersearch.errors import UsageError
 from papersearch.render.feed import FEED_FORMATS, render_feed
@@ -28,14 +34,7 @@ if TYPE_CHECKING:
 @click.option("--last", metavar="SPAN", help="Look again at those of the last 7d, 2w, 6m or 1y.")
 @click.option("--all", "everything", is_flag=True, help="Look again at all papers.")
 @click.option("--peek", is_flag=True, help="Show what is new, and show it again next time.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(FEED_FORMATS),
-    default="table",
-    show_default=True,
-    help="How to write the feed: atom for feed readers, html for e-mail.",
-)
+@format_option("How to write the feed: atom for feed readers, html for e-mail.", FEED_FORMATS)
 @click.option(
     "-o",
     "--output",
@@ -74,12 +73,7 @@ def feed(
         raise UsageError("--all looks at all papers, --since and --last at some: give one of them")
     again = filters(since, None, last, (), None, ()) if everything or since or last else None
 
-    with open_index(
-        index_folder,
-        model=config.model_name(model),
-        device=device,
-        cache=config.cache_folder(),
-    ) as index:
+    with open_index(index_folder, **model_settings(model, device)) as index:
         found = index.feed(names, among=again)
         reached = write_feed(found, format_, output)
         if reached and not peek:

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from papersearch import config
 from papersearch.cli.feed import show_new
 from papersearch.cli.input import read_digest
-from papersearch.cli.opening import open_index
+from papersearch.cli.opening import model_settings, open_index
 from papersearch.cli.options import model_options, place_options, wait_option
 from papersearch.cli.output import say, tell
 from papersearch.cli.progress import EmbeddingProgress
@@ -53,14 +52,8 @@ def index(
     curl https://huggingface.co/api/daily_papers | papersearch index -
     """
     started = time.monotonic()
-    with open_index(
-        index_folder,
-        create=True,
-        model=config.model_name(model),
-        revision=revision,
-        device=device,
-        cache=config.cache_folder(),
-    ) as papers:
+    settings = model_settings(model, device)
+    with open_index(index_folder, create=True, revision=revision, **settings) as papers:
         with (
             EmbeddingProgress(sys.stderr) as progress,
             progress.stoppable("what was embedded so far is kept"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TextIO
 
-from papersearch import limits
 from papersearch.errors import InvalidQuery, UsageError
+from papersearch.types import limits
 
 
 def read_digest() -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from papersearch import config
+from papersearch.cli.opening import opener
 from papersearch.cli.options import index_option, model_options
 from papersearch.cli.output import say
 
@@ -53,22 +54,13 @@ def mcp(
     serves several of them, on this machine alone unless --host says otherwise. New digests are
     seen without a restart. Needs `pip install 'papersearch[mcp]'`.
     """
-    from papersearch.api.paper_index import PaperIndex
     from papersearch.mcp_server.http import serve_http
     from papersearch.mcp_server.server import serve_stdio
     from papersearch.server.engine import Engine
 
     folder = config.index_folder(index_folder)
 
-    def open_index() -> PaperIndex:
-        return PaperIndex.open(
-            folder,
-            model=config.model_name(model),
-            device=device,
-            cache=config.cache_folder(),
-            notify=say,
-        )
-
+    open_index = opener(folder, model, device)
     open_index().close()  # what is wrong shows before anything is served
     engine = Engine(folder, open_index, threads=1)
     if http:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,6 +54,20 @@ def needs_folder(context: click.Context, _parameter: object, folder: str | None)
     return folder
 
 
+def model_settings(model: str | None, device: str | None) -> dict[str, Any]:
+    """Return the settings of an index that ``--model`` and ``--device`` make."""
+    return {
+        "model": config.model_name(model),
+        "device": device,
+        "cache": config.cache_folder(),
+    }
+
+
+def opener(folder: Path, model: str | None, device: str | None) -> Callable[[], PaperIndex]:
+    """Return what opens the index in a folder, each time anew, for the threads of a server."""
+    return lambda: _open_folder(folder, **model_settings(model, device))
+
+
 def open_index(index_folder: str | None, **settings: Any) -> PaperIndex | RemoteIndex:
     """Open what the command line names; ``settings`` are those of :meth:`PaperIndex.open`."""
     address = store_address(index_folder)
@@ -63,9 +78,9 @@ def open_index(index_folder: str | None, **settings: Any) -> PaperIndex | Remote
 
 def open_place(place: str, **settings: Any) -> PaperIndex | RemoteIndex:
     """Open an index by its folder or its address."""
-    from papersearch.store.milvus.address import is_address
+    from papersearch.api.remote_index import RemoteIndex
 
-    if is_address(place):
+    if RemoteIndex.is_at(place):
         return _open_store(place, **settings)
     return _open_folder(named(place), **settings)
 

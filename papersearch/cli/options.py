@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
 
 from papersearch.cli.opening import needs_folder, remember_store
-from papersearch.errors import InvalidQuery
 from papersearch.render.hits import FORMATS
-from papersearch.types.dates import days_ago
+from papersearch.types.dates import beginning
 from papersearch.types.query import Filters
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -75,26 +74,30 @@ _DAYS = (
 )
 
 
+def _all(options: Sequence[Callable[[F], F]], function: F) -> F:
+    for option in options:
+        function = option(function)
+    return function
+
+
 def index_option(function: F) -> F:
     """Add ``--index``, for a command that needs an index in a folder."""
+    return _index(function, callback=needs_folder)
+
+
+def _index(function: F, **more: Any) -> F:
     return click.option(
         "--index",
         "index_folder",
         metavar="FOLDER",
-        callback=needs_folder,
         help="The index; else $PAPERSEARCH_INDEX, else ./index.",
+        **more,
     )(function)
 
 
 def place_options(function: F) -> F:
     """Add ``--index`` and ``--store``, for a command that works on either; see opening.py."""
-    function = click.option(
-        "--index",
-        "index_folder",
-        metavar="FOLDER",
-        help="The index; else $PAPERSEARCH_INDEX, else ./index.",
-    )(function)
-    return store_option(function)
+    return store_option(_index(function))
 
 
 def store_option(function: F) -> F:
@@ -109,50 +112,52 @@ def store_option(function: F) -> F:
     )(function)
 
 
+_MODEL = (
+    click.option(
+        "--device",
+        metavar="DEVICE",
+        help="Where the model runs: cpu, cuda, mps, cuda:1, or several, cuda:0,cuda:1; by default "
+        "all GPUs.",
+    ),
+    click.option(
+        "--model",
+        metavar="NAME",
+        help="A sentence-transformers model, by name or folder; else $PAPERSEARCH_MODEL, else the "
+        "index's own, if it is the default one or you have named it before.",
+    ),
+)
+
+
 def model_options(function: F) -> F:
     """Add ``--model`` and ``--device``."""
-    for option in (
-        click.option(
-            "--device",
-            metavar="DEVICE",
-            help="Where the model runs: cpu, cuda, mps, cuda:1, or several, cuda:0,cuda:1; by "
-            "default all GPUs.",
-        ),
-        click.option(
-            "--model",
-            metavar="NAME",
-            help="A sentence-transformers model, by name or folder; else $PAPERSEARCH_MODEL, else "
-            "the index's own, if it is the default one or you have named it before.",
-        ),
-    ):
-        function = option(function)
-    return function
+    return _all(_MODEL, function)
 
 
 def facts_options(function: F) -> F:
     """Add what papers must meet, whatever their day."""
-    for option in _FACTS:
-        function = option(function)
-    return function
+    return _all(_FACTS, function)
 
 
 def filter_options(function: F) -> F:
     """Add which papers count."""
-    for option in (*_FACTS, *_DAYS):
-        function = option(function)
-    return function
+    return _all((*_FACTS, *_DAYS), function)
+
+
+def format_option(help_: str, formats: Sequence[str] = ("table", "json")) -> Callable[[F], F]:
+    """Add ``--format``, by default a table for people."""
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(formats),
+        default="table",
+        show_default=True,
+        help=help_,
+    )
 
 
 def hits_options(function: F) -> F:
     """Add how many hits to give, which ones, and how to write them."""
-    function = click.option(
-        "--format",
-        "format_",
-        type=click.Choice(FORMATS),
-        default="table",
-        show_default=True,
-        help="How to write the answer.",
-    )(function)
+    function = format_option("How to write the answer.", FORMATS)(function)
     return click.option(
         "-k", default=10, show_default=True, metavar="N", help="How many papers to give."
     )(filter_options(function))
@@ -184,8 +189,5 @@ def filters(
     Raises:
         InvalidQuery: a date or span is none, or both ``--since`` and ``--last`` are given.
     """
-    if since and last:
-        raise InvalidQuery("--since and --last both say where to begin: give one of them")
-    if last:
-        since = days_ago(last, datetime.date.today())
-    return Filters(since or "", until or "", authors, min_votes, sections)
+    begin = beginning(since or "", last or "", datetime.date.today(), "--")
+    return Filters(begin, until or "", authors, min_votes, sections)

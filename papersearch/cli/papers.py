@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from papersearch.cli.opening import open_index
-from papersearch.cli.options import TEXT, filters, hits_options, place_options
+from papersearch.cli.options import TEXT, filters, format_option, hits_options, place_options
 from papersearch.cli.output import say, style
 from papersearch.cli.output import show as write
 from papersearch.render.hits import render_hits
@@ -42,13 +42,8 @@ def similar(
 
 @click.command()
 @click.argument("paper_id", type=TEXT, metavar="ID")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(PAPER_FORMATS),
-    default="table",
-    show_default=True,
-    help="How to write the paper; markdown is a digest entry that can be indexed again.",
+@format_option(
+    "How to write the paper; markdown is a digest entry that can be indexed again.", PAPER_FORMATS
 )
 @place_options
 def show(paper_id: str, format_: str, index_folder: str | None) -> None:

@@ -9,12 +9,11 @@ from typing import IO, Any
 
 from papersearch.cli.output import say
 from papersearch.errors import Stopped
-from papersearch.runtime.closing import Closing
 
 _EVERY = 10.0
 
 
-class Progress(Closing):
+class Progress(contextlib.AbstractContextManager["Progress"]):
     """A progress callback (done, total) that writes to ``stream``.
 
     On a terminal a tqdm bar with rate and time left; otherwise a line about every ten seconds.
@@ -26,6 +25,9 @@ class Progress(Closing):
         self._words = doing, done, unit
         self._bar: Any = None
         self._started = self._spoke = time.monotonic()
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @contextlib.contextmanager
     def stoppable(self, kept: str) -> Iterator[None]:

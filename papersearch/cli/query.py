@@ -8,11 +8,11 @@ from typing import Any
 import click
 
 from papersearch import config
+from papersearch.api.head_start import HeadStart
 from papersearch.cli.input import read_query
 from papersearch.cli.opening import open_index, store_address
 from papersearch.cli.options import TEXT, filters, hits_options, model_options, place_options
 from papersearch.cli.output import say, show, style
-from papersearch.embedding.head_start import HeadStart
 from papersearch.render.hits import render_hits
 from papersearch.types.query import MODES, Query
 

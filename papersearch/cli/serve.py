@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from papersearch import config
+from papersearch.cli.opening import opener
 from papersearch.cli.options import index_option, model_options
 from papersearch.cli.output import say
 
@@ -70,21 +71,12 @@ def serve(
     check_access(host, secret)
     config.one_thread_each()
 
-    from papersearch.api.paper_index import PaperIndex
     from papersearch.server.engine import Engine
     from papersearch.web.security import Access
 
     folder = config.index_folder(index_folder)
 
-    def open_index() -> PaperIndex:
-        return PaperIndex.open(
-            folder,
-            model=config.model_name(model),
-            device=device,
-            cache=config.cache_folder(),
-            notify=say,
-        )
-
+    open_index = opener(folder, model, device)
     open_index().close()  # what is wrong shows before anything listens
     with listen(host, port) as listener:
         address = address_of(listener, host)
@@ -93,5 +85,6 @@ def serve(
             Engine(folder, open_index),
             access,
             listener,
+            config.runtime_folder(),
             lambda: say(f"serving {folder} at {address} (Ctrl-C stops)"),
         )

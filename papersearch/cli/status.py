@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from papersearch.cli.opening import open_index
-from papersearch.cli.options import place_options
+from papersearch.cli.options import format_option, place_options
 from papersearch.cli.output import show, style
 from papersearch.render.payload import status_payload, to_json
 from papersearch.render.status import human_bytes, render_status
@@ -18,14 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(("table", "json")),
-    default="table",
-    show_default=True,
-    help="How to write the status.",
-)
+@format_option("How to write the status.")
 @place_options
 def status(format_: str, index_folder: str | None) -> None:
     """Say what the index holds, how large it is and what of it is stale."""

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from papersearch import config
-from papersearch.cli.opening import open_index
+from papersearch.cli.opening import model_settings, open_index
 from papersearch.cli.options import (
     MAX_SEED,
     TEXT,
     filter_options,
     filters,
+    format_option,
     model_options,
     place_options,
 )
@@ -54,14 +54,7 @@ if TYPE_CHECKING:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Draw a page (.html) or a picture (.png, .svg) instead; needs papersearch[map].",
 )
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(("table", "json")),
-    default="table",
-    show_default=True,
-    help="How to write it.",
-)
+@format_option("How to write it.")
 @filter_options
 @model_options
 @place_options
@@ -95,12 +88,7 @@ def trends(
 
         library()
 
-    with open_index(
-        index_folder,
-        model=config.model_name(model),
-        device=device,
-        cache=config.cache_folder(),
-    ) as index:
+    with open_index(index_folder, **model_settings(model, device)) as index:
         found = index.trends(asked, by=by, filters=wanted, topics=topics, seed=seed)
     if output is not None:
         _draw(found, output)

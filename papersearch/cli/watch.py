@@ -7,7 +7,7 @@ import dataclasses
 import click
 
 from papersearch.cli.opening import open_index
-from papersearch.cli.options import TEXT, facts_options, place_options, wait_option
+from papersearch.cli.options import TEXT, facts_options, format_option, place_options, wait_option
 from papersearch.cli.output import say, show, style
 from papersearch.following.watches import name_for
 from papersearch.types.query import Filters
@@ -71,14 +71,7 @@ def add(
 
 
 @watch.command("list")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(("table", "json")),
-    default="table",
-    show_default=True,
-    help="How to write the list.",
-)
+@format_option("How to write the list.")
 @place_options
 def list_(format_: str, index_folder: str | None) -> None:
     """List all watches."""

@@ -11,8 +11,8 @@ import hashlib
 import re
 from typing import Any
 
-from papersearch import limits
 from papersearch.text.tokens import fold_name
+from papersearch.types import limits
 from papersearch.types.paper import Entry, Section
 
 _APART = 5  # characters for a section beside its own, so that joining some takes no more

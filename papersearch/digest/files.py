@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from glob import escape, glob, has_magic
 from pathlib import Path
 
-from papersearch import limits
 from papersearch.digest.reader import parse_bytes, printable, read
 from papersearch.errors import DigestError, NoDigests
 from papersearch.files import INDEX_MARK
+from papersearch.types import limits
 
 SUFFIXES = (".md", ".markdown", ".json", ".jsonl", ".ndjson", ".parquet")
 

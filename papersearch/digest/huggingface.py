@@ -14,11 +14,11 @@ from typing import Any, TypeVar
 
 import orjson
 
-from papersearch import limits
 from papersearch.digest import fields
 from papersearch.digest.bounds import within_limits
 from papersearch.digest.telling import TOO_MANY, Problems
 from papersearch.digest.types import Digest, Problem
+from papersearch.types import limits
 from papersearch.types.paper import Entry, Section, arxiv_id, paper_id
 
 _T = TypeVar("_T")

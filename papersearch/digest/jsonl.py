@@ -13,11 +13,11 @@ from typing import Any, AnyStr, TypeVar
 
 import orjson
 
-from papersearch import limits
 from papersearch.digest import fields, huggingface
 from papersearch.digest.bounds import within_limits
 from papersearch.digest.telling import TOO_MANY, Problems
 from papersearch.digest.types import Digest
+from papersearch.types import limits
 from papersearch.types.paper import Entry, Paper, Section, paper_id
 
 _T = TypeVar("_T")

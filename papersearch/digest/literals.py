@@ -6,7 +6,7 @@ import ast
 import re
 import warnings
 
-from papersearch import limits
+from papersearch.types import limits
 
 _BRACKET = re.compile(r"[\[\](){}]")
 

@@ -6,11 +6,11 @@ a video, "Vote: 12" and "Authors: A, B", then the bullets of the summary.
 
 from __future__ import annotations
 
-from papersearch import limits
 from papersearch.digest import fields, headings, summary
 from papersearch.digest.draft import Draft
 from papersearch.digest.telling import TOO_MANY, Problems
 from papersearch.digest.types import Digest
+from papersearch.types import limits
 from papersearch.types.paper import Entry
 
 _LOOK_AHEAD = 8

@@ -10,10 +10,10 @@ from typing import BinaryIO
 
 import orjson
 
-from papersearch import limits
 from papersearch.digest import huggingface, jsonl, markdown
 from papersearch.digest.types import Digest
 from papersearch.errors import DigestError
+from papersearch.types import limits
 
 _LINES_SUFFIXES = (".jsonl", ".ndjson")
 _JSON_SUFFIXES = (".json", *_LINES_SUFFIXES)

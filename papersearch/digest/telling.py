@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from papersearch import limits
 from papersearch.digest.types import Problem
+from papersearch.types import limits
 
 TOO_MANY = f"more than {limits.FILE_ENTRIES:,} papers: split the file, the rest is not read"
 

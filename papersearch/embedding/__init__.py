@@ -4,7 +4,6 @@ from papersearch.embedding.identity import (
     AT_ONCE,
     DEFAULT_MODEL,
     Embedder,
-    ModelIdentity,
     default_identity,
 )
 from papersearch.embedding.load import load_embedder
@@ -13,7 +12,6 @@ __all__ = [
     "AT_ONCE",
     "DEFAULT_MODEL",
     "Embedder",
-    "ModelIdentity",
     "default_identity",
     "load_embedder",
 ]

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from papersearch.embedding.identity import DEFAULT_MODEL, ModelIdentity
+from papersearch.embedding.identity import DEFAULT_MODEL
 from papersearch.embedding.model_folder import revision as revision_of
 from papersearch.embedding.remembered import recall, remember
 from papersearch.errors import ModelRefused
 from papersearch.files import named
+from papersearch.types.model_identity import ModelIdentity
 
 
 @dataclass(frozen=True, slots=True)

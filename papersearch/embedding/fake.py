@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from papersearch.embedding.identity import AT_ONCE, ModelIdentity
-from papersearch.normalise import normalise
+from papersearch.embedding.identity import AT_ONCE
 from papersearch.types.arrays import Embeddings
+from papersearch.types.model_identity import ModelIdentity
+from papersearch.types.normalise import normalise
 
 
 class FakeEmbedder:

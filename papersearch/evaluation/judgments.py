@@ -15,8 +15,8 @@ from typing import Any
 
 import orjson
 
-from papersearch import limits
 from papersearch.errors import UsageError
+from papersearch.types import limits
 
 
 @dataclass(frozen=True, slots=True)

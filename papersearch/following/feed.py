@@ -16,13 +16,14 @@ from papersearch.following.watches import labels, meets
 from papersearch.ranking.confidence import level, paper_confidence
 from papersearch.ranking.fuse import DOUBTFUL_SHARE
 from papersearch.ranking.similarity import Similarities
-from papersearch.ranking.space import Matrix, Space
+from papersearch.ranking.space import Space
 from papersearch.search.understanding import Understood, Words
 from papersearch.store.protocol import Scope, SearchStore
 from papersearch.store.standing import Standing
 from papersearch.text.evidence import best_evidence
 from papersearch.text.mentions import mentions_of
 from papersearch.text.passages import label_key, passages
+from papersearch.types.arrays import Embeddings
 from papersearch.types.paper import Paper
 from papersearch.types.query import Filters
 from papersearch.types.watch import LEVELS, Watch
@@ -33,7 +34,7 @@ CHUNK = 1000
 BACKGROUND = 500
 """Papers that show how similar to a watch papers are that it does not look for."""
 
-Embed = Callable[[Sequence[str]], Matrix]
+Embed = Callable[[Sequence[str]], Embeddings]
 """Returns (n, d) float32 unit rows for n texts of queries."""
 
 
@@ -180,7 +181,7 @@ def _background(others: Similarities) -> tuple[float, float] | None:
 
 
 def _asked(
-    store: SearchStore, scope: Scope, chosen: Sequence[Standing], vectors: Matrix, space: Space
+    store: SearchStore, scope: Scope, chosen: Sequence[Standing], vectors: Embeddings, space: Space
 ) -> list[_Asked]:
     """Return watches ready to be compared, given their texts as (n, d) unit rows."""
     nums = store.numbers()

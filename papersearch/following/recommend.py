@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 
 from papersearch.errors import TooFewLikes
 from papersearch.following.feed import CHUNK, numbers
-from papersearch.following.taste import LEAST_LIKES, Taste, learn, middles
+from papersearch.following.taste import LEAST_LIKES, Taste, learn
 from papersearch.following.watches import labels, meets
 from papersearch.ranking.fuse import DOUBTFUL_SHARE
 from papersearch.ranking.fusion import order
 from papersearch.ranking.similarity import Similarities, Target
-from papersearch.ranking.space import Matrix
 from papersearch.store.protocol import SearchStore
 from papersearch.text.evidence import best_evidence
+from papersearch.types.arrays import Embeddings, middles
 from papersearch.types.hits import Hit
 from papersearch.types.paper import Paper
 from papersearch.types.passage_ids import num_of
@@ -106,7 +106,7 @@ def _some(store: SearchStore) -> list[int]:
     return nums[:: max(1, len(nums) // SAMPLE)]
 
 
-def _middles(store: SearchStore, nums: Sequence[int]) -> tuple[Nums, Matrix]:
+def _middles(store: SearchStore, nums: Sequence[int]) -> tuple[Nums, Embeddings]:
     """Return papers and their middles in the space that ranking uses."""
     pids, rows = store.scope(Filters()).passages_of(nums)
     return middles(num_of(pids), store.learned.space().rows(np.asarray(rows)))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from papersearch.ranking.space import Matrix, Vector
+from papersearch.types.arrays import Embeddings, Vector
 
 LEAST_LIKES = 3
 DISLIKED = 0.25
@@ -34,13 +34,13 @@ class Taste:
     mean: float
     deviation: float
 
-    def scores(self, papers: Matrix) -> NDArray[np.float32]:
+    def scores(self, papers: Embeddings) -> NDArray[np.float32]:
         """Return (n,) scores of (n, d) papers, in standard deviations of the corpus."""
         scores: NDArray[np.float32] = (papers @ self.direction - self.mean) / self.deviation
         return scores
 
 
-def learn(liked: Matrix, disliked: Matrix, corpus: Matrix) -> Taste:
+def learn(liked: Embeddings, disliked: Embeddings, corpus: Embeddings) -> Taste:
     """Return the taste of a reader, from (n, d), (m, d) and (s, d) float32 unit rows of papers.
 
     ``disliked`` may be empty; ``corpus`` holds at least one paper, none of the others. The same
@@ -58,16 +58,3 @@ def learn(liked: Matrix, disliked: Matrix, corpus: Matrix) -> Taste:
     direction = solved.astype(np.float32)
     along = corpus @ direction
     return Taste(direction, float(along.mean()), float(along.std()) or 1.0)
-
-
-def middles(nums: NDArray[np.int64], rows: Matrix) -> tuple[NDArray[np.int64], Matrix]:
-    """Return the ascending papers, and the middles of their passages as (n, d) unit rows.
-
-    ``nums`` are the ascending papers of the (m, d) ``rows``.
-    """
-    own, starts, counts = np.unique(nums, return_index=True, return_counts=True)
-    if not len(own):
-        return own, rows[:0]
-    sums = np.add.reduceat(rows, starts) / counts[:, None]
-    norms = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12)
-    return own, (sums / norms).astype(np.float32)

@@ -13,14 +13,15 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from papersearch import limits
 from papersearch.embedding import Embedder
 from papersearch.embedding.agreement import LEAST, alike, sample
 from papersearch.errors import DigestError
 from papersearch.indexing.plan import ToEmbed
 from papersearch.shards.types import EmbeddedDigest, is_shard
-from papersearch.store.protocol import Store, Vector
+from papersearch.store.protocol import Store
 from papersearch.text.passages import passages, text_hash
+from papersearch.types import limits
+from papersearch.types.arrays import Vector
 from papersearch.types.paper import Entry, merge
 
 Given = Mapping[str, Mapping[str, Mapping[bytes, bytes]]]

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from papersearch.embedding import ModelIdentity
 from papersearch.errors import CopyFailed, ModelMismatch
 from papersearch.store.protocol import EmbeddedPaper, Key, Store
 from papersearch.text.passages import paper_hash, passages
 from papersearch.types import documents
+from papersearch.types.model_identity import ModelIdentity
 from papersearch.types.paper import Entry, Paper
 from papersearch.types.passage_ids import num_of
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import numpy as np
 
 from papersearch.embedding import Embedder
-from papersearch.ranking.space import Matrix, Space, Vector, shrunk
+from papersearch.ranking.space import Space, shrunk
 from papersearch.store.protocol import Store, Taught
 from papersearch.text.doubt import DOUBTFUL, Doubt, doubt
 from papersearch.text.glossary import Glossary
@@ -23,6 +23,7 @@ from papersearch.text.glosses import glosses, known_terms
 from papersearch.text.glosses import learn as learn_glossary
 from papersearch.text.languages import probes
 from papersearch.text.tokens import sentences
+from papersearch.types.arrays import Embeddings, Vector, unit
 from papersearch.types.paper import Paper, dated
 from papersearch.types.passage_ids import num_of
 
@@ -113,12 +114,12 @@ def _papers(store: Store, nums: Sequence[int]) -> Iterator[tuple[int, Paper]]:
         yield from ((num, found[num]) for num in some)
 
 
-def _passages(store: Store, nums: Sequence[int]) -> Matrix:
+def _passages(store: Store, nums: Sequence[int]) -> Embeddings:
     """Return the (n, d) float32 unit rows of papers, in their order."""
     pids, rows = store.embeddings_of(nums)
     places = np.argsort(np.array(nums))
     ranks = places[np.searchsorted(np.array(nums)[places], num_of(pids))]
-    ordered: Matrix = rows[np.lexsort((pids, ranks))]
+    ordered: Embeddings = rows[np.lexsort((pids, ranks))]
     return ordered
 
 
@@ -148,7 +149,7 @@ def _sample(papers: Sequence[Paper]) -> list[str]:
 
 
 def _space(
-    embedder: Embedder, texts: Sequence[str], known: Mapping[str, list[str]], passages: Matrix
+    embedder: Embedder, texts: Sequence[str], known: Mapping[str, list[str]], passages: Embeddings
 ) -> Space:
     asked = [text for own in known.values() for text in own]
     vectors = embedder.embed_queries(asked)
@@ -169,11 +170,11 @@ def _space(
     return Space(mean, queries, means, _spread(passages - mean))
 
 
-def _spread(centred: Matrix) -> float:
+def _spread(centred: Embeddings) -> float:
     """Return the standard deviation of the cosine of two of (n, d) rows."""
     random = np.random.default_rng(0)
     left, right = random.integers(0, len(centred), (2, _PAIRS))
-    rows = centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-12)
+    rows = unit(centred)
     different = left != right
     if not different.any():
         return 1.0

@@ -34,7 +34,7 @@ def reembed(
     switching = Switching(store.catalog, store.vectors)
     if store.catalog.meta("reembedding") != key:
         switching.begin(key)
-    total, done = store.catalog.passages(), 0
+    total, done = store.passages(), 0
     progress(done, total)
     papers = store.catalog.numbered()
     while some := dict(itertools.islice(papers, GROUP)):

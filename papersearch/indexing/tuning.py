@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from papersearch.embedding import Embedder
 from papersearch.errors import MissingExtra, TuningImpossible
 from papersearch.evaluation.measures import Values, paired_p
-from papersearch.ranking.space import Adapter, Matrix, Space
+from papersearch.ranking.space import Adapter, Space
 from papersearch.store.protocol import Store
+from papersearch.types.arrays import Embeddings, unit
 from papersearch.types.passage_ids import num_of
 from papersearch.types.query import Filters
 
@@ -54,8 +55,8 @@ class Tuned:
 class _Pairs:
     """Titles and passages, (n, d) and (m, d) unit rows; passage i is of title ``owner[i]``."""
 
-    titles: Matrix
-    passages: Matrix
+    titles: Embeddings
+    passages: Embeddings
     owner: NDArray[np.int64]
 
 
@@ -147,15 +148,10 @@ def _reciprocal_ranks(pairs: _Pairs, held: NDArray[np.int64], adapter: Adapter |
     """Return 1 / the rank of its own paper for each held-out title, among all papers."""
     asked, said = pairs.titles[held], pairs.passages
     if adapter is not None:
-        asked = _unit(asked + asked @ adapter.queries)
-        said = _unit(said + said @ adapter.passages)
+        asked = unit(asked + asked @ adapter.queries)
+        said = unit(said + said @ adapter.passages)
     starts = np.searchsorted(pairs.owner, np.arange(len(pairs.titles)))
     best = np.maximum.reduceat(asked @ said.T, starts, axis=1)
     own = best[np.arange(len(held)), held]
     ranks: Values = 1.0 / (1 + np.sum(best > own[:, None], axis=1))
     return ranks
-
-
-def _unit(rows: Matrix) -> Matrix:
-    unit: Matrix = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
-    return unit

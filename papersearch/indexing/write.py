@@ -6,19 +6,18 @@ interruption loses at most the batch in hand.
 
 from __future__ import annotations
 
-from collections import ChainMap, defaultdict
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from papersearch.digest import Problem
-from papersearch.embedding import Embedder, ModelIdentity
+from papersearch.embedding import Embedder
 from papersearch.embedding.load import BULK_CHARACTERS, SMALL
 from papersearch.errors import ModelMismatch
 from papersearch.indexing.believed import Believed, Given, check_shard, left_behind
-from papersearch.indexing.learning import is_due, judge, learn
+from papersearch.indexing.learning import is_due, learn
+from papersearch.indexing.ledger import Ledger
 from papersearch.indexing.plan import (
     Plan,
     Reading,
@@ -30,8 +29,10 @@ from papersearch.indexing.plan import (
     vanished,
 )
 from papersearch.shards.types import EmbeddedDigest
-from papersearch.store.protocol import EmbeddedPaper, Key, Store, Vector
+from papersearch.store.protocol import Key, Store
 from papersearch.text.passages import text_hash
+from papersearch.types.arrays import Vector
+from papersearch.types.model_identity import ModelIdentity
 
 GROUP = 256
 """Papers in one commit: larger groups batch texts of one length better, smaller show sooner."""
@@ -125,7 +126,7 @@ def _write(
     report.failed += len(reading.failed)
     report.problems += reading.problems
     unchanged = _unchanged(store, reading, todo)
-    ledger = _Ledger(store, reading, todo)
+    ledger = Ledger(store, reading, todo)
     ledger.write_metadata()
     report.changed += len(todo.metadata)
     _embed(store, reading.vectors, todo.embed, load, progress, ledger, report)
@@ -148,68 +149,6 @@ def _once(embedder_for: EmbedderFor) -> EmbedderFor:
         return loaded[0]
 
     return load
-
-
-class _Ledger:
-    """Writes papers together with their entries, and marks sources whose papers are all in."""
-
-    def __init__(self, store: Store, reading: Reading, todo: Plan) -> None:
-        self._store = store
-        self._reading = reading
-        self._todo = todo
-        self._waiting: dict[str, set[str]] = defaultdict(set)
-        self._gone: dict[str, list[Key]] = defaultdict(list)
-        self._embedding = {item.paper.id for item in todo.embed}
-        for id_, _, source in reading.entries:
-            if id_ in self._embedding:
-                self._waiting[source].add(id_)
-        for key in todo.gone:
-            self._gone[key[0]].append(key)
-
-    def write_metadata(self) -> None:
-        """Commit all that needs no embedding."""
-        todo = self._todo
-        unembedded = [paper.id for paper in todo.metadata] + sorted(todo.unchanged)
-        entries = [pair for id_ in unembedded for pair in todo.entries.get(id_, [])]
-        gone = [key for key in todo.gone if key[0] not in self._embedding]
-        read_whole = self._complete(set())
-        if not (entries or read_whole or gone or todo.metadata):
-            return
-        with self._store.commit():
-            self._store.entries.put(entries)
-            self._store.put_metadata(todo.metadata)
-            self._store.entries.delete(gone)
-            self._store.drop(todo.dropped)
-            self._store.entries.mark_read(read_whole)
-
-    def write_embedded(
-        self, items: Sequence[ToEmbed], vectors: Sequence[Mapping[bytes, Vector]]
-    ) -> None:
-        """Commit papers, each of whose passages are all among its ``vectors``, by hash."""
-        if not items:
-            return
-        hashes = [[text_hash(passage.text) for passage in item.passages] for item in items]
-        papers = [
-            EmbeddedPaper(item.paper, item.passages, np.stack([rows[h] for h in own]))
-            for item, own, rows in zip(items, hashes, vectors, strict=True)
-        ]
-        ids = {item.paper.id for item in items}
-        with self._store.commit():
-            self._store.put_embedded(papers)
-            judge(self._store, ids)
-            self._store.entries.put(
-                [p for i in items for p in self._todo.entries.get(i.paper.id, [])]
-            )
-            self._store.entries.delete([key for id_ in ids for key in self._gone[id_]])
-            self._store.entries.mark_read(self._complete(ids))
-            self._store.forget_pending([digest for own in hashes for digest in own])
-
-    def _complete(self, ids: set[str]) -> dict[str, bytes]:
-        """Return the fingerprints of the sources that wait for nothing once ``ids`` are in."""
-        for waiting in self._waiting.values():
-            waiting -= ids
-        done = [name for name in self._reading.fingerprints if not self._waiting.get(name)]
-        return {name: self._reading.fingerprints.pop(name) for name in done}
 
 
 def _accept(
@@ -243,7 +182,7 @@ def _embed(
     items: Sequence[ToEmbed],
     embedder_for: EmbedderFor,
     progress: Progress,
-    ledger: _Ledger,
+    ledger: Ledger,
     report: Report,
 ) -> None:
     believed = Believed(store, given, items)

@@ -6,13 +6,13 @@ import datetime
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from papersearch import limits
 from papersearch.errors import InvalidQuery, PaperNotFound
 from papersearch.mcp_server.schemas import TOOLS
 from papersearch.render.json_schema import Schema
 from papersearch.render.payload import Payload, answer_payload, paper_payload, status_payload
 from papersearch.render.terminal import escape, truncate
-from papersearch.types.dates import days_ago
+from papersearch.types import limits
+from papersearch.types.dates import beginning
 from papersearch.types.query import Filters, Query, check_length
 
 if TYPE_CHECKING:
@@ -111,14 +111,9 @@ def _k(given: Arguments) -> int:
 
 
 def _filters(given: Arguments) -> Filters:
-    since = given.get("since", "")
-    if given.get("last"):
-        if since:
-            raise InvalidQuery("since and last both say where to begin: give one of them")
-        since = days_ago(given["last"], datetime.date.today())
     votes = given.get("min_votes")
     return Filters(
-        since,
+        beginning(given.get("since", ""), given.get("last", ""), datetime.date.today()),
         given.get("until", ""),
         tuple(given.get("authors", ())),
         None if votes is None else int(votes),

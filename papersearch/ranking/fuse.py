@@ -11,9 +11,6 @@ from papersearch.ranking import fusion
 from papersearch.ranking.similarity import Similarities
 from papersearch.types.query import Query
 
-DENSE_WEIGHT = 0.3
-"""Share of the dense score in the fused one; see docs/decisions/0004-ranking.md."""
-
 DOUBTFUL_SHARE = 0.5
 """What is left of the dense score of a paper whose summary is doubtful."""
 
@@ -21,16 +18,6 @@ DIVERSE_BLOCK = 50
 """Candidates among which a diverse answer chooses, before it goes on to those that follow."""
 
 DIVERSE_SHARE = 0.7
-
-
-class Weights(NamedTuple):
-    """What ranking can be asked to do otherwise, to compare (`papersearch eval --setting`)."""
-
-    dense: float = DENSE_WEIGHT
-    translate: bool = True
-    centre: bool = True
-    adapt: bool = True
-    doubt: bool = True
 
 
 class Ranks(NamedTuple):

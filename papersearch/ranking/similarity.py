@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from papersearch.ranking.space import Matrix, Space, Vector, inner_products
+from papersearch.ranking.space import Space, inner_products
+from papersearch.types.arrays import Embeddings, Ids, Vector
 from papersearch.types.filters import Allowed
 from papersearch.types.passage_ids import num_of, ordinal_of
-
-Pids = NDArray[np.int64]
 
 
 class Target(NamedTuple):
@@ -33,11 +31,11 @@ class Target(NamedTuple):
         return cls(vector, space.query(vector, language), space, language)
 
     @classmethod
-    def of_passages(cls, rows: Matrix, space: Space) -> Target:
+    def of_passages(cls, rows: Embeddings, space: Space) -> Target:
         """Return the target in the middle of a paper's (n, d) unit rows."""
         return cls(_middle(rows), _middle(space.rows(rows)), space)
 
-    def compared(self, rows: Matrix) -> tuple[Vector, Vector]:
+    def compared(self, rows: Embeddings) -> tuple[Vector, Vector]:
         """Return the (n,) plain cosines of (n, d) unit rows, and what ranking goes by."""
         return inner_products(rows, self.plain), self.space.similarities(rows, self.ranking)
 
@@ -55,7 +53,7 @@ class Similarities:
     """
 
     def __init__(
-        self, pids: Pids, rows: Matrix, target: Target, allowed: Allowed | None = None
+        self, pids: Ids, rows: Embeddings, target: Target, allowed: Allowed | None = None
     ) -> None:
         """Compare (n, d) unit rows of ascending ``pids``, those of them that are ``allowed``."""
         if allowed is not None and len(pids):
@@ -111,7 +109,7 @@ class Similarities:
         return slice(int(start), int(end))
 
 
-def _middle(rows: Matrix) -> Vector:
+def _middle(rows: Embeddings) -> Vector:
     if not len(rows):
         return np.zeros(rows.shape[1:], np.float32)
     mean = rows.mean(axis=0)

@@ -14,16 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.text.languages import SCRIPTS, script
+from papersearch.types.arrays import Embeddings, Vector
 
-Vector = NDArray[np.float32]
-Matrix = NDArray[np.float32]
+ADAPTER = ("adapter/queries", "adapter/passages")
+_PASSAGES, _QUERIES, _PROBES = "passages", "queries/", "probes/"
+"""What stores call the arrays of a space."""
 
 
 class Adapter(NamedTuple):
     """Two (d, d) float32 maps, added to what they are applied to."""
 
-    queries: Matrix
-    passages: Matrix
+    queries: NDArray[np.float32]
+    passages: NDArray[np.float32]
 
 
 class Space:
@@ -47,7 +49,7 @@ class Space:
         self.probes = probes or {}
         self.spread = spread
         self.adapter = adapter
-        self._parted: dict[str, tuple[list[str], Vector, Matrix]] = {}
+        self._parted: dict[str, tuple[list[str], Vector, Embeddings]] = {}
 
     def language(self, vector: Vector, text: str) -> str:
         """Return the language that a query is in, "" where nothing is known of it."""
@@ -59,7 +61,7 @@ class Space:
             return candidates[0] if candidates else ""
         return candidates[int(np.argmax(directions @ (vector - centre)))]
 
-    def _parting(self, languages: Iterable[str]) -> tuple[list[str], Vector, Matrix]:
+    def _parting(self, languages: Iterable[str]) -> tuple[list[str], Vector, Embeddings]:
         """Return which languages are known, their centre, and where from it each lies."""
         known = [name for name in languages if name in self.probes]
         if not known:
@@ -77,7 +79,7 @@ class Space:
             mean = np.mean(list(self.probes.values()), axis=0)
         return self._adapted(_unit(vector - mean))
 
-    def rows(self, vectors: Matrix) -> Matrix:
+    def rows(self, vectors: Embeddings) -> Embeddings:
         """Return (n, d) unit rows for (n, d) unit rows of passages."""
         if self.passages is None or not len(vectors):
             return vectors
@@ -90,7 +92,7 @@ class Space:
         )
         return _unit(centred + mapped[: len(centred)])
 
-    def similarities(self, vectors: Matrix, query: Vector) -> NDArray[np.float32]:
+    def similarities(self, vectors: Embeddings, query: Vector) -> NDArray[np.float32]:
         """Return ``rows(vectors) @ query``, without making all the rows where it can."""
         if self.passages is None or self.adapter is not None:
             return inner_products(self.rows(vectors), query)
@@ -114,7 +116,7 @@ class Space:
         return query if self.adapter is None else _unit(query + query @ self.adapter.queries)
 
 
-def inner_products(rows: Matrix, vector: Vector) -> Vector:
+def inner_products(rows: Embeddings, vector: Vector) -> Vector:
     """Return the (n,) float32 inner products of (n, d) rows with a (d,) vector.
 
     Equal rows have the same to the bit, wherever they stand and whatever stands beside them, which
@@ -124,13 +126,46 @@ def inner_products(rows: Matrix, vector: Vector) -> Vector:
     return products
 
 
-def shrunk(own: Matrix, prior: Vector, strength: int) -> Vector:
+def shrunk(own: Embeddings, prior: Vector, strength: int) -> Vector:
     """Return the mean of (n, d) rows, drawn to ``prior`` as by ``strength`` more rows of it."""
     mean: Vector = (own.sum(axis=0) + strength * prior) / np.float32(len(own) + strength)
     return mean
 
 
-def _unit(vectors: Matrix) -> Matrix:
+def space_of(arrays: Mapping[str, Vector], spread: float, *, adapted: bool) -> Space:
+    """Return the space that (n, d) arrays make; one that changes nothing where they are none."""
+    if _PASSAGES not in arrays:
+        return Space()
+    query, passage = (arrays.get(name) if adapted else None for name in ADAPTER)
+    return Space(
+        arrays[_PASSAGES][0],
+        _below(arrays, _QUERIES),
+        _below(arrays, _PROBES),
+        spread,
+        Adapter(query, passage) if query is not None and passage is not None else None,
+    )
+
+
+def arrays_of(space: Space) -> dict[str, Vector]:
+    """Return the arrays of a space, without those of its adapter."""
+    found = {} if space.passages is None else {_PASSAGES: space.passages}
+    for prefix, means in ((_QUERIES, space.queries), (_PROBES, space.probes)):
+        found.update({prefix + language: mean for language, mean in means.items()})
+    return found
+
+
+def adapter_arrays(adapter: Adapter | None) -> dict[str, Vector]:
+    """Return the arrays of an adapter."""
+    if adapter is None:
+        return {}
+    return dict(zip(ADAPTER, (adapter.queries, adapter.passages), strict=True))
+
+
+def _unit(vectors: Embeddings) -> Embeddings:
     norms = np.sqrt(np.einsum("...i,...i->...", vectors, vectors))[..., None]
-    unit: Matrix = (vectors / np.maximum(norms, 1e-12)).astype(np.float32, copy=False)
+    unit: Embeddings = (vectors / np.maximum(norms, 1e-12)).astype(np.float32, copy=False)
     return unit
+
+
+def _below(arrays: Mapping[str, Vector], prefix: str) -> dict[str, Vector]:
+    return {n.removeprefix(prefix): array[0] for n, array in arrays.items() if n.startswith(prefix)}

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from papersearch.render.facts import one_line
 from papersearch.render.hits import ids
 from papersearch.render.payload import to_json
+from papersearch.render.table import beside
 from papersearch.render.terminal import Style, escape, wrap
-from papersearch.types.paper import Paper
 
 if TYPE_CHECKING:
     from papersearch.upkeep.duplicates import Duplicates, Group, RepeatedDay
@@ -68,16 +67,8 @@ def _block(group: Group, style: Style) -> list[str]:
         head = f"one title and summary ({share})"
     lines = [style.dim(line) for line in wrap(head, style.columns)]
     for paper in group.papers:
-        lines += _paper(paper, style)
+        lines += beside(_INDENT, paper, (), style)
     return lines
-
-
-def _paper(paper: Paper, style: Style) -> list[str]:
-    room = max(style.columns - len(_INDENT), 12)
-    return [
-        *(_INDENT + style.bold(line) for line in wrap(escape(paper.title or paper.id), room)),
-        *(_INDENT + style.dim(line) for line in wrap(one_line(paper), room)),
-    ]
 
 
 def _repeated(day: RepeatedDay) -> str:

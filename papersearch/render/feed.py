@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from papersearch.render.facts import date, notes, one_line, votes
+from papersearch.render.facts import date, notes, votes
 from papersearch.render.markdown import escape_markdown, link
 from papersearch.render.payload import Payload, paper_facts, to_json
-from papersearch.render.table import evidence
+from papersearch.render.table import beside, evidence, room_beside
 from papersearch.render.terminal import Style, escape, pad, wrap
 from papersearch.types.hits import Hit
 
@@ -145,16 +145,10 @@ def _table(feed: Feed, style: Style) -> str:
 def _block(caught: Caught, style: Style) -> list[str]:
     best = caught.catches[0]
     head = f"{pad(best.level, _LEVEL)}  {best.confidence:.2f}  "
-    indent = " " * len(head)
-    room = max(style.columns - len(indent), 12)
-    title, *more = wrap(escape(caught.paper.title), room) or [escape(caught.paper.id)]
-    return [
-        head + style.bold(title),
-        *(indent + style.bold(line) for line in more),
-        *(indent + style.dim(line) for line in wrap(one_line(caught.paper), room)),
-        *(indent + line for line in evidence(as_hit(caught, 1), room, style)),
-        *(indent + style.dim(line) for note in notes(caught) for line in wrap(note, room)),
-    ]
+    room = room_beside(head, style)
+    said = [style.dim(line) for note in notes(caught) for line in wrap(note, room)]
+    lines = [*evidence(as_hit(caught, 1), room, style), *said]
+    return beside(head, caught.paper, lines, style)
 
 
 def _markdown(feed: Feed) -> str:

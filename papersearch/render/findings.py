@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from papersearch.render.facts import one_line
 from papersearch.render.payload import to_json
+from papersearch.render.table import beside, room_beside
 from papersearch.render.terminal import Style, escape, wrap
 
 if TYPE_CHECKING:
@@ -39,13 +39,6 @@ def findings_json(findings: Sequence[Finding]) -> str:
 
 
 def _block(finding: Finding, style: Style) -> list[str]:
-    head, indent = f"{finding.doubt.score:.2f}  ", " " * 6
-    room = max(style.columns - len(indent), 12)
-    title, *more = wrap(escape(finding.paper.title), room) or [escape(finding.paper.id)]
+    head = f"{finding.doubt.score:.2f}  "
     why = "the summary never mentions: " + ", ".join(map(escape, finding.doubt.missing))
-    return [
-        head + style.bold(title),
-        *(indent + style.bold(line) for line in more),
-        *(indent + style.dim(line) for line in wrap(one_line(finding.paper), room)),
-        *(indent + line for line in wrap(why, room)),
-    ]
+    return beside(head, finding.paper, wrap(why, room_beside(head, style)), style)

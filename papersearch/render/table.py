@@ -16,6 +16,7 @@ from papersearch.render.terminal import (
     wrap_spans,
 )
 from papersearch.types.hits import Answer, Hit
+from papersearch.types.paper import Paper
 
 EVIDENCE_LINES = 3
 _SIMILARITY = 5
@@ -46,16 +47,26 @@ def block(hit: Hit, rank_columns: int, style: Style, notes: Sequence[str] = ()) 
     """Return the lines of one hit, ``notes`` below all else."""
     similarity = "–" if hit.similarity is None else f"{hit.similarity:.3f}"
     head = f"{hit.rank:>{rank_columns}}  {similarity:>{_SIMILARITY}}  "
-    indent = " " * len(head)
-    room = max(style.columns - len(indent), 12)
-    title, *more = wrap(escape(hit.paper.title), room) or [escape(hit.paper.id)]
+    room = room_beside(head, style)
+    said = [style.dim(line) for note in (_notes(hit), *notes) for line in wrap(note, room)]
+    return beside(head, hit.paper, [*evidence(hit, room, style), *said], style)
+
+
+def beside(head: str, paper: Paper, lines: Sequence[str], style: Style) -> list[str]:
+    """Return a paper's title, facts and further ``lines``, all to the right of ``head``."""
+    indent, room = " " * len(head), room_beside(head, style)
+    title, *more = wrap(escape(paper.title), room) or [escape(paper.id)]
     return [
         head + style.bold(title),
         *(indent + style.bold(line) for line in more),
-        *(indent + style.dim(line) for line in wrap(one_line(hit.paper), room)),
-        *(indent + line for line in evidence(hit, room, style)),
-        *(indent + style.dim(line) for note in (_notes(hit), *notes) for line in wrap(note, room)),
+        *(indent + style.dim(line) for line in wrap(one_line(paper), room)),
+        *(indent + line for line in lines),
     ]
+
+
+def room_beside(head: str, style: Style) -> int:
+    """Return how many columns there are to the right of ``head``."""
+    return max(style.columns - len(head), 12)
 
 
 def _notes(hit: Hit) -> str:

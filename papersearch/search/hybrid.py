@@ -8,22 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 from papersearch.ranking.confidence import POSITIONS, confidence, verdict
-from papersearch.ranking.fuse import Scale, Scores, Weights, best_papers, fuse, needed, note_ranks
+from papersearch.ranking.fuse import Scale, Scores, best_papers, fuse, needed, note_ranks
 from papersearch.ranking.similarity import Similarities, Target
 from papersearch.search.understanding import Understood, Words
 from papersearch.store.bm25 import Clause
 from papersearch.store.protocol import Scope, SearchStore
 from papersearch.text.evidence import best_evidence
 from papersearch.text.mentions import Mentions, mentions
+from papersearch.types.arrays import Vector
 from papersearch.types.hits import Answer, Explanation, Hit, Hits
 from papersearch.types.paper import Paper
-from papersearch.types.query import Filters, Query, check_k
-
-Vector = NDArray[np.float32]
+from papersearch.types.query import Filters, Query, Weights, check_k
 
 POOL = 100
 """Papers that each side proposes; more do not change what the judged queries find."""

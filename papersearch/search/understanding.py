@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from papersearch.ranking.similarity import Target
-from papersearch.ranking.space import Space, Vector
+from papersearch.ranking.space import Space
 from papersearch.store.bm25 import Clause
 from papersearch.store.protocol import LearnedStore
 from papersearch.text.glossary import Glossary, clauses
 from papersearch.text.tokens import Term, query_terms
+from papersearch.types.arrays import Vector
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, TypedDict
 
-from papersearch import limits
+from papersearch.types import limits
 from papersearch.types.query import MODES
 
 MAX_HITS = 100

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from papersearch import limits
+from papersearch.types import limits
 
 WORK_MARGIN = 10
 """Seconds beyond those of a query in which its answer is made and written."""

@@ -10,10 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from papersearch import limits
+from papersearch.api.folder_access import place_of
 from papersearch.api.paper_index import PaperIndex
 from papersearch.errors import PaperIndexError, PaperNotFound, ServerBusy, ServerSlow
-from papersearch.store.local.layout import CATALOG
+from papersearch.types import limits
 
 _T = TypeVar("_T")
 
@@ -112,7 +112,7 @@ class Engine:
 
     def _index(self) -> PaperIndex:
         """Return this thread's index, opened anew where the folder holds another one."""
-        place = _place(self.folder)
+        place = place_of(self.folder)
         index: PaperIndex | None = getattr(self._own, "index", None)
         if index is not None and self._own.place != place:
             self._drop(index)
@@ -158,12 +158,3 @@ class _Turn(Generic[_T]):
         with self._lock:
             if self._index is not None:
                 self._index.interrupt()
-
-
-def _place(folder: Path) -> tuple[int, int] | None:
-    """Return what tells a catalog from another one at the same path."""
-    try:
-        found = (folder / CATALOG).stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino

@@ -70,11 +70,6 @@ class Names:
             return True
         return self.any_address and _address(host) is not None
 
-    def knows_host(self, header: str) -> bool:
-        """Whether a Host header names this server."""
-        place = read_host(header)
-        return place is not None and self.knows(place.host)
-
     def refusal(self, method: str, headers: Iterable[tuple[bytes, bytes]]) -> Refusal | None:
         """Return why a request is not heeded, None where it is.
 

@@ -11,11 +11,10 @@ from typing import Any, TypeVar
 import numpy as np
 import orjson
 
-from papersearch import digest, limits
+from papersearch import digest
 from papersearch.digest.bounds import within_limits
 from papersearch.digest.jsonl import has_too_many_values, paper_of
 from papersearch.digest.telling import Problems
-from papersearch.embedding import ModelIdentity
 from papersearch.errors import DigestError
 from papersearch.shards.days import by_day
 from papersearch.shards.pages import check
@@ -31,6 +30,8 @@ from papersearch.shards.types import (
     arrow,
     checksum,
 )
+from papersearch.types import limits
+from papersearch.types.model_identity import ModelIdentity
 from papersearch.types.paper import Entry
 
 _READ = {

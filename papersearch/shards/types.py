@@ -12,9 +12,9 @@ import orjson
 from numpy.typing import NDArray
 
 from papersearch.digest import Digest
-from papersearch.embedding import ModelIdentity
 from papersearch.errors import MissingExtra
 from papersearch.types import documents
+from papersearch.types.model_identity import ModelIdentity
 from papersearch.types.paper import Entry
 
 SUFFIX = ".parquet"

@@ -10,9 +10,9 @@ from typing import Any
 
 import orjson
 
-from papersearch.embedding import ModelIdentity
 from papersearch.shards.types import HASH_BYTES, METADATA, Halves, Header, Row, arrow, checksum
 from papersearch.types import documents
+from papersearch.types.model_identity import ModelIdentity
 
 _IN_FEW_WORDS = ("entries.list.element.source", "entries.list.element.day")
 

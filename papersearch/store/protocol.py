@@ -9,25 +9,18 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any, NamedTuple, Protocol
 
 from papersearch.errors import PaperIndexError
 from papersearch.ranking.space import Adapter, Space
 from papersearch.store.bm25 import Clause
+from papersearch.store.standing import InterestStore
 from papersearch.text.doubt import Doubt
 from papersearch.text.glossary import Glossary
+from papersearch.types.arrays import Embeddings, Ids, Vector
 from papersearch.types.paper import Entry, Paper, Passage
 from papersearch.types.query import Filters
 
-if TYPE_CHECKING:
-    from papersearch.store.standing import InterestStore
-
-Pids = NDArray[np.int64]
-Matrix = NDArray[np.float32]
-Vector = NDArray[np.float32]
 Key = tuple[str, str, str]
 """What an entry is known by: id, day, source."""
 
@@ -37,7 +30,7 @@ class EmbeddedPaper(NamedTuple):
 
     paper: Paper
     passages: tuple[Passage, ...]
-    vectors: Matrix
+    vectors: Embeddings
 
 
 class Taught(NamedTuple):
@@ -94,7 +87,7 @@ class Scope(Protocol):
         More, where others match as well as the last of these.
         """
 
-    def passages_of(self, nums: Collection[int]) -> tuple[Pids, Matrix]:
+    def passages_of(self, nums: Collection[int]) -> tuple[Ids, Embeddings]:
         """Return the ascending ids of the passages of papers, and their (n, d) float32 rows.
 
         Only of passages in the sections that the filters name, if any.
@@ -220,7 +213,7 @@ class SearchStore(PaperStore, Protocol):
     def weight(self, token: str) -> float:
         """Return the inverse document frequency of a token."""
 
-    def embeddings_of(self, nums: Iterable[int]) -> tuple[Pids, Matrix]:
+    def embeddings_of(self, nums: Iterable[int]) -> tuple[Ids, Embeddings]:
         """Return all passages of these papers, and their (n, d) float32 unit rows."""
 
 
@@ -298,7 +291,7 @@ class Store(SearchStore, Protocol):
     def pending_vectors(self, hashes: Collection[bytes]) -> dict[bytes, Vector]:
         """Return the (d,) vectors, by hash of the text, that an interruption left behind."""
 
-    def keep_pending(self, hashes: Sequence[bytes], vectors: Matrix) -> None:
+    def keep_pending(self, hashes: Sequence[bytes], vectors: Embeddings) -> None:
         """Keep embeddings of texts whose papers are not complete yet, in a commit of its own."""
 
     def forget_pending(self, hashes: Sequence[bytes]) -> None:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from papersearch.normalise import normalise
+from papersearch.types.normalise import normalise
 
 SCRIPTS: Mapping[str, tuple[str, ...]] = {
     "latin": ("en", "fr", "de", "es", "pt", "vi"),

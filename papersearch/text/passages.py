@@ -11,9 +11,9 @@ import functools
 import hashlib
 import re
 
-from papersearch import limits
-from papersearch.normalise import normalise
 from papersearch.text.tokens import fold_name
+from papersearch.types import limits
+from papersearch.types.normalise import normalise
 from papersearch.types.paper import Paper, Passage
 
 TITLE_LABEL = "title"

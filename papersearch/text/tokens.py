@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from papersearch.normalise import PLAIN, normalise
+from papersearch.types.normalise import PLAIN, normalise
 
 if TYPE_CHECKING:
     from Stemmer import Stemmer

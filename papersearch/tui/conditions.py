@@ -7,7 +7,7 @@ import re
 import shlex
 
 from papersearch.errors import InvalidQuery
-from papersearch.types.dates import days_ago
+from papersearch.types.dates import beginning
 from papersearch.types.query import Filters
 
 HINT = "since:2024-06 until:2024 last:6m votes:20 author:lima section:tech"
@@ -26,11 +26,8 @@ def conditions(text: str, today: datetime.date) -> Filters:
         if not colon or not value or name.lower() not in given:
             raise InvalidQuery(f"{part!r} is no filter: write {HINT}")
         given[name.lower()].append(value)
-    if given["since"] and given["last"]:
-        raise InvalidQuery("since and last both say where to begin: give one of them")
-    since = days_ago(given["last"][-1], today) if given["last"] else _last(given["since"])
     return Filters(
-        since,
+        beginning(_last(given["since"]), _last(given["last"]), today),
         _last(given["until"]),
         tuple(given["author"]),
         _number(_last(given["votes"])),

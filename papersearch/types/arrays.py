@@ -1,4 +1,4 @@
-"""What embedders return."""
+"""Arrays by what they hold."""
 
 from __future__ import annotations
 
@@ -7,3 +7,29 @@ from numpy.typing import NDArray
 
 Embeddings = NDArray[np.float32]
 """(n, d) float32, unit rows."""
+
+Vector = NDArray[np.float32]
+"""(d,) float32; or (n,) float32, one value of each of n."""
+
+Ids = NDArray[np.int64]
+"""(n,) int64: numbers of papers, or ids of passages."""
+
+Mask = NDArray[np.bool_]
+"""(n,) bool: which of n."""
+
+
+def unit(rows: Embeddings) -> Embeddings:
+    """Return (n, d) rows divided by their lengths; those of length zero stay what they are."""
+    found: Embeddings = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
+    return found
+
+
+def middles(nums: Ids, rows: Embeddings) -> tuple[Ids, Embeddings]:
+    """Return the distinct ones of (m,) ascending papers, and the (n, d) unit middles of their rows.
+
+    ``rows`` are those of passages, (m, d) float32.
+    """
+    distinct, starts = np.unique(nums, return_index=True)
+    if not len(distinct):
+        return distinct, rows[:0]
+    return distinct, unit(np.add.reduceat(rows, starts))

@@ -55,3 +55,17 @@ def days_ago(text: str, today: datetime.date) -> str:
         return (today - datetime.timedelta(days=days)).isoformat()
     except OverflowError:
         return datetime.date.min.isoformat()
+
+
+def beginning(since: str, last: str, today: datetime.date, option: str = "") -> str:
+    """Return the day to begin with: ``since``, or the one that lies ``last`` before ``today``.
+
+    ``option`` is what stands in front of the names of both.
+
+    Raises:
+        InvalidQuery: both are given, or ``last`` is no span.
+    """
+    if since and last:
+        names = f"{option}since and {option}last"
+        raise InvalidQuery(f"{names} both say where to begin: give one of them")
+    return days_ago(last, today) if last else since

@@ -7,10 +7,8 @@ import functools
 import numpy as np
 from numpy.typing import NDArray
 
+from papersearch.types.arrays import Ids, Mask
 from papersearch.types.passage_ids import MAX_ORDINAL, ORDINAL_BITS
-
-Ids = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 
 class Allowed:

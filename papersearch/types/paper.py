@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from papersearch import limits
+from papersearch.types import limits
 
 _ARXIV_NEW = r"\d{4}\.\d{4,5}"
 # No archive has a longer name; without a bound "a-a-a-..." takes quadratic time.

@@ -5,16 +5,31 @@ from __future__ import annotations
 import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from papersearch import limits
 from papersearch.errors import InvalidQuery
-from papersearch.normalise import normalise
+from papersearch.types import limits
 from papersearch.types.dates import iso_day
+from papersearch.types.normalise import normalise
 from papersearch.types.paper import arxiv_id
 
 MODES = ("hybrid", "dense", "lexical")
 MAX_K = limits.QUERY_RESULTS
 MAX_CHARACTERS = limits.QUERY_CHARACTERS
+
+
+DENSE_WEIGHT = 0.3
+"""Share of the dense score in the fused one; see docs/decisions/0004-ranking.md."""
+
+
+class Weights(NamedTuple):
+    """What ranking can be asked to do otherwise, to compare (`papersearch eval --setting`)."""
+
+    dense: float = DENSE_WEIGHT
+    translate: bool = True
+    centre: bool = True
+    adapt: bool = True
+    doubt: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,13 @@ class Finding:
     doubt: Doubt
 
 
-def audit(store: SearchStore, threshold: float = DOUBTFUL) -> list[Finding]:
-    """Return the papers at least as doubtful as ``threshold``, most doubtful first, then by id."""
+def audit(store: SearchStore, threshold: float | None = None) -> list[Finding]:
+    """Return the papers at least as doubtful as ``threshold``, most doubtful first, then by id.
+
+    By default as doubtful as search heeds.
+    """
     with store.snapshot():
-        doubts = store.learned.doubts(least=threshold)
+        doubts = store.learned.doubts(least=DOUBTFUL if threshold is None else threshold)
         papers = store.papers(doubts)
     found = [Finding(paper, doubts[num]) for num, paper in papers.items()]
     return sorted(found, key=lambda finding: (-finding.doubt.score, finding.paper.id))

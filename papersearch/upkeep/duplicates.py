@@ -17,9 +17,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from papersearch.ranking.space import Matrix
 from papersearch.store.protocol import SearchStore
 from papersearch.text.tokens import fold, tokens
+from papersearch.types.arrays import Embeddings, Ids, middles
 from papersearch.types.paper import Paper
 from papersearch.types.passage_ids import num_of
 
@@ -98,7 +98,7 @@ class _Read:
     """What is kept of all papers, in the order of their ids, and their (n, d) unit middles."""
 
     kept: Sequence[_Kept]
-    middles: Matrix
+    middles: Embeddings
 
     def link(self, one: int, other: int, threshold: float) -> _Link | None:
         """Return what two papers have in common, None where that is nothing."""
@@ -149,7 +149,7 @@ def overlap(one: Words, other: Words) -> float:
     return common / union if union else 0.0
 
 
-def nearest(rows: Matrix, count: int) -> Iterator[tuple[int, int]]:
+def nearest(rows: Embeddings, count: int) -> Iterator[tuple[int, int]]:
     """Yield (row, other row) for each of (n, d) unit rows and its ``count`` nearest others.
 
     Similarities are worked out in blocks, so that memory stays the same however many there are.
@@ -201,19 +201,18 @@ def _read(store: SearchStore) -> _Read:
             title = tuple(tokens(paper.title))
             known.append(_Kept(num, paper.id, paper.days, title, words(paper)))
         pids, rows = store.embeddings_of(batch)
-        found.append(_middles(batch, num_of(pids), space.rows(rows)))
+        found.append(_middles(batch, pids, space.rows(rows)))
     order = sorted(range(len(known)), key=lambda at: known[at].id)
     return _Read([known[at] for at in order], np.concatenate(found[1:] or found)[order])
 
 
-def _middles(nums: Sequence[int], owners: NDArray[np.int64], rows: Matrix) -> Matrix:
+def _middles(nums: Sequence[int], pids: Ids, rows: Embeddings) -> Embeddings:
     """Return the (n, d) unit middles of the rows of each of ``nums``, zeros where there is none."""
+    own, there = middles(num_of(pids), rows)
     place = {num: at for at, num in enumerate(nums)}
-    sums = np.zeros((len(nums), rows.shape[1]), np.float32)
-    np.add.at(sums, [place[owner] for owner in owners.tolist()], rows)
-    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
-    unit: Matrix = sums / np.maximum(lengths, 1e-12)
-    return unit
+    found = np.zeros((len(nums), rows.shape[1]), np.float32)
+    found[[place[num] for num in own.tolist()]] = there
+    return found
 
 
 def _candidates(read: _Read) -> Iterator[tuple[int, int]]:

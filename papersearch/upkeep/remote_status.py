@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from papersearch.embedding import ModelIdentity
 from papersearch.store.milvus.store import MilvusStore
+from papersearch.types.model_identity import ModelIdentity
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import numpy as np
 
 from papersearch.embedding import Embedder
 from papersearch.embedding.agreement import LEAST, alike
+from papersearch.store.local.catalog.embeddings import embeddings
 from papersearch.store.local.index_store import IndexStore
 from papersearch.text.passages import exact_hash, passages, text_hash
 from papersearch.types.passage_ids import pid_of
@@ -24,7 +25,7 @@ def different(store: IndexStore, load: Callable[[], Embedder], count: int) -> li
         chosen = np.random.default_rng(0).permutation(len(nums))[:count]
         papers = store.papers(nums[n] for n in chosen)
         firsts = {pid_of(num, 0): passages(paper)[0] for num, paper in papers.items()}
-        pids, rows = store.catalog.embeddings(firsts)
+        pids, rows = embeddings(store.catalog, firsts)
         hashes = dict(
             store.catalog.select_many(
                 "SELECT pid, hash FROM passages WHERE pid IN (SELECT value FROM json_each(?))",

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from papersearch import limits
-from papersearch.embedding import ModelIdentity
 from papersearch.indexing.plan import READER
 from papersearch.store.local.index_store import IndexStore
+from papersearch.types import limits
+from papersearch.types.model_identity import ModelIdentity
 
 _BLOCK = 1 << 20
 
@@ -54,7 +54,7 @@ def status(store: IndexStore) -> Status:
         return Status(
             folder=str(store.folder),
             papers=len(store),
-            passages=store.catalog.passages(),
+            passages=store.passages(),
             digests=len(store.entries.sources()),
             days=len(days),
             first_day=days[0] if days else "",

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 
-from papersearch import limits
+from papersearch.types import limits
 
 NAME = "papersearch"
 LIFETIME = limits.COOKIE_DAYS * 24 * 60 * 60

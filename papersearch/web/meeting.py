@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from papersearch import limits
+from papersearch.types import limits
 from papersearch.types.query import Filters, Query
 
 PATIENCE = 1.0

@@ -9,13 +9,13 @@ import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from papersearch import config, limits
 from papersearch.api.paper_index import PaperIndex
 from papersearch.errors import PapersearchError
 from papersearch.files import make_folder, private, remove_socket
 from papersearch.render.hits import render_hits
 from papersearch.render.terminal import Style
 from papersearch.server.engine import Engine
+from papersearch.types import limits
 from papersearch.web.meeting import (
     PATIENCE,
     Wish,
@@ -33,9 +33,9 @@ _SOCKET = re.compile(r"[0-9a-f]{24}\.sock")
 class Nearby:
     """Listens where commands of the same user look for a server of this index."""
 
-    def __init__(self, engine: Engine, runtime: Path | None = None) -> None:
+    def __init__(self, engine: Engine, runtime: Path) -> None:
         self._engine = engine
-        self._runtime = runtime or config.runtime_folder()
+        self._runtime = runtime
         self._handling: set[asyncio.Task[None] | None] = set()
 
     @contextlib.asynccontextmanager

@@ -46,11 +46,6 @@ class Form:
         """Return a value, "" where there is none."""
         return self.values.get(name, "")
 
-    @property
-    def filtered(self) -> bool:
-        """Whether there is any filter."""
-        return any(self.values.get(name) for name in FILTERS)
-
     def address(self, path: str = "/", *, keep: bool = True, **other: object) -> str:
         """Return the address of this search, with ``other`` values, at ``path``."""
         kept = {**(self.values if keep else {}), "lang": self.language, **other}

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from papersearch import limits
 from papersearch.api.paper_index import PaperIndex
 from papersearch.errors import InvalidQuery
 from papersearch.server.asked import MAX_HITS
-from papersearch.types.dates import days_ago
+from papersearch.types import limits
+from papersearch.types.dates import beginning
 from papersearch.types.hits import Answer, Hit
 from papersearch.types.query import Filters, Query, check_length
 
@@ -117,14 +117,11 @@ class Parameters:
 
     def filters(self, today: datetime.date) -> Filters:
         """Return the filters; ``last`` counts back from ``today``."""
-        since, last = self.text("since"), self.text("last")
-        if since and last:
-            raise InvalidQuery("since and last both say where to begin: give one of them")
         least = (
             self.number("min_votes", 0, 0, limits.FILTER_VOTES) if self.text("min_votes") else None
         )
         return Filters(
-            days_ago(last, today) if last else since,
+            beginning(self.text("since"), self.text("last"), today),
             self.text("until"),
             tuple(filter(None, self.texts("author"))),
             least,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from papersearch.errors import MissingExtra
@@ -31,14 +32,21 @@ def check_installed() -> None:
 
 
 def serve(
-    engine: Engine, access: Access, listener: socket.socket, ready: Callable[[], None]
+    engine: Engine,
+    access: Access,
+    listener: socket.socket,
+    runtime: Path,
+    ready: Callable[[], None],
 ) -> None:
-    """Serve until SIGINT or SIGTERM, which let requests that are under way finish."""
+    """Serve until SIGINT or SIGTERM, which let requests that are under way finish.
+
+    Commands of the same user look for a socket in the folder ``runtime``.
+    """
     from papersearch.server.http_server import HttpServer
     from papersearch.server.log import logging_once
     from papersearch.web.app import create_app
     from papersearch.web.nearby import Nearby
 
-    app = create_app(engine, access, Nearby(engine).open)
+    app = create_app(engine, access, Nearby(engine, runtime).open)
     with logging_once():
         asyncio.run(HttpServer(app, ready).serve([listener]))

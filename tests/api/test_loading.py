@@ -13,11 +13,11 @@ import pytest
 from papersearch.api.paper_index import PaperIndex
 from papersearch.bulk import embed
 from papersearch.config import models_file
-from papersearch.embedding import ModelIdentity
 from papersearch.embedding.fake import FakeEmbedder
 from papersearch.embedding.model_folder import revision
 from papersearch.errors import ModelMismatch, ModelNotFound, ModelRefused
 from papersearch.indexing.sources import sources
+from papersearch.types.model_identity import ModelIdentity
 from tests.cli.test_commands import invoke
 
 HUB = "somebody/some-model"

@@ -3,14 +3,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from papersearch.atlas.corpus import Corpus, first_drawn, middles, without_language
+from papersearch.atlas.corpus import Corpus, first_drawn, without_language
 from papersearch.atlas.neighbours import nearest
 from papersearch.atlas.topics import group, ranked
-from papersearch.ranking.space import Matrix
+from papersearch.types.arrays import Embeddings, middles
 from papersearch.types.paper import Paper
 
 
-def clouds(sizes: tuple[int, ...], d: int = 16, seed: int = 0) -> tuple[Matrix, list[int]]:
+def clouds(sizes: tuple[int, ...], d: int = 16, seed: int = 0) -> tuple[Embeddings, list[int]]:
     """Return unit rows around one axis for each size, shuffled, and whose they are."""
     random = np.random.default_rng(seed)
     labels = np.repeat(np.arange(len(sizes)), sizes)
@@ -20,7 +20,7 @@ def clouds(sizes: tuple[int, ...], d: int = 16, seed: int = 0) -> tuple[Matrix, 
     return rows[order], labels[order].tolist()
 
 
-def corpus_of(vectors: Matrix) -> Corpus:
+def corpus_of(vectors: Embeddings) -> Corpus:
     papers = tuple(Paper(f"{n:04}", f"title {n}") for n in range(len(vectors)))
     return Corpus(papers, vectors, (False,) * len(papers), len(papers))
 
@@ -107,7 +107,7 @@ def test_papers_are_not_grouped_by_their_language() -> None:
     mixed = rows + language.astype(np.float32)
     mixed /= np.linalg.norm(mixed, axis=1, keepdims=True)
 
-    def agreement(vectors: Matrix) -> float:
+    def agreement(vectors: Embeddings) -> float:
         found = group(corpus_of(vectors), 2).labels
         same = float(np.mean([a == b for a, b in zip(found, truth, strict=True)]))
         return max(same, 1 - same)

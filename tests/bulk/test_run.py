@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from papersearch import limits
 from papersearch.bulk import records
 from papersearch.bulk.making import make
 from papersearch.bulk.types import Job
@@ -20,6 +19,7 @@ from papersearch.errors import EmbeddingError, IndexUnwritable, ModelMismatch
 from papersearch.shards import encode
 from papersearch.shards.types import vector_key
 from papersearch.text.passages import passages, text_hash
+from papersearch.types import limits
 from papersearch.types.arrays import Embeddings
 from papersearch.types.paper import Entry, Section, merge
 from tests.bulk.conftest import Run, digest, ids_of, shards_of

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from papersearch.types.paper import Entry
 
 
 def cut(folder: Path, ids: list[str], most: int, in_memory: int) -> dict[str, list[str]]:
-    with Spill(folder, in_memory) as spill:
+    with closing(Spill(folder, in_memory)) as spill:
         for id_ in ids:
             spill.add(records.line("a.md", Entry(id_, f"{id_}\t\n")))
         return {bits: sorted(lines) for bits, lines in spill.pieces(most)}

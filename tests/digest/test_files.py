@@ -106,7 +106,7 @@ def test_a_folder_that_cannot_be_listed_costs_only_itself(
 
 
 def test_a_run_has_so_many_files_at_most(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("papersearch.limits.FILES", 2)
+    monkeypatch.setattr("papersearch.types.limits.FILES", 2)
     with pytest.raises(NoDigests, match="3 files, of 2 at most in one run: name folders one by"):
         find(["."])
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papersearch import limits
 from papersearch.digest import literals
+from papersearch.types import limits
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from papersearch import limits
 from papersearch.digest import Problem, parse_bytes, summed
 from papersearch.digest.telling import Problems
+from papersearch.types import limits
 
 
 def test_the_same_is_said_once_with_a_count() -> None:

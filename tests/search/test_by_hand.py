@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 from papersearch.embedding.fake import FakeEmbedder
-from papersearch.ranking.space import Space, Vector
+from papersearch.ranking.space import Space
 from papersearch.search.hybrid import search
 from papersearch.store.local.index_store import IndexStore
 from papersearch.store.protocol import EmbeddedPaper, Taught
 from papersearch.text.doubt import Doubt
 from papersearch.text.passages import passages
-from papersearch.types.arrays import Embeddings
+from papersearch.types.arrays import Embeddings, Vector
 from papersearch.types.paper import Paper, Section
 from papersearch.types.query import Query
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from papersearch.ranking.space import Space, Vector
+from papersearch.ranking.space import Space
 from papersearch.search.understanding import Understood, Words
 from papersearch.store.local.index_store import IndexStore
 from papersearch.store.protocol import LearnedStore
 from papersearch.text.glossary import WEIGHT
+from papersearch.types.arrays import Vector
 
 
 @pytest.fixture

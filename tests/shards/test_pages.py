@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from papersearch import limits
 from papersearch.digest import parse_bytes
 from papersearch.errors import DigestError
 from papersearch.shards import encode, parse
 from papersearch.shards.pages import check
 from papersearch.shards.reading import decode
 from papersearch.shards.types import arrow
+from papersearch.types import limits
 from papersearch.types.paper import Entry, Section
 from tests.shards.conftest import MODEL, rows_of
 

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papersearch import limits
 from papersearch.text.passages import (
     MAX_CHARACTERS,
     MAX_PARTS,
@@ -13,6 +12,7 @@ from papersearch.text.passages import (
     part_of,
     passages,
 )
+from papersearch.types import limits
 from papersearch.types.paper import Paper, Section
 from papersearch.types.passage_ids import MAX_ORDINAL, pid_of
 

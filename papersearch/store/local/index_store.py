@@ -6,52 +6,39 @@ import contextlib
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from papersearch import files, limits
+from papersearch import files
 from papersearch.errors import DerivedFileDamaged, IndexUnwritable
-from papersearch.runtime.closing import Closing
 from papersearch.store.bm25 import Document
 from papersearch.store.local.catalog.catalog import Catalog
+from papersearch.store.local.catalog.embeddings import embeddings_of
 from papersearch.store.local.catalog.entries import Entries
-from papersearch.store.local.catalog.facets import Facets
-from papersearch.store.local.catalog.learned import Learned
 from papersearch.store.local.catalog.migrations import migrate
 from papersearch.store.local.catalog.schema import FORMAT
 from papersearch.store.local.layout import LEXICAL, LEXICAL_FILES
-from papersearch.store.local.reader import Asking
-from papersearch.store.local.vectors.faiss_store import FaissStore
-from papersearch.store.local.words.index import Words
+from papersearch.store.local.reader import IndexReader
 from papersearch.store.protocol import EmbeddedPaper
 from papersearch.text.passages import paper_hash, passage_label, text_hash
 from papersearch.text.tokens import TOKENS
-from papersearch.types import documents
+from papersearch.types import documents, limits
+from papersearch.types.arrays import Embeddings, Vector
 from papersearch.types.paper import Paper, dated
 from papersearch.types.passage_ids import ORDINAL_BITS, pid_of
 
-if TYPE_CHECKING:
-    from papersearch.store.local.catalog.interests import Interests
-
-Vectors = NDArray[np.float32]
 _SWEPT_AFTER = 600.0
 _BATCH = 1024
 _FACETS_SINCE = 3  # the format
 
 
-class IndexStore(Closing, Asking):
+class IndexStore(IndexReader):
     """An open index folder. Readers use :meth:`open`, the one writer :meth:`create`."""
 
     def __init__(self, folder: Path, catalog: Catalog, dimension: int) -> None:
-        self.folder = folder
-        self.catalog = catalog
-        self.vectors = FaissStore(folder, catalog, dimension)
-        self.learned = Learned(catalog)
-        self.facets = Facets(catalog)
+        super().__init__(folder, catalog, dimension)
         self.entries = Entries(catalog)
-        self.words = Words(folder, catalog)
         self._version = -1
         self._unread: set[int] = set()
 
@@ -78,22 +65,11 @@ class IndexStore(Closing, Asking):
         store.mend()
         return store
 
-    @property
-    def interests(self) -> Interests:
-        """What its reader asked to keep."""
-        from papersearch.store.local.catalog.interests import Interests  # queries do without
-
-        return Interests(self.catalog)
-
     def adopt(self, identity: Mapping[str, Any]) -> None:
         """Make a model's identity, as JSON, that of this index, which has none yet."""
         with self.catalog.transaction():
             self.catalog.set_meta("model", dict(identity))
         self.vectors.dimension = identity["dimension"]
-
-    def close(self) -> None:
-        """Release the files."""
-        self.catalog.close()
 
     def begin_checking(self, *, vectors: bool) -> None:
         """Begin to compare files with their checksums in the background."""
@@ -157,7 +133,7 @@ class IndexStore(Closing, Asking):
         if not nums:
             return 0
         self.learned.outdate(map(dated, self.catalog.papers(nums).values()))
-        pids, _ = self.catalog.embeddings_of(nums)
+        pids, _ = embeddings_of(self.catalog, nums)
         self.vectors.remove(pids)
         self.catalog.executemany("DELETE FROM passages WHERE pid = ?", [(int(p),) for p in pids])
         self.facets.drop(nums)
@@ -169,7 +145,7 @@ class IndexStore(Closing, Asking):
         self.read_again(nums)
         return len(nums)
 
-    def known_vectors(self, ids: Sequence[str]) -> dict[str, dict[bytes, Vectors]]:
+    def known_vectors(self, ids: Sequence[str]) -> dict[str, dict[bytes, Vector]]:
         """Return the (d,) vectors that these papers have, by paper and by hash of the text."""
         rows = self.catalog.select_many(
             f"SELECT papers.id, p.hash, p.embedding FROM papers JOIN passages p "
@@ -178,13 +154,13 @@ class IndexStore(Closing, Asking):
             f"AND p.crc = crc32(p.pid, p.label, p.hash, p.embedding)",
             ids,
         )
-        found: dict[str, dict[bytes, Vectors]] = {}
+        found: dict[str, dict[bytes, Vector]] = {}
         for id_, digest, data in rows:
             if len(data) == 2 * self.vectors.dimension:
                 found.setdefault(id_, {})[digest] = np.frombuffer(data, "<f2").astype(np.float32)
         return found
 
-    def pending_vectors(self, hashes: Collection[bytes]) -> dict[bytes, Vectors]:
+    def pending_vectors(self, hashes: Collection[bytes]) -> dict[bytes, Vector]:
         """Return the (d,) vectors, by hash of the text, that an interruption left behind."""
         wanted = set(hashes)
         return {
@@ -193,7 +169,7 @@ class IndexStore(Closing, Asking):
             if digest in wanted and len(data) == 2 * self.vectors.dimension
         }
 
-    def keep_pending(self, hashes: Sequence[bytes], vectors: Vectors) -> None:
+    def keep_pending(self, hashes: Sequence[bytes], vectors: Embeddings) -> None:
         """Keep embeddings of texts whose papers are not complete yet, in a commit of its own."""
         rows = [(h, v.astype("<f2").tobytes()) for h, v in zip(hashes, vectors, strict=True)]
         with self.catalog.transaction():

@@ -4,33 +4,52 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from papersearch.errors import IndexCorrupt
+from papersearch.runtime.closing import Closing
 from papersearch.store.local.catalog.catalog import Catalog
+from papersearch.store.local.catalog.embeddings import embeddings_of
 from papersearch.store.local.catalog.facets import Facets
+from papersearch.store.local.catalog.learned import Learned
 from papersearch.store.local.scope import LocalScope
 from papersearch.store.local.vectors.faiss_store import FaissStore
 from papersearch.store.local.words.index import Words
 from papersearch.store.protocol import Frequencies, Taught
 from papersearch.text.passages import exact_hash
+from papersearch.types.arrays import Embeddings, Ids
 from papersearch.types.paper import Paper
 from papersearch.types.passage_ids import ORDINAL_BITS, num_of
 from papersearch.types.query import Filters
 
-Vectors = NDArray[np.float32]
+if TYPE_CHECKING:
+    from papersearch.store.local.catalog.interests import Interests
 
 
-class Asking:
-    """The part of :class:`IndexStore` that answers; see :class:`SearchStore`."""
+class IndexReader(Closing):
+    """An open index folder, for reading; see :class:`SearchStore`."""
 
-    catalog: Catalog
-    vectors: FaissStore
-    words: Words
-    facets: Facets
+    def __init__(self, folder: Path, catalog: Catalog, dimension: int) -> None:
+        self.folder = folder
+        self.catalog = catalog
+        self.vectors = FaissStore(folder, catalog, dimension)
+        self.words = Words(folder, catalog)
+        self.facets = Facets(catalog)
+        self.learned = Learned(catalog)
+
+    def close(self) -> None:
+        """Release the files."""
+        self.catalog.close()
+
+    @property
+    def interests(self) -> Interests:
+        """What its reader asked to keep."""
+        from papersearch.store.local.catalog.interests import Interests  # queries do without
+
+        return Interests(self.catalog)
 
     def __len__(self) -> int:
         return len(self.facets)
@@ -39,6 +58,11 @@ class Asking:
         """Return the identity of the model, as JSON, None for none yet."""
         found: Mapping[str, Any] | None = self.catalog.meta("model")
         return found
+
+    def passages(self) -> int:
+        """Return the number of passages."""
+        found = self.catalog.value("SELECT coalesce(sum(length(labels)), 0) FROM facets")
+        return int(found) // 8
 
     def snapshot(self) -> contextlib.AbstractContextManager[None]:
         """Let all reads of the body see one generation, whatever writers do meanwhile.
@@ -104,9 +128,9 @@ class Asking:
         """Return the ``count`` papers that were stored last, by number, oldest first."""
         return self.catalog.newest(count)
 
-    def embeddings_of(self, nums: Iterable[int]) -> tuple[NDArray[np.int64], Vectors]:
+    def embeddings_of(self, nums: Iterable[int]) -> tuple[Ids, Embeddings]:
         """Return all passages of these papers, and their (n, d) float32 unit rows."""
-        return self.catalog.embeddings_of(nums)
+        return embeddings_of(self.catalog, nums)
 
     def damaged(self, what: str) -> IndexCorrupt:
         """Return the error that says what of the catalog is damaged, and the remedy."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 
-from papersearch import files, limits
+from papersearch import files
 from papersearch.errors import IndexNotFound, IndexUnwritable
 from papersearch.store.local.catalog import facts
 from papersearch.store.local.catalog.catalog import Catalog
@@ -26,7 +26,7 @@ from papersearch.store.local.layout import CATALOG
 from papersearch.store.local.place import claim, is_empty, see
 from papersearch.store.local.verify import repair
 from papersearch.store.standing import checked_since, decode
-from papersearch.types import documents
+from papersearch.types import documents, limits
 from papersearch.types.passage_ids import ORDINAL_BITS
 
 _PLAIN = ("meta", "sources", "removed")

@@ -6,14 +6,13 @@ from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
-from papersearch.ranking.space import Matrix
 from papersearch.store.bm25 import Clause
 from papersearch.store.local.catalog.facets import Facets
 from papersearch.store.local.vectors.faiss_store import FaissStore
-from papersearch.store.local.vectors.protocol import Vectors
 from papersearch.store.local.words.index import Words
 from papersearch.store.local.words.scoring import Scores, Segment
-from papersearch.types.filters import Allowed, Ids
+from papersearch.types.arrays import Embeddings, Ids, Vector
+from papersearch.types.filters import Allowed
 from papersearch.types.passage_ids import num_of
 
 _PASSAGES_A_PAPER = 2.5
@@ -43,7 +42,7 @@ class LocalScope:
         left = self._facets.nums() if self._allowed is None else self._allowed.nums
         return set(left.tolist())
 
-    def nearest(self, direction: Vectors, papers: int) -> set[int]:
+    def nearest(self, direction: Vector, papers: int) -> set[int]:
         """Return the papers that have the passages most similar to a direction."""
         wanted = int(papers * _PASSAGES_A_PAPER)
         while True:
@@ -66,7 +65,7 @@ class LocalScope:
             scores.append(own[places])
         return set(_best(np.concatenate(nums), np.concatenate(scores), papers).tolist())
 
-    def passages_of(self, nums: Collection[int]) -> tuple[Ids, Matrix]:
+    def passages_of(self, nums: Collection[int]) -> tuple[Ids, Embeddings]:
         """Return the passages of papers that filters leave, and their rows."""
         pids, rows = self._vectors.of_papers(list(nums))
         if self._allowed is None or not len(pids):

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from papersearch.store.local.catalog.catalog import Catalog
 from papersearch.store.local.vectors.faiss_store import FaissStore
-
-Vectors = NDArray[np.float32]
+from papersearch.types.arrays import Embeddings
 
 
 class Switching:
@@ -34,7 +30,7 @@ class Switching:
         )
         return {pid for (pid,) in rows}
 
-    def keep(self, pids: Sequence[int], hashes: Sequence[bytes], vectors: Vectors) -> None:
+    def keep(self, pids: Sequence[int], hashes: Sequence[bytes], vectors: Embeddings) -> None:
         """Keep (n, d) unit rows of the new model and their texts' hashes, in one commit."""
         rows = [
             (pid, digest, row.astype("<f2").tobytes())

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 FORMAT = 1
 """Kept among the facts; raised whenever an older papersearch would misread."""
 
-FACETS = ("first", "last", "votes", "days", "byline")
-"""Fields of passages and papers that filters look at."""
-
 _KEY = 64  # characters of a key
 
 

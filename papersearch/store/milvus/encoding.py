@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from papersearch import limits
-from papersearch.store.bm25 import token_hash
+from papersearch.store.milvus.counted_words import token_hash
 from papersearch.text.passages import exact_hash
+from papersearch.types import limits
 
 NUM_BITS = 47
 """A paper's number leaves 16 bits of a positive int64 to the ordinals of its passages."""

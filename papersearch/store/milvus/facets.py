@@ -10,9 +10,9 @@ import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from papersearch import limits
 from papersearch.store.milvus.encoding import MOST_BYTES, name
 from papersearch.text.tokens import fold_name
+from papersearch.types import limits
 from papersearch.types.paper import Paper
 from papersearch.types.query import Filters
 
@@ -40,8 +40,8 @@ def facets(paper: Paper) -> dict[str, Any]:
 def barred(values: Iterable[str]) -> str:
     """Return values between bars, as many as a field holds.
 
-    Those of digests that are read all fit (:mod:`papersearch.limits`); an index in a folder that is
-    copied may have a paper from before there were limits.
+    Those of digests that are read all fit (:mod:`papersearch.types.limits`); an index in a folder
+    that is copied may have a paper from before there were limits.
     """
     found = "".join(f"|{value}" for value in values) + "|"
     return found if len(found) <= MOST_BYTES else found[: found.rindex("|", 0, MOST_BYTES) + 1]

@@ -11,8 +11,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from papersearch.store.bm25 import idf, token_hash, unpacked
+from papersearch.store.bm25 import idf
 from papersearch.store.milvus.connection import Connection
+from papersearch.store.milvus.counted_words import token_hash, unpacked
 from papersearch.store.milvus.encoding import word
 from papersearch.store.milvus.papers import Papers
 

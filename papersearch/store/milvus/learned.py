@@ -7,18 +7,22 @@ from typing import Any
 
 import numpy as np
 import orjson
-from numpy.typing import NDArray
 
-from papersearch.ranking.space import Adapter, Space
-from papersearch.ranking.space_arrays import ADAPTER, adapter_arrays, arrays_of, space_of
+from papersearch.ranking.space import (
+    ADAPTER,
+    Adapter,
+    Space,
+    adapter_arrays,
+    arrays_of,
+    space_of,
+)
 from papersearch.store.milvus.encoding import packed, unpacked
 from papersearch.store.milvus.meta import Meta
 from papersearch.store.milvus.table import Fact, Table, of_kind
 from papersearch.store.protocol import Taught
 from papersearch.text.doubt import DOUBTFUL, Doubt
 from papersearch.text.glossary import Glossary
-
-Array = NDArray[np.float32]
+from papersearch.types.arrays import Embeddings
 
 
 class MilvusLearned:
@@ -58,7 +62,7 @@ class MilvusLearned:
             known.spaces[adapted] = space_of(known.arrays, spread, adapted=adapted)
         return known.spaces[adapted]
 
-    def _arrays(self) -> dict[str, Array]:
+    def _arrays(self) -> dict[str, Embeddings]:
         return {
             fact.name: np.frombuffer(unpacked(fact.data), "<f4").reshape(-1, fact.num)
             for fact in self._facts.all(of_kind("array"))
@@ -135,7 +139,7 @@ class MilvusLearned:
         found: Mapping[str, Any] = self._meta.get("learned") or {}
         return found
 
-    def _put(self, arrays: Mapping[str, Array]) -> None:
+    def _put(self, arrays: Mapping[str, Embeddings]) -> None:
         self._facts.put(
             "array",
             (

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import orjson
-from numpy.typing import NDArray
 
 from papersearch.ranking.space import Space
 from papersearch.store.milvus.table import Fact, Table
+from papersearch.types.arrays import Embeddings
 
 NAMES = ("format", "model", "vectors", "generation", "learned", "doubts", "words", "feed")
 
@@ -25,7 +24,7 @@ class Remembered:
     """
 
     labels: list[str] | None = None
-    arrays: dict[str, NDArray[np.float32]] | None = None
+    arrays: dict[str, Embeddings] | None = None
     spaces: dict[bool, Space] = field(default_factory=dict)
 
 

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from papersearch.store.bm25 import Counted, Document, length, packed
+from papersearch.store.bm25 import Document
 from papersearch.store.milvus.connection import Connection
+from papersearch.store.milvus.counted_words import Counted, length, packed
 from papersearch.store.milvus.encoding import MOST_BYTES, digest, slots, text
 from papersearch.store.milvus.encoding import packed as as_text
 from papersearch.store.milvus.encoding import unpacked as as_bytes

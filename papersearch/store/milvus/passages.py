@@ -7,25 +7,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from papersearch.store.milvus.connection import Connection
 from papersearch.store.milvus.encoding import digest
 from papersearch.store.milvus.facets import facets
 from papersearch.store.protocol import EmbeddedPaper
 from papersearch.text.passages import passage_label, text_hash
+from papersearch.types.arrays import Embeddings, Ids
 from papersearch.types.passage_ids import pid_of
-
-Pids = NDArray[np.int64]
-Matrix = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """Passages that were read: ascending ids, (n, d) float32 unit rows, keys of their labels."""
 
-    pids: Pids = field(default_factory=lambda: np.empty(0, np.int64))
-    rows: Matrix = field(default_factory=lambda: np.empty((0, 0), np.float32))
+    pids: Ids = field(default_factory=lambda: np.empty(0, np.int64))
+    rows: Embeddings = field(default_factory=lambda: np.empty((0, 0), np.float32))
     labels: tuple[str, ...] = ()
     hashes: tuple[str, ...] = ()
 

@@ -7,9 +7,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
-from numpy.typing import NDArray
-
 from papersearch.errors import IndexNotFound, IndexVersionMismatch, PaperNotFound, StoreFailed
 from papersearch.runtime.closing import Closing
 from papersearch.store.milvus import collections
@@ -28,12 +25,11 @@ from papersearch.store.milvus.table import Table, of_kind
 from papersearch.store.protocol import Taught
 from papersearch.text.tokens import fold_name
 from papersearch.types import documents
+from papersearch.types.arrays import Embeddings, Ids
 from papersearch.types.paper import Paper
 from papersearch.types.passage_ids import num_of
 from papersearch.types.query import Filters
 
-Pids = NDArray[np.int64]
-Matrix = NDArray[np.float32]
 _DOCUMENTS = 200  # read at a time
 _R = TypeVar("_R", bound="MilvusReading")
 
@@ -230,7 +226,7 @@ class MilvusReading(Closing):
             by_paper.setdefault(num_of(pid), []).append(label)
         return by_paper
 
-    def embeddings_of(self, nums: Iterable[int]) -> tuple[Pids, Matrix]:
+    def embeddings_of(self, nums: Iterable[int]) -> tuple[Ids, Embeddings]:
         """Return all passages of these papers, and their (n, d) float32 unit rows."""
         found = self._passages.of(list(nums))
         return found.pids, found.rows

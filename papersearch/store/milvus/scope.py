@@ -7,12 +7,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from papersearch.store.bm25 import (
-    Clause,
+from papersearch.store.bm25 import Clause, Document
+from papersearch.store.milvus.collections import Names
+from papersearch.store.milvus.connection import MOST_FOUND, Connection
+from papersearch.store.milvus.counted_words import (
     Counted,
-    Document,
     length,
     occurring,
     packed,
@@ -20,19 +20,14 @@ from papersearch.store.bm25 import (
     telling,
     union,
 )
-from papersearch.store.milvus.collections import Names
-from papersearch.store.milvus.connection import MOST_FOUND, Connection
 from papersearch.store.milvus.encoding import any_of, digest, word
 from papersearch.store.milvus.facets import around, days_within, expression
 from papersearch.store.milvus.kinds import EXACT, KINDS
 from papersearch.store.milvus.passages import Passages
+from papersearch.types.arrays import Embeddings, Ids, Vector
 from papersearch.types.paper import Paper
 from papersearch.types.passage_ids import num_of
 from papersearch.types.query import Filters
-
-Pids = NDArray[np.int64]
-Matrix = NDArray[np.float32]
-Vector = NDArray[np.float32]
 
 _PASSAGES_A_PAPER = 2.5
 _FEW = 1000  # papers that filters leave: scoring all of these is exact and fast enough
@@ -141,7 +136,7 @@ class MilvusScope:
             expression=self.of_papers,
         )
 
-    def passages_of(self, nums: Collection[int]) -> tuple[Pids, Matrix]:
+    def passages_of(self, nums: Collection[int]) -> tuple[Ids, Embeddings]:
         """Return the passages of papers that filters leave, and their rows."""
         found = self.passages.of(nums)
         if not self.labels:

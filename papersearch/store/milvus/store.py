@@ -23,10 +23,11 @@ from papersearch.store.milvus.digests import Digests, Pending
 from papersearch.store.milvus.encoding import packed, slots, unpacked
 from papersearch.store.milvus.kinds import EXACT
 from papersearch.store.milvus.papers import Known, Staged
-from papersearch.store.milvus.reading import Matrix, MilvusReading
+from papersearch.store.milvus.reading import MilvusReading
 from papersearch.store.milvus.table import Fact, Table
 from papersearch.store.protocol import EmbeddedPaper
 from papersearch.text.passages import paper_hash, passage_label, passages
+from papersearch.types.arrays import Embeddings, Vector
 from papersearch.types.paper import Paper, dated
 from papersearch.types.passage_ids import num_of
 
@@ -186,28 +187,24 @@ class MilvusStore(MilvusReading):
             self.entries.unmark()  # so that all digests are read again
         return count
 
-    def known_vectors(self, ids: Sequence[str]) -> dict[str, dict[bytes, Matrix]]:
+    def known_vectors(self, ids: Sequence[str]) -> dict[str, dict[bytes, Vector]]:
         """Return the (d,) vectors that these papers have, by paper and by hash of the text."""
         known = {own.num: paper_id for paper_id, own in self._papers.found(ids).items()}
         there = self._passages.of(list(known))
-        found: dict[str, dict[bytes, Matrix]] = {}
+        found: dict[str, dict[bytes, Vector]] = {}
         for num, name, row in zip(num_of(there.pids), there.hashes, there.rows, strict=True):
             found.setdefault(known[int(num)], {})[bytes.fromhex(name)] = row
         return found
 
-    def pending_vectors(self, hashes: Collection[bytes]) -> dict[bytes, Matrix]:
+    def pending_vectors(self, hashes: Collection[bytes]) -> dict[bytes, Vector]:
         """Return the (d,) vectors, by hash of the text, that an interruption left behind."""
         pending = self._pending.among(list(hashes))
         return {bytes.fromhex(name): _vector(data) for name, data in pending.items()}
 
-    def keep_pending(self, hashes: Sequence[bytes], vectors: Matrix) -> None:
+    def keep_pending(self, hashes: Sequence[bytes], vectors: Embeddings) -> None:
         """Keep embeddings of texts whose papers are not complete yet, in a commit of its own."""
-        self._pending.keep(
-            {
-                h.hex(): packed(v.astype("<f2").tobytes())
-                for h, v in zip(hashes, vectors, strict=True)
-            }
-        )
+        pairs = zip(hashes, vectors, strict=True)
+        self._pending.keep({h.hex(): packed(v.astype("<f2").tobytes()) for h, v in pairs})
 
     def forget_pending(self, hashes: Sequence[bytes]) -> None:
         """Forget embeddings that are part of a paper now; call within :meth:`commit`."""
@@ -274,14 +271,8 @@ class MilvusStore(MilvusReading):
         They cannot while rows are being written: a writer that finds them so counts anew.
         """
         known = self.meta.get("words") or {"papers": 0, "tokens": 0}
-        self.meta.set(
-            "words",
-            {
-                "papers": known["papers"] + papers,
-                "tokens": known["tokens"] + tokens,
-                "settled": settled,
-            },
-        )
+        counts = {"papers": known["papers"] + papers, "tokens": known["tokens"] + tokens}
+        self.meta.set("words", {**counts, "settled": settled})
 
     def _recount(self) -> None:
         words = self.meta.get("words") or {"papers": 0}
@@ -300,5 +291,5 @@ class MilvusStore(MilvusReading):
         return first
 
 
-def _vector(data: str) -> Matrix:
+def _vector(data: str) -> Vector:
     return np.frombuffer(unpacked(data), "<f2").astype(np.float32)

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papersearch import limits
 from papersearch.digest.bounds import byline_bytes, within_limits
 from papersearch.store.milvus import encoding
 from papersearch.store.milvus.encoding import MOST_BYTES
 from papersearch.store.milvus.facets import days_within, expression, facets
 from papersearch.text.tokens import fold_name
+from papersearch.types import limits
 from papersearch.types.paper import Entry, Paper, merge
 from papersearch.types.query import Filters
 

@@ -5,9 +5,10 @@ from typing import cast
 
 import pytest
 
-from papersearch.store.bm25 import Counted, idf, packed, token_hash
+from papersearch.store.bm25 import idf
 from papersearch.store.milvus import frequencies
 from papersearch.store.milvus.connection import Connection
+from papersearch.store.milvus.counted_words import Counted, packed, token_hash
 from papersearch.store.milvus.frequencies import Frequencies
 from papersearch.store.milvus.papers import Papers
 

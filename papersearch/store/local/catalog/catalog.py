@@ -17,14 +17,9 @@ from typing import Any, TypeVar
 import orjson
 
 from papersearch import files
-from papersearch.errors import (
-    IndexCorrupt,
-    IndexNotFound,
-    PaperNotFound,
-)
+from papersearch.errors import IndexCorrupt, IndexNotFound, PaperNotFound
 from papersearch.store.local.catalog.connection import connect_readonly, connect_writing, explained
 from papersearch.store.local.catalog.cursor import Cursor, not_ours
-from papersearch.store.local.catalog.embeddings import Embeddings
 from papersearch.store.local.catalog.facts import checked
 from papersearch.store.local.catalog.generation import Generation
 from papersearch.store.local.catalog.migrations import add_interests
@@ -41,7 +36,7 @@ _BATCH = 1024
 _T = TypeVar("_T")
 
 
-class Catalog(Embeddings):
+class Catalog:
     """The catalog of one index. Not for use from several threads at once."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path, version: int = FORMAT) -> None:
@@ -209,10 +204,9 @@ class Catalog(Embeddings):
             f"SELECT num, {_PAPER} FROM papers WHERE num IN (SELECT value FROM json_each(?))", nums
         )
         found = {num: self._sound(*row) for num, *row in rows}
-        return documents.Papers(found, self._decoded, self._missing)
-
-    def _missing(self, num: int) -> IndexCorrupt:
-        return self.damaged(f"the row of paper number {num}")
+        return documents.Papers(
+            found, self._decoded, lambda num: self.damaged(f"the row of paper number {num}")
+        )
 
     def nums(self, ids: Iterable[str]) -> list[int]:
         """Return the numbers of those of ``ids`` that are papers."""
@@ -265,11 +259,6 @@ class Catalog(Embeddings):
         return row[0], self._paper(*row[1:])
 
     def _paper(self, paper_id: str, document: bytes, sound: int) -> Paper:
-        """Return the paper of a row that is ``sound``.
-
-        Raises:
-            IndexCorrupt: it is not.
-        """
         return self._decoded(self._sound(paper_id, document, sound))
 
     def _sound(self, paper_id: str, document: bytes, sound: int) -> tuple[str, bytes]:
@@ -278,11 +267,7 @@ class Catalog(Embeddings):
         return paper_id, document
 
     def _decoded(self, encoded: tuple[str, bytes]) -> Paper:
-        """Return the paper of an id and a document.
-
-        Raises:
-            IndexCorrupt: it is none, or another one.
-        """
+        """Return the paper of an id and a document, or raise IndexCorrupt."""
         paper_id, document = encoded
         with self.reading(f"the row of paper {paper_id}"):
             paper = documents.decode_paper(document)

@@ -10,7 +10,6 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from papersearch import limits
 from papersearch.errors import (
     IndexCorrupt,
     IndexOutdated,
@@ -20,6 +19,7 @@ from papersearch.store.local.catalog.cursor import explanation
 from papersearch.store.local.catalog.known_schema import foreign
 from papersearch.store.local.catalog.migrations import can_migrate
 from papersearch.store.local.catalog.schema import APPLICATION_ID, FORMAT, TABLES_OF_NEW, crc32
+from papersearch.types import limits
 
 _WARY = (
     "PRAGMA trusted_schema = OFF",  # a view or an index calls no function that does anything

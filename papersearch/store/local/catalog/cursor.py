@@ -12,8 +12,8 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from papersearch import limits
 from papersearch.errors import IndexCorrupt, IndexUnwritable, PaperIndexError
+from papersearch.types import limits
 from papersearch.types.passage_ids import ORDINAL_BITS
 
 STEP = 10_000

@@ -12,27 +12,34 @@ import datetime
 import functools
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from papersearch import limits
 from papersearch.errors import IndexCorrupt
 from papersearch.store.local.catalog.catalog import Catalog
 from papersearch.store.local.catalog.cursor import not_ours
 from papersearch.store.local.catalog.generation import Column, PaperColumns, PassageColumns
-from papersearch.text.passages import passage_label, passages
+from papersearch.store.local.catalog.paper_facets import (
+    BETWEEN,
+    CHUNK_BITS,
+    MOST_VOTES,
+    NO_VOTES,
+    PaperFacets,
+    as_iso,
+    byline,
+    day_number,
+    labels_of,
+    unpacked,
+)
 from papersearch.text.tokens import fold_name
-from papersearch.types.filters import Allowed, Ids, Mask
+from papersearch.types import limits
+from papersearch.types.arrays import Ids, Mask
+from papersearch.types.filters import Allowed
 from papersearch.types.paper import Paper
 from papersearch.types.passage_ids import ORDINAL_BITS
 from papersearch.types.query import Filters
 
-CHUNK_BITS = 10
-MOST_VOTES = limits.VOTES
-NO_VOTES = -1
-BETWEEN = "\0"  # papers; authors of one paper are divided by "\n", which names lack once folded
 WHAT = "what filters look at"
 
 
@@ -70,7 +77,7 @@ class Facets:
         np.minimum.at(days, papers.whose, papers.more_days)
         nums = np.flatnonzero(papers.there)
         found, places = np.unique(days[nums], return_inverse=True)
-        names = [_iso(day) for day in found.tolist()]
+        names = [as_iso(day) for day in found.tolist()]
         return dict(zip(nums.tolist(), (names[at] for at in places.tolist()), strict=True))
 
     def labels(self, sections: Iterable[str]) -> dict[int, str]:
@@ -187,11 +194,11 @@ class Facets:
 
     def put(self, papers: Mapping[int, Paper]) -> None:
         """Store what filters look at of these papers, by number."""
-        named = {num: _labels(paper) for num, paper in papers.items()}
+        named = {num: labels_of(paper) for num, paper in papers.items()}
         ids = self._label_ids({name for own in named.values() for name in own})
         self._change(
             {
-                num: _Facts.of(paper, (ids[name] for name in named[num]))
+                num: PaperFacets.of(paper, (ids[name] for name in named[num]))
                 for num, paper in papers.items()
             }
         )
@@ -213,7 +220,7 @@ class Facets:
             self._catalog.execute("SELECT label, name FROM labels").fetchall()
         )
         differing = 0
-        chunk, first = dict[int, _Facts](), -1
+        chunk, first = dict[int, PaperFacets](), -1
         total = 0
         for num, paper in papers:
             if num >> CHUNK_BITS != first:
@@ -224,8 +231,8 @@ class Facets:
             total += 1
             differing += (
                 facts is None
-                or facts != _Facts.of(paper, facts.labels)
-                or [names.get(label) for label in facts.labels] != _labels(paper)
+                or facts != PaperFacets.of(paper, facts.labels)
+                or [names.get(label) for label in facts.labels] != labels_of(paper)
             )
         return differing + max(0, len(self) - total)
 
@@ -238,15 +245,15 @@ class Facets:
         )
         return dict(rows)
 
-    def _change(self, changes: Mapping[int, _Facts | None]) -> None:
-        by_chunk: dict[int, dict[int, _Facts | None]] = defaultdict(dict)
+    def _change(self, changes: Mapping[int, PaperFacets | None]) -> None:
+        by_chunk: dict[int, dict[int, PaperFacets | None]] = defaultdict(dict)
         for num, facts in changes.items():
             by_chunk[num >> CHUNK_BITS][num] = facts
         for chunk, own in by_chunk.items():
             merged = {**self._chunk(chunk), **own}
             self._write(chunk, {num: merged[num] for num in sorted(merged)})
 
-    def _write(self, chunk: int, facts: Mapping[int, _Facts | None]) -> None:
+    def _write(self, chunk: int, facts: Mapping[int, PaperFacets | None]) -> None:
         first = chunk << CHUNK_BITS
         kept = [(num - first, own) for num, own in facts.items() if own is not None]
         if not kept:
@@ -269,61 +276,12 @@ class Facets:
             ),
         )
 
-    def _chunk(self, chunk: int) -> dict[int, _Facts]:
+    def _chunk(self, chunk: int) -> dict[int, PaperFacets]:
         first = chunk << CHUNK_BITS
         row = self._catalog.execute(
             "SELECT days, labels, bylines FROM facets WHERE first = ?", (first,)
         ).fetchone()
         try:
-            return dict(_facts(first, *row)) if row else {}
+            return dict(unpacked(first, *row)) if row else {}
         except ValueError:
             raise self._catalog.damaged(WHAT) from None
-
-
-class _Facts(NamedTuple):
-    """One paper: days as yyyymmdd, votes, folded authors, the label of each passage."""
-
-    days: tuple[int, ...]
-    votes: int
-    byline: str
-    labels: tuple[int, ...]
-
-    @classmethod
-    def of(cls, paper: Paper, labels: Iterable[int]) -> _Facts:
-        votes = NO_VOTES if paper.votes is None else max(0, min(paper.votes, MOST_VOTES))
-        days = tuple(day_number(day) for day in paper.days) or (0,)
-        return cls(days, votes, byline(paper.authors), tuple(labels))
-
-
-def byline(authors: Iterable[str]) -> str:
-    """Return a paper's authors as they are kept and searched: folded, one a line."""
-    return "\n".join(fold_name(author) for author in authors).replace(BETWEEN, " ").strip()
-
-
-def _iso(day: int) -> str:
-    """Return a day from yyyymmdd, "" for 0."""
-    text = f"{day:08}"
-    return f"{text[:4]}-{text[4:6]}-{text[6:]}" if day else ""
-
-
-def day_number(day: str) -> int:
-    """Return an ISO day as yyyymmdd."""
-    return int(day.replace("-", ""))
-
-
-def _facts(first: int, days: bytes, labels: bytes, bylines: bytes) -> Iterator[tuple[int, _Facts]]:
-    own_days: dict[int, list[int]] = defaultdict(list)
-    votes = {}
-    for at, day, count in np.frombuffer(days, "<i4").reshape(-1, 3).tolist():
-        own_days[at].append(day)
-        votes[at] = count
-    own_labels: dict[int, list[int]] = defaultdict(list)
-    for place, label in np.frombuffer(labels, "<i4").reshape(-1, 2).tolist():
-        own_labels[place >> ORDINAL_BITS].append(label)
-    names = bylines.decode(errors="surrogatepass").split(BETWEEN)
-    for at, own in zip(own_days, names, strict=True):
-        yield first + at, _Facts(tuple(own_days[at]), votes[at], own, tuple(own_labels[at]))
-
-
-def _labels(paper: Paper) -> list[str]:
-    return [passage_label(paper, passage) for passage in passages(paper)]

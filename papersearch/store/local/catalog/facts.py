@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from papersearch.embedding import ModelIdentity
+from papersearch.types.model_identity import ModelIdentity
 
 _MOST_DIMENSIONS = 1 << 16
 _FEED = r"[0-9a-f-]{36}"

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.ranking.space import Space
-from papersearch.types.filters import Ids, Mask
+from papersearch.types.arrays import Ids, Mask
 
 if TYPE_CHECKING:
     from papersearch.store.local.vectors.segment import NamedSegments

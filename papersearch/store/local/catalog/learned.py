@@ -9,16 +9,20 @@ from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 import orjson
-from numpy.typing import NDArray
 
-from papersearch.ranking.space import Adapter, Space
-from papersearch.ranking.space_arrays import ADAPTER, adapter_arrays, arrays_of, space_of
+from papersearch.ranking.space import (
+    ADAPTER,
+    Adapter,
+    Space,
+    adapter_arrays,
+    arrays_of,
+    space_of,
+)
 from papersearch.store.local.catalog.catalog import Catalog
 from papersearch.store.protocol import Taught
 from papersearch.text.doubt import DOUBTFUL, Doubt
 from papersearch.text.glossary import Glossary
-
-Array = NDArray[np.float32]
+from papersearch.types.arrays import Embeddings
 
 _REMEMBERED = 100_000
 
@@ -62,13 +66,13 @@ class Learned:
         spread = (self._catalog.meta("learned") or {}).get("spread", 1.0)
         return space_of(arrays, spread, adapted=adapted)
 
-    def _array(self, name: str, columns: int, data: bytes) -> Array:
+    def _array(self, name: str, columns: int, data: bytes) -> Embeddings:
         """Return an array of the space, as long and as wide as the model's vectors.
 
         Raises:
             ValueError: it is none.
         """
-        array: Array = np.frombuffer(data, "<f4").reshape(-1, columns)
+        array: Embeddings = np.frombuffer(data, "<f4").reshape(-1, columns)
         model = self._catalog.meta("model")
         dimension = model["dimension"] if model else columns
         rows = dimension if name in ADAPTER else 1
@@ -155,7 +159,7 @@ class Learned:
         """Whether doubts can be told in this corpus, as far as was learned."""
         return bool(self._catalog.meta("doubts"))
 
-    def _put(self, name: str, array: Array) -> None:
+    def _put(self, name: str, array: Embeddings) -> None:
         data = np.ascontiguousarray(array, "<f4")
         self._catalog.execute(
             "REPLACE INTO arrays VALUES (?, ?, ?)", (name, data.shape[-1], data.tobytes())

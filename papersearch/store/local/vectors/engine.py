@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from papersearch.store.local.vectors.protocol import Vectors
 from papersearch.store.local.vectors.shape import EXACT, codes_of
-from papersearch.types.filters import Ids, Mask
+from papersearch.types.arrays import Embeddings, Ids, Mask, Vector
 
 Scores = NDArray[np.float32]
 
@@ -102,7 +101,7 @@ def _read(path: Path, flags: int) -> Any:
         faiss.set_deserialization_vector_byte_limit(before)
 
 
-def build_exact(ids: Ids, dimension: int, batches: Iterable[Vectors]) -> Any:
+def build_exact(ids: Ids, dimension: int, batches: Iterable[Embeddings]) -> Any:
     """Return the index of (n,) ascending ``ids`` and the (n, d) rows of ``batches``."""
     faiss = load_faiss()
     index = faiss.index_factory(dimension, EXACT, faiss.METRIC_INNER_PRODUCT)
@@ -113,7 +112,7 @@ def build_exact(ids: Ids, dimension: int, batches: Iterable[Vectors]) -> Any:
     return index
 
 
-def build_codes(some: Vectors, batches: Iterable[Vectors]) -> Any:
+def build_codes(some: Embeddings, batches: Iterable[Embeddings]) -> Any:
     """Return the index of codes, trained on ``some`` (n, d) rows, of the rows of ``batches``."""
     index = _empty_codes(some.shape[1])
     index.train(some)
@@ -135,7 +134,7 @@ def write(index: Any, to: Callable[[bytes], object]) -> None:
     faiss.write_index(index, faiss.PyCallbackIOWriter(to, 1 << 20))
 
 
-def nearest(index: Any, query: Vectors, k: int, mask: Mask | None) -> tuple[Ids, Scores]:
+def nearest(index: Any, query: Vector, k: int, mask: Mask | None) -> tuple[Ids, Scores]:
     """Return the k places in an index most similar to a (d,) vector, best first, and how similar.
 
     Of those of ``mask``; fewer where there are fewer.

@@ -1,8 +1,7 @@
 """Vectors in FAISS segments: immutable files, memory-mapped, named by the catalog.
 
-New vectors go into a new small segment. Segments of about one size merge into a larger one, so
-that a vector is rewritten a logarithmic number of times and the segments stay few. Whatever
-changes here becomes visible with the catalog's transaction and not before.
+New vectors go into a new small segment, and segments merge (derived.py). Whatever changes here
+becomes visible with the catalog's transaction and not before.
 """
 
 from __future__ import annotations
@@ -16,17 +15,15 @@ import orjson
 from papersearch.files import sweep, touch
 from papersearch.ranking.space import inner_products
 from papersearch.store.local.catalog.catalog import Catalog
+from papersearch.store.local.derived import MAX_DEAD_SHARE, due
 from papersearch.store.local.layout import SEGMENT_FILES, VECTORS
 from papersearch.store.local.vectors.engine import Scores
-from papersearch.store.local.vectors.protocol import Vectors
 from papersearch.store.local.vectors.segment import OpenSegment, Segment
 from papersearch.store.local.vectors.segment_files import SegmentFiles
 from papersearch.store.local.vectors.segment_writer import SegmentWriter
 from papersearch.store.local.vectors.shape import EXACT_UP_TO, PROPOSED, SEGMENT_UP_TO, WANTED
-from papersearch.types.filters import Allowed, Ids, Mask
-
-MERGE_FACTOR = 4
-MAX_DEAD_SHARE = 0.25
+from papersearch.types.arrays import Embeddings, Ids, Mask, Vector
+from papersearch.types.filters import Allowed
 
 _ROUNDING = 1e-5
 """More than two ways to sum up the products of unit vectors differ by."""
@@ -35,7 +32,7 @@ _TIES = 16  # asked for beyond what is wanted, so that those as good as the last
 
 
 class FaissStore:
-    """A :class:`VectorStore` over the segments that a catalog names.
+    """Unit vectors by id, searched by cosine similarity, in the segments that a catalog names.
 
     Writing methods are called inside ``catalog.transaction()``.
     """
@@ -71,12 +68,13 @@ class FaissStore:
         generation = self.files.named()
         return generation.stored - len(generation.dead)
 
-    def add(self, ids: Ids, vectors: Vectors) -> None:
+    def add(self, ids: Ids, vectors: Embeddings) -> None:
         """Add (n, d) float32 unit rows under n new ids, and merge what is due."""
         if len(ids):
             order = np.argsort(ids)
             self._writer.write(ids[order], np.ascontiguousarray(vectors[order], np.float32))
-            self._merge(self._due())
+            ascending = self.files.segments()[::-1]
+            self._merge(due(ascending, lambda segment: segment.passages, self._writer.up_to))
 
     def remove(self, ids: Ids) -> None:
         """Mark these ids as dead, which leave the files with the next merge.
@@ -112,8 +110,12 @@ class FaissStore:
         known = {name for s in self.files.segments() for name in (s.name, s.codes_name)}
         return sweep(self.folder, SEGMENT_FILES, known, older_than)
 
-    def search(self, query: Vectors, k: int, allowed: Allowed | None = None) -> tuple[Ids, Scores]:
-        """Return the ids most similar to one (d,) unit vector; see :class:`VectorStore`.
+    def search(self, query: Vector, k: int, allowed: Allowed | None = None) -> tuple[Ids, Scores]:
+        """Return the ids most similar to one (d,) unit vector, and their similarities.
+
+        Best first, equal ones in the order of the ids; at least min(k, how many there are) of
+        them: all that are as similar as the k-th are there, so that what is found does not depend
+        on when it was stored. With ``allowed`` only what that leaves counts.
 
         Whatever FAISS computes, similarities are those of :func:`inner_products`: the same ones in
         any segment, and those that ranking sees.
@@ -133,7 +135,7 @@ class FaissStore:
         kept = similarities >= similarities[k - 1] if k <= len(ids) else slice(None)
         return ids[kept], similarities[kept]
 
-    def of_papers(self, nums: Sequence[int] | Ids) -> tuple[Ids, Vectors]:
+    def of_papers(self, nums: Sequence[int] | Ids) -> tuple[Ids, Embeddings]:
         """Return the ascending ids of the passages of papers, and their (n, d) float32 rows.
 
         Read from the mapped files, which is several times faster than from the catalog.
@@ -154,36 +156,18 @@ class FaissStore:
         order = np.argsort(ids)
         return ids[order], rows[order]
 
-    def _due(self) -> Sequence[Segment]:
-        """Return the segments to merge: the smallest ones while they are too many for their size.
-
-        As in a number system of base MERGE_FACTOR: a run of segments merges when it is at least
-        as large together as MERGE_FACTOR - 1 times its largest, so each merge multiplies sizes.
-        None grows beyond what memory is meant for.
-        """
-        ascending = self.files.segments()[::-1]
-        due: Sequence[Segment] = ()
-        total = 0
-        for count, segment in enumerate(ascending, start=1):
-            total += segment.passages
-            if total > self._writer.up_to:
-                break
-            if count >= MERGE_FACTOR and total >= (MERGE_FACTOR - 1) * segment.passages:
-                due = ascending[:count]
-        return due
-
-    def _merge(self, due: Sequence[Segment]) -> None:
+    def _merge(self, merged: Sequence[Segment]) -> None:
         """Replace these segments by one, or as few as can be, that hold what is alive of them."""
-        if not due:
+        if not merged:
             return
-        ids = np.concatenate([self.files.opened(segment).ids for segment in due])
+        ids = np.concatenate([self.files.opened(segment).ids for segment in merged])
         dead = np.isin(ids, self.files.named().dead)
         self._catalog.executemany(
-            "DELETE FROM segments WHERE name = ?", [(segment.name,) for segment in due]
+            "DELETE FROM segments WHERE name = ?", [(segment.name,) for segment in merged]
         )
         self._catalog.executemany("DELETE FROM dead WHERE pid = ?", [(int(p),) for p in ids[dead]])
         self._writer.write_all(np.sort(ids[~dead]))
-        for segment in due:
+        for segment in merged:
             for name in (segment.name, segment.codes_name):
                 touch(self.folder / name)
 
@@ -192,7 +176,7 @@ _Parts = Sequence[tuple[OpenSegment, Mask | None]]
 _Places = list[tuple[OpenSegment, Ids]]
 
 
-def _compared(parts: _Parts, query: Vectors, k: int) -> _Places:
+def _compared(parts: _Parts, query: Vector, k: int) -> _Places:
     """Return what may be among the k most similar, or as similar as the last, of exact segments.
 
     FAISS leaves out some of those that tie, so it is asked for more until the last one that it
@@ -210,7 +194,7 @@ def _compared(parts: _Parts, query: Vectors, k: int) -> _Places:
     return _best(found, k, _ROUNDING)
 
 
-def _proposed(parts: _Parts, query: Vectors, k: int) -> _Places:
+def _proposed(parts: _Parts, query: Vector, k: int) -> _Places:
     """Return what codes say is most similar, more than is asked for."""
     wanted = PROPOSED * max(k, WANTED)
     found = [(segment, *segment.nearest(query, wanted, mask)) for segment, mask in parts]

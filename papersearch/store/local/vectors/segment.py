@@ -13,8 +13,7 @@ import numpy as np
 
 from papersearch.errors import DerivedFileDamaged
 from papersearch.files import see, sha256
-from papersearch.limits import PAPER_NUMBERS
-from papersearch.store.local.damage import damaged
+from papersearch.store.local.derived import damaged
 from papersearch.store.local.layout import CODES_SUFFIX, SEGMENT_NAME
 from papersearch.store.local.mapped import Mapped
 from papersearch.store.local.vectors.engine import (
@@ -24,9 +23,10 @@ from papersearch.store.local.vectors.engine import (
     read_codes,
     read_exact,
 )
-from papersearch.store.local.vectors.protocol import Vectors
 from papersearch.store.local.vectors.shape import is_known
-from papersearch.types.filters import Allowed, Ids, Mask
+from papersearch.types.arrays import Embeddings, Ids, Mask, Vector
+from papersearch.types.filters import Allowed
+from papersearch.types.limits import PAPER_NUMBERS
 from papersearch.types.passage_ids import ORDINAL_BITS, num_of
 
 READ_UP_TO = 1 << 10
@@ -102,11 +102,11 @@ class OpenSegment:
         places: Ids = np.arange(lengths.sum()) + np.repeat(starts - before, lengths)
         return places
 
-    def rows(self, places: Ids) -> Vectors:
+    def rows(self, places: Ids) -> Embeddings:
         """Return the (n, d) float32 unit rows at these places."""
         if not len(places):
             return np.empty((0, self._exact.d), np.float32)
-        rows: Vectors = self._exact.reconstruct_batch(places)
+        rows: Embeddings = self._exact.reconstruct_batch(places)
         self._read += len(places)
         if not self.is_exact and self._read > READ_UP_TO:
             self._read = 0
@@ -114,14 +114,14 @@ class OpenSegment:
                 self._outer, self._exact = self._again()
         return rows
 
-    def nearest(self, query: Vectors, k: int, mask: Mask | None) -> tuple[Ids, Scores]:
+    def nearest(self, query: Vector, k: int, mask: Mask | None) -> tuple[Ids, Scores]:
         """Return the places most similar to a (d,) unit vector, best first, and how similar.
 
         By FAISS's arithmetic, exactly or by codes.
         """
         return nearest(self._exact if self.is_exact else self._codes, query, k, mask)
 
-    def exact(self, query: Vectors, k: int) -> Ids:
+    def exact(self, query: Vector, k: int) -> Ids:
         """Return the k places most similar to a (d,) unit vector, comparing all rows."""
         return nearest(self._exact, query, k, None)[0]
 

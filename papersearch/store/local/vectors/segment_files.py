@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 from pathlib import Path
 
 import numpy as np
 
-from papersearch.files import sha256
 from papersearch.runtime.background import Background
 from papersearch.store.local.catalog.catalog import Catalog
+from papersearch.store.local.derived import checked, checksum
 from papersearch.store.local.vectors.engine import load_faiss
 from papersearch.store.local.vectors.segment import (
     NamedSegments,
@@ -18,9 +17,7 @@ from papersearch.store.local.vectors.segment import (
     check,
     check_row,
 )
-from papersearch.types.filters import Mask
-
-_CHECKED = 16 << 20  # bytes read against their checksums before use, smallest files first
+from papersearch.types.arrays import Mask
 
 
 class SegmentFiles:
@@ -77,9 +74,9 @@ class SegmentFiles:
         Raises:
             DerivedFileDamaged: one is missing or differs.
         """
-        checked = self._checked()
+        read = self._checked()
         for segment in self.segments():
-            check(self.folder, segment, self.dimension, whole=whole or segment in checked)
+            check(self.folder, segment, self.dimension, whole=whole or segment in read)
 
     def reload(self) -> None:
         """Let go of files that this generation no longer names."""
@@ -100,7 +97,7 @@ class SegmentFiles:
 
     def _checked_sums(self, names: list[str]) -> dict[str, bytes | None]:
         load_faiss()
-        return {name: _checksum(self.folder / name) for name in names}
+        return {name: checksum(self.folder / name) for name in names}
 
     def opened(self, segment: Segment) -> OpenSegment:
         """Open a segment's files, checked first, once."""
@@ -115,14 +112,5 @@ class SegmentFiles:
     def _checked(self) -> list[Segment]:
         """Return the segments that are read against their checksums: the smallest ones."""
         ascending = self.segments()[::-1]
-        sizes = itertools.accumulate(segment.size + segment.codes_size for segment in ascending)
-        fitting = zip(ascending, sizes, strict=True)
-        return [segment for segment, total in fitting if total <= _CHECKED and segment.is_named_so]
-
-
-def _checksum(path: Path) -> bytes | None:
-    """Return a file's checksum, None where it cannot be read."""
-    try:
-        return sha256(path)
-    except OSError:
-        return None
+        fitting = checked(ascending, lambda segment: segment.size + segment.codes_size)
+        return [segment for segment in fitting if segment.is_named_so]

@@ -11,11 +11,11 @@ import numpy as np
 
 from papersearch.files import Writer, make_folder, write_atomic, writing
 from papersearch.store.local.catalog.catalog import Catalog
+from papersearch.store.local.catalog.embeddings import embeddings
 from papersearch.store.local.vectors import engine, shape
-from papersearch.store.local.vectors.protocol import Vectors
 from papersearch.store.local.vectors.segment import OpenSegment, Segment
 from papersearch.store.local.vectors.segment_files import SegmentFiles
-from papersearch.types.filters import Ids
+from papersearch.types.arrays import Embeddings, Ids
 
 _BATCH = 4096
 _MEASURED = 10  # passages whose recall is measured
@@ -39,7 +39,7 @@ class SegmentWriter:
         for start in range(0, len(ids), self.up_to):
             self.write(ids[start : start + self.up_to])
 
-    def write(self, ids: Ids, vectors: Vectors | None = None) -> None:
+    def write(self, ids: Ids, vectors: Embeddings | None = None) -> None:
         """Write a segment of ascending ids, whose (n, d) rows the catalog has unless given."""
         folder, dimension = self.files.folder, self.files.dimension
         with writing(folder):
@@ -54,7 +54,7 @@ class SegmentWriter:
             written = self._coded(written, ids, vectors)
         self.catalog.execute("INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?)", written)
 
-    def _coded(self, segment: Segment, ids: Ids, vectors: Vectors | None) -> Segment:
+    def _coded(self, segment: Segment, ids: Ids, vectors: Embeddings | None) -> Segment:
         """Write the codes of a segment whose vectors are written."""
         path = self.files.folder / segment.codes_name
         chosen = np.random.default_rng(0).permutation(len(ids))[: shape.TRAINED_ON]
@@ -67,16 +67,16 @@ class SegmentWriter:
         opened = OpenSegment(segment, self.files.folder, self.files.dimension)
         return segment._replace(recall=_recall(opened, shape.directions(some)))
 
-    def _rows(self, ids: Ids, vectors: Vectors | None) -> Iterator[Vectors]:
+    def _rows(self, ids: Ids, vectors: Embeddings | None) -> Iterator[Embeddings]:
         """Yield the rows of passages, which the catalog has unless given."""
         if vectors is not None:
             yield vectors
             return
         for start in range(0, len(ids), _BATCH):
-            yield self.catalog.embeddings(ids[start : start + _BATCH].tolist())[1]
+            yield embeddings(self.catalog, ids[start : start + _BATCH].tolist())[1]
 
 
-def _recall(opened: OpenSegment, asked: Iterable[Vectors]) -> float:
+def _recall(opened: OpenSegment, asked: Iterable[Embeddings]) -> float:
     """Return which share codes propose of the ten passages most similar to (d,) vectors."""
     proposed = shape.PROPOSED * shape.WANTED
     shares = [

@@ -9,7 +9,8 @@ them, a sixteenth of the size, which propose the vectors that are compared exact
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+
+from papersearch.types.arrays import Embeddings, unit
 
 EXACT = "IDMap,SQfp16"
 _CODED = EXACT + " behind "
@@ -48,7 +49,7 @@ def is_known(factory: str, dimension: int, *, coded: bool) -> bool:
     return factory == (_CODED + codes_of(dimension) if coded else EXACT)
 
 
-def directions(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+def directions(rows: Embeddings) -> Embeddings:
     """Return unit directions to ask for, as far from the passages as queries are.
 
     Each is the middle of three of the centred (n, d) ``rows``: the passages that a query finds
@@ -57,6 +58,4 @@ def directions(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     random = np.random.default_rng(1)
     centred = rows - rows.mean(axis=0)
     mixed = centred[random.integers(0, len(rows), (_DIRECTIONS, _OVERLAP))].sum(axis=1)
-    lengths = np.maximum(np.linalg.norm(mixed, axis=1, keepdims=True), 1e-12)
-    unit: NDArray[np.float32] = (mixed / lengths).astype(np.float32)
-    return unit
+    return unit(mixed)

@@ -1,8 +1,7 @@
 """The words of an index folder: segments of postings that the catalog names.
 
-New papers go into a new small segment, together with their vectors and in the same transaction.
-Segments of about one size merge into a larger one. All of it is derived from the papers in the
-catalog.
+New papers go into a new small segment, together with their vectors and in the same transaction,
+and segments merge (derived.py). All of it is made of the papers in the catalog.
 """
 
 from __future__ import annotations
@@ -18,20 +17,18 @@ from papersearch import files
 from papersearch.runtime.background import Background
 from papersearch.store.bm25 import Document
 from papersearch.store.local.catalog.catalog import Catalog
-from papersearch.store.local.damage import damaged
+from papersearch.store.local.derived import MAX_DEAD_SHARE, checked, checksum, damaged, due
 from papersearch.store.local.layout import WORDS, WORDS_FILES, WORDS_NAME
 from papersearch.store.local.mapped import Mapped
 from papersearch.store.local.words.files import encoded, mapped
-from papersearch.store.local.words.postings import Ids, Mask, Postings
+from papersearch.store.local.words.postings import Postings
 from papersearch.store.local.words.scoring import Scorer, Segment
+from papersearch.types.arrays import Ids, Mask
 
-MERGE_FACTOR = 4
-MAX_DEAD_SHARE = 0.25
 SEGMENT_UP_TO = 1 << 17
 """Papers that no merge goes beyond: what memory is meant for while segments merge."""
 
 _BATCH = 4096
-_CHECKED = 16 << 20  # bytes read against their checksums before use, smallest files first
 
 
 class Named(NamedTuple):
@@ -127,7 +124,7 @@ class Words:
         names = [own.name for own in self._checked() if own.name not in self._open]
         self._checksums = None
         if names:
-            self._checksums = Background(lambda: {n: _checksum(self.folder / n) for n in names})
+            self._checksums = Background(lambda: {n: checksum(self.folder / n) for n in names})
 
     def check(self, *, whole: bool = False) -> None:
         """Compare every file with what the catalog says, large ones by size unless ``whole``.
@@ -135,9 +132,9 @@ class Words:
         Raises:
             DerivedFileDamaged: one is missing or differs.
         """
-        checked = {named.name for named in self._checked()}
+        read = self._checked()
         for named in self.named():
-            self._compare(named, whole=whole or named.name in checked)
+            self._compare(named, whole=whole or named in read)
         self.check_complete()
 
     def reload(self) -> None:
@@ -192,38 +189,26 @@ class Words:
         named = Named(path.name, len(postings.nums), path.stat().st_size, digest)
         self._catalog.execute("INSERT INTO word_segments VALUES (?, ?, ?, ?)", named)
 
-    def _due(self) -> list[Named]:
-        """Return the segments to merge: the smallest ones while they are too many for their size.
-
-        As in a number system of base MERGE_FACTOR, so that each merge multiplies sizes; all that
-        are not too large, where too much of them is dead.
-        """
+    def _due(self) -> Sequence[Named]:
+        """Return the segments to merge: all that are not too large, where too much is dead."""
         ascending = [named for named in self.named()[::-1] if named.papers <= SEGMENT_UP_TO]
         dead = self._catalog.value("SELECT count(*) FROM dead_words") or 0
         if dead > MAX_DEAD_SHARE * sum(named.papers for named in ascending):
             return ascending
-        due: list[Named] = []
-        total = 0
-        for count, named in enumerate(ascending, start=1):
-            total += named.papers
-            if total > SEGMENT_UP_TO:
-                break
-            if count >= MERGE_FACTOR and total >= (MERGE_FACTOR - 1) * named.papers:
-                due = ascending[:count]
-        return due
+        return due(ascending, lambda named: named.papers, SEGMENT_UP_TO)
 
-    def _merge(self, due: Sequence[Named]) -> None:
+    def _merge(self, merging: Sequence[Named]) -> None:
         """Replace these segments by one that holds what is alive of them."""
-        if not due:
+        if not merging:
             return
-        parts = [(self._opened(named), self._alive(named)) for named in due]
-        key = [(named.name,) for named in due]
+        parts = [(self._opened(named), self._alive(named)) for named in merging]
+        key = [(named.name,) for named in merging]
         self._catalog.executemany("DELETE FROM word_segments WHERE name = ?", key)
         self._catalog.executemany("DELETE FROM dead_words WHERE name = ?", key)
         merged = Postings.merged(parts)
         if len(merged.nums):
             self._write(merged)
-        for named in due:
+        for named in merging:
             files.touch(self.folder / named.name)
 
     def _opened(self, named: Named) -> Postings:
@@ -249,22 +234,9 @@ class Words:
             raise damaged(path, "is missing")
         if path.stat().st_size != named.size:
             raise damaged(path, "has the wrong size")
-        if whole and (read or _checksum(path)) != named.sha256:
+        if whole and (read or checksum(path)) != named.sha256:
             raise damaged(path, "does not match its checksum")
 
     def _checked(self) -> list[Named]:
         """Return the segments that are read against their checksums: the smallest ones."""
-        found, total = [], 0
-        for named in self.named()[::-1]:
-            total += named.size
-            if total <= _CHECKED:
-                found.append(named)
-        return found
-
-
-def _checksum(path: Path) -> bytes | None:
-    """Return a file's checksum, None where it cannot be read."""
-    try:
-        return files.sha256(path)
-    except OSError:
-        return None
+        return checked(self.named()[::-1], lambda named: named.size)

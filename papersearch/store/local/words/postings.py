@@ -15,14 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.store.bm25 import Document
+from papersearch.types.arrays import Ids, Mask
 
 _MOST = 255  # a count is a byte: BM25 is all but saturated there
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
-Ids = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 
 class Rows(NamedTuple):

@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.store.bm25 import K1, Clause, idf, length_norms
-from papersearch.store.local.damage import damaged
-from papersearch.store.local.words.postings import U32, Ids, Mask, Postings
+from papersearch.store.local.derived import damaged
+from papersearch.store.local.words.postings import U32, Postings
+from papersearch.types.arrays import Ids, Mask
 
 Scores = NDArray[np.float32]
 

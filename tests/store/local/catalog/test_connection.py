@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from papersearch import limits
 from papersearch.errors import IndexCorrupt, IndexUnwritable, NotOurs
 from papersearch.store.local.catalog.catalog import Catalog
 from papersearch.store.local.catalog.cursor import STEPS, STEPS_A_BYTE, Cursor
 from papersearch.store.local.index_store import IndexStore
 from papersearch.store.local.layout import CATALOG
+from papersearch.types import limits
 from tests.store.papers import embedded, put
 
 _PAGE = 4096

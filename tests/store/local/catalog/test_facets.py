@@ -10,7 +10,8 @@ import pytest
 
 from papersearch.errors import IndexCorrupt
 from papersearch.store.local.catalog.catalog import Catalog
-from papersearch.store.local.catalog.facets import CHUNK_BITS, Facets
+from papersearch.store.local.catalog.facets import Facets
+from papersearch.store.local.catalog.paper_facets import CHUNK_BITS
 from papersearch.types.paper import Paper, Section
 from papersearch.types.query import Filters
 

@@ -10,22 +10,18 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from papersearch.ranking.space import inner_products
 from papersearch.store.local.catalog.catalog import Catalog
 from papersearch.store.local.vectors import segment
 from papersearch.store.local.vectors.faiss_store import FaissStore
-from papersearch.store.local.vectors.protocol import VectorStore
 from papersearch.store.local.vectors.segment import OpenSegment
+from papersearch.types.arrays import Embeddings, Ids
 from papersearch.types.filters import Allowed
 from papersearch.types.passage_ids import ORDINAL_BITS
 
 DIMENSION = 16
 TOLERANCE = 2e-3  # of half precision
-
-Ids = NDArray[np.int64]
-Vectors = NDArray[np.float32]
 
 
 class FaissHarness:
@@ -35,7 +31,7 @@ class FaissHarness:
         self.catalog = Catalog.create(folder)
         self.store = FaissStore(folder, self.catalog, DIMENSION, exact_up_to=exact_up_to)
 
-    def add(self, ids: Ids, vectors: Vectors) -> None:
+    def add(self, ids: Ids, vectors: Embeddings) -> None:
         with self.catalog.transaction():
             self.catalog.executemany(
                 "INSERT INTO passages VALUES (?1, 'a', x'00', ?2, crc32(?1, 'a', x'00', ?2))",
@@ -78,13 +74,13 @@ def only(ids: list[int]) -> Allowed:
     return Allowed(np.array([True, False]), flags, np.zeros(1, np.int64))
 
 
-def unit(count: int, seed: int = 0) -> Vectors:
+def unit(count: int, seed: int = 0) -> Embeddings:
     rows = np.random.default_rng(seed).normal(size=(count, DIMENSION))
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     return rows.astype(np.float32)
 
 
-def brute(ids: Ids, vectors: Vectors, query: Vectors, k: int) -> tuple[Ids, Vectors]:
+def brute(ids: Ids, vectors: Embeddings, query: Embeddings, k: int) -> tuple[Ids, Embeddings]:
     """Compare all rows, as half precision has them, and return the best with all their equals."""
     similarities = inner_products(vectors.astype(np.float16).astype(np.float32), query)
     order = np.lexsort((ids, -similarities))
@@ -93,7 +89,9 @@ def brute(ids: Ids, vectors: Vectors, query: Vectors, k: int) -> tuple[Ids, Vect
     return ids[kept], similarities[kept]
 
 
-def assert_same(store: VectorStore, ids: Ids, vectors: Vectors, query: Vectors, k: int) -> None:
+def assert_same(
+    store: FaissStore, ids: Ids, vectors: Embeddings, query: Embeddings, k: int
+) -> None:
     """Assert that a search finds what brute force does, to the last bit of each similarity."""
     found, similarities = store.search(query, k)
     expected, exact = brute(ids, vectors, query, k)

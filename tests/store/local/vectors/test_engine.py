@@ -14,7 +14,7 @@ import pytest
 
 from papersearch.store.local.vectors import engine
 from papersearch.store.local.vectors.engine import nearest, read_codes, read_exact
-from papersearch.store.local.vectors.protocol import Vectors
+from papersearch.types.arrays import Embeddings
 from tests.store.local.vectors.test_contract import DIMENSION, unit
 
 COUNT = 300
@@ -28,16 +28,16 @@ def written(path: Path, index: Any) -> Path:
 
 
 @pytest.fixture
-def rows() -> Vectors:
+def rows() -> Embeddings:
     return unit(COUNT)
 
 
-def exact(folder: Path, rows: Vectors) -> Path:
+def exact(folder: Path, rows: Embeddings) -> Path:
     index = engine.build_exact(np.arange(len(rows)), rows.shape[1], [rows[:100], rows[100:]])
     return written(folder / "some.faiss", index)
 
 
-def codes(folder: Path, rows: Vectors) -> Path:
+def codes(folder: Path, rows: Embeddings) -> Path:
     return written(folder / "some.codes", engine.build_codes(rows, [rows[:100], rows[100:]]))
 
 
@@ -50,11 +50,11 @@ def read_rows(path: Path, dimension: int, passages: int) -> Any:
 
 
 BOTH = pytest.mark.parametrize(("make", "read"), [(exact, read_rows), (codes, read_codes)])
-Make = Callable[[Path, Vectors], Path]
+Make = Callable[[Path, Embeddings], Path]
 
 
 @BOTH
-def test_what_is_written_is_read(tmp_path: Path, rows: Vectors, make: Make, read: Read) -> None:
+def test_what_is_written_is_read(tmp_path: Path, rows: Embeddings, make: Make, read: Read) -> None:
     index = read(make(tmp_path, rows), DIMENSION, COUNT)
     places, similarities = nearest(index, rows[7], 5, None)
     assert places[0] == 7
@@ -67,13 +67,13 @@ def test_what_is_written_is_read(tmp_path: Path, rows: Vectors, make: Make, read
 @BOTH
 @pytest.mark.parametrize(("dimension", "count"), [(DIMENSION, 299), (DIMENSION, 301), (8, COUNT)])
 def test_of_another_size_it_is_refused(
-    tmp_path: Path, rows: Vectors, make: Make, read: Read, dimension: int, count: int
+    tmp_path: Path, rows: Embeddings, make: Make, read: Read, dimension: int, count: int
 ) -> None:
     with pytest.raises(ValueError, match="another size"):
         read(make(tmp_path, rows), dimension, count)
 
 
-def test_of_another_kind_it_is_refused(tmp_path: Path, rows: Vectors) -> None:
+def test_of_another_kind_it_is_refused(tmp_path: Path, rows: Embeddings) -> None:
     with pytest.raises(ValueError, match="has no codes"):
         read_codes(exact(tmp_path, rows), DIMENSION, COUNT)
     with pytest.raises(ValueError, match="has no ids"):
@@ -102,7 +102,7 @@ def crafted(data: bytes) -> Iterator[bytes]:
 
 @BOTH
 def test_lengths_that_do_not_fit_are_refused_or_do_no_harm(
-    tmp_path: Path, rows: Vectors, make: Make, read: Read
+    tmp_path: Path, rows: Embeddings, make: Make, read: Read
 ) -> None:
     path = make(tmp_path, rows)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -121,7 +121,7 @@ def test_lengths_that_do_not_fit_are_refused_or_do_no_harm(
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 << 10  # KiB
 
 
-def test_the_limit_of_faiss_is_as_before(tmp_path: Path, rows: Vectors) -> None:
+def test_the_limit_of_faiss_is_as_before(tmp_path: Path, rows: Embeddings) -> None:
     before = faiss.get_deserialization_vector_byte_limit()
     read_exact(exact(tmp_path, rows), DIMENSION, COUNT)
     assert faiss.get_deserialization_vector_byte_limit() == before

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from papersearch.errors import DerivedFileDamaged
-from papersearch.store.local.vectors.faiss_store import MERGE_FACTOR
+from papersearch.store.local.derived import MERGE_FACTOR
 from papersearch.store.local.vectors.shape import EXACT_UP_TO, factory_of, is_known
 from tests.store.local.vectors.test_contract import FaissHarness, unit
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papersearch import normalise as module
-from papersearch.normalise import MOST_MARKS, normalise
+from papersearch.types import normalise as module
+from papersearch.types.normalise import MOST_MARKS, normalise
 
 EVERYTHING = [
     character
