@@ -101,6 +101,11 @@ def test_a_word_counts_by_how_many_papers_have_it(store: IndexStore) -> None:
     assert "Horse" not in found
 
 
+def test_words_that_say_nothing_find_nothing(store: IndexStore) -> None:
+    put(store, {"What is the use of a horse?": 0.0, "Zebra": 0.0})
+    assert list(scores(store, "What is the zebra?", "lexical")) == ["Zebra"]
+
+
 def test_papers_that_are_gone_do_not_count(store: IndexStore) -> None:
     """Of nine papers three say quagga; of the eight that are left two do, as rare as zebra."""
     titles = ["Zebra", "Quagga", "Quagga too", "Zebra too", "Quagga gone", *"ABCD"]

@@ -49,6 +49,13 @@ def test_a_gloss_seen_once_teaches_nothing() -> None:
     assert learn(Counter()) == {}
 
 
+@pytest.mark.parametrize(("names", "translated"), [(19, True), (21, False)])
+def test_what_stands_for_everything_translates_nothing(names: int, translated: bool) -> None:
+    """Of the glosses of 방법 each name has more than one in twenty, or fewer."""
+    counted: Counter[Gloss] = Counter({((f"name{n}",), ("방법",)): 5 for n in range(names)})
+    assert ("name7" in learn(counted)) == translated
+
+
 def test_clauses_hold_the_word_and_its_translations() -> None:
     glossary = {"token": [("토큰", 0.5)]}
     assert clauses(["token", "x"], glossary) == [
