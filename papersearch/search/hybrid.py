@@ -21,8 +21,8 @@ from papersearch.types.hits import Answer, Explanation, Hit, Hits
 from papersearch.types.paper import Paper
 from papersearch.types.query import Filters, Query, Weights, check_k
 
-POOL = 100
-"""Papers that each side proposes; more do not change what the judged queries find."""
+POOL = 200
+"""Papers that each side proposes. Of 100, topics lose 0.006 of nDCG@10; more change nothing."""
 
 DEEPER = 4
 """How many times as many are proposed where more papers are asked for than were ranked."""

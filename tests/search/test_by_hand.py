@@ -78,18 +78,18 @@ def close(value: float) -> object:
     return pytest.approx(value, abs=8e-3)
 
 
-def test_similarities_are_scaled_by_the_hundred_nearest_and_words_by_the_best(
+def test_similarities_are_scaled_by_the_nearest_and_words_by_the_best(
     store: IndexStore,
 ) -> None:
-    """The nearest hundred lie between 0.8 and 0.9; words alone propose two more below these."""
-    near = {f"Paper {n}": 0.8 + 0.1 * n / 99 for n in range(100)}
+    """The nearest 200 lie between 0.8 and 0.9; words alone propose two more below these."""
+    near = {f"Paper {n}": 0.8 + 0.1 * n / 199 for n in range(200)}
     put(store, {**near, "Zebra": 0.75, "Quagga": 0.0})
     found = scores(store, "zebra quagga")
-    assert list(found)[:3] == ["Zebra", "Quagga", "Paper 99"]
+    assert list(found)[:3] == ["Zebra", "Quagga", "Paper 199"]
     assert found["Zebra"] == close(0.3 * (0.75 - 0.8) / 0.1 + 0.7 * 1)
     assert found["Quagga"] == close(0.3 * -1 + 0.7 * 1)  # not -8: words count against it
-    assert found["Paper 99"] == close(0.3 * 1)
-    assert found["Paper 49"] == close(0.3 * 49 / 99)
+    assert found["Paper 199"] == close(0.3 * 1)
+    assert found["Paper 49"] == close(0.3 * 49 / 199)
     assert found["Paper 0"] == close(0)
 
 

@@ -6,6 +6,7 @@ under each label, which filters by section ask for.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -147,7 +148,7 @@ class Postings(NamedTuple):
     def place(self, token: str) -> int:
         """Return the place of a token among ``hashes``, -1 where it is not there."""
         number = np.uint64(token_hash(token))
-        place = int(np.searchsorted(self.hashes, number))
+        place = int(self.hashes.searchsorted(number))
         return place if place < len(self.hashes) and self.hashes[place] == number else -1
 
 
@@ -210,6 +211,7 @@ class _Counted:
         )
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def token_hash(token: str) -> int:
     """Return the 64-bit number that a token is known by.
 

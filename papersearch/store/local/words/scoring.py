@@ -90,8 +90,8 @@ class Segment:
         papers = self.postings.text.of(place)[0] if place >= 0 else np.empty(0, np.uint32)
         if not len(papers):
             return np.zeros(len(places), np.bool_)
-        at = np.minimum(np.searchsorted(papers, places), len(papers) - 1)
-        there: Mask = papers[at] == places
+        at = papers.searchsorted(places)
+        there: Mask = papers.take(at, mode="clip") == places
         return there
 
     def _said(self, place: int, labels: Collection[str]) -> tuple[U32, Scores]:
@@ -196,6 +196,8 @@ class Scorer:
             for token, weight in clause:
                 worth, matches = found[token]
                 papers, counts = matches[place]
+                if not len(papers):
+                    continue
                 scale = np.float32(weight * worth * (K1 + 1))
                 scores = scale * counts / (counts + norms.take(papers))
                 if len(clause) == 1:
