@@ -21,6 +21,8 @@ from papersearch.types.query import Query
 
 _T = TypeVar("_T")
 
+_PATIENCE = 10.0  # seconds
+
 
 class FolderAccess:
     """Access to the index in ``folder``; ``notify`` is told of repairs."""
@@ -102,7 +104,7 @@ class FolderAccess:
 
     def _mend(self, damage: PaperIndexError, done: str, *, whole: bool = False) -> None:
         try:
-            with self._locked() as store:
+            with self._locked(_PATIENCE) as store:  # others may be mending it just now
                 if whole:
                     from papersearch.store.local.verify import repair
 

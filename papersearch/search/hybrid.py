@@ -118,15 +118,20 @@ class _Ranked:
         self._pool = POOL
         self._looked_up = 0
         self._candidates: set[int] = set()
+        self._more_words = wanted is not None
+        self._more_vectors = True
 
     def look_up(self) -> None:
         """Let words propose, which can be done before the target is known."""
         if self._wanted is not None and self._looked_up < self._pool:
-            self._candidates |= self._scope.by_words(self._wanted, self._pool)
+            proposed = self._scope.by_words(self._wanted, self._pool)
+            self._candidates |= proposed
+            self._more_words = len(proposed) >= self._pool
             self._looked_up = self._pool
 
     def down_to(self, rank: int, *, explain: bool = False) -> Scores:
         """Return the scores of at least so many candidates, fewer where there are no more."""
+        self._more_vectors = self.target is not None
         scores = self.scores
         scale = None
         while True:
@@ -142,13 +147,14 @@ class _Ranked:
             fuse(scores, scale, self._weights.dense, self._store.ids_of)
             if explain:
                 note_ranks(scores, scores.order[before:])
-            if len(scores.order) >= rank or len(scores.order) == before:
+            if len(scores.order) >= rank or not (self._more_words or self._more_vectors):
                 return scores
             self._pool *= DEEPER
 
     def _compare(self, target: Target) -> None:
         proposed = self._scope.nearest(target.direction, self._pool)
         self._candidates |= proposed
+        self._more_vectors = len(proposed) >= self._pool
         dense = Similarities(*self._scope.passages_of(self._candidates), target)
         dense.pool = proposed & dense.best.keys()
         self.scores.dense = dense

@@ -55,8 +55,8 @@ def embedded(paper: Paper, *rows: Embeddings) -> EmbeddedPaper:
 
 
 def put(store: IndexStore, titles: Mapping[str, float]) -> None:
-    """Store papers p000, p001, ... of nothing but a title, each at a cosine to every query."""
-    papers = [Paper(f"p{n:03}", title) for n, title in enumerate(titles)]
+    """Store papers p0000, p0001, ... of nothing but a title, each at a cosine to every query."""
+    papers = [Paper(f"p{n:04}", title) for n, title in enumerate(titles)]
     rows = map(at, titles.values())
     with store.commit():
         store.put_embedded([embedded(*pair) for pair in zip(papers, rows, strict=True)])
@@ -93,6 +93,18 @@ def test_similarities_are_scaled_by_the_nearest_and_words_by_the_best(
     assert found["Paper 0"] == close(0)
 
 
+@pytest.mark.parametrize("mode", ["hybrid", "dense"])
+def test_papers_behind_more_equal_ones_than_are_proposed_are_found(
+    store: IndexStore, mode: str
+) -> None:
+    """Of 1,300, the nearest 1,000 are equal, more than two tiers of candidates."""
+    put(store, {f"Paper {n}": 0.9 if n < 1000 else 0.5 for n in range(1300)})
+    found = [hit.paper.id for hit in search(store, Query("zebra", 1300, mode), east)]
+    assert len(set(found)) == 1300
+    first = [hit.paper.id for hit in search(store, Query("zebra", 300, mode), east)]
+    assert first == found[:300]
+
+
 def test_a_word_counts_by_how_many_papers_have_it(store: IndexStore) -> None:
     put(store, {"Zebra": 0.0, "Quagga": 0.0, "Quagga too": 0.0, "Horse": 0.0})
     found = scores(store, "zebra quagga", "lexical")
@@ -115,7 +127,7 @@ def test_papers_that_are_gone_do_not_count(store: IndexStore) -> None:
         math.log(1 + 6.5 / 3.5) / math.log(1 + 7.5 / 2.5), rel=1e-5
     )
     with store.commit():
-        store.drop(["p004"])
+        store.drop(["p0004"])
     after = scores(store, "zebra quagga", "lexical")
     assert after.keys() == before.keys() - {"Quagga gone"}
     assert after["Quagga"] == after["Zebra"]
@@ -123,35 +135,35 @@ def test_papers_that_are_gone_do_not_count(store: IndexStore) -> None:
 
 def test_a_title_counts_three_times(store: IndexStore) -> None:
     """Of two papers of four tokens each, one has the word three times and the other once."""
-    keep(store, Paper("p000", "horse", (Section("A", "zebra"),)), at(0.0))
-    keep(store, Paper("p001", "zebra", (Section("A", "horse"),)), at(0.0))
+    keep(store, Paper("p0000", "horse", (Section("A", "zebra"),)), at(0.0))
+    keep(store, Paper("p0001", "zebra", (Section("A", "horse"),)), at(0.0))
     (titled, said) = search(store, Query("zebra", mode="lexical"))
-    assert titled.paper.id == "p001"
+    assert titled.paper.id == "p0001"
     thrice, once = 3 * 1.9 / (3 + 0.9), 1 * 1.9 / (1 + 0.9)
     assert titled.score / said.score == pytest.approx(thrice / once, rel=1e-5)
 
 
 def test_the_best_passage_counts(store: IndexStore) -> None:
     sections = (Section("A", "one"), Section("B", "two"))
-    keep(store, Paper("p000", "Second", sections), at(0.1), at(0.9))
-    keep(store, Paper("p001", "First", sections), at(0.5), at(0.1))
+    keep(store, Paper("p0000", "Second", sections), at(0.1), at(0.9))
+    keep(store, Paper("p0001", "First", sections), at(0.5), at(0.1))
     assert scores(store, "zebra", "dense") == {"Second": close(0.9), "First": close(0.5)}
 
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense", "lexical"])
 def test_equal_papers_stand_in_the_order_of_their_ids(store: IndexStore, mode: str) -> None:
     """Whenever each of them came."""
-    for name in ("p007", "p003", "p009", "p001"):
+    for name in ("p0007", "p0003", "p0009", "p0001"):
         keep(store, Paper(name, "Zebra"), at(0.5))
     found = [hit.paper.id for hit in search(store, Query("zebra", mode=mode), east)]
-    assert found == ["p001", "p003", "p007", "p009"]
+    assert found == ["p0001", "p0003", "p0007", "p0009"]
 
 
 def test_a_diverse_answer_weighs_what_is_new_against_what_is_best(store: IndexStore) -> None:
     """After the best: 0.7 x 0.89 - 0.3 x 1.0 = 0.32 is less than 0.7 x 0.7 - 0.3 x 0.32 = 0.39."""
-    keep(store, Paper("p000", "Best"), at(0.9))
-    keep(store, Paper("p001", "Nearly the same"), at(0.89))
-    keep(store, Paper("p002", "Other"), at(0.7, side=-1))
+    keep(store, Paper("p0000", "Best"), at(0.9))
+    keep(store, Paper("p0001", "Nearly the same"), at(0.89))
+    keep(store, Paper("p0002", "Other"), at(0.7, side=-1))
     asked = Query("zebra", mode="dense")
     plain = [hit.paper.title for hit in search(store, asked, east)]
     diverse = [hit.paper.title for hit in search(store, replace(asked, diverse=True), east)]
@@ -174,7 +186,7 @@ def test_a_translation_counts_a_fifth_more_than_how_probable_it_is(
 
 def test_a_doubtful_summary_halves_the_similarity(store: IndexStore) -> None:
     put(store, {"Doubtful": 0.8, "Sound": 0.5, "Far and doubtful": -0.2, "Far": -0.4})
-    doubt(store, "p000", "p002")
+    doubt(store, "p0000", "p0002")
     found = scores(store, "zebra", "dense")
     assert list(found) == ["Sound", "Doubtful", "Far and doubtful", "Far"]
     assert list(found.values()) == [close(0.5), close(0.4), close(-0.2), close(-0.4)]
@@ -184,7 +196,7 @@ def test_a_doubtful_summary_halves_the_similarity(store: IndexStore) -> None:
 
 def test_a_doubtful_summary_halves_the_similarity_beside_words(store: IndexStore) -> None:
     put(store, {"Zebra": 0.8, "Zebra too": 0.8, "Horse": 0.4})
-    doubt(store, "p001")
+    doubt(store, "p0001")
     found = scores(store, "zebra too horse")
     sound = {hit.paper.title: hit.lexical for hit in search(store, Query("zebra too horse"), east)}
     most = max(lexical or 0 for lexical in sound.values())

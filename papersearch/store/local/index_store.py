@@ -243,6 +243,7 @@ class IndexStore(IndexReader):
             if version < _FACETS_SINCE:
                 self.facets.fill()
             self.rebuild_words()
+            self.vectors.rebuild()  # some were rounded to half precision by FAISS
 
     def mend(self) -> list[str]:
         """Make derived files again that are missing or damaged, and return what was."""

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from papersearch.errors import IndexCorrupt
+from papersearch.errors import DerivedFileDamaged
 from papersearch.runtime.closing import Closing
 from papersearch.store.local.catalog.catalog import Catalog
 from papersearch.store.local.catalog.embeddings import embeddings_of
 from papersearch.store.local.catalog.facets import Facets
 from papersearch.store.local.catalog.learned import Learned
+from papersearch.store.local.derived import damaged
 from papersearch.store.local.scope import LocalScope
 from papersearch.store.local.vectors.faiss_store import FaissStore
 from papersearch.store.local.words.index import Words
@@ -132,9 +133,9 @@ class IndexReader(Closing):
         """Return all passages of these papers, and their (n, d) float32 unit rows."""
         return embeddings_of(self.catalog, nums)
 
-    def damaged(self, what: str) -> IndexCorrupt:
-        """Return the error that says what of the catalog is damaged, and the remedy."""
-        return self.catalog.damaged(what)
+    def damaged(self, what: str) -> DerivedFileDamaged:
+        """Return the error for what a derived file names and the catalog does not have."""
+        return damaged(self.folder, f"names {what}, which is not there")
 
     def ids_of(self, nums: Iterable[int]) -> dict[int, str]:
         """Return the ids of the papers that exist among ``nums``."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from papersearch.store.bm25 import Clause
 from papersearch.store.local.catalog.facets import Facets
+from papersearch.store.local.derived import damaged
 from papersearch.store.local.vectors.faiss_store import FaissStore
 from papersearch.store.local.words.index import Words
 from papersearch.store.local.words.scoring import Scores, Segment
@@ -92,6 +93,8 @@ class LocalScope:
         """Return the scores of all papers, which are worked out once for one query."""
         if self._asked != wanted:
             scorer = self._words.scorer(self.labels)
+            if scorer.papers != len(self._facets):
+                raise damaged(self._words.folder, f"knows {scorer.papers:,} papers")
             self._found = list(zip(scorer.segments, scorer.scores(wanted), strict=True))
             self._asked = wanted
         return self._found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import functools
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from papersearch.store.local.catalog.migrations import CHECKED
 from papersearch.store.local.index_store import IndexStore
 from papersearch.types.passage_ids import ORDINAL_BITS
 
+_BATCH = 1024
 _NAMED = 10
 """Rows of a table that are named one by one; more of them are counted."""
 
@@ -148,9 +150,20 @@ def _vectors(store: IndexStore) -> Iterator[Damage]:
         yield Damage(str(damage).split(": ")[0], derived=True)
         return
     pids = [pid for (pid,) in store.catalog.execute("SELECT pid FROM passages ORDER BY pid")]
-    if not np.array_equal(found, pids):
+    if not np.array_equal(found, pids) or _has_other_rows(store):
         what = "other passages than the catalog"
         yield Damage(f"{store.vectors.folder} holds {what}", derived=True)
+
+
+def _has_other_rows(store: IndexStore) -> bool:
+    """Whether a vector is another than the catalog has, as far as half precision tells."""
+    nums = iter(store.numbers())
+    while some := list(itertools.islice(nums, _BATCH)):
+        _, expected = store.embeddings_of(some)
+        _, rows = store.vectors.of_papers(some)
+        if not np.array_equal(rows, expected):
+            return True
+    return False
 
 
 def _words(store: IndexStore) -> Iterator[Damage]:

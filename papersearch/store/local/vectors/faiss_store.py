@@ -15,7 +15,7 @@ import orjson
 from papersearch.files import sweep, touch
 from papersearch.ranking.space import inner_products
 from papersearch.store.local.catalog.catalog import Catalog
-from papersearch.store.local.derived import MAX_DEAD_SHARE, due
+from papersearch.store.local.derived import MAX_DEAD_SHARE, damaged, due
 from papersearch.store.local.layout import SEGMENT_FILES, VECTORS
 from papersearch.store.local.vectors.engine import Scores
 from papersearch.store.local.vectors.segment import OpenSegment, Segment
@@ -150,6 +150,8 @@ class FaissStore:
                 found.append((segment.ids[places], segment.rows(places)))
         if not found:
             return np.empty(0, np.int64), np.empty((0, self.dimension), np.float32)
+        if not all(np.isfinite(rows).all() for _, rows in found):
+            raise damaged(self.folder, "has vectors that are no numbers")
         if len(found) == 1:
             return found[0]
         ids, rows = (np.concatenate(column) for column in zip(*found, strict=True))

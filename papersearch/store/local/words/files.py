@@ -104,3 +104,22 @@ def _check(found: Postings) -> None:
             raise ValueError("postings that do not fit together")
     if len(found.papers) != len(found.labels) or any(type(name) is not str for name in found.names):
         raise ValueError("labels that do not fit together")
+    for places, there in ((found.papers, found.nums), (found.labels, found.names)):
+        if len(places) and int(places.max()) >= len(there):
+            raise ValueError("labels of what is not there")
+    if (found.nums[1:] <= found.nums[:-1]).any() or (found.hashes[1:] <= found.hashes[:-1]).any():
+        raise ValueError("another order")
+
+
+def check_whole(found: Postings) -> None:
+    """See that every posting is of a paper that is there, and that lengths are their sums.
+
+    Raises:
+        ValueError: that is not so.
+    """
+    for rows in (found.text, found.said):
+        held = len(rows.lengths)
+        if len(rows.columns) and int(rows.columns.max()) >= held:
+            raise ValueError("postings of what is not there")
+        if not np.array_equal(np.bincount(rows.columns, rows.counts, held), rows.lengths):
+            raise ValueError("lengths that are no sums of counts")

@@ -20,7 +20,7 @@ from papersearch.store.local.catalog.catalog import Catalog
 from papersearch.store.local.derived import MAX_DEAD_SHARE, checked, checksum, damaged, due
 from papersearch.store.local.layout import WORDS, WORDS_FILES, WORDS_NAME
 from papersearch.store.local.mapped import Mapped
-from papersearch.store.local.words.files import encoded, mapped
+from papersearch.store.local.words.files import check_whole, encoded, mapped
 from papersearch.store.local.words.postings import Postings
 from papersearch.store.local.words.scoring import Scorer, Segment
 from papersearch.types.arrays import Ids, Mask
@@ -117,7 +117,18 @@ class Words:
         """Whether what is kept of these papers, by number, is what their documents say."""
         nums = np.fromiter(documents, np.int64)
         kept = [(own.postings, own.among(nums)) for own in self._segments()]
-        return Postings.merged(kept).says(Postings.of(documents)) if kept else not documents
+        return self._merged(kept).says(Postings.of(documents)) if kept else not documents
+
+    def _merged(self, parts: Sequence[tuple[Postings, Mask | None]]) -> Postings:
+        """Return segments as one.
+
+        Raises:
+            DerivedFileDamaged: one points outside of itself: only small files are looked through.
+        """
+        try:
+            return Postings.merged(parts)
+        except (IndexError, ValueError) as error:
+            raise damaged(self.folder, "points outside of itself") from error
 
     def begin_checking(self) -> None:
         """Begin to read checksums in the background, before files are needed."""
@@ -135,11 +146,14 @@ class Words:
         read = self._checked()
         for named in self.named():
             self._compare(named, whole=whole or named in read)
+            if whole:
+                self._look_through(named, self._opened(named))
         self.check_complete()
 
     def reload(self) -> None:
         """Let go of files that this generation no longer names."""
-        known = {named.name for named in self.named()}
+        rows = self._catalog.execute("SELECT name FROM word_segments").fetchall()
+        known = {name for (name,) in rows}
         self._open = {name: own for name, own in self._open.items() if name in known}
 
     def let_go(self) -> bool:
@@ -205,7 +219,7 @@ class Words:
         key = [(named.name,) for named in merging]
         self._catalog.executemany("DELETE FROM word_segments WHERE name = ?", key)
         self._catalog.executemany("DELETE FROM dead_words WHERE name = ?", key)
-        merged = Postings.merged(parts)
+        merged = self._merged(parts)
         if len(merged.nums):
             self._write(merged)
         for named in merging:
@@ -223,10 +237,18 @@ class Words:
                 found = mapped(path)
             except (OSError, ValueError) as error:
                 raise damaged(path, f"cannot be read ({error})") from error
+            if whole:
+                self._look_through(named, found)
             if len(found.nums) != named.papers:
                 raise damaged(path, "has other papers than the catalog says")
             self._open[named.name] = seen, found
         return self._open[named.name][1]
+
+    def _look_through(self, named: Named, postings: Postings) -> None:
+        try:
+            check_whole(postings)
+        except ValueError as error:
+            raise damaged(self.folder / named.name, f"cannot be read ({error})") from error
 
     def _compare(self, named: Named, *, whole: bool, read: bytes | None = None) -> None:
         path = self.folder / named.name

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -267,3 +268,38 @@ def test_damage_is_named(words: Words, catalog: Catalog, tmp_path: Path) -> None
         catalog.execute("UPDATE word_segments SET name = '../../etc/passwd'")
     with pytest.raises(DerivedFileDamaged, match="a file of another name"):
         Words(tmp_path, catalog).scorer()
+
+
+@pytest.mark.parametrize(
+    ("array", "value"),
+    [
+        ("text.columns", 1 << 31),
+        ("said.columns", 1 << 31),
+        ("papers", 3_000_000_000),
+        ("labels", 9),
+        ("nums", 1),
+        ("hashes", 0),
+        ("text.lengths", 1_000),
+        ("said.lengths", 0),
+    ],
+)
+def test_a_file_that_points_outside_of_itself_is_damaged(
+    words: Words, catalog: Catalog, tmp_path: Path, array: str, value: int
+) -> None:
+    """With its right checksum: memory is asked for none of what it says."""
+    put(words, PAPERS)
+    (named,) = words.named()
+    path = words.folder / named.name
+    data = bytearray(path.read_bytes())
+    size = 8 + int.from_bytes(data[:8], "little")
+    begin, end = orjson.loads(data[8:size])[array]["data_offsets"]
+    width = 8 if array in ("nums", "hashes") else 4
+    data[size + end - width : size + end] = value.to_bytes(width, "little")
+    assert end > begin
+    path.write_bytes(data)
+    with catalog.transaction():
+        catalog.execute("UPDATE word_segments SET sha256 = ?", (hashlib.sha256(data).digest(),))
+    with pytest.raises(DerivedFileDamaged, match="cannot be read"):
+        Words(tmp_path, catalog).scorer()
+    with pytest.raises(DerivedFileDamaged, match="cannot be read"):
+        Words(tmp_path, catalog).check(whole=True)
