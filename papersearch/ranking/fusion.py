@@ -27,7 +27,7 @@ def order(scores: Mapping[Id, float], names: Names[Id] | None = None) -> list[Id
     called = names(equal)
     for run in runs:
         if len(run) > 1:
-            run.sort(key=called.__getitem__)
+            run.sort(key=lambda id_: called.get(id_, ""))
     return list(itertools.chain.from_iterable(runs))
 
 
