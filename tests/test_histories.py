@@ -7,6 +7,7 @@ model. An edit gives a paper what another one says: so there are few texts to em
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -17,12 +18,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from papersearch.api.paper_index import PaperIndex
+from papersearch.embedding.fake import FakeEmbedder
 from papersearch.embedding.load import load_embedder
 from papersearch.store.local.index_store import IndexStore
 from papersearch.types.arrays import Embeddings
 from papersearch.types.hits import Hit
 from papersearch.types.query import Filters
 
+DATA = os.environ.get("PAPERSEARCH_TEST_DATA")
 DAYS = 26
 A_DAY = 20
 SAYINGS = 100
@@ -282,3 +285,24 @@ def test_of_two_digests_of_one_day_the_name_decides_and_not_who_came_last(
     fresh.index([folder])
     assert list(lived.papers()) == list(fresh.papers())
     assert [paper.sections[0].text for paper in fresh.papers()] == ["other"]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not DATA, reason="set PAPERSEARCH_TEST_DATA to a folder of real digests")
+def test_real_digests_in_any_order_give_the_same_answers(tmp_path: Path) -> None:
+    """4,342 papers, read at once and a month or two at a time, the last ones first."""
+    assert DATA
+    files = sorted(Path(DATA).rglob("*.md"))
+    model = FakeEmbedder()
+    with (
+        PaperIndex(tmp_path / "one", load=lambda *_a, **_k: model) as whole,
+        PaperIndex(tmp_path / "two", load=lambda *_a, **_k: model) as parts,
+    ):
+        whole.index(files)
+        for start in range(0, len(files), 50):
+            parts.index(files[::-1][start : start + 50])
+        for asked in ASKED[::2]:
+            for query in QUERIES:
+                longest = answer(whole, query, k=1000, **asked)
+                assert answer(whole, query, k=100, **asked) == longest[:100]
+                assert answer(parts, query, k=1000, **asked) == longest
