@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -56,10 +57,7 @@ class Question:
     def ask(self, index: PaperIndex) -> tuple[Answer, bool]:
         """Return the hits that are wanted, as an answer, and whether there are more."""
         asked = self.query
-        depth = asked.k if asked.diverse else self.part.depth
-        answer = index.ask(
-            Query(asked.text, depth, asked.mode, asked.filters, asked.diverse, asked.explain)
-        )
+        answer = index.ask(dataclasses.replace(asked, k=self.part.depth))
         hits, more = self.part.of(answer)
         return Answer(tuple(hits), answer.confidence, answer.verdict), more
 
@@ -137,8 +135,6 @@ class Parameters:
         text = self.text("q")
         check_length(text, limits.SERVED_CHARACTERS)
         part, diverse = self.part(count), self.truth("diverse")
-        if diverse and part.offset:
-            raise InvalidQuery("a diverse answer is chosen as a whole: leave offset out")
         mode, explain = self.text("mode", "hybrid"), self.truth("explain")
         query = Query(text, part.count, mode, self.filters(today), diverse, explain)
         return Question(query, part)

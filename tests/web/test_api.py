@@ -60,6 +60,13 @@ def test_pages_put_together_are_the_whole(client: TestClient) -> None:
     assert get(client, "/api/query", q="token", k=3, offset=9)["hits"] == []
 
 
+def test_the_pages_of_a_diverse_answer_are_its_parts(client: TestClient) -> None:
+    whole = get(client, "/api/query", q="token", k=4, diverse=1)
+    pages = [get(client, "/api/query", q="token", k=1, offset=n, diverse=1) for n in range(4)]
+    assert [page["hits"][0]["id"] for page in pages] == [hit["id"] for hit in whole["hits"]]
+    assert [page["more"] for page in pages] == [True, True, True, False]
+
+
 def test_filters(client: TestClient) -> None:
     def ids(**filters: Any) -> set[str]:
         return {hit["id"] for hit in get(client, "/api/query", q="token", **filters)["hits"]}
@@ -108,7 +115,6 @@ def test_status_and_health(client: TestClient, built: Path) -> None:
         ("/api/query?q=a&since=yesterday", "is no date"),
         ("/api/query?q=a&since=2024&last=7d", "since and last both"),
         ("/api/query?q=a&diverse=yes", "give true or false"),
-        ("/api/query?q=a&diverse=1&offset=1", "leave offset out"),
         ("/api/query?q=a&q=b", "q is given 2 times"),
         ("/api/query?q=a&limit=1", "no parameter 'limit'"),
         ("/api/query?q=a&author=" + "x" * 201, "more than 200 characters"),
