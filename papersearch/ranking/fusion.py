@@ -96,9 +96,7 @@ def diversify(
         left = list(ranked[start : start + block])
         nearest = dict(zip(left, (_most(alike(own, chosen)) for own in left), strict=True))
         while left:
-            worth = {
-                id_: share * scores[id_] - (1 - share) * max(nearest[id_], 0.0) for id_ in left
-            }
+            worth = {id_: share * scores[id_] - (1 - share) * nearest[id_] for id_ in left}
             best = max(left, key=worth.__getitem__)
             yield best
             chosen.append(best)

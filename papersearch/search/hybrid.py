@@ -119,7 +119,7 @@ class _Ranked:
         self._looked_up = 0
         self._candidates: set[int] = set()
         self._more_words = wanted is not None
-        self._more_vectors = True
+        self._more_vectors = False
 
     def look_up(self) -> None:
         """Let words propose, which can be done before the target is known."""
@@ -131,7 +131,6 @@ class _Ranked:
 
     def down_to(self, rank: int, *, explain: bool = False) -> Scores:
         """Return the scores of at least so many candidates, fewer where there are no more."""
-        self._more_vectors = self.target is not None
         scores = self.scores
         scale = None
         while True:

@@ -111,8 +111,9 @@ class IndexStore(IndexReader):
         """Store papers of which nothing that is embedded has changed; within :meth:`commit`."""
         nums: dict[int, Paper] = {}
         for paper in papers:
-            self._outdate_moved(paper)
-            num = self.catalog.value("SELECT num FROM papers WHERE id = ?", (paper.id,))
+            num, before = self.catalog.paper(paper.id)
+            if dated(before) != dated(paper):  # it comes first on another day
+                self.learned.outdate(map(dated, (before, paper)))
             nums[num] = paper
             self.catalog.execute(
                 "UPDATE papers SET document = ?1, crc = crc32(id, hash, ?1) WHERE num = ?2",
@@ -120,12 +121,6 @@ class IndexStore(IndexReader):
             )
         self.facets.put(nums)
         self.read_again(nums)  # labels may have changed, which words know of
-
-    def _outdate_moved(self, paper: Paper) -> None:
-        """Let what was learned be learned again where a paper now comes first on another day."""
-        _, before = self.catalog.paper(paper.id)
-        if dated(before) != dated(paper):
-            self.learned.outdate(map(dated, (before, paper)))
 
     def drop(self, ids: Sequence[str]) -> int:
         """Remove papers, not their entries, and return how many; within :meth:`commit`."""

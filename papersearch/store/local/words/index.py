@@ -56,7 +56,9 @@ class Words:
             DerivedFileDamaged: a file is missing or damaged.
         """
         if labels:
-            return Scorer(self.folder, self._segments(), frozenset(labels))
+            within = frozenset(labels)
+            segments = [Segment(own.postings, own.alive, within) for own in self._segments()]
+            return Scorer(self.folder, segments)
         known = self._catalog.generation
         if known.scorer is None:
             known.scorer = Scorer(self.folder, self._segments())
@@ -68,10 +70,10 @@ class Words:
         Raises:
             DerivedFileDamaged: a file is missing or damaged.
         """
-        segments = [Segment(own.postings, own.among(nums)) for own in self._segments()]
-        return Scorer(
-            self.folder, segments, frozenset(n for own in segments for n in own.postings.names)
-        )
+        known = self._segments()
+        labels = frozenset(name for own in known for name in own.postings.names)
+        segments = [Segment(own.postings, own.among(nums), labels) for own in known]
+        return Scorer(self.folder, segments)
 
     def _segments(self) -> list[Segment]:
         known = self._catalog.generation
@@ -143,11 +145,9 @@ class Words:
         Raises:
             DerivedFileDamaged: one is missing or differs.
         """
-        read = self._checked()
+        self._open, self._checksums = {}, None  # all are looked at again
         for named in self.named():
-            self._compare(named, whole=whole or named in read)
-            if whole:
-                self._look_through(named, self._opened(named))
+            self._opened(named, whole=whole)
         self.check_complete()
 
     def reload(self) -> None:
@@ -225,30 +225,24 @@ class Words:
         for named in merging:
             files.touch(self.folder / named.name)
 
-    def _opened(self, named: Named) -> Postings:
+    def _opened(self, named: Named, *, whole: bool = False) -> Postings:
         """Map a file, checked first, once."""
         if named.name not in self._open:
             checksums = self._checksums.result() if self._checksums else {}
-            whole = named.name in checksums or named in self._checked()
+            whole = whole or named.name in checksums or named in self._checked()
             self._compare(named, whole=whole, read=checksums.get(named.name))
             path = self.folder / named.name
             seen = Mapped([path])
             try:
                 found = mapped(path)
+                if whole:
+                    check_whole(found)
             except (OSError, ValueError) as error:
                 raise damaged(path, f"cannot be read ({error})") from error
-            if whole:
-                self._look_through(named, found)
             if len(found.nums) != named.papers:
                 raise damaged(path, "has other papers than the catalog says")
             self._open[named.name] = seen, found
         return self._open[named.name][1]
-
-    def _look_through(self, named: Named, postings: Postings) -> None:
-        try:
-            check_whole(postings)
-        except ValueError as error:
-            raise damaged(self.folder / named.name, f"cannot be read ({error})") from error
 
     def _compare(self, named: Named, *, whole: bool, read: bytes | None = None) -> None:
         path = self.folder / named.name

@@ -33,12 +33,21 @@ class Matches(NamedTuple):
 
 
 class Segment:
-    """The postings of some papers, those of which count that a (p,) mask says are alive."""
+    """The postings of some papers, those of which count that a (p,) mask says are alive.
 
-    def __init__(self, postings: Postings, alive: Mask | None = None) -> None:
+    Words count under some labels alone, or anywhere where there are none.
+    """
+
+    def __init__(
+        self, postings: Postings, alive: Mask | None = None, labels: Collection[str] = ()
+    ) -> None:
         self.postings = postings
         self.alive = None if alive is None or alive.all() else alive
         """None for all."""
+        self._asked: Mask | None = None  # of the rows of what is said
+        if labels:
+            chosen = np.array([name in labels for name in (*postings.names, "")], np.bool_)
+            self._asked = chosen.take(postings.labels)
 
     def __len__(self) -> int:
         return len(self.postings.nums) if self.alive is None else int(self.alive.sum())
@@ -58,27 +67,26 @@ class Segment:
             there[there] &= self.alive[places[there]]
         return nums[there], places[there]
 
-    def lengths(self, labels: Collection[str]) -> Scores:
-        """Return how many tokens each paper has, (p,) float32, in sections if ``labels`` say so."""
+    def lengths(self) -> Scores:
+        """Return how many tokens each paper has where words count, (p,) float32."""
         postings = self.postings
-        found = postings.text.lengths.astype(np.float32)
-        if labels:
-            own = postings.said.lengths * self._asked(labels)
+        if self._asked is None:
+            found = postings.text.lengths.astype(np.float32)
+        else:
+            own = postings.said.lengths * self._asked
             found = np.bincount(postings.papers, own, len(postings.nums)).astype(np.float32)
-            if len(found) > len(postings.nums):
-                raise IndexError("a label of no paper")
         return found if self.alive is None else found * self.alive
 
-    def matches(self, token: str, labels: Collection[str]) -> Matches:
+    def matches(self, token: str) -> Matches:
         """Return the papers that have a token, and how often they do."""
         place = self.postings.place(token)
         if place < 0:
             return Matches(np.empty(0, np.uint32), np.empty(0, np.float32))
-        if labels:
-            papers, counts = self._said(place, labels)
-        else:
+        if self._asked is None:
             papers, found = self.postings.text.of(place)
             counts = found.astype(np.float32)
+        else:
+            papers, counts = self._said(place, self._asked)
         if self.alive is None:
             return Matches(papers, counts)
         kept = self.alive.take(papers)
@@ -94,38 +102,25 @@ class Segment:
         there: Mask = papers.take(at, mode="clip") == places
         return there
 
-    def _said(self, place: int, labels: Collection[str]) -> tuple[U32, Scores]:
+    def _said(self, place: int, counting: Mask) -> tuple[U32, Scores]:
         rows, counts = self.postings.said.of(place)
-        asked = self._asked(labels).take(rows)
+        asked = counting.take(rows)
         papers, counts = self.postings.papers.take(rows[asked]), counts[asked]
         distinct, starts = np.unique(papers, return_index=True)
         if not len(distinct):
             return distinct, np.empty(0, np.float32)
         return distinct, np.add.reduceat(counts.astype(np.float32), starts)
 
-    def _asked(self, labels: Collection[str]) -> Mask:
-        """Return which rows of what is said stand under one of the labels."""
-        names = self.postings.names
-        chosen = np.array([name in labels for name in (*names, "")], np.bool_)
-        asked: Mask = chosen.take(self.postings.labels)
-        return asked
-
 
 class Scorer:
-    """Scores the papers of all segments for one query after another.
+    """Scores the papers of all segments for one query after another."""
 
-    ``labels`` are those of the sections outside of which words do not count, none for all.
-    """
-
-    def __init__(
-        self, folder: Path, segments: Sequence[Segment], labels: Collection[str] = ()
-    ) -> None:
+    def __init__(self, folder: Path, segments: Sequence[Segment]) -> None:
         self.segments = segments
-        self.labels = labels
         self._folder = folder
         self.papers = sum(map(len, segments))
         with self._reading():
-            lengths = [segment.lengths(labels) for segment in segments]
+            lengths = [segment.lengths() for segment in segments]
         total = sum(float(own.sum(dtype=np.float64)) for own in lengths)
         self._weights: dict[str, float] = {}
         self._norms = [length_norms(own, max(total, 1.0) / max(self.papers, 1)) for own in lengths]
@@ -179,7 +174,7 @@ class Scorer:
 
     def _found(self, token: str) -> tuple[float, list[Matches]]:
         """Return the inverse document frequency of a token, and its matches by segment."""
-        matches = [segment.matches(token, self.labels) for segment in self.segments]
+        matches = [segment.matches(token) for segment in self.segments]
         return idf(self.papers, sum(len(own.papers) for own in matches)), matches
 
     def _scored(
