@@ -24,6 +24,9 @@ from papersearch.store.local.words.postings import Postings
 from papersearch.text.tokens import query_tokens
 from papersearch.types.paper import Paper, Section
 
+UNTIMED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+"""No test has a limit of time, nor has what draws its examples on a busy machine."""
+
 TOKENS = "visual token 토큰 압축 speech model state".split()
 LABELS = ("new", "details", "title")
 texts = st.lists(st.sampled_from(TOKENS), max_size=12)
@@ -90,7 +93,7 @@ def by_hand(
 
 
 @given(st.dictionaries(st.integers(1, 300), documents, min_size=1, max_size=12), clauses)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=UNTIMED)
 def test_scores_are_what_the_formula_says(
     tmp_path_factory: pytest.TempPathFactory, papers: dict[int, Document], wanted: list[Clause]
 ) -> None:
@@ -116,7 +119,7 @@ def test_scores_are_what_the_formula_says(
     ),
     clauses,
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=UNTIMED)
 def test_no_score_depends_on_what_segments_went_through(
     tmp_path_factory: pytest.TempPathFactory,
     history: list[tuple[dict[int, Document], list[int]]],
@@ -210,7 +213,7 @@ def test_segments_of_one_size_merge(words: Words, catalog: Catalog) -> None:
 
 
 @given(st.dictionaries(st.integers(1, 1 << 40), documents, max_size=8))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=UNTIMED)
 def test_a_file_says_what_was_written(
     tmp_path_factory: pytest.TempPathFactory, papers: dict[int, Document]
 ) -> None:
@@ -221,7 +224,7 @@ def test_a_file_says_what_was_written(
 
 
 @given(st.data())
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=UNTIMED)
 def test_a_file_that_was_changed_is_refused_or_answers(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
