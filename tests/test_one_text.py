@@ -17,7 +17,8 @@ from papersearch.store.local.catalog.schema import crc32
 from papersearch.text import passages as passages_module
 from papersearch.text.languages import script
 from papersearch.text.passages import exact_hash, paper_hash, passages, text_hash
-from papersearch.types.paper import Paper, Section, arxiv_id
+from papersearch.types.address import mentioned
+from papersearch.types.paper import Paper, Section
 from tests.conftest import DAY_ONE, DAY_TWO
 
 HOSTILE = "\ufdfa" * 8
@@ -185,5 +186,5 @@ def test_the_script_is_that_of_the_one_form(text: str, name: str) -> None:
 
 
 def test_ids_are_read_from_long_texts() -> None:
-    assert arxiv_id("a-" * 10_000 + " hep-th/9901001") == "hep-th/9901001"
-    assert arxiv_id("arxiv.org/abs/" + "a-" * 10_000) == ""
+    assert mentioned("a-" * 10_000 + " arXiv:hep-th/9901001") == ["hep-th/9901001"]
+    assert mentioned("arxiv.org/abs/" + "a-" * 10_000) == []

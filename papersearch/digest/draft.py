@@ -6,7 +6,8 @@ from papersearch.digest import fields
 from papersearch.digest.bounds import within_limits
 from papersearch.digest.summary import Summary
 from papersearch.text.references import resolved
-from papersearch.types.paper import Entry, paper_id
+from papersearch.types.address import paper_id
+from papersearch.types.paper import Entry
 
 
 class Draft:

@@ -19,7 +19,9 @@ from papersearch.digest.bounds import within_limits
 from papersearch.digest.telling import TOO_MANY, Problems
 from papersearch.digest.types import Digest, Problem
 from papersearch.types import limits
-from papersearch.types.paper import Entry, Section, arxiv_id, paper_id
+from papersearch.types.address import identified as arxiv_id
+from papersearch.types.address import paper_id
+from papersearch.types.paper import Entry, Section
 
 _T = TypeVar("_T")
 _MAX_NESTING = 3

@@ -18,7 +18,8 @@ from papersearch.digest.bounds import within_limits
 from papersearch.digest.telling import TOO_MANY, Problems
 from papersearch.digest.types import Digest
 from papersearch.types import limits
-from papersearch.types.paper import Entry, Paper, Section, paper_id
+from papersearch.types.address import paper_id
+from papersearch.types.paper import Entry, Paper, Section
 
 _T = TypeVar("_T")
 _OF_HUGGING_FACE = {"paper", "summary", "upvotes", "publishedAt"}

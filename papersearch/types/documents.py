@@ -13,7 +13,7 @@ from papersearch.types.paper import Entry, Paper, Section
 _Document = TypeVar("_Document", Entry, Paper)
 _Encoded = TypeVar("_Encoded")
 
-_LISTS = {"authors", "days", "sections"}
+_LISTS = {"authors", "categories", "days", "sections"}
 _VOTES = (int, type(None))
 
 
@@ -102,7 +102,10 @@ def _decoded(data: bytes, kind: type[_Document]) -> _Document:
         found.url,
         found.thumbnail,
         found.video,
+        found.code,
+        found.venue,
         *found.authors,
+        *found.categories,
     ]
     for section in found.sections:
         texts += (section.label, section.text)

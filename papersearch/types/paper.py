@@ -6,21 +6,10 @@ everything known of a paper, made from its entries by :func:`merge`.
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from papersearch.types import limits
-
-_ARXIV_NEW = r"\d{4}\.\d{4,5}"
-# No archive has a longer name; without a bound "a-a-a-..." takes quadratic time.
-_ARXIV_OLD = r"[a-z][a-z-]{0,15}(?:\.[A-Z]{2})?/\d{7}"
-# Compiled when first used, which queries do not: see docs/decisions/0021-cold-queries.md.
-_ARXIV_ID = rf"(?<![\w.])({_ARXIV_NEW}|{_ARXIV_OLD})(?:v\d+)?(?![\w])(?!\.\d)"
-_PAPER_URL = (
-    rf"(?i)(?:arxiv\.org/(?:abs|pdf|html)|huggingface\.co/papers)/({_ARXIV_NEW}|{_ARXIV_OLD})"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +29,9 @@ class Entry:
     """One paper as one digest showed it.
 
     ``day`` is an ISO date, or "" where the digest names none. ``votes`` is None where the
-    digest gives none. ``authors_cut`` says that the digest shortened the list of authors.
+    digest gives none. ``authors_cut`` says that the digest shortened the list of authors. ``code`` is
+    the address of a repository, ``categories`` are subjects such as "cs.CL", ``venue`` is where the
+    paper was published.
     """
 
     id: str
@@ -53,6 +44,9 @@ class Entry:
     url: str = ""
     thumbnail: str = ""
     video: str = ""
+    code: str = ""
+    categories: tuple[str, ...] = ()
+    venue: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +67,9 @@ class Paper:
     url: str = ""
     thumbnail: str = ""
     video: str = ""
+    code: str = ""
+    categories: tuple[str, ...] = ()
+    venue: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +84,6 @@ class Passage:
     ordinal: int
     section: int
     text: str
-
-
-def arxiv_id(text: str) -> str:
-    """Return the arXiv id in ``text`` (a link or an id) without its version, or ""."""
-    found = re.search(_PAPER_URL, text) or re.search(_ARXIV_ID, text)
-    return found.group(1) if found else ""
-
-
-def paper_id(url: str, title: str) -> str:
-    """Return the id of a paper: its arXiv id, or a hash of its link or title."""
-    found = re.search(_PAPER_URL, url) or re.fullmatch(_ARXIV_ID, url.strip())
-    if found:
-        return found.group(1)
-    return (
-        "x-" + hashlib.blake2b((url or title).encode(errors="replace"), digest_size=6).hexdigest()
-    )
 
 
 def dated(paper: Paper) -> tuple[str, str]:

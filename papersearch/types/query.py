@@ -11,7 +11,7 @@ from papersearch.errors import InvalidQuery
 from papersearch.types import limits
 from papersearch.types.dates import iso_day
 from papersearch.types.normalise import normalise
-from papersearch.types.paper import arxiv_id
+from papersearch.types.address import hashed, identified, mentioned
 
 MODES = ("hybrid", "dense", "lexical")
 MAX_K = limits.QUERY_RESULTS
@@ -150,7 +150,7 @@ def _check_texts(name: str, values: Sequence[str]) -> None:
 
 
 def id_named(text: str) -> str:
-    """Return the id that ``text`` names, an id itself or a link, whatever version it names.
+    """Return the id that ``text`` names: an id itself, or any writing of a paper's address.
 
     Raises:
         InvalidQuery: it is longer than any.
@@ -159,4 +159,6 @@ def id_named(text: str) -> str:
         raise InvalidQuery(
             f"{len(text):,} characters are no id: at most {limits.REFERENCE_CHARACTERS:,} are read"
         )
-    return arxiv_id(text) or text
+    if found := identified(text) or next(iter(mentioned(text)), ""):
+        return found
+    return hashed(text.strip()) if "://" in text else text

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from papersearch.types.paper import Entry, Section, arxiv_id, merge, paper_id
+from papersearch.types.address import identified, paper_id
+from papersearch.types.paper import Entry, Section, merge
 
 OLD, NEW = (Section("", "old"),), (Section("", "new"),)
 
@@ -17,13 +18,13 @@ OLD, NEW = (Section("", "old"),), (Section("", "new"),)
         ("https://arxiv.org/pdf/2407.02392.pdf", "2407.02392"),
         ("https://huggingface.co/papers/2407.02392", "2407.02392"),
         ("https://arxiv.org/abs/cs/0112017", "cs/0112017"),
-        ("math.GT/0309136", "math.GT/0309136"),
+        ("math.GT/0309136", "math/0309136"),
         ("version 1.58 of 2024.12", ""),
         ("", ""),
     ],
 )
 def test_arxiv_ids_lose_their_version(text: str, expected: str) -> None:
-    assert arxiv_id(text) == expected
+    assert identified(text) == expected
 
 
 def test_ids_come_from_content() -> None:
