@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -9,6 +10,9 @@ from lxml import etree
 from papersearch.digest.pages import evidence, titles
 
 _INNER = ("ul", "ol", "dl", "table")
+_LINKS = re.compile(r"(?i)\[(?:paper|pdf|arxiv|code|论文|論文|논문)\]")
+_NEAR = 60
+"""Characters between a title and the address that is its own."""
 _SHARE = 1 / 3
 """Of the items of a list with an address; then those without one are papers, too."""
 
@@ -34,9 +38,17 @@ def papers(listing: etree._Element, *, dated: bool, depth: int = 0) -> list[Item
         addressed += bool(own) and bool(own[0].ids)
         found.append((item, own))
     rest = [item for item, own in found if not own]
-    if addressed and addressed >= _SHARE * (addressed + len(rest)):
-        found = [(item, own or _unaddressed(item)) for item, own in found]
-    return [paper for _, own in found for paper in own]
+    if addressed:
+        bold = sum(own[0].element.find(".//strong") is not None for _, own in found if own)
+        mostly = addressed >= _SHARE * (addressed + len(rest))
+        found = [
+            (item, own or _unaddressed(item, bold=2 * bold > addressed, mostly=mostly))
+            for item, own in found
+        ]
+    every = [paper for _, own in found for paper in own]
+    if any(paper.title for paper in every) or len(every) < len(items):
+        return [paper for paper in every if paper.title]
+    return every
 
 
 def _items(listing: etree._Element) -> list[etree._Element]:
@@ -103,8 +115,13 @@ def _one(head: etree._Element, found: list[str]) -> bool:
     """Whether an item is about one paper: one address, or one in front of those in its words."""
     if evidence.papers(found) <= 1:
         return True
-    titled = [link for link in evidence.links(head) if link.id and evidence.is_long_title(link.text)]
-    return len(titled) <= 1
+    own = [link for link in evidence.links(head) if link.id]
+    titled = [link for link in own if evidence.is_long_title(link.text)]
+    if titled:
+        return len(titled) == 1 and titles.leads(head, titled[0].element)
+    before = titles.text_before(head, own[0].element) if own else ""
+    bold = head.find(".//strong")
+    return bold is not None and len(before) <= len(evidence.text_of(bold)) + _NEAR
 
 
 def _several(item: etree._Element) -> list[Item]:
@@ -117,14 +134,25 @@ def _several(item: etree._Element) -> list[Item]:
     return [Item(own.element, titles.tidy(own.text), [own.id]) for own in titled]
 
 
-def _unaddressed(item: etree._Element) -> list[Item]:
-    """Return an item without an address, among others with one, as a paper."""
+def _unaddressed(item: etree._Element, *, bold: bool, mostly: bool) -> list[Item]:
+    """Return an item without an address as a paper, if it looks like those with one.
+
+    They have a ``bold`` title, or begin with a link; ``mostly`` says that there are not few.
+    """
     link = next(
         (own for own in evidence.links(item) if "#" not in own.url and evidence.is_titled(own.text)),
         None,
     )
     title = titles.of_line(item)
-    if not evidence.is_long_title(title) or (link is None and item.find(".//strong") is None):
+    if not evidence.is_long_title(title) or bold != (item.find(".//strong") is not None):
+        return []
+    if bold:
+        marked = _LINKS.search(evidence.text_of(item)) or next(evidence.links(item), None)
+        if not mostly or not marked:
+            return []
+    elif link is None or not titles.leads(item, link.element) or not (
+        mostly or "://" not in link.url[:12]
+    ):
         return []
     url = link.url if link is not None and "://" in link.url[:12] else ""
     return [Item(item, title, [], [item], url)]

@@ -6,11 +6,12 @@ part ends where another of its level begins, and at the end of the box that it s
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from papersearch.digest.pages.evidence import is_titled, text_of
+from papersearch.digest.pages.evidence import is_long_title, is_titled, links, text_of
 
 _BLOCKS = frozenset(
     """
@@ -22,9 +23,10 @@ _BLOCKS = frozenset(
 _BOXES = frozenset(
     "article aside body center details div fieldset figure footer form header main section".split()
 )
+_CARDS = ("article", "div", "section")
 _DROPPED = ("script", "style", "template", "noscript", "nav", "svg", "button", "select", "head")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-BOLD, SUMMARY = 7, 8
+BOLD, SUMMARY, CARD = 7, 8, 9
 _LONGEST_BOLD = 300
 
 
@@ -62,8 +64,9 @@ def outline(root: etree._Element) -> Part:
     body = root if root.tag == "body" else root.find(".//body")
     page = Part()
     if body is not None:
+        cards = _cards(body)
         _wrap(body)
-        _fill(page, body)
+        _fill(page, body, cards)
     return page
 
 
@@ -104,7 +107,22 @@ def _wrap(body: etree._Element) -> None:
                 run.append(child)
 
 
-def _fill(page: Part, body: etree._Element) -> None:
+def _cards(body: etree._Element) -> dict[etree._Element, etree._Element]:
+    """Return boxes that are repeated, each with the one link that is its title."""
+    alike = Counter((own.tag, own.get("class")) for own in body.iter(*_CARDS) if own.get("class"))
+    found: dict[etree._Element, etree._Element] = {}
+    for box in body.iter(*_CARDS):
+        if alike[box.tag, box.get("class")] < 2 or any(own in found for own in box.iterancestors()):
+            continue
+        titled = [own for own in links(box) if is_long_title(own.text)]
+        if len(titled) == 1 and not _has_heading(box) and len(text_of(box)) > len(titled[0].text) + 20:
+            found[box] = titled[0].element
+    return found
+
+
+def _fill(
+    page: Part, body: etree._Element, cards: dict[etree._Element, etree._Element]
+) -> None:
     """Deal the blocks below ``body`` out to the parts that they belong to."""
     pending: list[tuple[etree._Element, list[Part], bool]] = [(body, [page], True)]
     # Depth first, in the order of the page; boxes come with the stack of parts they stand in.
@@ -114,7 +132,11 @@ def _fill(page: Part, body: etree._Element) -> None:
             pending += [(child, stack, False) for child in reversed(element)]
             continue
         level = _level(element)
-        if level:
+        if element in cards:
+            card = Part(cards[element], CARD)
+            stack[-1].items.append(card)
+            pending.append((element, [card], True))
+        elif level:
             _open(stack, element, level)
         elif element.tag == "details":
             pending += _details(element, stack)

@@ -28,7 +28,7 @@ _EMPTY = re.compile(r"[\[(（【]\s*(?:[|·•,/&;\s]|\band\b|\bor\b|和|或){0,
 _STARS = re.compile(r"\s*(?:⭐|🌟|★|👍|🔥|🔺|▲|❤️?|↑)\ufe0f?\s*[\d.,]{0,9}[kK]?(?:\s?/\s?\d{1,4})?\s*$")
 _TAIL = re.compile(r"(?:\s*[|·•:：,;–—-]|\s+by)\s*$")
 _CODES = re.compile(r"\s*`[^`]{0,60}`\s*$")
-_READ_MORE = re.compile(r"(?i)[\[(（]?\s*(?:read more|see|available|links?|paper|project)\s*(?:on|at|:)?\s*$")
+_READ_MORE = re.compile(r"(?i)\s*[\[(（]\s*(?:read more|see|available|links?|paper|project)?\s*(?:on|at|:)?(?:\s*or)?\s*[\])）]?\s*$")
 SHOWN = 2_000
 
 
@@ -44,7 +44,7 @@ def tidy(text: str) -> str:
                 text = text[found.end() :]
         if text == before:
             break
-    text = _STARS.sub("", text)
+    text = _STARS.sub("", _READ_MORE.sub("", text))
     return unquoted(_TAIL.sub("", text).strip(" *_"))
 
 
@@ -118,29 +118,29 @@ def of_line(element: etree._Element) -> str:
     own = list(links(element))
     first = next((link for link in own if is_titled(link.text) and link.id), None)
     marked = next((b for b in element.iter("strong", "b") if is_titled(tidy(text_of(b)))), None)
-    if marked is not None and _leads(element, marked):
+    if marked is not None and leads(element, marked):
         inner = [link for link in links(marked) if is_titled(link.text)]
         return tidy(inner[0].text if inner else text_of(marked))
-    if first is not None and _leads(element, first.element):
+    if first is not None and leads(element, first.element):
         return tidy(first.text)
     if quoted := _quoted(text_of(element)):
         return quoted
     linked = next((link for link in own if is_titled(link.text)), None)
-    if linked is not None and _leads(element, linked.element):
+    if linked is not None and leads(element, linked.element):
         return tidy(linked.text)
     if first is not None and is_long_title(first.text):
         return tidy(first.text)
     return _before_links(element)
 
 
-def _leads(element: etree._Element, inner: etree._Element) -> bool:
+def leads(element: etree._Element, inner: etree._Element) -> bool:
     """Whether nothing but numbers, dates and marks stands in front of an inner element."""
-    before = _text_before(element, inner)
+    before = text_before(element, inner)
     bare = _DATED.sub(" ", before)
     return sum(map(str.isalpha, bare)) <= 3 and len(before) <= 40
 
 
-def _text_before(element: etree._Element, inner: etree._Element) -> str:
+def text_before(element: etree._Element, inner: etree._Element) -> str:
     pieces: list[str] = []
     for event, own in etree.iterwalk(element, events=("start", "end")):
         if own is inner:
@@ -155,8 +155,10 @@ def _text_before(element: etree._Element, inner: etree._Element) -> str:
 
 
 def _quoted(text: str) -> str:
-    found = re.match(r"[^\"“《「『]{0,30}([\"“《「『])([^\"”》」』]{8,300})[\"”》」』]", text)
-    return tidy(found.group(2)) if found and is_titled(found.group(2)) else ""
+    found = re.match(r"([^\"“《「『]{0,30})([\"“《「『])([^\"”》」』]{8,300})[\"”》」』]", text)
+    if not found or sum(map(str.isalpha, _DATED.sub(" ", found.group(1)))) > 3:
+        return ""
+    return tidy(found.group(3)) if is_titled(found.group(3)) else ""
 
 
 def _before_links(element: etree._Element) -> str:
@@ -164,6 +166,6 @@ def _before_links(element: etree._Element) -> str:
     link = next(iter(links(element)), None)
     if link is None or not is_generic(link.text):
         return ""
-    text = _dateless(" ".join(_text_before(element, link.element).split()))
+    text = _dateless(" ".join(text_before(element, link.element).split()))
     text = tidy(re.split(r"(?:\s[|–—]\s|[。]|\.\s(?=[A-Z*_])|\s{2,})", text)[0].strip(" :：[(（【-"))
     return text if is_long_title(text) and len(text) <= 300 else ""

@@ -152,7 +152,9 @@ class Chooser:
         if not found or evidence.papers(found) > 1:
             return []
         title = titles.of_line(element)
-        if title and evidence.is_long_title(title) | bool(element.find(".//strong") is not None):
+        link = next((own for own in evidence.links(element) if own.id), None)
+        leads = link is not None and titles.leads(element, link.element) and evidence.is_titled(link.text)
+        if title and (leads or evidence.is_long_title(title) or element.find(".//strong") is not None):
             return [Unit("line", element, title, found, [element])]
         return []
 
@@ -163,14 +165,18 @@ class Chooser:
         own = [link.id for link in facts.linked if link.id] or evidence.ids(part.title)
         title = titles.of_heading(part.title)
         if own and evidence.is_titled(title) and len(set(own)) == 1:
-            return [self._unit(part, title, own), *(c for c in claims if c.kind == "heading")]
+            others = [c for c in claims if c.kind == "heading" and c.ids and c.ids[0] not in own]
+            return [self._unit(part, title, own), *others]
         if not facts.count:
             return [*self._unaddressed(part, title), *claims]
         if not evidence.is_titled(title) or is_day(title):
             return claims
-        strong = [claim for claim in claims if claim.kind != "line"]
+        strong = [claim for claim in claims if claim.kind not in ("line", "bare")]
         if facts.count == 1:
-            if not claims or (not strong and self._mostly_single(part.level)):
+            weak = not strong and (
+                self._mostly_single(part.level) or {own.kind for own in claims} == {"bare"}
+            )
+            if not claims or weak:
                 return [self._unit(part, title, facts.ids)]
             return claims
         first = self._field_ids(part)
@@ -219,7 +225,7 @@ class Chooser:
 
 def is_day(title: str) -> bool:
     """Whether a heading is but a day, with at most a few words beside it."""
-    return bool(re.search(r"\d", title)) and sum(map(str.isalpha, re.sub(
+    return bool(re.search(r"\d{4}|\d\s?[-/.月日]\s?\d", title)) and sum(map(str.isalpha, re.sub(
         r"(?i)daily|weekly|papers?|digest|arxiv|updated? (?:on|at)|list|of|the|week|論文|论文|논문|日报|周报|每日", "", title
     ))) <= 6
 
@@ -231,6 +237,16 @@ def _leads_away(url: str) -> bool:
 
 def _has_prose(part: Part) -> bool:
     """Whether a part holds words of its own, not links alone."""
-    words = sum(len(evidence.text_of(own)) for own in part.elements())
-    linked = sum(len(link.text) for own in part.elements() for link in evidence.links(own))
+    words = sum(_letters(evidence.text_of(own)) for own in part.elements())
+    linked = sum(_letters(link.text) for own in part.elements() for link in evidence.links(own))
+    linked += sum(
+        _letters(evidence.text_of(own))
+        for element in part.elements()
+        for own in element.iter("a")
+        if (own.get("href") or "#").startswith("#")
+    )
     return words - linked >= 10
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
