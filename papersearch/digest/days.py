@@ -34,6 +34,7 @@ _AMERICAN = re.compile(
 _YEAR = re.compile(r"((?:19|20)\d\d)[년年]?")
 _MONTH = re.compile(r"(\d{1,2})[월月]?(?:[-_. ]{1,3}[^\W\d_]{3,10})?")
 _GLUED_MONTH = re.compile(r"((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])")
+_NAMED_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.](0[1-9]|1[0-2])(?![-_.]?\d)")
 _DATE = re.compile(r"(\d{1,2})(?:st|nd|rd|th|[일日])?")
 _TWO = re.compile(r"(\d{1,2})[-_.~](\d{1,2})")
 _FOUR = re.compile(r"(?:[^\d]{0,40}[^\w])?(\d\d)[-_.]?(\d\d)(?:[^\w][^\d]{0,40})?")
@@ -157,7 +158,7 @@ def _days_of_name(name: str) -> list[Written]:
 
 
 def _months_of_name(name: str) -> list[Written]:
-    found = _GLUED_MONTH.fullmatch(name)
+    found = _GLUED_MONTH.fullmatch(name) or _NAMED_MONTH.search(name)
     whole = [Written(iso(found.group(1), found.group(2), 1), *found.span())] if found else []
     return [*whole, *writings.months_in(name.replace("_", " "))]
 

@@ -102,6 +102,8 @@ def test_the_day_of_a_time(text: str, day: str) -> None:
         ("2024/2407.02392.md", ""),
         ("gpt-4-2024/papers.md", ""),
         ("2012.12345.md", ""),
+        ("a/papers_2026_05.md", "2026-05-01"),
+        ("202608/21/biology-10-64898-2026-08-19-745739-v1.md", "2026-08-21"),
     ],
 )
 def test_the_days_of_other_paths(source: str, day: str) -> None:
@@ -157,6 +159,7 @@ NO_DAYS = [
     "Test set 2024",
     "in 2025",
     "2025.03.0456",
+    "10.64898/2026.08.19.745739",
     "",
 ]
 
