@@ -29,7 +29,7 @@ _GLUED = re.compile(
 )
 _AMERICAN = re.compile(
     r"(?<!\d)(\d\d)-(\d\d)-((?:19|20)\d\d)(?!\d)|(?<!\d)(\d\d)_(\d\d)_((?:19|20)\d\d)(?!\d)"
-    r"|(?<!\d)(\d\d)(\d\d)((?:19|20)\d\d)(?!\d)"
+    r"|(?<![\d/])(\d\d?)/(\d\d?)/((?:19|20)\d\d)(?![\d/])|(?<![^\W_])(\d\d)(\d\d)(20\d\d)(?![^\W_])"
 )
 _YEAR = re.compile(r"((?:19|20)\d\d)[년年]?")
 _MONTH = re.compile(r"(\d{1,2})[월月]?(?:[-_. ]{1,3}[^\W\d_]{3,10})?")
@@ -64,6 +64,8 @@ def heading_day(text: str, year: str = "") -> str:
     """
     read = plain(text[:_LONGEST])
     if found := _first([*writings.ranges(read), *writings.days(read)]):
+        return found.day
+    if found := _first(_american_days(read)):
         return found.day
     known = writings.year_in(read) or year
     if known and (found := _first([*writings.ranges(read, known), *writings.days_of(known, read)])):
@@ -149,12 +151,19 @@ def _days_of_name(name: str) -> list[Written]:
     found = [*writings.ranges(name), *writings.days(name)]
     for glued in _GLUED.finditer(name):
         found.append(Written(iso(*(part for part in glued.groups() if part)), *glued.span()))
-    for american in _AMERICAN.finditer(name):
+    found += _american_days(name)
+    return [one for one in found if one.day]
+
+
+def _american_days(text: str) -> list[Written]:
+    """Return the days that are written month first or day first, where only one of them is."""
+    found = []
+    for american in _AMERICAN.finditer(text):
         first, second, year = (part for part in american.groups() if part)
         readings = {iso(year, first, second), iso(year, second, first)} - {""}
         if len(readings) == 1:
             found.append(Written(readings.pop(), *american.span()))
-    return [one for one in found if one.day]
+    return found
 
 
 def _months_of_name(name: str) -> list[Written]:
