@@ -1,8 +1,7 @@
-"""The small fields of a digest: votes, authors, pictures, videos and days."""
+"""The small fields of a digest: votes, authors, pictures and videos."""
 
 from __future__ import annotations
 
-import datetime
 import re
 
 from papersearch.digest import literals
@@ -21,13 +20,6 @@ _IMAGE_TAG = re.compile(r"<img\b[^<>]*?\bsrc\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNO
 _VIDEO_TAG = re.compile(r"<(?:video|source)\b[^<>]*?\bsrc\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
 _VIDEO_LINK = re.compile(r"\[(?:watch )?video\]\s?(\(\s*\S+\s*\)|\S+)", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
-_DAY = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)\s?[-./\\_년]\s?(\d{1,2})\s?[-./\\_월]\s?(\d{1,2})(?:\s?일)?(?!\d)"
-)
-_COMPACT_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
-_PATH_DAY = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)[-/\\](\d{1,2})[-/\\](\d{1,2})(?:[/\\][^/\\]*|\.\w+)?\Z"
-)
 
 
 def votes(value: str) -> int | None:
@@ -87,38 +79,3 @@ def _address_in_tag(tag: re.Pattern[str], line: str) -> str:
         return ""
     found = tag.search(line)
     return found.group(1) if found and not _TAG.sub("", line).strip() else ""
-
-
-def day_in(text: str) -> tuple[str, str] | None:
-    """Return the first day that ``text`` writes, and ``text`` without it; None if it has none.
-
-    The day is an ISO date, or "" where the calendar knows no such day.
-    """
-    found = _DAY.search(text)
-    if not found:
-        return None
-    return _iso(found), text[: found.start()] + text[found.end() :]
-
-
-def day_of_source(source: str) -> str:
-    """Return the day that a path names, as in "2024/07/31.md" or "daily-2024-07-31.md", or ""."""
-    name = re.split(r"[/\\]", source)[-1]
-    candidates = [
-        *_DAY.finditer(name),
-        *_COMPACT_DAY.finditer(name),
-        *_PATH_DAY.finditer(source),
-    ]
-    return next((day for found in candidates if (day := _iso(found))), "")
-
-
-def iso_day(text: str) -> str:
-    """Return the day with which an ISO date or time begins, or ""."""
-    found = re.match(r"(\d{4})-(\d\d)-(\d\d)(?!\d)", text)
-    return _iso(found) if found else ""
-
-
-def _iso(found: re.Match[str]) -> str:
-    try:
-        return datetime.date(*(int(part) for part in found.groups())).isoformat()
-    except ValueError:
-        return ""

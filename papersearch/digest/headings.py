@@ -6,7 +6,7 @@ import dataclasses
 import re
 from dataclasses import dataclass
 
-from papersearch.digest import fields
+from papersearch.digest import days
 from papersearch.text.references import linked_as_text, resolved
 from papersearch.types import limits
 
@@ -116,7 +116,7 @@ def day(text: str, *, strict: bool) -> str | None:
     The day is "" where the heading names none, or one that no calendar knows. ``strict``
     says that a summary is being read, whose headings may mention a day, too.
     """
-    found = fields.day_in(text)
+    found = days.day_in(text)
     if not found:
         return "" if _UNDATED.fullmatch(text) else None
     iso, others = found

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import orjson
 
-from papersearch.digest import fields
+from papersearch.digest import days, fields
 from papersearch.digest.bounds import within_limits
 from papersearch.digest.telling import TOO_MANY, Problems
 from papersearch.digest.types import Digest, Problem
@@ -51,7 +51,7 @@ def read_document(document: object, text: str, source: str) -> Digest:
     """Return the papers of a ``document`` that ``text`` spells; see :func:`parse`."""
     entries: list[Entry] = []
     problems = Problems(source)
-    day = fields.day_of_source(source)
+    day = days.day_of_source(source)
     for position, record in enumerate(_records(document)):
         if len(entries) == limits.FILE_ENTRIES:
             problems.add(position, TOO_MANY)
@@ -160,7 +160,7 @@ class _Reader:
     def day(self) -> str:
         listed = self._get("submittedOnDailyAt", str, "a time")
         published = self._get("publishedAt", str, "a time")[::-1]
-        return next((day for text in [*listed, *published] if (day := fields.iso_day(text))), "")
+        return next((day for text in [*listed, *published] if (day := days.iso_day(text))), "")
 
     def media(self) -> tuple[str, str]:
         """Return the addresses of the picture and of the video."""

@@ -13,7 +13,7 @@ from typing import Any, AnyStr, TypeVar
 
 import orjson
 
-from papersearch.digest import fields, huggingface
+from papersearch.digest import days, huggingface
 from papersearch.digest.bounds import within_limits
 from papersearch.digest.telling import TOO_MANY, Problems
 from papersearch.digest.types import Digest
@@ -52,7 +52,7 @@ def parse(data: str | bytes, source: str) -> Digest:
     """
     entries: list[Entry] = []
     problems = Problems(source)
-    day = fields.day_of_source(source)
+    day = days.day_of_source(source)
     for number, line in enumerate(_lines(data), start=1):
         found, wrong = _parse_line(line, day) if line.strip() else ([], [])
         entries += found
@@ -113,11 +113,11 @@ def read_record(record: dict[str, Any]) -> tuple[list[Entry], list[str]]:
     Raises:
         ValueError: a value is of the wrong type, or nothing tells which paper it is.
     """
-    template, days = paper_of(record)
+    template, listed = paper_of(record)
     entry, wrong = within_limits(template)
-    if len(days) > limits.DAYS:
-        wrong.append(f"{len(days):,} days: only the first {limits.DAYS:,} are kept")
-    return [dataclasses.replace(entry, day=day) for day in days[: limits.DAYS] or ("",)], wrong
+    if len(listed) > limits.DAYS:
+        wrong.append(f"{len(listed):,} days: only the first {limits.DAYS:,} are kept")
+    return [dataclasses.replace(entry, day=day) for day in listed[: limits.DAYS] or ("",)], wrong
 
 
 def paper_of(record: dict[str, Any]) -> tuple[Entry, tuple[str, ...]]:
@@ -132,9 +132,9 @@ def paper_of(record: dict[str, Any]) -> tuple[Entry, tuple[str, ...]]:
         raise ValueError(f"{identity[:40]!r} is no 'id': letters, digits and signs without spaces")
     if not (identity or title or url):
         raise ValueError("neither 'id' nor 'title' nor 'url': add the arXiv id")
-    days = _texts(record, "days")
-    for day in days:
-        if fields.iso_day(day) != day:
+    listed = _texts(record, "days")
+    for day in listed:
+        if days.iso_day(day) != day:
             raise ValueError(f"{day[:40]!r} in 'days' is no day: write it as 2024-07-31")
     entry = Entry(
         id=identity or paper_id(url, title),
@@ -147,7 +147,7 @@ def paper_of(record: dict[str, Any]) -> tuple[Entry, tuple[str, ...]]:
         thumbnail=_get(record, "thumbnail", ""),
         video=_get(record, "video", ""),
     )
-    return entry, days
+    return entry, listed
 
 
 def _section(part: object) -> Section:

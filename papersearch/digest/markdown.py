@@ -6,7 +6,7 @@ a video, "Vote: 12" and "Authors: A, B", then the bullets of the summary.
 
 from __future__ import annotations
 
-from papersearch.digest import fields, headings, summary
+from papersearch.digest import days, fields, headings, summary
 from papersearch.digest.draft import Draft
 from papersearch.digest.telling import TOO_MANY, Problems
 from papersearch.digest.types import Digest
@@ -46,7 +46,7 @@ class _Parser:
         self._problems = Problems(source)
         self._lines = lines
         self._shorten()
-        self._day = fields.day_of_source(source)
+        self._day = days.day_of_source(source)
         self._lists_papers = False
         self._draft: Draft | None = None
         self._entries: list[Entry] = []
@@ -139,7 +139,7 @@ class _Parser:
         self._lists_papers = self._lists_papers or headings.names_papers(text)
         if day:
             self._day = day
-        elif fields.day_in(text):
+        elif days.day_in(text):
             self._report(index, f"no such day in {text[:60]!r}: write it as 2024-07-31")
 
     def _open(self, index: int, title: str, url: str) -> Draft:

@@ -101,58 +101,8 @@ def test_video(line: str, address: str) -> None:
     assert fields.video(line) == address
 
 
-@pytest.mark.parametrize(
-    ("source", "day"),
-    [
-        ("/data/2024/07/31.md", "2024-07-31"),
-        ("2024/7/3.md", "2024-07-03"),
-        ("C:\\data\\2024\\07\\31.md", "2024-07-31"),
-        ("/data/2024/07/31/papers.md", "2024-07-31"),
-        ("/data/2024-07-31/papers.md", "2024-07-31"),
-        ("/data/2024-07/31.md", "2024-07-31"),
-        ("/data/daily-2024-07-31.md", "2024-07-31"),
-        ("/data/2024_07_31.json", "2024-07-31"),
-        ("/data/daily20240731.md", "2024-07-31"),
-        ("/backup-2023-01-02/2024/07/31.md", "2024-07-31"),
-        ("/backup-2023-01-02/more/papers.md", ""),
-        ("/2023-01-01/2024/07/31.md", "2024-07-31"),
-        ("2024/13/45.md", ""),
-        ("/data/2407.03320.md", ""),
-        ("-", ""),
-        ("", ""),
-    ],
-)
-def test_the_day_of_a_path(source: str, day: str) -> None:
-    assert fields.day_of_source(source) == day
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("Papers (2024-07-31)", ("2024-07-31", "Papers ()")),
-        ("2024년 7월 31일 논문", ("2024-07-31", " 논문")),
-        ("2024. 7. 31", ("2024-07-31", "")),
-        ("on 2024-02-30", ("", "on ")),
-        ("Papers", None),
-        ("12345-01-01", None),
-    ],
-)
-def test_the_day_in_a_text(text: str, found: tuple[str, str] | None) -> None:
-    assert fields.day_in(text) == found
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [("2024-07-31T00:00:00.000Z", "2024-07-31"), ("2024-07-31", "2024-07-31"), ("31.7.2024", "")],
-)
-def test_the_day_of_a_time(text: str, day: str) -> None:
-    assert fields.iso_day(text) == day
-
-
 @given(st.text())
 def test_any_text_can_be_a_field(text: str) -> None:
     fields.authors(text)
     fields.image(text)
     fields.video(text)
-    fields.day_in(text)
-    fields.day_of_source(text)
