@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import orjson
 
-from papersearch.digest import huggingface, jsonl, markdown
+from papersearch.digest import huggingface, jsonl
 from papersearch.digest.types import Digest
 from papersearch.errors import DigestError
 from papersearch.types import limits
@@ -132,7 +132,9 @@ def _parse(text: str, source: str) -> tuple[Digest, str]:
     if text.count("\n") >= limits.FILE_LINES or text.count("\r") >= limits.FILE_LINES:
         lines = f"{limits.FILE_LINES:,}"
         raise DigestError(source, limits.FILE_LINES, f"more than {lines} lines: split it")
-    digest = markdown.parse(text, source)
+    from papersearch.digest import pages
+
+    digest = pages.read_markdown(text, source)
     return digest if digest.entries else Digest(), "'### [title](link)' entries"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from papersearch.digest.pages import evidence, titles
+from papersearch.types import address
 
 _INNER = ("ul", "ol", "dl", "table")
 _LINKS = re.compile(r"(?i)\[(?:paper|pdf|arxiv|code|论文|論文|논문)\]")
@@ -119,6 +120,8 @@ def _one(head: etree._Element, found: list[str]) -> bool:
     titled = [link for link in own if evidence.is_long_title(link.text)]
     if titled:
         return len(titled) == 1 and titles.leads(head, titled[0].element)
+    if sum(bool(address.identified(link.text)) for link in own) > 1:
+        return False  # numbers in the middle of sentences
     before = titles.text_before(head, own[0].element) if own else ""
     bold = head.find(".//strong")
     return bold is not None and len(before) <= len(evidence.text_of(bold)) + _NEAR

@@ -36,9 +36,10 @@ def rows(table: etree._Element) -> list[list[etree._Element]]:
 
 def fields(table: etree._Element) -> list[tuple[str, etree._Element]]:
     """Return name and value of each row of a table that describes one thing; [] for others."""
-    found = [cells for cells in rows(table) if len(cells) == 2]
+    every = rows(table)
+    found = [cells for cells in every if len(cells) == 2 and cells[1].tag == "td"]
     known = sum(bool(names.meaning(evidence.text_of(cells[0]))) for cells in found)
-    if not found or known < max(1, _FIELDS * (len(found) - 1)):
+    if not found or len(found) < len(every) - 1 or known < max(1, _FIELDS * len(found)):
         return []
     return [(evidence.text_of(cells[0]), cells[1]) for cells in found]
 

@@ -109,11 +109,11 @@ def _dateless(text: str) -> str:
     return text[found.end() :] if found and found.end() < len(text) else text
 
 
-def of_line(element: etree._Element) -> str:
+def of_line(element: etree._Element, *, prose: bool = False) -> str:
     """Return the title with which the line of an item or a paragraph begins, or "".
 
     It is a titled link, a bold or a quoted text near the beginning, or what stands in front of
-    the first link that only says where it leads.
+    the first link that only says where it leads; not so in ``prose``, where that is a sentence.
     """
     own = list(links(element))
     first = next((link for link in own if is_titled(link.text) and link.id), None)
@@ -130,7 +130,7 @@ def of_line(element: etree._Element) -> str:
         return tidy(linked.text)
     if first is not None and is_long_title(first.text):
         return tidy(first.text)
-    return _before_links(element)
+    return "" if prose else _before_links(element)
 
 
 def leads(element: etree._Element, inner: etree._Element) -> bool:

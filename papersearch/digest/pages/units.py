@@ -151,7 +151,7 @@ class Chooser:
         found = evidence.ids(element)
         if not found or evidence.papers(found) > 1:
             return []
-        title = titles.of_line(element)
+        title = titles.of_line(element, prose=True)
         link = next((own for own in evidence.links(element) if own.id), None)
         leads = link is not None and titles.leads(element, link.element) and evidence.is_titled(link.text)
         if title and (leads or evidence.is_long_title(title) or element.find(".//strong") is not None):
