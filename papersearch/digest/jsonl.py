@@ -8,26 +8,21 @@ names are missing), ``thumbnail``, ``video``, ``sections`` (objects of ``label``
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
-from typing import Any, AnyStr, TypeVar
+from typing import Any, TypeVar
 
 import orjson
 
-from papersearch.digest import fields, huggingface
+from papersearch.digest import fields
 from papersearch.digest.bounds import within_limits
-from papersearch.digest.telling import TOO_MANY, Problems
-from papersearch.digest.types import Digest
 from papersearch.types import limits
 from papersearch.types.address import paper_id
 from papersearch.types.paper import Entry, Paper, Section
 
 _T = TypeVar("_T")
-_OF_HUGGING_FACE = {"paper", "summary", "upvotes", "publishedAt"}
-_OWN = {"sections", "days"}
 
 
 def dump(paper: Paper) -> bytes:
-    """Return the line of ``paper``, with its line break; :func:`parse` reads it back."""
+    """Return the line of ``paper``, with its line break; :func:`read_record` reads it back."""
     record = {
         "id": paper.id,
         "title": paper.title,
@@ -41,61 +36,6 @@ def dump(paper: Paper) -> bytes:
         "sections": [{"label": part.label, "text": part.text} for part in paper.sections],
     }
     return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
-
-
-def parse(data: str | bytes, source: str) -> Digest:
-    """Return the papers of the JSON Lines ``data``, and what is wrong with it.
-
-    A paper of several days gives one entry for each, all of them alike, so that merging them
-    gives the paper again. A line may also be a record of Hugging Face's. Nothing is raised:
-    a line that cannot be read is a problem.
-    """
-    entries: list[Entry] = []
-    problems = Problems(source)
-    day = fields.day_of_source(source)
-    for number, line in enumerate(_lines(data), start=1):
-        found, wrong = _parse_line(line, day) if line.strip() else ([], [])
-        entries += found
-        for message in wrong:
-            problems.add(number, message)
-        if len(entries) > limits.FILE_ENTRIES:
-            problems.add(number, TOO_MANY)
-            break
-    return Digest(tuple(entries[: limits.FILE_ENTRIES]), problems.problems())
-
-
-def _lines(data: str | bytes) -> Iterator[str | bytes]:
-    """Yield the lines of ``data`` one by one, since it may be a gigabyte."""
-    if isinstance(data, bytes):
-        return _split(data, b"\n", b"\xef\xbb\xbf")
-    return _split(data, "\n", "\ufeff")
-
-
-def _split(data: AnyStr, end: AnyStr, mark: AnyStr) -> Iterator[AnyStr]:
-    start = len(mark) if data.startswith(mark) else 0
-    while (stop := data.find(end, start)) >= 0:
-        yield data[start:stop]
-        start = stop + 1
-    yield data[start:]
-
-
-def _parse_line(line: str | bytes, day: str) -> tuple[list[Entry], list[str]]:
-    if len(line) > limits.LINE_BYTES:
-        return [], [f"a line of more than {limits.LINE_BYTES >> 20} MiB: shorten it"]
-    if has_too_many_values(line):
-        return [], [f"more than {limits.JSON_VALUES:,} values in one line: shorten it"]
-    try:
-        record = orjson.loads(line)
-        if not isinstance(record, dict):
-            raise ValueError("no object: write one paper per line")  # noqa: TRY004
-        if _OF_HUGGING_FACE & record.keys() and not _OWN & record.keys():
-            entry, wrong = huggingface.read_record(record, day)
-            return ([entry] if entry else []), wrong
-        return read_record(record)
-    except orjson.JSONDecodeError as error:
-        return [], [f"no valid JSON ({error.msg} at column {error.colno}): mend or delete the line"]
-    except ValueError as error:
-        return [], [str(error)]
 
 
 def has_too_many_values(document: str | bytes) -> bool:
