@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import os
-import re
 from pathlib import Path
 from typing import BinaryIO
 
@@ -215,5 +214,7 @@ def _load(text: str | bytes) -> object:
     try:
         document = orjson.loads(text)
     except orjson.JSONDecodeError:
-        document = records.load_python(text if isinstance(text, str) else text.decode(errors="replace"))
+        document = records.load_python(
+            text if isinstance(text, str) else text.decode(errors="replace")
+        )
     return document if isinstance(document, dict | list) else None

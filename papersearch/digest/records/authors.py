@@ -10,16 +10,45 @@ from papersearch.digest import literals
 from papersearch.digest.records.layers import unwrapped
 from papersearch.types import limits
 
-_NAMES = ("name", "fullname", "full name", "full_name", "display_name", "displayName", "text", "literal")
-_GIVEN = ("given", "first", "firstName", "first_name", "firstname", "forename", "forenames", "given_name")
-_FAMILY = ("family", "last", "lastName", "last_name", "lastname", "keyname", "family_name", "surname")
+_NAMES = (
+    "name",
+    "fullname",
+    "full name",
+    "full_name",
+    "display_name",
+    "displayName",
+    "text",
+    "literal",
+)
+_GIVEN = (
+    "given",
+    "first",
+    "firstName",
+    "first_name",
+    "firstname",
+    "forename",
+    "forenames",
+    "given_name",
+)
+_FAMILY = (
+    "family",
+    "last",
+    "lastName",
+    "last_name",
+    "lastname",
+    "keyname",
+    "family_name",
+    "surname",
+)
 _WITHIN = ("author", "person", "user")
 _CUT = re.compile(
-    r"(?:\+\s?\d{1,4}.{0,30}|et\.? al\.?.{0,20}|\.{2,4}|…|(?:and )?\d{1,4} (?:more|others?)\b.{0,40}|"
-    r"and (?:more|others)|others|等.{0,6}|외\s?\d{0,4}\s?[명인]?|他\d{0,4}名?)",
+    r"(?:\+\s?\d{1,4}.{0,30}|et\.? al\.?.{0,20}|\.{2,4}|…|(?:and )?\d{1,4} (?:more|others?)\b"
+    r".{0,40}|and (?:more|others)|others|等.{0,6}|외\s?\d{0,4}\s?[명인]?|他\d{0,4}名?)",
     re.IGNORECASE,
 )
-_ENDS_CUT = re.compile(r",?\s{0,4}(?:\bet\.? ?al\.?|等人?|외\s?\d{1,4}\s?[명인]|…|\.{3})\s?$", re.IGNORECASE)
+_ENDS_CUT = re.compile(
+    r",?\s{0,4}(?:\bet\.? ?al\.?|等人?|외\s?\d{1,4}\s?[명인]|…|\.{3})\s?$", re.IGNORECASE
+)
 _AND = re.compile(r"\s(?:and|&|und|y|et)\s", re.IGNORECASE)
 _PARTS = re.compile(r"[,，、;；|\n]|\s[·•]\s")
 _INITIALS = re.compile(r"(?:[A-Z]\.?[\s-]?){1,4}")

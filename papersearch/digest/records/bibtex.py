@@ -15,7 +15,7 @@ from papersearch.digest.records.walk import Found
 
 BEGINS = re.compile(r"\s{0,200}(?:%[^\n]{0,2000}\s{1,200}){0,50}@[A-Za-z]{2,30}\s{0,9}[{(]")
 _ENTRY = re.compile(r"^[ \t]{0,20}@([A-Za-z]{2,30})\s{0,9}[{(]", re.MULTILINE)
-_TOKEN = re.compile(r"\\.|[{}\"#,=]|[^\\{}\"#,=]+", re.DOTALL)
+_PIECE = re.compile(r"\\.|[{}\"#,=]|[^\\{}\"#,=]+", re.DOTALL)
 _KINDS = ("comment", "preamble")
 _NAMES = {"eprint": "arxiv id", "keywords": "keywords", "primaryclass": "primary class"}
 
@@ -74,53 +74,59 @@ def _persons(value: str) -> list[str]:
 
 def _fields(body: str, strings: dict[str, str]) -> tuple[str, dict[str, str]]:
     """Return the key of an entry and its fields, names in lower case."""
-    fields: dict[str, str] = {}
-    key = name = ""
-    value: list[str] | None = None
-    word: list[str] = []
-    depth, quoted = 0, False
-    for found in _TOKEN.finditer(body):
-        token = found.group()
-        inside = depth > 0 or quoted
-        if token == "{":
-            depth += 1
-        elif token == "}":
-            depth -= 1
-            if depth < 0:
-                break
-        elif token == '"' and depth == 0 and value is not None:
-            quoted = not quoted
-            inside = False
-        if token in ("{", "}") and value is not None and (depth > (token == "{") or quoted):
-            value.append(token)
-        elif token in ("{", "}", '"') and not inside:
-            continue
-        elif token == "=" and not inside and value is None:
-            name, value, word = "".join(word).strip().lower(), [], []
-        elif token == "," and not inside:
-            key, value, word = _close(fields, key, name, value, word)
-        elif inside and value is not None:
-            if token not in ("{", "}"):
-                value.append(token)
-        elif value is not None and token != "#":
-            value.append(_bare(token, strings))
-        elif value is None:
-            word.append(token)
-    key, _, _ = _close(fields, key, name, value, word)
-    return key, fields
+    entry = _Entry(strings)
+    for found in _PIECE.finditer(body):
+        if not entry.take(found.group()):
+            break
+    entry.close()
+    return entry.key, entry.fields
 
 
-def _close(
-    fields: dict[str, str], key: str, name: str, value: list[str] | None, word: list[str]
-) -> tuple[str, None, list[str]]:
-    if value is None:
-        return key or "".join(word).strip(), None, []
-    if name and (text := "".join(value).strip()):
-        fields.setdefault(name, text)
-    return key, None, []
+class _Entry:
+    """An entry piece by piece: a brace, a quote, a sign, or what stands between them."""
 
+    def __init__(self, strings: dict[str, str]) -> None:
+        self.key = ""
+        self.fields: dict[str, str] = {}
+        self._strings = strings
+        self._name = ""
+        self._word: list[str] = []
+        self._value: list[str] | None = None
+        self._depth = 0
+        self._quoted = False
 
-def _bare(token: str, strings: dict[str, str]) -> str:
-    """Return what a word outside of braces and quotes stands for: a number, or an @string."""
-    word = token.strip().rstrip(")")
-    return strings.get(word.lower(), word)
+    def take(self, piece: str) -> bool:
+        """Take the next piece; return whether the entry goes on."""
+        if piece in "{}":
+            return self._brace(1 if piece == "{" else -1, piece)
+        if piece == '"' and self._depth == 0 and self._value is not None:
+            self._quoted = not self._quoted
+        elif self._depth > 0 or self._quoted:
+            if self._value is not None:
+                self._value.append(piece)
+        elif piece == ",":
+            self.close()
+        elif piece == "=" and self._value is None:
+            self._name, self._value, self._word = "".join(self._word).strip().lower(), [], []
+        elif self._value is None:
+            self._word.append(piece)
+        elif piece != "#":
+            word = piece.strip().rstrip(")")
+            self._value.append(self._strings.get(word.lower(), word))
+        return True
+
+    def _brace(self, step: int, piece: str) -> bool:
+        """Go into braces or out of them; the outermost are not of the value."""
+        outer = min(self._depth, self._depth + step)
+        self._depth += step
+        if self._value is not None and (outer > 0 or self._quoted):
+            self._value.append(piece)
+        return self._depth >= 0
+
+    def close(self) -> None:
+        """End a field, or the key in front of the first."""
+        if self._value is None:
+            self.key = self.key or "".join(self._word).strip()
+        elif self._name and (text := "".join(self._value).strip()):
+            self.fields.setdefault(self._name, text)
+        self._value, self._word = None, []

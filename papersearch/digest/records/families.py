@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import codecs
+import itertools
 from collections.abc import Iterator
 from typing import AnyStr
 
 import orjson
 
 from papersearch.digest import jsonl
-from papersearch.digest.records import bibtex, feeds, pairs, python, ris, tables, walk, yamls
+from papersearch.digest.records import bibtex, dates, feeds, pairs, python, ris, tables, walk, yamls
 from papersearch.digest.records.looks import holds_papers
 from papersearch.digest.records.reading import Reader, read_all, record_lines
-from papersearch.digest.records.walk import Found
 from papersearch.digest.types import Digest, Problem
 from papersearch.types import limits
 
@@ -34,9 +34,7 @@ def read_json(text: str, source: str) -> Digest:
 
 def read_document(document: object, text: str, source: str, kind: str = "JSON") -> Digest:
     """Return the papers of a ``document`` that ``text`` spells."""
-    digest = read_all(
-        walk.walk(document), source, kind, lambda places: record_lines(text, places)
-    )
+    digest = read_all(walk.walk(document), source, kind, lambda places: record_lines(text, places))
     if digest.entries or digest.problems or digest.seems or is_empty(document):
         return digest
     return Digest(seems=f"{kind} without records of papers")
@@ -45,7 +43,9 @@ def read_document(document: object, text: str, source: str, kind: str = "JSON") 
 def is_empty(document: object) -> bool:
     """Whether a document is a list without papers, as that of a day on which there were none."""
     if isinstance(document, dict):
-        lists = [own for key, own in document.items() if isinstance(own, list) and holds_papers(key)]
+        lists = [
+            own for key, own in document.items() if isinstance(own, list) and holds_papers(key)
+        ]
         return not document or (bool(lists) and not any(lists))
     return not document or isinstance(document, int)
 
@@ -111,15 +111,19 @@ def read_yaml(text: str, source: str) -> Digest:
     reader = Reader(source, kind="YAML")
     if wrong:
         reader.wrong(line, f"{wrong}: mend the file")
-    for document in documents:
-        for found in walk.walk(document):
-            found.line = 1
-            if not reader.add(found):
-                break
+    return _of_documents(documents, reader, "YAML")
+
+
+def _of_documents(documents: list[object], reader: Reader, kind: str) -> Digest:
+    """Return the papers of documents whose records have no lines."""
+    for found in itertools.chain.from_iterable(map(walk.walk, documents)):
+        found.line = 1
+        if not reader.add(found):
+            break
     digest = reader.digest()
     if digest.entries or digest.problems or digest.seems or all(map(is_empty, documents)):
         return digest
-    return Digest(seems="YAML without records of papers")
+    return Digest(seems=f"{kind} without records of papers")
 
 
 def read_table(text: str, source: str) -> Digest:
@@ -134,28 +138,9 @@ def read_feed(text: str, source: str) -> Digest:
         message = f"no valid XML: {_AGAIN.replace('list of papers', 'feed')}"
         return Digest((), (Problem(source, 1, message),))
     if not feeds.is_feed(root):
-        return _read_xml(root, source)
-    from papersearch.digest.records import dates
-
-    digest = read_all(feeds.records(root), source, "a feed", last=dates.day(feeds.built(root)))
-    return digest
-
-
-def _read_xml(root: object, source: str) -> Digest:
-    document = feeds.document(root)  # type: ignore[arg-type]
-    return _at_first_line(walk.walk(document), source, "XML")
-
-
-def _at_first_line(found: Iterator[Found], source: str, kind: str) -> Digest:
-    reader = Reader(source, kind=kind)
-    for own in found:
-        own.line = 1
-        if not reader.add(own):
-            break
-    digest = reader.digest()
-    if digest.entries or digest.problems or digest.seems:
-        return digest
-    return Digest(seems=f"{kind} without records of papers")
+        return _of_documents([feeds.document(root)], Reader(source, kind="XML"), "XML")
+    last = dates.day(feeds.built(root))
+    return read_all(feeds.records(root), source, "a feed", last=last)
 
 
 def read_bibtex(text: str, source: str) -> Digest:

@@ -37,10 +37,9 @@ def decoded(data: bytes) -> str | None:
         return None
     try:
         name = codecs.lookup(found.group(1).decode()).name
-        text = data.decode(name) if name != "utf-8" else ""
+        return None if name == "utf-8" else data.decode(name)
     except (LookupError, ValueError):
         return None
-    return text if isinstance(text, str) and text else None
 
 
 def parse(text: str) -> etree._Element | None:

@@ -77,5 +77,3 @@ def _shown(identity: str, found: dict[str, str], pages: list[str], files: list[s
     if pages:
         return own if own in pages else pages[0]
     return page(identity) or next(iter(files), "")
-
-

@@ -29,7 +29,10 @@ _TEXTS = (".md", ".markdown", ".html", ".htm")
 
 
 def kind_of(text: str, source: str) -> str:
-    """Return "json", "table", "feed", "bibtex", "ris", "yaml" or "pairs"; "" for Markdown and HTML."""
+    """Return "json", "table", "feed", "bibtex", "ris", "yaml" or "pairs".
+
+    It is "" for what is text rather than data: Markdown and HTML.
+    """
     suffix = PurePath(source).suffix.lower()
     head = text[:4096].removeprefix("\ufeff")
     if _JSON_START.match(head):

@@ -40,7 +40,9 @@ _LETTERS = {
     "textbackslash": "\\",
 }
 _LETTER = re.compile(r"\\([A-Za-z]{1,20})(?:\s{0,4}\{\}|\s|(?![A-Za-z]))")
-_STYLE = re.compile(r"\\(?:emph|text(?:it|bf|rm|sc|tt|sf|up|sl|normal)|mbox|url|href|enquote)\s?(?=\{)")
+_STYLE = re.compile(
+    r"\\(?:emph|text(?:it|bf|rm|sc|tt|sf|up|sl|normal)|mbox|url|href|enquote)\s?(?=\{)"
+)
 _ESCAPED = re.compile(r"\\([&%$#_{}~^ ])")
 _MATH = re.compile(r"\$[^$]{0,2000}\$")
 

@@ -23,8 +23,11 @@ _LANGUAGES = frozenset(
     "中文|日本語|한국어|한글".split("|")
 )
 _WEAK = frozenset(
-    "name|display name|headline|publisher|comment|comments|备注|created|created at|creationdate|cdate|odate|"
-    "first author|corresponding author|last author|source|repository|text|body|note|notes".split("|")
+    "name|display name|headline|publisher|comment|comments|备注|created|"
+    "created at|creationdate|cdate|odate|"
+    "first author|corresponding author|last author|source|repository|text|body|note|notes".split(
+        "|"
+    )
 )
 
 

@@ -8,8 +8,8 @@ from papersearch.digest.records.layers import Layers, sense
 from papersearch.types.address import identified
 
 LOOKED_FOR = (
-    "a title (title, name) with a link (url, link, paper_url, arxiv_url, pdf), an id (arxiv_id, doi), "
-    "a text (abstract, summary) or authors"
+    "a title (title, name) with a link (url, link, paper_url, arxiv_url, pdf), an id (arxiv_id, "
+    "doi), a text (abstract, summary) or authors"
 )
 _LISTS = re.compile(
     r"\b(?:papers?|articles?|publications?|preprints?|data|items?|results?|entries|entry|records?|"
@@ -25,7 +25,9 @@ def holds_papers(key: str) -> bool:
     return not key or bool(_LISTS.search(sense(key)[1]))
 
 
-def is_paper(layers: Layers, named: bool, linked: bool, title: str, where: str, alone: bool) -> bool:
+def is_paper(
+    layers: Layers, named: bool, linked: bool, title: str, where: str, alone: bool
+) -> bool:
     """Whether a record is of a paper.
 
     ``named`` says that one of its addresses is a paper's, ``linked`` that it has any, ``where`` is

@@ -20,7 +20,8 @@ _TYPES = {dict: "an object", list: "a list", str: "a text", bool: "true or false
 _CLASS = r"[a-z-]{2,10}(?:\.[A-Za-z-]{2,12})?"
 _ARXIV_CLASSES = re.compile(rf"{_CLASS}(?:[\s,;]{{1,3}}{_CLASS}){{0,40}}")
 _ACCEPTED = re.compile(
-    r"accept|appear|publish|proceeding|conference|journal|workshop|transactions|in press|oral|poster|"
+    r"accept|appear|publish|proceeding|conference|journal|workshop|transactions|in press|oral|"
+    r"poster|"
     r"\b[A-Z]{3,}[A-Za-z]*\W{0,2}(?:20)?\d\d\b|录用|接收|发表|採択|게재",
 )
 _NO_VENUE = re.compile(r"(?i)arxiv|corr\b|abs/|n/?a\b|none\b")
@@ -77,7 +78,7 @@ def read(layers: Layers, identity: Identity, name: str, days: Days) -> Read:
         venue=_venue(layers),
     )
     bounded, more = within_limits(entry)
-    bare = not (entry.sections or identity.url or identity.named)
+    bare = not (entry.sections or entry.authors or identity.url or identity.named)
     return Read(bounded, wrong + more, bare)
 
 

@@ -7,7 +7,9 @@ import re
 from papersearch.digest.records import dates
 from papersearch.types.address import identified, of_link
 
-_LINK = re.compile(r"\[([^\[\]\n]{0,1000})\]\(\s{0,9}<?([^()\s>]{1,2000}(?:\([^()\s]{0,200}\)[^()\s>]{0,500})?)>?[^()\n]{0,300}\)")
+_LINK = re.compile(
+    r"\[([^\[\]\n]{0,1000})\]\(\s{0,9}<?([^()\s>]{1,2000}(?:\([^()\s]{0,200}\)[^()\s>]{0,500})?)>?[^()\n]{0,300}\)"
+)
 _CELLS = re.compile(r"(?<!\\)\|")
 _PARTS = re.compile(r",\s+(?=\*\*|\[|\d{4}-|[A-Z][\w .'-]{0,60}?\bet\.? ?al)|(?<=\*\*),\s+")
 _STARS = re.compile(r"^\*{1,3}|\*{1,3}$|^_{1,3}(?=\S)|(?<=\S)_{1,3}$|^`+|`+$|^~~|~~$")
@@ -15,7 +17,9 @@ _BULLET = re.compile(r"\s*(?:[-*+]|\d{1,4}[.)])\s+")
 _AUTHORS = re.compile(r"\bet\.? ?al\b", re.IGNORECASE)
 _CODE = ("github.com", "gitlab.com", "huggingface.co/spaces")
 _EMPTY = frozenset(("", "null", "none", "-", "n/a", "link", "paper", "pdf", "code", "abs"))
-_LABEL = re.compile(r"(?:paper|code|pdf|link|abs|project|website|arxiv)\s?[:：]\s{0,3}", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:paper|code|pdf|link|abs|project|website|arxiv)\s?[:：]\s{0,3}", re.IGNORECASE
+)
 _MOST = 100_000
 
 
@@ -47,7 +51,9 @@ def _of_cells(cells: list[str]) -> dict[str, object] | None:
             found["authors"] = shown
         else:
             texts.append((shown, bold))
-    title = next((own for own, bold in texts if bold), texts[0][0] if texts else found.pop("named", ""))
+    title = next(
+        (own for own, bold in texts if bold), texts[0][0] if texts else found.pop("named", "")
+    )
     found.pop("named", None)
     rest = [own for own, _ in texts if own != title]
     if "authors" not in found and rest and len(rest[0]) < 200 and "date" in found:

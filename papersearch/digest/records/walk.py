@@ -14,7 +14,9 @@ from papersearch.digest.records.layers import Layers, sense, unwrapped
 from papersearch.types import limits
 
 _PEEKED = 20
-_LISTED = frozenset(("date", "day", "report date", "digest date", "list date", "listing date", "日期"))
+_LISTED = frozenset(
+    ("date", "day", "report date", "digest date", "list date", "listing date", "日期")
+)
 _TITLE_WORDS = 3
 _NO_LISTS = frozenset(("authors", "venue", "affiliations", "keywords", "image", "video", "code"))
 _ELSEWHERE = re.compile(
@@ -60,6 +62,7 @@ class Seen:
     keys: dict[str, None] = field(default_factory=dict)
 
     def add(self, record: Mapping[str, Any]) -> None:
+        """Count an object that is no record of a paper."""
         self.objects += 1
         if len(self.keys) < 8:
             self.keys |= dict.fromkeys(list(record)[:8])
@@ -151,7 +154,9 @@ def _is_record(value: Mapping[str, Any]) -> bool:
 def _names_one(meant: str, value: Any) -> bool:
     """Whether a list or an object names one paper: a title in a list, ids by their kinds."""
     inner = value if type(value) is list else list(value.values()) if type(value) is dict else []
-    return meant != "abstract" and 0 < len(inner) < 20 and all(type(own) is str for own in inner[:3])
+    return (
+        meant != "abstract" and 0 < len(inner) < 20 and all(type(own) is str for own in inner[:3])
+    )
 
 
 def _holds(value: Mapping[str, Any]) -> bool:
@@ -179,9 +184,7 @@ def _is_listed(item: Any) -> bool:
     return inner or ("title" in meant and bool(meant & _BESIDE))
 
 
-def _found(
-    level: _Level, key: str, value: Mapping[str, Any], place: int, depth: int
-) -> Found:
+def _found(level: _Level, key: str, value: Mapping[str, Any], place: int, depth: int) -> Found:
     own = key if not level.is_list else ""
     return Found(
         value,
@@ -200,7 +203,12 @@ def _plain(level: _Level, key: str, value: Any, place: int) -> Iterator[Found]:
     if type(value) is str and value.strip():
         is_key = looks.is_identity(key)
         record = rows.record(value)
-        if record is None and is_key and len(value.split()) >= _TITLE_WORDS and not dates.day(value):
+        if (
+            record is None
+            and is_key
+            and len(value.split()) >= _TITLE_WORDS
+            and not dates.day(value)
+        ):
             record = {"title": value}
         if record is None and "://" in value and looks.is_identity(value):
             is_named = len(key.split()) >= _TITLE_WORDS
@@ -211,5 +219,10 @@ def _plain(level: _Level, key: str, value: Any, place: int) -> Iterator[Found]:
     if record is not None:
         own = key if looks.is_identity(key) else ""
         yield Found(
-            record, place=max(place, 0), key=own, where=level.where, day=level.day, topic=level.topic
+            record,
+            place=max(place, 0),
+            key=own,
+            where=level.where,
+            day=level.day,
+            topic=level.topic,
         )

@@ -18,7 +18,7 @@ _NOTHING = frozenset(("", "~", "null", "Null", "NULL"))
 
 
 def load(text: str) -> tuple[list[object], str, int]:
-    """Return the documents of ``text``, and what stopped reading it ("" for nothing) on which line."""
+    """Return the documents of ``text``, what stopped reading it, if anything, and its line."""
     documents: list[object] = []
     try:
         for document in _documents(text):
