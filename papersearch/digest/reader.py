@@ -10,18 +10,25 @@ from typing import BinaryIO
 
 import orjson
 
-from papersearch.digest import huggingface, jsonl
+from papersearch.digest import jsonl, records
 from papersearch.digest.types import Digest
 from papersearch.errors import DigestError
 from papersearch.types import limits
 
 _LINES_SUFFIXES = (".jsonl", ".ndjson")
-_JSON_SUFFIXES = (".json", *_LINES_SUFFIXES)
-_JSON_START = re.compile(r"\s*(?:\[\s*[{\]]|\{\s*[\"}])")
+_HTML_SUFFIXES = (".html", ".htm", ".xhtml")
+_HTML_START = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\b\f\v\x1b"))
 _MAX_CONTROL = 0.05
 _BLOCK = 1 << 20
-_OF_JSON = "records of Hugging Face's daily papers, or an export of papersearch"
+_READERS = {
+    "table": records.read_table,
+    "feed": records.read_feed,
+    "bibtex": records.read_bibtex,
+    "ris": records.read_ris,
+    "yaml": records.read_yaml,
+    "pairs": records.read_pairs,
+}
 
 
 def read(path: Path, most: int | None = None) -> bytes:
@@ -103,39 +110,46 @@ def printable(path: str | Path) -> str:
 def parse_bytes(data: bytes, source: str) -> Digest:
     """Return the papers of the digest ``data``, whose path, or "-", is ``source``.
 
-    What begins like JSON, or is named so, is read as a list of Hugging Face's or as JSON
-    Lines; anything else as Markdown.
+    What it is read as is told by its content and, where that says nothing, by its name. A digest
+    without papers is one of a day on which there were none.
 
     Raises:
-        DigestError: it is no text in UTF-8 or UTF-16, or there is no paper in it.
+        DigestError: it is no text in UTF-8 or UTF-16, or there is no paper in it where some
+            should be.
     """
     if len(data) > limits.FILE_BYTES:
         if not _begins_lines(data, source):
             raise _too_large(source, limits.FILE_BYTES)
         _check_text(data[: limits.FILE_BYTES], source)
-        digest, wanted = jsonl.parse(data, source), _OF_JSON
+        digest = records.read_lines(data, source)
     else:
-        digest, wanted = _parse(_decode(data, source), source)
+        digest = _parse(_decode(data, source), source)
     if digest.entries:
         return digest
     for problem in digest.problems:
         raise DigestError(source, problem.line, f"no paper in it: {problem.message}")
-    raise DigestError(source, 1, f"no paper in it: expected {wanted}")
+    if digest.seems:
+        raise DigestError(source, 1, f"no paper in it: it seems to be {digest.seems}")
+    return digest
 
 
-def _parse(text: str, source: str) -> tuple[Digest, str]:
-    """Return what a text says, and what was expected of one of its kind."""
+def _parse(text: str, source: str) -> Digest:
+    """Return what a text says."""
     if not text.strip():
         raise DigestError(source, 1, "empty file, no paper in it: fill it or delete it")
-    if Path(source).suffix.lower() in _JSON_SUFFIXES or _JSON_START.match(text):
-        return _parse_json(text, source), _OF_JSON
+    kind = records.kind_of(text, source)
+    if kind == "json":
+        return _parse_json(text, source)
     if text.count("\n") >= limits.FILE_LINES or text.count("\r") >= limits.FILE_LINES:
         lines = f"{limits.FILE_LINES:,}"
         raise DigestError(source, limits.FILE_LINES, f"more than {lines} lines: split it")
-    from papersearch.digest import pages
+    if kind:
+        return _READERS[kind](text, source)
+    from papersearch.digest import pages  # parsers that nothing else needs
 
-    digest = pages.read_markdown(text, source)
-    return digest if digest.entries else Digest(), "'### [title](link)' entries"
+    if Path(source).suffix.lower() in _HTML_SUFFIXES or _HTML_START.match(text):
+        return pages.read_html(text, source)
+    return pages.read_markdown(text, source)
 
 
 def _decode(data: bytes, source: str) -> str:
@@ -147,6 +161,8 @@ def _decode(data: bytes, source: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
+        if (told := records.decoded_xml(data)) is not None:
+            return told
         line = data.count(b"\n", 0, error.start) + 1
         raise DigestError(
             source, line, f"byte 0x{data[error.start]:02x} is not UTF-8: save the file as UTF-8"
@@ -187,25 +203,24 @@ def _parse_json(text: str, source: str) -> Digest:
     whole = text.strip("\ufeff \t\r\n")
     first = whole.split("\n", maxsplit=1)[0]
     if len(first) < len(whole) and _is_whole(first):
-        return jsonl.parse(text, source)
+        return records.read_lines(text, source)
     named = _is_named_lines(source)
     if jsonl.has_too_many_values(text):
         if named:
-            return jsonl.parse(text, source)
+            return records.read_lines(text, source)
         many = f"more than {limits.JSON_VALUES:,} values in one document"
         raise DigestError(source, 1, f"{many}: split it, or write one paper a line")
-    document = _load(text)
-    if document is None:
-        return jsonl.parse(text, source) if named else huggingface.parse(text, source)
-    if isinstance(document, dict) and first == whole and not huggingface.is_list(document):
-        return jsonl.parse(text, source)
-    return huggingface.read_document(document, text, source)
+    if named and _load(text) is None:
+        return records.read_lines(text, source)
+    return records.read_json(text, source)
 
 
 def _load(text: str | bytes) -> object:
-    """Return the object or list that ``text`` spells as JSON, or None."""
+    """Return the object or list that ``text`` spells as JSON or Python, or None."""
     try:
         document = orjson.loads(text)
     except orjson.JSONDecodeError:
-        return None
+        document = records.load_python(
+            text if isinstance(text, str) else text.decode(errors="replace")
+        )
     return document if isinstance(document, dict | list) else None

@@ -53,6 +53,10 @@ JSON_DEPTH = 1_024  # orjson refuses more
 HEADING_CHARACTERS = 4_000  # a longer line is no heading
 LITERAL_CHARACTERS = 200_000  # of a Python list in a bullet; a longer one stays a text
 LITERAL_DEPTH = 20
+PYTHON_CHARACTERS = 4_000_000  # of a document that is Python where JSON was meant
+PYTHON_DEPTH = 50
+YAML_DEPTH = 100
+RECORD_DEPTH = 60  # within each other, above which nothing is looked for in a document
 PROBLEMS = 20  # kinds of problems of one file that are told one by one
 SAME_PROBLEM = 3  # files of one run with the same problem that are named
 

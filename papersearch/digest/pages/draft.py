@@ -101,7 +101,18 @@ class Draft:
         found += [("", url) for url in _URL.findall(words)]
         if not found or not is_generic(_URL.sub(" ", words) or "-"):
             return False
+        if self.summary.has_bullets and not self._are_own(url for _, url in found):
+            return False
         self.take_urls(url for _, url in found)
+        return True
+
+    def _are_own(self, urls: Iterable[str]) -> bool:
+        """Whether addresses in a summary are those of the paper or its code, and so are kept."""
+        for url in urls:
+            if not self.code and is_repository(url):
+                self.code = url
+            elif url != self.code and address.of_link(url) not in self._ids:
+                return False
         return True
 
     def take_urls(self, urls: Iterable[str]) -> None:
@@ -178,6 +189,8 @@ class Draft:
         words = _LINK.sub(" ", value)
         urls += _URL.findall(words)
         words = _URL.sub(" ", words)
+        if self.summary.has_bullets and not self._are_own(urls):
+            return False
         named = address.identified(words)
         if not named and sum(map(str.isalpha, words)) > 12 and not is_generic(words):
             return False

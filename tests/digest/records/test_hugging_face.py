@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 import pytest
 
-from papersearch.digest import huggingface
+from papersearch.digest import records
 from papersearch.digest.reader import parse_bytes
 from papersearch.digest.types import Digest
 from papersearch.types.paper import Section
@@ -26,7 +26,7 @@ RECORD: dict[str, Any] = {
 
 
 def parse(document: object) -> Digest:
-    return huggingface.parse(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode(), "a.json")
+    return records.read_json(orjson.dumps(document, option=orjson.OPT_INDENT_2).decode(), "a.json")
 
 
 def test_a_record() -> None:
@@ -39,7 +39,9 @@ def test_a_record() -> None:
     assert entry.authors == ("Ana Lima",)
     assert entry.thumbnail == "https://example.org/t.png"
     assert entry.video == "https://example.org/v.mp4"
-    assert entry.sections == (Section("", "We compress tokens. It is fast.\nA second paragraph."),)
+    assert entry.sections == (
+        Section("Abstract", "We compress tokens.\nIt is fast.\nA second paragraph."),
+    )
 
 
 def test_the_day_of_the_list_wins() -> None:
@@ -67,7 +69,7 @@ def test_a_record_that_cannot_be_read_is_reported_where_it_stands() -> None:
 
 
 def test_a_field_of_a_wrong_type_costs_only_itself() -> None:
-    paper = {**RECORD["paper"], "upvotes": "many", "authors": "Ana"}
+    paper = {**RECORD["paper"], "upvotes": "many", "authors": 7}
     digest = parse([{**RECORD, "paper": paper}])
     assert digest.entries[0].votes is None
     assert digest.entries[0].sections
@@ -75,6 +77,6 @@ def test_a_field_of_a_wrong_type_costs_only_itself() -> None:
 
 
 def test_no_json() -> None:
-    (problem,) = huggingface.parse('[{"paper":\n {"id": }]', "a.json").problems
+    (problem,) = records.read_json('[{"paper":\n {"id": }]', "a.json").problems
     assert problem.line == 2
     assert "no valid JSON" in problem.message

@@ -1,0 +1,33 @@
+"""Everything that is data rather than text: records of papers become entries."""
+
+from papersearch.digest.records.families import (
+    read_bibtex,
+    read_document,
+    read_feed,
+    read_json,
+    read_lines,
+    read_pairs,
+    read_ris,
+    read_table,
+    read_yaml,
+)
+from papersearch.digest.records.feeds import decoded as decoded_xml
+from papersearch.digest.records.html import html_lines
+from papersearch.digest.records.kinds import kind_of
+from papersearch.digest.records.python import load as load_python
+
+__all__ = [
+    "decoded_xml",
+    "html_lines",
+    "kind_of",
+    "load_python",
+    "read_bibtex",
+    "read_document",
+    "read_feed",
+    "read_json",
+    "read_lines",
+    "read_pairs",
+    "read_ris",
+    "read_table",
+    "read_yaml",
+]

@@ -1,0 +1,84 @@
+"""CSV and TSV: a row is a record, the first row names its fields."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from papersearch.digest.names import meaning
+from papersearch.digest.records.walk import Found
+from papersearch.types import limits
+from papersearch.types.address import identified
+
+_DELIMITERS = ",\t;|"
+_TELLING = frozenset(("title", "url", "pdf", "authors", "abstract", "id", "summary", "day"))
+_FIRST_ROWS = 1 << 16
+
+
+def begins(text: str) -> bool:
+    """Whether the first line of a text names columns of papers."""
+    first = _first_row(text, _delimiter(text))
+    names = [meaning(name) for name in first]
+    return len(first) > 1 and "title" in names and len(_TELLING & set(names)) > 1
+
+
+def records(text: str) -> Iterator[Found]:
+    """Yield the rows of a table, each with the line on which it begins.
+
+    Raises:
+        ValueError: it is no table after all, such as one with a field that does not end.
+    """
+    csv.field_size_limit(limits.FILE_BYTES)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    names: Sequence[str] = ()
+    line = 1
+    try:
+        for row in rows:
+            begin, line = line, rows.line_num + 1
+            if not any(cell.strip() for cell in row):
+                continue
+            if not names:
+                names = _names(row)
+                if names is row:
+                    continue
+            yield Found(_record(names, row), line=begin)
+    except csv.Error as error:
+        raise ValueError(f"line {line}: no table ({error})") from None
+
+
+def _delimiter(text: str) -> str:
+    """Return what parts the cells of the first row: of those that do, what names most fields."""
+
+    def named(delimiter: str) -> tuple[int, int]:
+        row = _first_row(text, delimiter)
+        return sum(meaning(cell) != "" for cell in row), len(row)
+
+    return max(_DELIMITERS, key=named)
+
+
+def _first_row(text: str, delimiter: str) -> list[str]:
+    head = text[:_FIRST_ROWS].lstrip("\ufeff \r\n")
+    try:
+        return next(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter), [])
+    except csv.Error:
+        return []
+
+
+def _names(row: list[str]) -> Sequence[str]:
+    """Return the names of the columns: the row itself, or what a row without names seems to be."""
+    if not any(identified(cell) for cell in row):
+        return row
+    texts = [(len(cell), place) for place, cell in enumerate(row) if " " in cell.strip()]
+    names = ["url" if identified(cell) else "" for cell in row]
+    for (_, place), name in zip(sorted(texts), ("title", "abstract"), strict=False):
+        names[place] = name
+    return names
+
+
+def _record(names: Sequence[str], row: list[str]) -> dict[str, object]:
+    record: dict[str, object] = {}
+    for name, cell in zip(names, row, strict=False):
+        if name.strip() and cell.strip():
+            record.setdefault(name.strip(), cell.strip())
+    return record

@@ -1,0 +1,228 @@
+"""Finds the records of papers in a document, however it is nested."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from papersearch.digest.records import dates, looks, python, rows
+from papersearch.digest.records.layers import Layers, sense, unwrapped
+from papersearch.types import limits
+
+_PEEKED = 20
+_LISTED = frozenset(
+    ("date", "day", "report date", "digest date", "list date", "listing date", "日期")
+)
+_TITLE_WORDS = 3
+_NO_LISTS = frozenset(("authors", "venue", "affiliations", "keywords", "image", "video", "code"))
+_ELSEWHERE = re.compile(
+    r"referenc|citation|\bcite|related|similar|recommend|source|version|neighbou?r|bibliograph"
+)
+_BESIDE = frozenset(("url", "id", "authors", "abstract", "pdf", "summary", "day"))
+
+
+@dataclass(slots=True)
+class Found:
+    """A record, where it stands, and what stands around it.
+
+    ``line`` is 0 where only ``place``, its position among the items of lists, is known.
+    """
+
+    record: Mapping[str, Any]
+    line: int = 0
+    place: int = 0
+    key: str = ""
+    where: str = ""
+    day: str = ""
+    topic: str = ""
+    alone: bool = False
+    layers: Layers | None = None
+
+
+@dataclass(slots=True)
+class _Level:
+    """What is looked through: the items of a list or an object, and what was said above them."""
+
+    items: Iterator[tuple[str, Any]]
+    is_list: bool
+    where: str
+    day: str
+    topic: str
+
+
+@dataclass(slots=True)
+class Seen:
+    """What a document holds besides papers, to say what it seems to be."""
+
+    objects: int = 0
+    keys: dict[str, None] = field(default_factory=dict)
+
+    def add(self, record: Mapping[str, Any]) -> None:
+        """Count an object that is no record of a paper."""
+        self.objects += 1
+        if len(self.keys) < 8:
+            self.keys |= dict.fromkeys(list(record)[:8])
+
+
+def walk(document: object, day: str = "") -> Iterator[Found]:
+    """Yield what may be a record of a document, in its order: objects, and rows of text.
+
+    Objects in which others are found are looked through, all others are yielded. Nothing is
+    recursive, so that the depth of a document costs nothing. ``place`` counts the items of the
+    first list.
+    """
+    counted: _Level | None = None
+    place = -1
+    stack = [_Level(iter([("", document)]), False, "", day, "")]
+    while stack:
+        level = stack[-1]
+        step = next(level.items, None)
+        if step is None:
+            stack.pop()
+            continue
+        key, value = step
+        place += level is counted
+        here = place if counted in stack[:3] else -1
+        value = _read(value)
+        if type(value) is dict and _is_record(value) and not _holds(value):
+            yield _found(level, key, value, here, len(stack))
+        elif type(value) is list or type(value) is dict:
+            if len(stack) < limits.RECORD_DEPTH:
+                stack.append(_below(level, key, value))
+            if counted is None and type(value) is list:
+                counted = stack[-1]
+        else:
+            yield from _plain(level, key, value, here)
+
+
+def _read(value: Any) -> Any:
+    """Return the object that a text spells in Python or JSON; anything else as it is."""
+    if type(value) is not str or not python.begins(value):
+        return value
+    try:
+        read = orjson.loads(value)
+    except orjson.JSONDecodeError:
+        read = python.load(value) if len(value) < limits.LITERAL_CHARACTERS else None
+    return read if type(read) is dict else value
+
+
+def _below(level: _Level, key: str, value: Any) -> _Level:
+    if type(value) is list:
+        where = key or level.where
+        items: Iterator[tuple[str, Any]] = (("", own) for own in value)
+        day, topic = dates.day(key) or level.day, _topic(key) or level.topic
+        return _Level(items, True, where, day, topic)
+    day = _day_of(value) or dates.day(key) or level.day
+    inner = iter(value.items())
+    return _Level(inner, False, key or level.where, day, _topic(key) or level.topic)
+
+
+def _topic(key: str) -> str:
+    """Return a key that names a topic: neither a date, nor an id, nor a list of papers."""
+    if not key or len(key) > 60 or dates.day(key) or looks.holds_papers(key) or sense(key)[0]:
+        return ""
+    return "" if looks.is_identity(key) else key
+
+
+def _day_of(value: Mapping[str, Any]) -> str:
+    """Return the day that an object gives for what it holds."""
+    for key, own in value.items():
+        if type(own) is str:
+            meant, name, _ = sense(key)
+            if (meant == "listed" or name in _LISTED) and (day := dates.day(own)):
+                return day
+    return ""
+
+
+def _is_record(value: Mapping[str, Any]) -> bool:
+    """Whether an object has a field of a paper: something that only such a record tells."""
+    for key in value:
+        meant = sense(key)[0]
+        if meant in ("title", "url", "id", "pdf", "abstract"):
+            own = unwrapped(value[key])
+            if type(own) is str or type(own) is int or _names_one(meant, own):
+                return True
+    return any(sense(key)[1] == "paper" and type(own) is dict for key, own in value.items()) or any(
+        name in value and type(value[name]) is dict for name in ("content", "info", "details")
+    )
+
+
+def _names_one(meant: str, value: Any) -> bool:
+    """Whether a list or an object names one paper: a title in a list, ids by their kinds."""
+    inner = value if type(value) is list else list(value.values()) if type(value) is dict else []
+    return (
+        meant != "abstract" and 0 < len(inner) < 20 and all(type(own) is str for own in inner[:3])
+    )
+
+
+def _holds(value: Mapping[str, Any]) -> bool:
+    """Whether an object holds a list of papers rather than being one."""
+    is_whole = False
+    for key, own in value.items():
+        meant, name, _ = sense(key)
+        is_whole = is_whole or meant == "abstract"
+        if type(own) is dict and not meant and name != "paper":
+            own = next((inner for inner in own.values() if type(inner) is list), None)
+        if type(own) is not list or not own or meant in _NO_LISTS or _ELSEWHERE.search(name):
+            continue
+        if (not is_whole or looks.holds_papers(key)) and any(map(_is_listed, own[:_PEEKED])):
+            return True
+    return False
+
+
+def _is_listed(item: Any) -> bool:
+    """Whether an item of a list has a title and something else of a paper."""
+    item = _read(item)
+    if type(item) is not dict:
+        return False
+    meant = {own[0] for key in item if not (own := sense(key))[2]}
+    inner = any(sense(key)[1] == "paper" for key in item)
+    return inner or ("title" in meant and bool(meant & _BESIDE))
+
+
+def _found(level: _Level, key: str, value: Mapping[str, Any], place: int, depth: int) -> Found:
+    own = key if not level.is_list else ""
+    return Found(
+        value,
+        place=max(place, 0),
+        key=own,
+        where=level.where,
+        day=dates.day(own) or level.day,
+        topic=level.topic,
+        alone=depth == 1,
+    )
+
+
+def _plain(level: _Level, key: str, value: Any, place: int) -> Iterator[Found]:
+    """Yield the record that a text is: a row, a link, or the title of the id it stands under."""
+    record: Mapping[str, Any] | None = None
+    if type(value) is str and value.strip():
+        is_key = looks.is_identity(key)
+        record = rows.record(value)
+        if (
+            record is None
+            and is_key
+            and len(value.split()) >= _TITLE_WORDS
+            and not dates.day(value)
+        ):
+            record = {"title": value}
+        if record is None and "://" in value and looks.is_identity(value):
+            is_named = len(key.split()) >= _TITLE_WORDS
+            if level.is_list or is_named:
+                record = {"url": value, **({"title": key} if is_named else {})}
+    elif value is not None and place >= 0 and level.is_list:
+        record = {}
+    if record is not None:
+        own = key if looks.is_identity(key) else ""
+        yield Found(
+            record,
+            place=max(place, 0),
+            key=own,
+            where=level.where,
+            day=level.day,
+            topic=level.topic,
+        )
