@@ -21,6 +21,9 @@ _LONGEST = 2_000
 _EPOCH = (631_152_000, 4_102_444_800)
 """Seconds from 1970 to 1990 and to 2100: a number outside of these is no moment."""
 
+_SOME_YEAR = re.compile(r"(?:19|20)\d\d")
+_DIGIT = re.compile(r"\d")
+
 _DEEPEST = 12
 _ENDING = re.compile(r"\.[A-Za-z]{1,8}\Z")
 _SEPARATORS = re.compile(r"[/\\]")
@@ -31,6 +34,7 @@ _AMERICAN = re.compile(
     r"(?<!\d)(\d\d)-(\d\d)-((?:19|20)\d\d)(?!\d)|(?<!\d)(\d\d)_(\d\d)_((?:19|20)\d\d)(?!\d)"
     r"|(?<![\d/])(\d\d?)/(\d\d?)/((?:19|20)\d\d)(?![\d/])|(?<![^\W_])(\d\d)(\d\d)(20\d\d)(?![^\W_])"
 )
+_SHORT = re.compile(r"(2[1-9])(\d\d)(\d\d)")
 _YEAR = re.compile(r"((?:19|20)\d\d)[년年]?")
 _MONTH = re.compile(r"(\d{1,2})[월月]?(?:[-_. ]{1,3}[^\W\d_]{3,10})?")
 _GLUED_MONTH = re.compile(r"((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])")
@@ -53,6 +57,8 @@ def day_in(text: str) -> tuple[str, str] | None:
     The day is an ISO date, or "" where the calendar knows no such day.
     """
     read = plain(text[:_LONGEST])
+    if not _SOME_YEAR.search(read):
+        return None
     found = _first([*writings.ranges(read), *writings.days(read)])
     return (found.day, text[: found.start] + text[found.end :]) if found else None
 
@@ -63,6 +69,8 @@ def heading_day(text: str, year: str = "") -> str:
     ``year`` is that of the surroundings, for a heading as "(Mar 27 - April 2)".
     """
     read = plain(text[:_LONGEST])
+    if not (year or _SOME_YEAR.search(read)) or not _DIGIT.search(read):
+        return ""
     if found := _first([*writings.ranges(read), *writings.days(read)]):
         return found.day
     if found := _first(_american_days(read)):
@@ -83,8 +91,7 @@ def moment_day(value: str | int | float) -> str:
         text = plain(value[:_MOMENT]).strip()
         if re.fullmatch(r"\d{8,14}(?:\.\d{1,9})?", text, re.ASCII):
             return moment_day(float(text))
-        found = day_in(text)
-        return iso_day(text) or (found[0] if found else heading_day(text))
+        return iso_day(text) or heading_day(text)
     if isinstance(value, bool) or not 0 < value < _EPOCH[1] * 1_000:
         return ""
     if compact := (value < 10**8 and iso_day(_dashed(int(value)))):
@@ -152,6 +159,9 @@ def _days_of_name(name: str) -> list[Written]:
     for glued in _GLUED.finditer(name):
         found.append(Written(iso(*(part for part in glued.groups() if part)), *glued.span()))
     found += _american_days(name)
+    if short := _SHORT.fullmatch(name):
+        year, month, date = short.groups()
+        found.append(Written(iso(f"20{year}", month, date), *short.span()))
     return [one for one in found if one.day]
 
 

@@ -90,15 +90,18 @@ def _pieces(text: str) -> tuple[list[str], list[str]]:
     """Return what stands between the joints of a line, and the joint before each."""
     pieces: list[str] = []
     joints: list[str] = []
-    start, before = 0, ""
+    start = seen = 0
+    before, worded = "", False
     for found in _JOINT.finditer(text):
-        if len(pieces) >= _PIECES:
-            break
-        if not _HAS_WORD.search(text, start, found.start()):
+        worded = worded or _HAS_WORD.search(text, seen, found.start()) is not None
+        seen = found.end()
+        if not worded:
             continue
         pieces.append(text[start : found.start()])
         joints.append(before)
-        start, before = found.end(), found.group()
+        start, before, worded = found.end(), found.group(), False
+        if len(pieces) == _PIECES:
+            break
     return [*pieces, text[start:]], [*joints, before]
 
 

@@ -9,7 +9,9 @@ from papersearch.digest import literals
 from papersearch.types import limits
 
 _BETWEEN = re.compile(
-    r"\s?[,;|/•，；、｜／]\s?|\s[·・]\s|(?:(?<=[\s,])|^)(?:and|und|&|＆)\s", re.IGNORECASE
+    r"\s?[,;|/•，；、｜／]\s?|\s[·・]\s|(?:(?<=[\s,])|^)(?:and|und|&|＆|и)\s"
+    r"|\s(?:和|与|與|及|と|및)\s",
+    re.IGNORECASE,
 )
 _CUT = re.compile(
     r"\+.*|et\.?\s?al\.?|\.{2,3}|…|(?:\d{1,5}|and|many|several)?\s?(?:more|others?)\b.*|等.{0,9}"
@@ -53,7 +55,7 @@ def authors(value: str) -> tuple[tuple[str, ...], bool]:
         return (), False
     if items is not None:
         return _names(item.strip().strip("'\"") for item in items)
-    text, hidden = _without_parentheses(value[: limits.LITERAL_CHARACTERS])
+    text, hidden = _without_parentheses(value)
     text = _MARKS.sub("", _ADDRESS.sub("", text)).translate(_SIGNS).strip()
     if text[:3].lower() == "by ":
         text = text[3:]
@@ -63,7 +65,7 @@ def authors(value: str) -> tuple[tuple[str, ...], bool]:
 
 def bibtex_authors(value: str) -> tuple[tuple[str, ...], bool]:
     """Return the names of a BibTeX field, "One, Ada and {A Team} and others", given names first."""
-    text = " ".join(value[: limits.LITERAL_CHARACTERS].split())
+    text = " ".join(value.split())
     parts = [part.strip() for part in re.split(r"(?:(?<=\s)|^)and\s", text, flags=re.IGNORECASE)]
     return _names(_given_first(part.replace("{", "").replace("}", "")) for part in parts)
 
@@ -91,10 +93,10 @@ def _names(parts: Iterable[str]) -> tuple[tuple[str, ...], bool]:
 
 
 def _parts(text: str) -> list[str]:
-    if ";" in text or "；" in text:
-        pairs = [part.strip() for part in re.split("[;；]", text) if part.strip()]
-        if all(part.count(",") == 1 and not part.endswith(",") for part in pairs):
-            return [_given_first(part) for part in pairs]
+    """Return the names of a text, with the given names first."""
+    pairs = [part.strip() for part in re.split("[;；]|\\sand\\s", text) if part.strip()]
+    if len(pairs) > 1 and _family_first(pairs):
+        return [_given_first(part) for part in pairs]
     parts: list[str] = []
     for part in _BETWEEN.split(text):
         plain = part.strip().replace(".", "").lower()
@@ -103,6 +105,15 @@ def _parts(text: str) -> list[str]:
         elif plain not in _TITLES:
             parts.append(part)
     return parts
+
+
+def _family_first(pairs: list[str]) -> bool:
+    """Whether each is "One, Ada", and not "Ada One, University" or two people."""
+    sides = [[side.strip() for side in pair.split(",")] for pair in pairs]
+    if any(len(side) != 2 or not all(side) for side in sides):
+        return False
+    initials = all(not given.isupper() or "." in given or len(given) < 3 for _, given in sides)
+    return initials and any(" " not in family for family, _ in sides)
 
 
 def _without_parentheses(text: str) -> tuple[str, bool]:
