@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 
 import orjson
 
-from papersearch.digest import days
 from papersearch.digest.bounds import within_limits
 from papersearch.types import limits
 from papersearch.types.address import paper_id

@@ -12,6 +12,7 @@ from papersearch.digest import counts, days, fields, names, people
 from papersearch.digest.bounds import within_limits
 from papersearch.digest.pages import evidence, tables, titles
 from papersearch.digest.pages.draft import Draft
+from papersearch.digest.pages.outline import Part
 from papersearch.digest.pages.text import lines_of
 from papersearch.digest.pages.tree import Tree
 from papersearch.digest.pages.units import Unit
@@ -78,6 +79,39 @@ def read(unit: Unit, tree: Tree, others: set[etree._Element], stops: list[int]) 
     return Read(entry, tuple(wrong), draft.day, draft.month, own)
 
 
+def note(described: Entry, page: Part, tree: Tree, ids: list[str]) -> Entry:
+    """Return the entry of a page that is all of one paper, ``described`` in front of it.
+
+    What stands in front goes before what the page says; texts that are there twice count once.
+    """
+    draft = Draft(ids)
+    content = page.elements()
+    unit = Unit("note", content[0] if content else tree.root, described.title, ids, content, page)
+    for number, text in _lines(unit, tree, set(), []):
+        if " ".join(text.strip("# ").split()) != described.title:
+            draft.add(number, text)
+    links = [link for own in content for link in evidence.links(own)]
+    told = {own.text for own in described.sections}
+    sections = tuple(own for own in draft.summary.sections() if own.text not in told)
+    identity = ids[0]
+    entry = dataclasses.replace(
+        described,
+        id=identity,
+        sections=(*described.sections, *sections),
+        day=described.day or draft.day,
+        authors=described.authors or draft.authors,
+        authors_cut=described.authors_cut if described.authors else draft.authors_cut,
+        votes=draft.votes if described.votes is None else described.votes,
+        url=described.url or _address(identity, links, draft.links),
+        thumbnail=described.thumbnail or draft.thumbnail,
+        video=described.video or draft.video,
+        code=described.code or draft.code,
+        categories=described.categories or draft.categories,
+        venue=described.venue or draft.venue,
+    )
+    return within_limits(entry)[0]
+
+
 def _address(identity: str, links: list[evidence.Link], written: list[str]) -> str:
     """Return the address of a paper as the page has it: rather its page than its PDF."""
     own = [link.url for link in links if identity and link.id == identity and "://" in link.url[:12]]
@@ -93,7 +127,7 @@ def _lines(
     if unit.kind in ("item", "line", "bare"):
         found = [line for own in unit.content for line in lines_of(own)]
         return [(tree.line(unit.anchor), line) for line in _untitled(found, unit.title)]
-    heading = _beside_title(unit)
+    heading = _beside_title(unit) if unit.kind == "heading" else []
     content = [own for own in unit.content if own not in others]
     raw = _raw(unit, content, tree, stops)
     if raw is not None:
@@ -135,10 +169,10 @@ def _raw(
 
     A block of HTML has no position; one that only shows a picture or a video is read as its line.
     """
-    head = tree.span(unit.anchor)
-    if head is None or any(not _has_lines(own, tree) for own in content):
+    head = (0, -1) if unit.kind == "note" else tree.span(unit.anchor)
+    if not tree.lines or head is None or any(not _has_lines(own, tree) for own in content):
         return None
-    if unit.anchor.getparent().tag != "body":
+    if (content and content[0].getparent().tag != "body") or unit.anchor.getparent().tag != "body":
         return None
     end = next((stop for stop in stops if stop > head[1]), len(tree.lines))
     special = {

@@ -6,7 +6,6 @@ import dataclasses
 import re
 from dataclasses import dataclass
 
-from papersearch.digest import days
 from papersearch.text.references import linked_as_text, resolved
 from papersearch.types import limits
 

@@ -8,13 +8,13 @@ import re
 from lxml import etree
 
 from papersearch.digest import days
-from papersearch.digest.pages import entries, evidence, headings
+from papersearch.digest.pages import entries, evidence, front, headings
 from papersearch.digest.pages.outline import Part, outline
 from papersearch.digest.pages.tree import Tree, of_html, of_markdown
-from papersearch.digest.pages.units import Chooser, Unit
+from papersearch.digest.pages.units import Chooser, Unit, is_day
 from papersearch.digest.telling import TOO_MANY, Problems
 from papersearch.digest.types import Digest
-from papersearch.types import limits
+from papersearch.types import address, limits
 from papersearch.types.paper import Entry
 
 _UPDATED = re.compile(r"(?i)updat|generated|last|更新|生成|갱신|수정")
@@ -29,14 +29,16 @@ def read_markdown(text: str, source: str) -> Digest:
     """
     problems = Problems(source)
     lines = _shortened(_lines(text), problems)
+    described = front.take(lines, source)
     tree = of_markdown(lines)
     headings.mend(tree, problems)
-    return _Page(tree, source, problems).read()
+    return _Page(tree, source, problems, described).read()
 
 
 def read_html(text: str, source: str) -> Digest:
     """Return the papers of a digest in HTML; see :func:`read_markdown`."""
-    return _Page(of_html(text), source, Problems(source)).read()
+    tree = of_html(text)
+    return _Page(tree, source, Problems(source), front.of_metadata(tree.root, source)).read()
 
 
 def _lines(text: str) -> list[str]:
@@ -60,7 +62,10 @@ def _shortened(lines: list[str], problems: Problems) -> list[str]:
 class _Page:
     """Reads the papers of one page in their order, and which day each was listed on."""
 
-    def __init__(self, tree: Tree, source: str, problems: Problems) -> None:
+    def __init__(
+        self, tree: Tree, source: str, problems: Problems, described: Entry | None
+    ) -> None:
+        self._described = described
         self._tree = tree
         self._source = source
         self._problems = problems
@@ -71,7 +76,10 @@ class _Page:
 
     def read(self) -> Digest:
         dated = self._day or any(days.day_in(evidence.text_of(own)) for own in self._titles)
-        units = Chooser(self._outline, dated=bool(dated)).units()
+        chooser = Chooser(self._outline, dated=bool(dated))
+        units = chooser.units()
+        if self._described and (note := self._note(self._described, chooser, units)):
+            return self._digest([note], undated=not note.day)
         if self._tree.cut:
             self._problems.add(1, "elements nested deeper than 250: what lies deeper is not read")
         listed = self._listed(units)
@@ -91,11 +99,22 @@ class _Page:
             day = next((day for day in [*own, read.own_month] if day), "")
             undated = undated or not day
             found.append(entries.dated(read.entry, day))
+        return self._digest(found, undated=undated)
+
+    def _digest(self, found: list[Entry], *, undated: bool) -> Digest:
         if undated:
             self._notes.add(1, NO_DAY)
-        return Digest(
-            tuple(found), self._problems.problems(), self._notes.problems(), "" if found else self._seems()
-        )
+        seems = "" if found else self._seems()
+        return Digest(tuple(found), self._problems.problems(), self._notes.problems(), seems)
+
+    def _note(self, described: Entry, chooser: Chooser, units: list[Unit]) -> Entry | None:
+        """Return the paper that the page is a note of, as what stands in front of it says."""
+        if address.is_known(described.id):
+            return entries.note(described, self._outline, self._tree, [described.id])
+        titled = [unit for unit in units if unit.kind in ("heading", "row")]
+        if chooser.count != 1 or titled or is_day(described.title):
+            return None
+        return entries.note(described, self._outline, self._tree, chooser.ids)
 
     def _listed(self, units: list[Unit]) -> dict[etree._Element, str]:
         """Return the day of the list in which each unit stands: that of the last heading of a day."""

@@ -57,9 +57,7 @@ def papers(table: etree._Element) -> list[Row]:
     for row in found:
         if evidence.papers(row.ids) > 1 and not row.title:
             continue
-        if (row.ids and row.title) or (row.title and (about or addressed) and _is_row(row)):
-            kept.append(row)
-        elif row.ids and len(row.cells) > 1:
+        if (row.ids and row.title) or (row.title and (about or addressed) and _is_row(row)) or (row.ids and len(row.cells) > 1):
             kept.append(row)
     return kept if addressed or about else []
 

@@ -13,15 +13,19 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from papersearch.digest import labels, names
 from papersearch.digest.pages import evidence, lists, tables, titles
-from papersearch.digest.pages.outline import BOLD, SUMMARY, Part
+from papersearch.digest.pages.outline import BOLD, Part
 
 _SKIPPED = re.compile(
     r"(?i)\W*(?:references?|bibliography|citations?|cite|citing|how to cite|acknowledge?ments?"
     r"|related (?:work|projects?|resources|lists?|repos\w*)|see also|changelog|release notes"
     r"|contribut\w+|licen[cs]e|star history|参考文献|引用|致谢|참고\s?문헌|参考)\W*"
 )
+_PAPERS = re.compile(r"(?i)\bdaily papers?\b|\bpapers? (?:of|for)\b|\bpaper digest\b|일일 논문|오늘의 논문|每日论文|今日论文")
 _MOSTLY = 0.6
+_NEAR = 4
+"""Elements below a heading among which the authors or the votes stand."""
 
 
 @dataclass(slots=True)
@@ -63,7 +67,11 @@ class Chooser:
         self._facts: dict[int, _Facts] = {}
         self._levels: dict[int, Counter[str]] = {}
         self._measure(page)
+        self.ids = self._facts[id(page)].ids
         self.count = self._facts[id(page)].count
+        self._lists = not self.count and any(
+            _PAPERS.search(evidence.text_of(own.title)) for own in _parts(page) if own.title is not None
+        )
 
     def units(self) -> list[Unit]:
         """Return the papers in the order of the page, each id once: its strongest place."""
@@ -79,18 +87,18 @@ class Chooser:
 
     def _measure(self, part: Part) -> list[str]:
         """Note what each part names, from the deepest up; boxes nest no deeper than HTML may."""
-        names: dict[str, None] = {}
+        named: dict[str, None] = {}
         linked: list[evidence.Link] = []
         if part.title is not None:
             linked = list(evidence.links(part.title))
-            names.update(dict.fromkeys(evidence.ids(part.title)))
+            named.update(dict.fromkeys(evidence.ids(part.title)))
         for item in part.items:
-            names.update(
+            named.update(
                 dict.fromkeys(
                     self._measure(item) if isinstance(item, Part) else evidence.ids(item)
                 )
             )
-        found = list(names)[:200]
+        found = list(named)[:200]
         count = evidence.papers(found)
         self._facts[id(part)] = _Facts(found, count, linked)
         if part.title is not None:
@@ -220,7 +228,31 @@ class Chooser:
                 unit = self._unit(part, title, [])
                 unit.url = link.url if absolute else ""
                 return [unit]
+        if part.level < 2 or part.level > BOLD or not evidence.is_titled(title) or is_day(title):
+            return []
+        if _has_byline(part) or (
+            self._lists and part.level > 2 and " " in title and _has_prose(part)
+        ):
+            return [self._unit(part, title, [])]
         return []
+
+
+def _parts(page: Part) -> list[Part]:
+    """Return all parts of a page."""
+    found = [page]
+    for part in found:
+        found += [own for own in part.items if isinstance(own, Part)]
+    return found
+
+
+def _has_byline(part: Part) -> bool:
+    """Whether authors or votes are named below a heading, as below that of a paper."""
+    for element in [own for own in part.items if not isinstance(own, Part)][:_NEAR]:
+        for line in "".join(element.itertext()).split("\n")[:_NEAR]:
+            named = {names.meaning(own.name) for own in labels.split_line_fields(line)}
+            if named & {"authors", "votes"}:
+                return True
+    return False
 
 
 def is_day(title: str) -> bool:
