@@ -15,7 +15,7 @@ _TH = r"(?:st|nd|rd|th|er|º|ª|\.)?"
 _OF = r"[-\s,_]{0,2}(?:(?:of|de|del)\s)?"
 
 _NUMERIC = re.compile(
-    rf"(?<!\d)(?<!\d[-./]){_YEAR}\s?[-./\\_년年]\s?(\d{{1,2}})\s?[-./\\_월月]\s?(\d{{1,2}})"
+    rf"(?<!\d)(?<!\bv)(?<!\d[-./]){_YEAR}\s?[-./\\_년年]\s?(\d{{1,2}})\s?[-./\\_월月]\s?(\d{{1,2}})"
     r"(?:\s?[일日号號]|(?!\d|[-.]\d{5}|\s?[주周週]))"
 )
 _COMPACT = re.compile(rf"(?<![^\W_])(?<![./-]){_YEAR}(\d\d)(\d\d)(?![^\W_]|/|[.-]\d)")
@@ -66,6 +66,9 @@ _NAMED_MONTH = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(rf"(?<![\w.,/-]){_YEAR}(?![\w/]|[.,-]\d)")
+
+_VERBS = ("may", "march")
+"""Words that are no month in small letters, as in "Why GPT 4 may fail"."""
 
 _DASHES = "‐‑‒–—―−﹘﹣－〜～∼˗"
 _PLAIN = str.maketrans(
@@ -166,7 +169,8 @@ def days_of(year: str, text: str) -> Iterator[Written]:
         yield Written(first_of(date, ends[-1], int(year)), *found.span())
     for found in _SMALL_DAY.finditer(text):
         word, after, before, last_word = found.groups()
-        if month := months.number(word or last_word):
+        month = months.number(word or last_word)
+        if month and (word or last_word) not in _VERBS:
             yield Written(iso(year, month, after or before), *found.span())
 
 
