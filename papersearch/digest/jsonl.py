@@ -19,6 +19,11 @@ from papersearch.types.address import paper_id
 from papersearch.types.paper import Entry, Paper, Section
 
 _T = TypeVar("_T")
+_EXPORT = frozenset(("sections", "days"))
+_KEYS_OF_EXPORT = frozenset(
+    "id title url days votes authors authors_cut thumbnail video code categories venue "
+    "sections".split()
+)
 
 
 def dump(paper: Paper) -> bytes:
@@ -36,6 +41,13 @@ def dump(paper: Paper) -> bytes:
         "sections": [{"label": part.label, "text": part.text} for part in paper.sections],
     }
     return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def is_export(record: object) -> bool:
+    """Whether a record is a paper as papersearch exports it."""
+    if not isinstance(record, dict) or not _EXPORT & record.keys():
+        return False
+    return record.keys() <= _KEYS_OF_EXPORT or record.keys() >= _EXPORT
 
 
 def has_too_many_values(document: str | bytes) -> bool:

@@ -8,7 +8,6 @@ from typing import Any
 
 from papersearch.digest import literals
 from papersearch.digest.records.layers import unwrapped
-from papersearch.types import limits
 
 _NAMES = (
     "name",
@@ -57,7 +56,7 @@ _PLACE = re.compile(
     r"\b(?:universit|institut|laborator|college|school|academy|inc\b|ltd\b|research|department)",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"\[([^\]\n]{1,300})\]\([^)\n]{0,1000}\)")
+_LINK = re.compile(r"\[([^\[\]\n]{1,100})\]\([^()\[\]\n]{0,400}\)")
 
 
 def authors(value: Any) -> tuple[tuple[str, ...], bool]:
@@ -76,8 +75,6 @@ def authors(value: Any) -> tuple[tuple[str, ...], bool]:
         cut = cut or ends
         if name:
             found[name] = None
-        if len(found) > limits.AUTHORS:
-            break
     return tuple(found), cut
 
 
