@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from papersearch.digest import fields, headings
+from papersearch.digest import fields, headings, writings
 from papersearch.embedding import windows
 from tests.regex_work import ANCHORED, TooMuch, Work, alphabet, sample
 
@@ -49,6 +49,8 @@ def uses() -> Iterator[Use]:
                     yield Use(f"{'.'.join(parts[1:])}:{node.lineno}", pattern, node.func.attr)
     for tag in (fields._IMAGE_TAG, fields._VIDEO_TAG):
         yield Use("digest.fields", tag, "search")
+    for written in writings.PATTERNS:
+        yield Use("digest.writings", written, "finditer")
     for brackets in (headings._BRACKETS, headings._PARENTHESES):
         yield Use("digest.headings", brackets, "finditer")
     for place in windows._BREAKS:

@@ -1,68 +1,39 @@
-"""The small fields of a digest: votes, authors, pictures, videos and days."""
+"""The small fields of a digest: votes, authors, categories, pictures and videos, in one place."""
 
 from __future__ import annotations
 
-import datetime
 import re
 
-from papersearch.digest import literals
+from papersearch.digest.categories import categories_in
+from papersearch.digest.counts import votes, votes_in
+from papersearch.digest.labels import Field, split_field, split_line_fields
+from papersearch.digest.people import authors, bibtex_authors
 from papersearch.text.references import resolved
+
+__all__ = [
+    "AUTHORS",
+    "VOTES",
+    "Field",
+    "authors",
+    "bibtex_authors",
+    "categories_in",
+    "image",
+    "split_field",
+    "split_line_fields",
+    "video",
+    "votes",
+    "votes_in",
+]
 
 VOTES = re.compile(r"\**(?:up)?votes?\**\s*[:：]\**(.*)", re.IGNORECASE | re.DOTALL)
 AUTHORS = re.compile(r"\**authors?\**\s*[:：]\**(.*)", re.IGNORECASE | re.DOTALL)
 
-_COUNT = re.compile(r"\d{1,12}|\d{1,3}(?:[,.'’_\s]\d{3}){1,3}")
-_THOUSANDS = re.compile(r"(\d{1,4})(?:[.,](\d))?\s?k", re.IGNORECASE)
-_CUT = re.compile(r"\+.*|et al\.?|\.{3}|…|\d+ (?:more|others?)\b.*", re.IGNORECASE)
-_ET_AL = (" et al.", " et al", " et. al.")
 _IMAGE = re.compile(r"\[?!\[[^\]]*\]\(\s*(\S+?)\s*(?:\"[^\"]*\"\s*)?\)(?:\]\([^()]*\))?")
 _IMAGE_LINK = re.compile(r"\[Picture\]\(\s*(\S+?)\s*\)")
 _IMAGE_TAG = re.compile(r"<img\b[^<>]*?\bsrc\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
 _VIDEO_TAG = re.compile(r"<(?:video|source)\b[^<>]*?\bsrc\s*=\s*[\"']?([^\"'\s<>]+)", re.IGNORECASE)
 _VIDEO_LINK = re.compile(r"\[(?:watch )?video\]\s?(\(\s*\S+\s*\)|\S+)", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
-_DAY = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)\s?[-./\\_년]\s?(\d{1,2})\s?[-./\\_월]\s?(\d{1,2})(?:\s?일)?(?!\d)"
-)
-_COMPACT_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
-_PATH_DAY = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)[-/\\](\d{1,2})[-/\\](\d{1,2})(?:[/\\][^/\\]*|\.\w+)?\Z"
-)
-
-
-def votes(value: str) -> int | None:
-    """Return the count that ``value`` spells, None for "" and "-".
-
-    Raises:
-        ValueError: it is neither a count nor a dash.
-    """
-    value = value.strip()
-    if value in ("", "-", "–", "—"):
-        return None
-    if found := _THOUSANDS.fullmatch(value):
-        return int(found.group(1)) * 1_000 + int(found.group(2) or 0) * 100
-    if not _COUNT.fullmatch(value):
-        raise ValueError(f"no count: {value[:40]!r}")
-    return int("".join(character for character in value if character.isdigit()))
-
-
-def authors(value: str) -> tuple[tuple[str, ...], bool]:
-    """Return the names that ``value`` lists, each once, and whether the list is cut."""
-    value = value.strip()
-    names = literals.lines(value)
-    if names is None:
-        names = re.split(r"[,;，、]", value.strip("[]"))
-    kept: dict[str, None] = {}
-    cut = False
-    for name in names:
-        tidy = name.strip().strip("'\"").strip().removeprefix("and ").strip()
-        if tidy.lower().endswith(_ET_AL):
-            tidy, cut = tidy[: tidy.lower().rindex(" et")].strip(), True
-        if _CUT.fullmatch(tidy):
-            cut = True
-        elif tidy not in ("", "-"):
-            kept[tidy] = None
-    return tuple(kept), cut
 
 
 def image(line: str) -> str:
@@ -87,38 +58,3 @@ def _address_in_tag(tag: re.Pattern[str], line: str) -> str:
         return ""
     found = tag.search(line)
     return found.group(1) if found and not _TAG.sub("", line).strip() else ""
-
-
-def day_in(text: str) -> tuple[str, str] | None:
-    """Return the first day that ``text`` writes, and ``text`` without it; None if it has none.
-
-    The day is an ISO date, or "" where the calendar knows no such day.
-    """
-    found = _DAY.search(text)
-    if not found:
-        return None
-    return _iso(found), text[: found.start()] + text[found.end() :]
-
-
-def day_of_source(source: str) -> str:
-    """Return the day that a path names, as in "2024/07/31.md" or "daily-2024-07-31.md", or ""."""
-    name = re.split(r"[/\\]", source)[-1]
-    candidates = [
-        *_DAY.finditer(name),
-        *_COMPACT_DAY.finditer(name),
-        *_PATH_DAY.finditer(source),
-    ]
-    return next((day for found in candidates if (day := _iso(found))), "")
-
-
-def iso_day(text: str) -> str:
-    """Return the day with which an ISO date or time begins, or ""."""
-    found = re.match(r"(\d{4})-(\d\d)-(\d\d)(?!\d)", text)
-    return _iso(found) if found else ""
-
-
-def _iso(found: re.Match[str]) -> str:
-    try:
-        return datetime.date(*(int(part) for part in found.groups())).isoformat()
-    except ValueError:
-        return ""

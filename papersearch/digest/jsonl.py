@@ -12,7 +12,6 @@ from typing import Any, TypeVar
 
 import orjson
 
-from papersearch.digest import fields
 from papersearch.digest.bounds import within_limits
 from papersearch.types import limits
 from papersearch.types.address import paper_id
@@ -86,7 +85,7 @@ def paper_of(record: dict[str, Any]) -> tuple[Entry, tuple[str, ...]]:
         raise ValueError("neither 'id' nor 'title' nor 'url': add the arXiv id")
     days = _texts(record, "days")
     for day in days:
-        if fields.iso_day(day) != day:
+        if days.iso_day(day) != day:
             raise ValueError(f"{day[:40]!r} in 'days' is no day: write it as 2024-07-31")
     entry = Entry(
         id=identity or paper_id(url, title),

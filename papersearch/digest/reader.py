@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 from pathlib import Path
 from typing import BinaryIO
 
 import orjson
 
-from papersearch.digest import jsonl, markdown, records
+from papersearch.digest import jsonl, records
 from papersearch.digest.types import Digest
 from papersearch.errors import DigestError
 from papersearch.types import limits
 
 _LINES_SUFFIXES = (".jsonl", ".ndjson")
+_HTML_SUFFIXES = (".html", ".htm", ".xhtml")
+_HTML_START = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\b\f\v\x1b"))
 _MAX_CONTROL = 0.05
 _BLOCK = 1 << 20
@@ -142,8 +145,11 @@ def _parse(text: str, source: str) -> Digest:
         raise DigestError(source, limits.FILE_LINES, f"more than {lines} lines: split it")
     if kind:
         return _READERS[kind](text, source)
-    digest = markdown.parse(text, source)
-    return digest if digest.entries else Digest(seems="a text without '### [title](link)' entries")
+    from papersearch.digest import pages  # parsers that nothing else needs
+
+    if Path(source).suffix.lower() in _HTML_SUFFIXES or _HTML_START.match(text):
+        return pages.read_html(text, source)
+    return pages.read_markdown(text, source)
 
 
 def _decode(data: bytes, source: str) -> str:

@@ -90,6 +90,11 @@ class Summary:
         else:
             self._add_plain(line, text)
 
+    def head(self, label: str) -> None:
+        """Begin a section under a heading of its own."""
+        self._sections.append(_Open(label, listing=True))
+        self._kind, self._joins = "label", False
+
     def sections(self) -> tuple[Section, ...]:
         """Return the sections so far; a rule at the end only parted this paper from the next."""
         items = self._sections[-1].items if self._sections else []

@@ -71,6 +71,7 @@ _OF_BIORXIV = r"10\.(?:1101|64898)/"  # whose versions are no DOIs
 _MENTION = r"(?i)arxiv|doi|://|\.(?:org|net|com|co|cc|press)/"
 _FULL_STOPS = ".,;:!*_&?'"
 
+_KINDS = frozenset({kind for kind, _, _ in _SITES} - {"arxiv"})
 _PAGES = {
     "doi": "https://doi.org/{}",
     "openreview": "https://openreview.net/forum?id={}",
@@ -167,6 +168,11 @@ def page(identity: str) -> str:
 def is_arxiv(identity: str) -> bool:
     """Whether an id is an arXiv number without its version."""
     return bool(re.fullmatch(f"{_NEW}|{_OLD}", identity))
+
+
+def is_known(identity: str) -> bool:
+    """Whether an id is that of an address, not a hash of a link or a title."""
+    return is_arxiv(identity) or identity.partition(":")[0] in _KINDS
 
 
 def paper_id(url: str, title: str) -> str:

@@ -8,57 +8,6 @@ from papersearch.digest import fields
 
 
 @pytest.mark.parametrize(
-    ("value", "votes"),
-    [
-        ("12", 12),
-        (" 0 ", 0),
-        ("1,234", 1_234),
-        ("1 234 567", 1_234_567),
-        ("1.234", 1_234),
-        ("12'345", 12_345),
-        ("1.2k", 1_200),
-        ("3K", 3_000),
-        ("", None),
-        ("-", None),
-        (" – ", None),
-    ],
-)
-def test_votes(value: str, votes: int | None) -> None:
-    assert fields.votes(value) == votes
-
-
-@pytest.mark.parametrize("value", ["many", "-5", "1,23", "12 of 20", "9" * 5_000, "1.5"])
-def test_votes_that_are_no_count(value: str) -> None:
-    with pytest.raises(ValueError, match="no count"):
-        fields.votes(value)
-
-
-@pytest.mark.parametrize(
-    ("value", "names", "cut"),
-    [
-        ("Ann Lee, Bo Kim", ("Ann Lee", "Bo Kim"), False),
-        ("Ann Lee, +, Bo Kim", ("Ann Lee", "Bo Kim"), True),
-        ("+", (), True),
-        ("Ann Lee, +7", ("Ann Lee",), True),
-        ("['Ann Lee', \"Bo O'Neil\", 'and Cy Day']", ("Ann Lee", "Bo O'Neil", "Cy Day"), False),
-        ("['Ann Lee', '+']", ("Ann Lee",), True),
-        ("['Ann Lee', 'Bo", ("Ann Lee", "Bo"), False),
-        ("Ann Lee and others, and 3 others", ("Ann Lee and others",), True),
-        ("Ann Lee; Bo Kim", ("Ann Lee", "Bo Kim"), False),
-        ("Ann Lee et al.", ("Ann Lee",), True),
-        ("Ann Lee, …", ("Ann Lee",), True),
-        ("Ann Lee, Ann Lee, Bo Kim", ("Ann Lee", "Bo Kim"), False),
-        ("01. AI, Zoë D'Or", ("01. AI", "Zoë D'Or"), False),
-        ("", (), False),
-        ("-", (), False),
-        ("[]", (), False),
-    ],
-)
-def test_authors(value: str, names: tuple[str, ...], cut: bool) -> None:
-    assert fields.authors(value) == (names, cut)
-
-
-@pytest.mark.parametrize(
     ("line", "address"),
     [
         ("![](https://x.org/a.png)", "https://x.org/a.png"),
@@ -101,58 +50,12 @@ def test_video(line: str, address: str) -> None:
     assert fields.video(line) == address
 
 
-@pytest.mark.parametrize(
-    ("source", "day"),
-    [
-        ("/data/2024/07/31.md", "2024-07-31"),
-        ("2024/7/3.md", "2024-07-03"),
-        ("C:\\data\\2024\\07\\31.md", "2024-07-31"),
-        ("/data/2024/07/31/papers.md", "2024-07-31"),
-        ("/data/2024-07-31/papers.md", "2024-07-31"),
-        ("/data/2024-07/31.md", "2024-07-31"),
-        ("/data/daily-2024-07-31.md", "2024-07-31"),
-        ("/data/2024_07_31.json", "2024-07-31"),
-        ("/data/daily20240731.md", "2024-07-31"),
-        ("/backup-2023-01-02/2024/07/31.md", "2024-07-31"),
-        ("/backup-2023-01-02/more/papers.md", ""),
-        ("/2023-01-01/2024/07/31.md", "2024-07-31"),
-        ("2024/13/45.md", ""),
-        ("/data/2407.03320.md", ""),
-        ("-", ""),
-        ("", ""),
-    ],
-)
-def test_the_day_of_a_path(source: str, day: str) -> None:
-    assert fields.day_of_source(source) == day
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("Papers (2024-07-31)", ("2024-07-31", "Papers ()")),
-        ("2024년 7월 31일 논문", ("2024-07-31", " 논문")),
-        ("2024. 7. 31", ("2024-07-31", "")),
-        ("on 2024-02-30", ("", "on ")),
-        ("Papers", None),
-        ("12345-01-01", None),
-    ],
-)
-def test_the_day_in_a_text(text: str, found: tuple[str, str] | None) -> None:
-    assert fields.day_in(text) == found
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [("2024-07-31T00:00:00.000Z", "2024-07-31"), ("2024-07-31", "2024-07-31"), ("31.7.2024", "")],
-)
-def test_the_day_of_a_time(text: str, day: str) -> None:
-    assert fields.iso_day(text) == day
-
-
 @given(st.text())
 def test_any_text_can_be_a_field(text: str) -> None:
     fields.authors(text)
     fields.image(text)
     fields.video(text)
-    fields.day_in(text)
-    fields.day_of_source(text)
+    fields.bibtex_authors(text)
+    fields.votes_in(text)
+    fields.categories_in(text)
+    fields.split_line_fields(text)

@@ -7,7 +7,8 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from papersearch.digest import dump, markdown, parse_bytes
+from papersearch.digest import dump, parse_bytes
+from papersearch.digest.pages import read_markdown
 from papersearch.digest.types import Digest
 from papersearch.types.paper import Entry, merge
 from tests.digest import real
@@ -19,7 +20,7 @@ _PARSED_AWAY = re.compile(r"""[\W_]""")
 
 @pytest.fixture(scope="module")
 def parsed() -> dict[str, Digest]:
-    return {name: markdown.parse(text, name) for name, text in real.texts().items()}
+    return {name: read_markdown(text, name) for name, text in real.texts().items()}
 
 
 def test_all_papers_are_read_without_a_problem(parsed: dict[str, Digest]) -> None:

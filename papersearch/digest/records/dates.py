@@ -6,7 +6,7 @@ import datetime
 import re
 from typing import Any
 
-from papersearch.digest import fields
+from papersearch.digest import days
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
@@ -37,7 +37,7 @@ def day(value: Any) -> str:
 
 def _of_text(text: str) -> str:
     text = text.strip()
-    if found := fields.iso_day(text):
+    if found := days.iso_day(text):
         return found
     if own := _DAY_FIRST.search(text):
         return _iso(own.group(3), str(_month(own.group(2))), own.group(1))
@@ -45,7 +45,7 @@ def _of_text(text: str) -> str:
         return _iso(own.group(3), str(_month(own.group(1))), own.group(2))
     if own := _COMPACT.fullmatch(text):
         return _iso(*own.groups())
-    written = fields.day_in(text)
+    written = days.day_in(text)
     return written[0] if written else ""
 
 

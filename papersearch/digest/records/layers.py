@@ -38,7 +38,7 @@ def sense(key: str) -> tuple[str, str, bool]:
     ``title_zh`` means "own title", so that a translation is told from what it translates.
     """
     name = plainly(key)
-    found = meaning(key)
+    found = meaning(key).replace("section", "")
     if not found and (base := _without_language(name)):
         base_meaning = meaning(base)
         if base_meaning in ("title", "abstract", "summary", "keywords"):

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 
-from papersearch.digest import fields, jsonl
+from papersearch.digest import days, jsonl
 from papersearch.digest.records import looks, record
 from papersearch.digest.records.identity import Identity
 from papersearch.digest.records.layers import Layers
@@ -32,7 +32,7 @@ class Reader:
     def __init__(self, source: str, last: str = "", kind: str = "JSON") -> None:
         self._source = source
         self._kind = kind
-        self._days = record.Days(file=fields.day_of_source(source), last=last)
+        self._days = record.Days(file=days.day_of_source(source), last=last)
         self._entries: list[Entry] = []
         self._problems = Problems(source)
         self._notes = Problems(source)

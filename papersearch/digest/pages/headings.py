@@ -1,4 +1,4 @@
-"""Headings of a Markdown digest: the link that names a paper, the day that heads a list."""
+"""Links in headings that CommonMark does not see: stray brackets, a space, an end cut off."""
 
 from __future__ import annotations
 
@@ -6,16 +6,13 @@ import dataclasses
 import re
 from dataclasses import dataclass
 
-from papersearch.digest import fields
 from papersearch.text.references import linked_as_text, resolved
 from papersearch.types import limits
 
 _NUMBER = re.compile(r"(?:\d{1,4}[.)]\s*)?(?:\*+\s*)?(?=\[)")
 _BRACKETS = re.compile(r"(?<!\\)[\[\]]")
 _PARENTHESES = re.compile(r"(?<!\\)[()]")
-_WORDS = re.compile(r"\b(?:daily|papers?|digests?)\b|논문", re.IGNORECASE)
-_UNDATED = re.compile(r"\W*(?:hugging\s?face\s)?daily papers?\W*", re.IGNORECASE)
-_MAX_OTHER_LETTERS = 12
+_WANTED = "'### [title](link)'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +107,48 @@ def _address(text: str) -> str:
     return re.split(r"\s[\"']", text.strip(), maxsplit=1)[0].strip().strip("<>")
 
 
-def day(text: str, *, strict: bool) -> str | None:
-    """Return the ISO day of the heading ``text`` that heads a list of papers; None for others.
+def mend(tree: Tree, problems: Problems) -> None:
+    """Give the headings of a tree the links that are meant in them, and say what is wrong."""
+    last = max((at for at, line in enumerate(tree.lines) if line.strip()), default=-1)
+    for element in list(tree.root.iter("h3", "h4", "h5", "h6", "h2", "h1")):
+        span = tree.span(element)
+        if span is None:
+            continue
+        _level, text = split(tree.lines[span[0]])
+        found = link(text)
+        if found is None:
+            continue
+        line = tree.places[span[0]] + 1
+        if not found.closed:
+            _tell_broken(found, text, line, problems, last=span[0] == last)
+        elif not found.title and not found.url:
+            problems.add(line, f"a heading without title and link: write {_WANTED}")
+        elif not found.title or not found.url:
+            missing = "link" if found.title else "title"
+            problems.add(line, f"no {missing} in this heading: write {_WANTED}")
+        if next(element.iter("a"), None) is None:
+            _rewrite(element, found)
 
-    The day is "" where the heading names none, or one that no calendar knows. ``strict``
-    says that a summary is being read, whose headings may mention a day, too.
-    """
-    found = fields.day_in(text)
-    if not found:
-        return "" if _UNDATED.fullmatch(text) else None
-    iso, others = found
-    letters = sum(character.isalpha() for character in others)
-    if strict and letters > _MAX_OTHER_LETTERS and not _WORDS.search(others):
-        return None
-    return iso
+
+def _tell_broken(found: Link, text: str, line: int, problems: Problems, *, last: bool) -> None:
+    if found.url or last:
+        where = ", the file seems to be cut off here" if last else ""
+        problems.add(line, f"the link breaks off in {text[:60]!r}{where}: write {_WANTED}")
 
 
-def names_papers(text: str) -> bool:
-    """Whether a heading says that papers are listed below it."""
-    return bool(_WORDS.search(text))
+def _rewrite(element: etree._Element, found: Link) -> None:
+    position = element.get("data-sourcepos", "")
+    tail = element.tail
+    element.clear()
+    element.set("data-sourcepos", position)
+    element.tail = tail
+    if found.url:
+        inner = etree.SubElement(element, "a", href=_printable(found.url))
+        inner.text, inner.tail = _printable(found.title), _printable(f" {found.rest}")
+    else:
+        element.text = _printable(f"{found.title} {found.rest}".strip())
+
+
+def _printable(text: str) -> str:
+    """Return ``text`` without the controls that XML cannot hold."""
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]", "", text)

@@ -1,0 +1,267 @@
+"""One paper of a page while its lines are being read: fields are taken out, the rest is text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from papersearch.digest import counts, days, fields, labels, names, people
+from papersearch.digest.pages.evidence import is_generic, is_repository
+from papersearch.digest.summary import Summary, is_bullet, is_rule
+from papersearch.text.references import resolved
+from papersearch.types import address
+
+_LINK = re.compile(r"!?\[([^\[\]]{0,500}(?:\[[^\[\]]{0,200}\][^\[\]]{0,200})?)\]\(\s*<?([^\s()<>]{1,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,200})?)>?[^()]{0,200}\)")
+_URL = re.compile(r"<?(https?://[^\s<>\"'|）)\]]{3,2000})>?")
+_NAME = re.compile(r"[^\W\d_][\w.'’-]{0,30}(?:\s[^\W\d_][\w.'’-]{0,30}){1,4}")
+_NOTHING = frozenset({"", "-", "–", "—", "null", "none", "n/a", "na", "无", "なし", "없음", "code", "todo"})
+_LABEL = re.compile(r"[A-Z\u00c0-\u024f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^:：]{0,40}")
+_HEADING = re.compile(r"#{1,6}\s{1,20}(\S.{0,200})")
+_LONG_FIELD = 300
+_SHORT_FIELD = 80
+_MOST_WORDS = 40
+
+
+class Draft:
+    """Takes the lines of a paper; what is a field goes there, any other line is summary.
+
+    Each field counts once, where it stands first. ``problems`` are pairs of a line and what is
+    wrong there; ``links`` are the addresses on lines that are nothing but links or fields.
+    """
+
+    def __init__(self, ids: Sequence[str] = ()) -> None:
+        self._ids = ids
+        self.summary = Summary()
+        self.problems: list[tuple[int, str]] = []
+        self.links: list[str] = []
+        self.authors: tuple[str, ...] = ()
+        self.authors_cut = False
+        self.votes: int | None = None
+        self.day = ""
+        self.month = ""
+        self.code = ""
+        self.venue = ""
+        self.categories: tuple[str, ...] = ()
+        self.thumbnail = ""
+        self.video = ""
+        self._voted = False
+        self._texts = 0
+
+    def add(self, number: int, line: str) -> None:
+        """Take the next line, which is line ``number`` of the digest."""
+        text = line.strip()
+        if self.summary.in_fence or not text or text[:3] in ("```", "~~~"):
+            self.summary.add(line)
+            return
+        if found := _HEADING.fullmatch(text):
+            self.summary.head(found.group(1).strip(" #*"))
+            return
+        rest = self._rest(number, text, line)
+        if rest is None or not (is_rule(text) or any(map(str.isalnum, rest))):
+            return
+        self._texts += any(map(str.isalnum, rest))
+        self.summary.add(rest)
+
+    def _rest(self, number: int, text: str, line: str) -> str | None:
+        """Return what of a line is text; None where all of it is a field."""
+        begun = self.summary.has_bullets
+        if not begun and self._take_media(text):
+            return None
+        bare = text.lstrip("-*•> \t") if is_bullet(line) or text[:1] == ">" else text
+        if self._take_links(bare):
+            return None
+        if (whole := _LINK.fullmatch(text)) and address.of_link(whole.group(2)) in self._ids:
+            return whole.group(1)  # the title in another language
+        found = labels.split_line_fields(text)
+        if found:
+            return self._take_fields(number, found, line, begun=begun)
+        if not self._texts and self._take_marks(bare):
+            return None
+        return line
+
+    def _take_media(self, text: str) -> bool:
+        if text.startswith("&#"):  # a link that is written as text
+            text = resolved(text)
+        if text[:1] not in ("!", "[", "<"):
+            return False
+        if image := fields.image(text):
+            if self.thumbnail in ("", image) and "shields.io" not in image:
+                self.thumbnail = image
+                return True
+            return "shields.io" in image
+        if (video := fields.video(text)) and self.video in ("", video):
+            self.video = video
+            return True
+        return False
+
+    def _take_links(self, text: str) -> bool:
+        """Take a line on which there is nothing but links that say where they lead."""
+        found = _LINK.findall(text)
+        words = _LINK.sub(lambda own: " " if is_generic(own.group(1)) else own.group(1), text)
+        found += [("", url) for url in _URL.findall(words)]
+        if not found or not is_generic(_URL.sub(" ", words) or "-"):
+            return False
+        if self.summary.has_bullets and not self._are_own(url for _, url in found):
+            return False
+        self.take_urls(url for _, url in found)
+        return True
+
+    def _are_own(self, urls: Iterable[str]) -> bool:
+        """Whether addresses in a summary are those of the paper or its code, and so are kept."""
+        for url in urls:
+            if not self.code and is_repository(url):
+                self.code = url
+            elif url != self.code and address.of_link(url) not in self._ids:
+                return False
+        return True
+
+    def take_urls(self, urls: Iterable[str]) -> None:
+        """Take addresses that belong to the paper."""
+        for url in urls:
+            self.links.append(url)
+            if not self.code and is_repository(url):
+                self.code = url
+
+    def _take_fields(
+        self, number: int, found: list[labels.Field], line: str, *, begun: bool
+    ) -> str | None:
+        left = [own for own in found if not self._take(number, own, begun=begun)]
+        if not left:
+            return None
+        if len(left) == len(found):
+            return self._labelled(line, found[0])
+        marker = line[: len(line) - len(line.lstrip(" \t-*"))]
+        return marker + " | ".join(f"**{own.name}**: {own.value}" for own in left)
+
+    def _labelled(self, line: str, first: labels.Field) -> str:
+        """Return a line with its plain label in stars, as a summary knows labels."""
+        text = line.lstrip()
+        if first.emphasised or is_bullet(line) or not _LABEL.fullmatch(first.name):
+            return line
+        if len(first.name.split()) > 3 or not text.startswith(first.name[:1]):
+            return line
+        known = names.meaning(first.name)
+        return f"**{first.name}**: {first.value}" if known or len(first.value) >= 20 else line
+
+    def _take(self, number: int, own: labels.Field, *, begun: bool) -> bool:
+        meaning = names.meaning(own.name)
+        if begun and not own.emphasised and meaning in ("authors", "votes"):
+            return False
+        value = own.value
+        if meaning == "votes":
+            return self._take_votes(number, value)
+        if meaning == "authors":
+            return self._take_authors(value)
+        if meaning in ("url", "pdf", "id", "project", "code", "image", "video"):
+            return self._take_address(meaning, value)
+        if len(value) > _LONG_FIELD:
+            return False
+        if meaning in ("day", "listed", "updated"):
+            return self._take_day(meaning, value)
+        if meaning == "categories":
+            return self._take_categories(value)
+        if meaning == "venue" and len(value.split()) <= _MOST_WORDS // 2:
+            self.venue = self.venue or _plain(value)
+            return True
+        counted = any(own.isdigit() or own in "⭐★" for own in value)
+        return meaning in ("score", "comments") and len(value) <= _SHORT_FIELD and counted
+
+    def _take_votes(self, number: int, value: str) -> bool:
+        if self._voted:
+            return False
+        try:
+            self.votes = counts.votes(_plain(value))
+        except ValueError as error:
+            if len(value) > _SHORT_FIELD:
+                return False
+            self.problems.append((number, f"the votes are {error}: write a whole number or '-'"))
+        self._voted = True
+        return True
+
+    def _take_authors(self, value: str) -> bool:
+        if self.authors:
+            return False
+        self.authors, self.authors_cut = people.authors(resolved(_plain(value)))
+        return True
+
+    def _take_address(self, meaning: str, value: str) -> bool:
+        urls = [url for _, url in _LINK.findall(value)]
+        words = _LINK.sub(" ", value)
+        urls += _URL.findall(words)
+        words = _URL.sub(" ", words)
+        if self.summary.has_bullets and not self._are_own(urls):
+            return False
+        named = address.identified(words)
+        if not named and sum(map(str.isalpha, words)) > 12 and not is_generic(words):
+            return False
+        if not urls and not named and words.strip(" *`").lower() not in _NOTHING:
+            return False
+        if meaning == "image" and urls:
+            self.thumbnail = self.thumbnail or urls[0]
+        elif meaning == "video" and urls:
+            self.video = self.video or urls[0]
+        else:
+            self.code = self.code or (urls[0] if meaning == "code" and urls else "")
+            self.take_urls([*urls, *([named] if named else [])])
+        return True
+
+    def _take_day(self, meaning: str, value: str) -> bool:
+        day = (days.day_in(value) or ("", ""))[0]
+        month = "" if day else days.moment_day(_plain(value))
+        if not day and not month and not re.fullmatch(r"[\d\s./年月日-]{4,12}", value):
+            return False
+        if meaning != "updated":
+            self.day = self.day or day
+            self.month = self.month or month
+        return True
+
+    def _take_categories(self, value: str) -> bool:
+        pieces = [piece.strip(" `*#") for piece in re.split(r"[,;，、|/·]|`\s+`|\s(?=#)", value)]
+        if len(pieces) > _MOST_WORDS or any(len(piece) > _SHORT_FIELD for piece in pieces):
+            return False
+        self.categories = self.categories or tuple(
+            dict.fromkeys(piece for piece in pieces if piece)
+        )
+        return True
+
+    def _take_marks(self, text: str) -> bool:
+        """Take a line in front of the text that is votes, categories, or names in italics."""
+        voted = counts.votes_in(text)
+        if voted and not voted[1] and not self._voted:
+            self.votes, self._voted = voted[0], True
+            return True
+        codes = fields.categories_in(text)
+        if codes and not re.sub(r"[^\w.-]|arXiv", " ", _without(text, codes)).strip():
+            self.categories = self.categories or codes
+            return True
+        listed = text.strip("*_ ")
+        if not self.authors and (listed != text or "," in text) and is_names(listed):
+            self.authors, self.authors_cut = people.authors(listed)
+            return True
+        return False
+
+
+def is_names(text: str) -> bool:
+    """Whether a line is nothing but names of people, in Latin letters and parted by commas."""
+    text = re.sub(r"[\s,.]*\(?\d{4}(?:[./-]\d{1,2})?\)?[\s.]*$", "", text[:4_000])
+    parts = [part.strip() for part in re.split(r",|;| and | & |·", text)]
+    parts = [re.sub(r"(?i)\s*et\.? al\.?,?$|^and\s", "", part).strip(" .") for part in parts]
+    parts = [part for part in parts if part and part not in ("...", "…")]
+    known = sum(
+        bool(_NAME.fullmatch(part)) and part.split()[0][0].isupper() and part.split()[-1][0].isupper()
+        for part in parts
+    )
+    if len(parts) == 1:
+        return known == 1 and 2 <= len(parts[0].split()) <= 4
+    return len(parts) >= 2 and known >= 0.7 * len(parts)
+
+
+def _plain(value: str) -> str:
+    """Return a value without links, stars and code marks."""
+    return _LINK.sub(r"\1", value).strip().strip("*`").strip()
+
+
+def _without(text: str, words: Iterable[str]) -> str:
+    for word in words:
+        text = text.replace(word, " ")
+    return text

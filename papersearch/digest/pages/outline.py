@@ -1,0 +1,198 @@
+"""The outline of a page: parts under headings, and whatever stands for a heading.
+
+A heading is one of HTML, a paragraph that is all bold, or what a closed ``<details>`` shows. A
+part ends where another of its level begins, and at the end of the box that it stands in.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from papersearch.digest.pages.evidence import is_long_title, is_titled, links, text_of
+
+_BLOCKS = frozenset(
+    """
+    address article aside blockquote body center dd details div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hr li main ol p pre section summary table tbody td th thead
+    tr ul
+    """.split()
+)
+_BOXES = frozenset(
+    "article aside body center details div fieldset figure footer form header main section".split()
+)
+_CARDS = ("article", "div", "section")
+_DROPPED = ("script", "style", "template", "noscript", "nav", "svg", "button", "select", "head")
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+BOLD, SUMMARY, CARD = 7, 8, 9
+_LONGEST_BOLD = 300
+
+
+@dataclass(slots=True)
+class Part:
+    """What stands under a heading, in order: elements, and parts of a deeper level.
+
+    ``title`` is the element of the heading, None for the page and for a box; ``level`` is 1 to 6,
+    :data:`BOLD`, :data:`SUMMARY`, or 0 for a box.
+    """
+
+    title: etree._Element | None = None
+    level: int = 0
+    items: list[etree._Element | Part] = field(default_factory=list)
+
+    def elements(self) -> list[etree._Element]:
+        """Return all elements of the part in order, those of deeper parts and headings included."""
+        found: list[etree._Element] = []
+        pending: list[etree._Element | Part] = self.items[::-1]
+        while pending:
+            item = pending.pop()
+            if isinstance(item, Part):
+                if item.title is not None:
+                    found.append(item.title)
+                pending += item.items[::-1]
+            else:
+                found.append(item)
+        return found
+
+
+def outline(root: etree._Element) -> Part:
+    """Return the outline of a page; the tree is tidied for it."""
+    for dropped in list(root.iter(*_DROPPED)):
+        _drop(dropped)
+    body = root if root.tag == "body" else root.find(".//body")
+    page = Part()
+    if body is not None:
+        cards = _cards(body)
+        _wrap(body)
+        _fill(page, body, cards)
+    return page
+
+
+def _drop(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is None:
+        return
+    before = element.getprevious()
+    if element.tail:
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+
+
+def _wrap(body: etree._Element) -> None:
+    """Put text and inline elements that stand beside blocks into paragraphs of their own."""
+    for box in [own for own in body.iter(*_BOXES, "blockquote")]:
+        run: etree._Element | None = None
+        if (box.text or "").strip():
+            run = etree.Element("p")
+            run.text, box.text = box.text, None
+            box.insert(0, run)
+        for child in list(box):
+            if child is run:
+                continue
+            if child.tag in _BLOCKS or child.find(".//p") is not None:
+                run = None
+                if (child.tail or "").strip():
+                    run = etree.Element("p")
+                    run.text, child.tail = child.tail, None
+                    child.addnext(run)
+            else:
+                if run is None:
+                    run = etree.Element("p")
+                    child.addprevious(run)
+                run.append(child)
+
+
+def _cards(body: etree._Element) -> dict[etree._Element, etree._Element]:
+    """Return boxes that are repeated, each with the one link that is its title."""
+    alike = Counter((own.tag, own.get("class")) for own in body.iter(*_CARDS) if own.get("class"))
+    found: dict[etree._Element, etree._Element] = {}
+    for box in body.iter(*_CARDS):
+        if alike[box.tag, box.get("class")] < 2 or any(own in found for own in box.iterancestors()):
+            continue
+        titled = [own for own in links(box) if is_long_title(own.text)]
+        if len(titled) == 1 and not _has_heading(box) and len(text_of(box)) > len(titled[0].text) + 20:
+            found[box] = titled[0].element
+    return found
+
+
+def _fill(
+    page: Part, body: etree._Element, cards: dict[etree._Element, etree._Element]
+) -> None:
+    """Deal the blocks below ``body`` out to the parts that they belong to."""
+    pending: list[tuple[etree._Element, list[Part], bool]] = [(body, [page], True)]
+    # Depth first, in the order of the page; boxes come with the stack of parts they stand in.
+    while pending:
+        element, stack, entered = pending.pop()
+        if entered:
+            pending += [(child, stack, False) for child in reversed(element)]
+            continue
+        level = _level(element)
+        if element in cards:
+            card = Part(cards[element], CARD)
+            stack[-1].items.append(card)
+            pending.append((element, [card], True))
+        elif level:
+            _open(stack, element, level)
+        elif element.tag == "details":
+            pending += _details(element, stack)
+        elif element.tag in _BOXES or (element.tag == "blockquote" and _has_heading(element)):
+            pending.append(_box(element, stack))
+        else:
+            stack[-1].items.append(element)
+
+
+def _open(stack: list[Part], element: etree._Element, level: int) -> None:
+    if level == BOLD == stack[-1].level and not stack[-1].items:
+        stack[-1].items.append(element)  # a second line of the heading above, such as its venue
+        return
+    while len(stack) > 1 and stack[-1].level >= level:
+        stack.pop()
+    part = Part(element, level)
+    stack[-1].items.append(part)
+    stack.append(part)
+
+
+def _details(
+    element: etree._Element, stack: list[Part]
+) -> list[tuple[etree._Element, list[Part], bool]]:
+    summary = element.find("summary")
+    part = Part()
+    if summary is not None and is_titled(text_of(summary)):
+        part = Part(summary, SUMMARY)
+    stack[-1].items.append(part)
+    return [(child, [part], False) for child in reversed(element) if child is not part.title]
+
+
+def _box(element: etree._Element, stack: list[Part]) -> tuple[etree._Element, list[Part], bool]:
+    """Return how a box is entered: with parts of its own if it holds more than a heading."""
+    headings = [own for own in element.iter(*_HEADINGS)]
+    if headings and len(text_of(element)) > sum(len(text_of(own)) for own in headings):
+        part = Part()
+        stack[-1].items.append(part)
+        return element, [part], True
+    return element, stack, True
+
+
+def _has_heading(element: etree._Element) -> bool:
+    return next(element.iter(*_HEADINGS), None) is not None
+
+
+def _level(element: etree._Element) -> int:
+    """Return the level of the heading that an element is, 0 for anything else."""
+    if element.tag in _HEADINGS:
+        return _HEADINGS[element.tag]
+    return BOLD if element.tag == "p" and _is_bold(element) else 0
+
+
+def _is_bold(element: etree._Element) -> bool:
+    """Whether a paragraph is nothing but one bold text that may be a title."""
+    text = text_of(element)
+    if not 3 < len(text) <= _LONGEST_BOLD or text.endswith((":", "：")):
+        return False
+    bold = [own for own in element.iter("strong", "b")]
+    return len(bold) >= 1 and len(text_of(bold[0])) == len(text) and is_titled(text)

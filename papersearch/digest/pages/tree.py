@@ -1,0 +1,136 @@
+"""Markdown and HTML as one tree of HTML elements, which know their lines of Markdown.
+
+Markdown goes through GitHub's own parser (cmark-gfm), since digests are written to be seen there:
+what it shows as a heading or a table is one here. HTML inside of Markdown comes out as it stands
+and becomes elements of the same tree. See docs/decisions/0034-digests-are-trees.md.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import cmarkgfm
+from cmarkgfm.cmark import Options
+from lxml import etree
+
+_OPTIONS = Options.CMARK_OPT_SOURCEPOS | Options.CMARK_OPT_UNSAFE
+_EXTENSIONS = ["table", "strikethrough", "autolink"]
+_POSITION = re.compile(r"(\d{1,9}):\d{1,9}-(\d{1,9}):\d{1,9}")
+_TIGHT_HEADING = re.compile(r"( {0,3}#{3,6})(?=[^#\s])")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^`]*)")
+_DELIMITER = re.compile(r"\s*\|?(?:\s*:?-{1,200}:?\s*\|){1,200}\s*(?::?-{1,200}:?)?\s*")
+_PIPE = re.compile(r"(?<!\\)\|")
+MOST_JOINED = 20
+"""Lines over which a row of a table may be broken."""
+_DEEP = "depth"
+
+
+@dataclass(slots=True)
+class Tree:
+    """The elements of a text: ``lines`` are those of its Markdown, empty for HTML.
+
+    ``cut`` says that elements were nested too deeply to be read.
+    """
+
+    root: etree._Element
+    lines: list[str] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    cut: bool = False
+
+    def span(self, element: etree._Element) -> tuple[int, int] | None:
+        """Return the first and the last line of an element, counted from 0; None where unknown."""
+        found = _POSITION.fullmatch(element.get("data-sourcepos", ""))
+        if not found:
+            return None
+        first, last = int(found.group(1)) - 1, int(found.group(2)) - 1
+        return (first, last) if 0 <= first <= last < len(self.lines) else None
+
+    def line(self, element: etree._Element) -> int:
+        """Return the line, from 1, at which an element stands, as nearly as it is known."""
+        at: etree._Element | None = element
+        while at is not None:
+            if span := self.span(at):
+                return self.places[span[0]] + 1
+            inner = next((own for own in at.iter() if own.get("data-sourcepos")), None)
+            if inner is not None and (span := self.span(inner)):
+                return self.places[span[0]] + 1
+            at = at.getprevious() if at.getprevious() is not None else at.getparent()
+        return element.sourceline or 1 if not self.lines else 1
+
+
+def of_markdown(lines: list[str]) -> Tree:
+    """Return the tree of a text in Markdown, whose lines have no line breaks."""
+    joined, places = _whole_rows(_spaced(lines))
+    _close_fence(joined)
+    html = cmarkgfm.markdown_to_html_with_extensions(
+        "\n".join(joined), options=_OPTIONS, extensions=_EXTENSIONS
+    )
+    tree = of_html(html)
+    tree.lines, tree.places = joined, places
+    return tree
+
+
+def of_html(html: str) -> Tree:
+    """Return the tree of a text in HTML."""
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
+    )
+    root = etree.HTML(f"<body>{html}" if "<body" not in html[:20_000].lower() else html, parser)
+    # Only what the parser could not read at all; it mends everything else.
+    cut = any(_DEEP in error.message for error in parser.error_log)
+    return Tree(etree.Element("body") if root is None else root, cut=cut)
+
+
+def _spaced(lines: list[str]) -> list[str]:
+    """Return the lines with a space behind the marks of headings, which many forget."""
+    return [
+        _TIGHT_HEADING.sub(r"\1 ", line) if line[:4].lstrip(" ")[:1] == "#" else line
+        for line in lines
+    ]
+
+
+def _whole_rows(lines: list[str]) -> tuple[list[str], list[int]]:
+    """Return the lines with rows of tables in one piece, and where each began.
+
+    A cell may hold line breaks where a title was copied from somewhere.
+    """
+    kept: list[str] = []
+    places: list[int] = []
+    columns = 0
+    at = 0
+    while at < len(lines):
+        line, first = lines[at], at
+        at += 1
+        if columns and line.lstrip()[:1] == "|":
+            while (
+                at < len(lines)
+                and at - first < MOST_JOINED
+                and len(_PIPE.findall(line)) < columns
+                and lines[at].strip()
+                and lines[at].lstrip()[:1] != "|"
+            ):
+                line = f"{line} {lines[at].strip()}"
+                at += 1
+        elif _DELIMITER.fullmatch(line) and kept and "|" in kept[-1]:
+            columns = len(_PIPE.findall(kept[-1]))
+        elif not line.strip() or columns:
+            columns = 0
+        kept.append(line)
+        places.append(first)
+    return kept, places
+
+
+def _close_fence(lines: list[str]) -> None:
+    """Take the mark from a fence that is never closed, so that it swallows no papers."""
+    opened, at = "", 0
+    for index, line in enumerate(lines):
+        found = _FENCE.fullmatch(line)
+        if not found:
+            continue
+        if not opened:
+            opened, at = found.group(1), index
+        elif found.group(1).startswith(opened) and not found.group(2).strip():
+            opened = ""
+    if opened:
+        lines[at] = lines[at].replace("`", "'").replace("~", "-")
