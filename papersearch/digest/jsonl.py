@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import orjson
 
 from papersearch.digest.bounds import within_limits
+from papersearch.digest.days import iso_day
 from papersearch.types import limits
 from papersearch.types.address import paper_id
 from papersearch.types.paper import Entry, Paper, Section
@@ -85,7 +86,7 @@ def paper_of(record: dict[str, Any]) -> tuple[Entry, tuple[str, ...]]:
         raise ValueError("neither 'id' nor 'title' nor 'url': add the arXiv id")
     days = _texts(record, "days")
     for day in days:
-        if days.iso_day(day) != day:
+        if iso_day(day) != day:
             raise ValueError(f"{day[:40]!r} in 'days' is no day: write it as 2024-07-31")
     entry = Entry(
         id=identity or paper_id(url, title),

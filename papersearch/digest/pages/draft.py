@@ -11,10 +11,14 @@ from papersearch.digest.summary import Summary, is_bullet, is_rule
 from papersearch.text.references import resolved
 from papersearch.types import address
 
-_LINK = re.compile(r"!?\[([^\[\]]{0,500}(?:\[[^\[\]]{0,200}\][^\[\]]{0,200})?)\]\(\s*<?([^\s()<>]{1,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,200})?)>?[^()]{0,200}\)")
+_LINK = re.compile(
+    r"!?\[([^\[\]]{0,500}(?:\[[^\[\]]{0,200}\][^\[\]]{0,200})?)\]\(\s*<?([^\s()<>]{1,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,200})?)>?[^()]{0,200}\)"
+)
 _URL = re.compile(r"<?(https?://[^\s<>\"'|）)\]]{3,2000})>?")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]{0,30}(?:\s[^\W\d_][\w.'’-]{0,30}){1,4}")
-_NOTHING = frozenset({"", "-", "–", "—", "null", "none", "n/a", "na", "无", "なし", "없음", "code", "todo"})
+_NOTHING = frozenset(
+    {"", "-", "–", "—", "null", "none", "n/a", "na", "无", "なし", "없음", "code", "todo"}
+)
 _LABEL = re.compile(r"[A-Z\u00c0-\u024f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^:：]{0,40}")
 _HEADING = re.compile(r"#{1,6}\s{1,20}(\S.{0,200})")
 _LONG_FIELD = 300
@@ -248,7 +252,9 @@ def is_names(text: str) -> bool:
     parts = [re.sub(r"(?i)\s*et\.? al\.?,?$|^and\s", "", part).strip(" .") for part in parts]
     parts = [part for part in parts if part and part not in ("...", "…")]
     known = sum(
-        bool(_NAME.fullmatch(part)) and part.split()[0][0].isupper() and part.split()[-1][0].isupper()
+        bool(_NAME.fullmatch(part))
+        and part.split()[0][0].isupper()
+        and part.split()[-1][0].isupper()
         for part in parts
     )
     if len(parts) == 1:

@@ -21,9 +21,11 @@ from papersearch.types.paper import Entry, Section
 
 _MEDIA = frozenset("div video source img picture center a p br span figure".split())
 _QUOTED = re.compile(r"[ \t]{0,8}(?:>[ \t]?){1,8}")
-_EDGES = " \t-–—|·•:：,;.()[]（）【】「」\"“”*_"
+_EDGES = ' \t-–—|·•:：,;.()[]（）【】「」"“”*_'
 _LINKED = re.compile(r"\[[^\[\]]{0,200}\]\([^\s()]{1,2000}\)")
-_DATED = re.compile(r"^\s*[\[(【（]?([^\[\]()【】（）]{0,24}\d{4}[^\[\]()【】（）]{0,12})[\])】）]?")
+_DATED = re.compile(
+    r"^\s*[\[(【（]?([^\[\]()【】（）]{0,24}\d{4}[^\[\]()【】（）]{0,12})[\])】）]?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,14 @@ def note(described: Entry, page: Part, tree: Tree, ids: list[str]) -> Entry:
 
 def _address(identity: str, links: list[evidence.Link], written: list[str]) -> str:
     """Return the address of a paper as the page has it: rather its page than its PDF."""
-    own = [link.url for link in links if identity and link.id == identity and "://" in link.url[:12]]
-    own += [url for url in written if identity and "://" in url[:12] and address.of_link(url) == identity]
+    own = [
+        link.url for link in links if identity and link.id == identity and "://" in link.url[:12]
+    ]
+    own += [
+        url
+        for url in written
+        if identity and "://" in url[:12] and address.of_link(url) == identity
+    ]
     pages = [url for url in own if "/pdf" not in url and not url.endswith(".pdf")]
     return (pages or own or [address.page(identity)])[0]
 
@@ -141,7 +149,9 @@ def _lines(
 def _of_block(element: etree._Element) -> list[str]:
     """Return the lines of a block; a table of names and values gives one for each."""
     if element.tag == "table" and (pairs := tables.fields(element)):
-        return [f"**{name}**: {' '.join(lines_of(value)) or _links_in(value)}" for name, value in pairs]
+        return [
+            f"**{name}**: {' '.join(lines_of(value)) or _links_in(value)}" for name, value in pairs
+        ]
     return [*lines_of(element), ""]
 
 
@@ -206,7 +216,9 @@ def _has_lines(element: etree._Element, tree: Tree) -> bool:
 def _untitled(lines: list[str], title: str) -> list[str]:
     """Return lines without the title and what stands around it on its line."""
     if title and len(lines) > 1 and title not in " ".join(lines[0].replace("**", "").split()):
-        joined = [" ".join(" ".join(lines[:count]).split()) for count in range(2, min(6, len(lines)) + 1)]
+        joined = [
+            " ".join(" ".join(lines[:count]).split()) for count in range(2, min(6, len(lines)) + 1)
+        ]
         whole = next((n for n, text in enumerate(joined, 2) if title in text.replace("**", "")), 0)
         lines = [joined[whole - 2], *lines[whole:]] if whole else lines
     for at, line in enumerate(lines[:4]):
@@ -245,7 +257,9 @@ def _row(row: tables.Row, draft: Draft) -> tuple[Section, ...]:
             draft.authors, draft.authors_cut = people.authors(text)
         elif meaning in ("day", "listed"):
             draft.day = draft.day or days.moment_day(text) or (days.day_in(text) or ("", ""))[0]
-        elif meaning == "votes" and (voted := counts.votes_in(text) or counts.votes_in(f"👍 {text}")):
+        elif meaning == "votes" and (
+            voted := counts.votes_in(text) or counts.votes_in(f"👍 {text}")
+        ):
             draft.votes = voted[0]
         elif meaning == "categories" and len(text) <= 300:
             draft.categories = fields.categories_in(text) or _split(text)
@@ -279,7 +293,9 @@ def _is_shown(line: str) -> bool:
 
 
 def _split(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part.strip(" `#") for part in re.split(r"[,;、/|]", text) if part.strip()))
+    return tuple(
+        dict.fromkeys(part.strip(" `#") for part in re.split(r"[,;、/|]", text) if part.strip())
+    )
 
 
 def cite(meaning: str) -> str:

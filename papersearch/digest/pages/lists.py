@@ -65,7 +65,9 @@ def _items(listing: etree._Element) -> list[etree._Element]:
 
 
 def _of(item: etree._Element, *, dated: bool, depth: int) -> list[Item]:
-    inner = [own for own in item.iter(*_INNER) if own.getparent() is not None and _is_next(own, item)]
+    inner = [
+        own for own in item.iter(*_INNER) if own.getparent() is not None and _is_next(own, item)
+    ]
     head = _head(item, inner)
     nested = [
         paper
@@ -104,7 +106,9 @@ def _head(item: etree._Element, inner: list[etree._Element]) -> etree._Element:
     """Return an item without the lists inside of it."""
     if not inner:
         return item
-    head = etree.fromstring(etree.tostring(item, with_tail=False), etree.HTMLParser(encoding="utf-8"))
+    head = etree.fromstring(
+        etree.tostring(item, with_tail=False), etree.HTMLParser(encoding="utf-8")
+    )
     for own in list(head.iter(*_INNER)):
         parent = own.getparent()
         if parent is not None:
@@ -129,9 +133,7 @@ def _one(head: etree._Element, found: list[str]) -> bool:
 
 def _several(item: etree._Element) -> list[Item]:
     """Return the papers of an item that is nothing but some links with titles."""
-    titled = [
-        own for own in evidence.links(item) if own.id and evidence.is_long_title(own.text)
-    ]
+    titled = [own for own in evidence.links(item) if own.id and evidence.is_long_title(own.text)]
     if len(titled) < 2 or sum(len(own.text) for own in titled) < 0.6 * len(evidence.text_of(item)):
         return []
     return [Item(own.element, titles.tidy(own.text), [own.id]) for own in titled]
@@ -143,7 +145,11 @@ def _unaddressed(item: etree._Element, *, bold: bool, mostly: bool) -> list[Item
     They have a ``bold`` title, or begin with a link; ``mostly`` says that there are not few.
     """
     link = next(
-        (own for own in evidence.links(item) if "#" not in own.url and evidence.is_titled(own.text)),
+        (
+            own
+            for own in evidence.links(item)
+            if "#" not in own.url and evidence.is_titled(own.text)
+        ),
         None,
     )
     title = titles.of_line(item)
@@ -153,8 +159,10 @@ def _unaddressed(item: etree._Element, *, bold: bool, mostly: bool) -> list[Item
         marked = _LINKS.search(evidence.text_of(item)) or next(evidence.links(item), None)
         if not mostly or not marked:
             return []
-    elif link is None or not titles.leads(item, link.element) or not (
-        mostly or "://" not in link.url[:12]
+    elif (
+        link is None
+        or not titles.leads(item, link.element)
+        or not (mostly or "://" not in link.url[:12])
     ):
         return []
     url = link.url if link is not None and "://" in link.url[:12] else ""

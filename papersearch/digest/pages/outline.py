@@ -115,14 +115,16 @@ def _cards(body: etree._Element) -> dict[etree._Element, etree._Element]:
         if alike[box.tag, box.get("class")] < 2 or any(own in found for own in box.iterancestors()):
             continue
         titled = [own for own in links(box) if is_long_title(own.text)]
-        if len(titled) == 1 and not _has_heading(box) and len(text_of(box)) > len(titled[0].text) + 20:
+        if (
+            len(titled) == 1
+            and not _has_heading(box)
+            and len(text_of(box)) > len(titled[0].text) + 20
+        ):
             found[box] = titled[0].element
     return found
 
 
-def _fill(
-    page: Part, body: etree._Element, cards: dict[etree._Element, etree._Element]
-) -> None:
+def _fill(page: Part, body: etree._Element, cards: dict[etree._Element, etree._Element]) -> None:
     """Deal the blocks below ``body`` out to the parts that they belong to."""
     pending: list[tuple[etree._Element, list[Part], bool]] = [(body, [page], True)]
     # Depth first, in the order of the page; boxes come with the stack of parts they stand in.

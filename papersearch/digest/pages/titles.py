@@ -18,17 +18,23 @@ _ORDINAL = re.compile(
     r"\s*(?:(?:#|No\.?\s?|№\s?)?\(?\[?\d{1,4}\]?\s?[).:、．](?!\d)\s*|\[\d{1,4}\]\s*|#\d{1,4}\s+|\(\d{1,4}\)\s*"
     r"|[①-⑳]\s*|\d\ufe0f?\u20e3\s*)"
 )
-_DATED = re.compile(r"\s*[\[(【（]\s*[^\[\]()【】（）]{0,24}?\d{2,4}[^\[\]()【】（）]{0,12}[\])】）]\s*[-–—:：|]?\s*")
+_DATED = re.compile(
+    r"\s*[\[(【（]\s*[^\[\]()【】（）]{0,24}?\d{2,4}[^\[\]()【】（）]{0,12}[\])】）]\s*[-–—:：|]?\s*"
+)
 _MARKS = re.compile(r"^[^\w\"'“‘《「『\[(（$\\]+")
 _NAMED = re.compile(
     r"(?i)\s*(?:paper\s+)?(?:title|论文标题|论文题目|标题|题目|論文名|論文タイトル|タイトル|제목|논문 제목|título|titre)\s*[:：]\s*"
 )
 _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "《": "》", "”": "”", "‘": "’", "«": "»"}
 _EMPTY = re.compile(r"[\[(（【]\s*(?:[|·•,/&;\s]|\band\b|\bor\b|和|或){0,40}[\])）】]")
-_STARS = re.compile(r"\s*(?:⭐|🌟|★|👍|🔥|🔺|▲|❤️?|↑)\ufe0f?\s*[\d.,]{0,9}[kK]?(?:\s?/\s?\d{1,4})?\s*$")
+_STARS = re.compile(
+    r"\s*(?:⭐|🌟|★|👍|🔥|🔺|▲|❤️?|↑)\ufe0f?\s*[\d.,]{0,9}[kK]?(?:\s?/\s?\d{1,4})?\s*$"
+)
 _TAIL = re.compile(r"(?:\s*[|·•:：,;–—-]|\s+by)\s*$")
 _CODES = re.compile(r"\s*`[^`]{0,60}`\s*$")
-_READ_MORE = re.compile(r"(?i)\s*[\[(（]\s*(?:read more|see|available|links?|paper|project)?\s*(?:on|at|:)?(?:\s*or)?\s*[\])）]?\s*$")
+_READ_MORE = re.compile(
+    r"(?i)\s*[\[(（]\s*(?:read more|see|available|links?|paper|project)?\s*(?:on|at|:)?(?:\s*or)?\s*[\])）]?\s*$"
+)
 SHOWN = 2_000
 
 
@@ -167,5 +173,7 @@ def _before_links(element: etree._Element) -> str:
     if link is None or not is_generic(link.text):
         return ""
     text = _dateless(" ".join(text_before(element, link.element).split()))
-    text = tidy(re.split(r"(?:\s[|–—]\s|[。]|\.\s(?=[A-Z*_])|\s{2,})", text)[0].strip(" :：[(（【-"))
+    text = tidy(
+        re.split(r"(?:\s[|–—]\s|[。]|\.\s(?=[A-Z*_])|\s{2,})", text)[0].strip(" :：[(（【-")
+    )
     return text if is_long_title(text) and len(text) <= 300 else ""
