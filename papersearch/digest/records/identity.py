@@ -28,6 +28,7 @@ class Identity:
         found: dict[str, str] = {}
         pages: list[str] = []
         files: list[str] = []
+        ids = {name for name, _ in layers.values("id")}
         for name, text in [*layers.texts("id", "url", "pdf"), *((("key", key),) if key else ())]:
             if len(text) > limits.URL_CHARACTERS:
                 continue
@@ -39,7 +40,7 @@ class Identity:
             elif not link and _OWN.fullmatch(text.strip()):
                 found.setdefault(text.strip(), "")
             if link:
-                (files if _is_file(name, link) else pages).append(link)
+                (files if name in ids or _is_file(name, link) else pages).append(link)
         self.id = min(found, key=_rank, default="")
         self.named = bool(self.id)
         self.url = _shown(self.id, found, pages, files)

@@ -127,12 +127,13 @@ def _layers(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     layers: list[Mapping[str, Any]] = [record]
     for layer in layers:
         for key, value in layer.items():
-            if type(value) is dict and len(layers) < _MOST_LAYERS and _is_layer(key, value):
+            if type(value) is dict and len(layers) < _MOST_LAYERS and is_layer(key, value):
                 layers.append(value)
     return layers[::-1]
 
 
-def _is_layer(key: str, value: dict[str, Any]) -> bool:
+def is_layer(key: str, value: dict[str, Any]) -> bool:
+    """Whether what stands under a key describes the same paper as what is around it."""
     found, name, _ = sense(key)
     if name in _HOLDERS:
         return not any(own in value for own in _WRAPPED)
