@@ -48,14 +48,16 @@ def read(unit: Unit, tree: Tree, others: set[etree._Element], stops: list[int]) 
     ``others`` are the elements where other papers begin, ``stops`` the lines, ascending, at which
     what belongs to a heading may end.
     """
-    draft = Draft(unit.ids)
     line = tree.line(unit.anchor)
     if unit.row is not None:
+        draft = Draft(unit.ids, plain=True)
         sections = _row(unit.row, draft)
     else:
-        for number, text in _lines(unit, tree, others, stops):
+        lines, plain = _lines(unit, tree, others, stops)
+        draft = Draft(unit.ids, plain=plain)
+        for number, text in lines:
             draft.add(number, text)
-        sections = draft.summary.sections()
+        sections = draft.sections()
     links = [link for own in [unit.anchor, *unit.content] for link in evidence.links(own)]
     identity = unit.ids[0] if unit.ids else ""
     url = unit.url or _address(identity, links, draft.links)
@@ -84,15 +86,16 @@ def note(described: Entry, page: Part, tree: Tree, ids: list[str]) -> Entry:
 
     What stands in front goes before what the page says; texts that are there twice count once.
     """
-    draft = Draft(ids)
     content = page.elements()
     unit = Unit("note", content[0] if content else tree.root, described.title, ids, content, page)
-    for number, text in _lines(unit, tree, set(), []):
+    lines, plain = _lines(unit, tree, set(), [])
+    draft = Draft(ids, plain=plain)
+    for number, text in lines:
         if " ".join(text.strip("# ").split()) != described.title:
             draft.add(number, text)
     links = [link for own in content for link in evidence.links(own)]
     told = {own.text for own in described.sections}
-    sections = tuple(own for own in draft.summary.sections() if own.text not in told)
+    sections = tuple(own for own in draft.sections() if own.text not in told)
     identity = ids[0]
     entry = dataclasses.replace(
         described,
@@ -122,20 +125,21 @@ def _address(identity: str, links: list[evidence.Link], written: list[str]) -> s
 
 def _lines(
     unit: Unit, tree: Tree, others: set[etree._Element], stops: list[int]
-) -> list[tuple[int, str]]:
-    """Return the lines of a unit's text with their numbers."""
+) -> tuple[list[tuple[int, str]], bool]:
+    """Return the lines of a unit's text with their numbers, and whether they are no Markdown."""
     if unit.kind in ("item", "line", "bare"):
         found = [line for own in unit.content for line in lines_of(own)]
-        return [(tree.line(unit.anchor), line) for line in _untitled(found, unit.title)]
+        return [(tree.line(unit.anchor), line) for line in _untitled(found, unit.title)], True
     heading = _beside_title(unit) if unit.kind == "heading" else []
     content = [own for own in unit.content if own not in others]
     raw = _raw(unit, content, tree, stops)
     if raw is not None:
-        return heading + raw
+        return heading + raw, False
     lines = [(tree.line(own), line) for own in content for line in _of_block(own)]
     if unit.part is not None and unit.part.level > 8:  # the title stands in a line of a card
-        return heading + [(1, line) for line in _untitled([text for _, text in lines], unit.title)]
-    return heading + lines
+        card = _untitled([text for _, text in lines], unit.title)
+        return heading + [(1, line) for line in card], True
+    return heading + lines, True
 
 
 def _of_block(element: etree._Element) -> list[str]:
@@ -218,6 +222,7 @@ def _untitled(lines: list[str], title: str) -> list[str]:
                 rest += [f"**Date**: {dated.group(1)}"] if days.day_in(dated.group(1)) else []
             after = flat[place + len(title) :]
             words = re.sub(r"\[[^\w\[\]]{0,10}\]|\([^\w()]{0,10}\)", " ", _unlinked(after))
+            words = re.sub(r"(?:\s{0,3},\s{0,3}){2,20}", ", ", words)
             pieces = [piece.strip(_EDGES) for piece in re.split(r"\s{1,3}\|\s{1,3}", words)]
             rest += [piece for piece in pieces if not evidence.is_generic(_unlinked(piece))]
             rest += _LINKED.findall(after)
@@ -255,7 +260,7 @@ def _row(row: tables.Row, draft: Draft) -> tuple[Section, ...]:
             draft.take_urls(link.url for link in evidence.links(cell))
         elif meaning in ("abstract", "summary", "keywords", ""):
             _text(sections, "Abstract" if meaning == "abstract" else name, meaning, cell)
-    return tuple(sections) + tuple(own for own in draft.summary.sections() if own not in sections)
+    return tuple(sections) + tuple(own for own in draft.sections() if own not in sections)
 
 
 def _cell(draft: Draft, lines: list[str], sections: list[Section]) -> None:

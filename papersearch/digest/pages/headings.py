@@ -6,6 +6,10 @@ import dataclasses
 import re
 from dataclasses import dataclass
 
+from lxml import etree
+
+from papersearch.digest.pages.tree import Tree
+from papersearch.digest.telling import Problems
 from papersearch.text.references import linked_as_text, resolved
 from papersearch.types import limits
 
