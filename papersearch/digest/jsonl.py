@@ -13,11 +13,17 @@ from typing import Any, TypeVar
 import orjson
 
 from papersearch.digest.bounds import within_limits
+from papersearch.digest.days import iso_day
 from papersearch.types import limits
 from papersearch.types.address import paper_id
 from papersearch.types.paper import Entry, Paper, Section
 
 _T = TypeVar("_T")
+_EXPORT = frozenset(("sections", "days"))
+_KEYS_OF_EXPORT = frozenset(
+    "id title url days votes authors authors_cut thumbnail video code categories venue "
+    "sections".split()
+)
 
 
 def dump(paper: Paper) -> bytes:
@@ -35,6 +41,13 @@ def dump(paper: Paper) -> bytes:
         "sections": [{"label": part.label, "text": part.text} for part in paper.sections],
     }
     return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def is_export(record: object) -> bool:
+    """Whether a record is a paper as papersearch exports it."""
+    if not isinstance(record, dict) or not _EXPORT & record.keys():
+        return False
+    return record.keys() <= _KEYS_OF_EXPORT or record.keys() >= _EXPORT
 
 
 def has_too_many_values(document: str | bytes) -> bool:
@@ -73,7 +86,7 @@ def paper_of(record: dict[str, Any]) -> tuple[Entry, tuple[str, ...]]:
         raise ValueError("neither 'id' nor 'title' nor 'url': add the arXiv id")
     days = _texts(record, "days")
     for day in days:
-        if days.iso_day(day) != day:
+        if iso_day(day) != day:
             raise ValueError(f"{day[:40]!r} in 'days' is no day: write it as 2024-07-31")
     entry = Entry(
         id=identity or paper_id(url, title),

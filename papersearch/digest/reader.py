@@ -17,7 +17,9 @@ from papersearch.types import limits
 
 _LINES_SUFFIXES = (".jsonl", ".ndjson")
 _HTML_SUFFIXES = (".html", ".htm", ".xhtml")
-_HTML_START = re.compile(r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
+_HTML_START = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype html|html|head|body)\b", re.IGNORECASE
+)
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\b\f\v\x1b"))
 _MAX_CONTROL = 0.05
 _BLOCK = 1 << 20

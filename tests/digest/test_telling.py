@@ -45,6 +45,6 @@ def test_a_document_of_nothing_but_wrong_records_is_one_line() -> None:
     assert len(digest.entries) == 1
     (problem,) = digest.problems
     assert str(problem) == (
-        "a.json:1: record 1: 7 instead of an object with 'paper': leave it out "
+        "a.json:1: record 1: no object: write a record of a paper, or leave it out "
         "(and 999 more like this)"
     )

@@ -12,13 +12,18 @@ from papersearch.text.references import resolved
 from papersearch.types import address
 from papersearch.types.paper import Section
 
-_LINK = re.compile(r"!?\[([^\[\]]{0,500}(?:\[[^\[\]]{0,200}\][^\[\]]{0,200})?)\]\(\s*<?([^\s()<>]{1,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,200})?)>?[^()]{0,200}\)")
+_LINK = re.compile(
+    r"!?\[([^\[\]]{0,500}(?:\[[^\[\]]{0,200}\][^\[\]]{0,200})?)\]\(\s*<?([^\s()<>]{1,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,200})?)>?[^()]{0,200}\)"
+)
 _URL = re.compile(r"<?(https?://[^\s<>\"'|）)\]]{3,2000})>?")
-_NAME = re.compile(r"[^\W\d_][\w.'’-]{0,30}(?:\s[^\W\d_][\w.'’-]{0,30}){1,4}")
-_NOTHING = frozenset({"", "-", "–", "—", "null", "none", "n/a", "na", "无", "なし", "없음", "code", "todo"})
+_NOTHING = frozenset(
+    {"", "-", "–", "—", "null", "none", "n/a", "na", "无", "なし", "없음", "code", "todo"}
+)
 _LABEL = re.compile(r"[A-Z\u00c0-\u024f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^:：]{0,40}")
 _HEADING = re.compile(r"#{1,6}\s{1,20}(\S.{0,200})")
 _VENUE = re.compile(r"(?i:preprint|(?=[^a-z]*[A-Z]{3})[A-Z][\w&@' .-]{1,60}(?:19|20)\d\d[\w .,()-]{0,40})")
+_MARK = 12
+"""Letters beside a field that only belong to it, as in "5 stars, 2 days ago"."""
 _HEAD = 60
 """Letters of text in front of which authors, votes and categories may still stand."""
 _LONG_FIELD = 300
@@ -109,8 +114,8 @@ class Draft:
         for found in own:
             line = line.replace(found.group(), " ")
         line = re.sub(r"\[\s*\]|\(\s*\)|（\s*）", " ", line).rstrip()
-        if self._letters < _HEAD and not self.authors and is_names(line.strip("-*_• ")):
-            self.authors, self.authors_cut = people.authors(_undated(line.strip("-*_• ")))
+        if self._letters < _HEAD and not self.authors and people.is_names(line.strip("-*_• ")):
+            self.authors, self.authors_cut = people.authors(people.undated(line.strip("-*_• ")))
             return None
         return line
 
@@ -161,7 +166,8 @@ class Draft:
         self, number: int, found: list[labels.Field], line: str, *, begun: bool
     ) -> str | None:
         left = [own for own in found if not self._take(number, own, begun=begun)]
-        if not left:
+        said = sum(map(str.isalpha, "".join(own.value for own in left)))
+        if not left or (len(left) < len(found) and said <= _MARK):
             return None
         if len(left) == len(found):
             return self._labelled(line, found[0])
@@ -274,29 +280,10 @@ class Draft:
             self.venue = text.strip("*_ .")
             return True
         listed = text.strip("*_ ")
-        if not self.authors and (listed != text or "," in text) and is_names(listed):
+        if not self.authors and (listed != text or "," in text) and people.is_names(listed):
             self.authors, self.authors_cut = people.authors(listed)
             return True
         return False
-
-
-def is_names(text: str) -> bool:
-    """Whether a line is nothing but names of people, in Latin letters and parted by commas."""
-    text = _undated(text[:4_000])
-    parts = [part.strip() for part in re.split(r",|;| and | & |·", text)]
-    parts = [re.sub(r"(?i)\s*et\.? al\.?,?$|^and\s", "", part).strip(" .") for part in parts]
-    parts = [part for part in parts if part and part not in ("...", "…")]
-    known = sum(
-        bool(_NAME.fullmatch(part)) and part.split()[0][0].isupper() and part.split()[-1][0].isupper()
-        for part in parts
-    )
-    if len(parts) == 1:
-        return known == 1 and 2 <= len(parts[0].split()) <= 4
-    return len(parts) >= 2 and known >= 0.7 * len(parts)
-
-
-def _undated(text: str) -> str:
-    return re.sub(r"[\s,.]{0,10}\(?\d{4}(?:[./-]\d{1,2})?\)?[\s.]{0,5}$", "", text)
 
 
 def _plain(value: str) -> str:

@@ -21,9 +21,11 @@ from papersearch.types.paper import Entry, Section
 
 _MEDIA = frozenset("div video source img picture center a p br span figure".split())
 _QUOTED = re.compile(r"[ \t]{0,8}(?:>[ \t]?){1,8}")
-_EDGES = " \t-–—|·•:：,;.()[]（）【】「」\"“”*_"
+_EDGES = ' \t-–—|·•:：,;.()[]（）【】「」"“”*_'
 _LINKED = re.compile(r"\[[^\[\]]{0,200}\]\([^\s()]{1,2000}\)")
-_DATED = re.compile(r"^\s*[\[(【（]?([^\[\]()【】（）]{0,24}\d{4}[^\[\]()【】（）]{0,12})[\])】）]?")
+_DATED = re.compile(
+    r"^\s*[\[(【（]?([^\[\]()【】（）]{0,24}\d{4}[^\[\]()【】（）]{0,12})[\])】）]?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ def note(described: Entry, page: Part, tree: Tree, ids: list[str]) -> Entry:
     What stands in front goes before what the page says; texts that are there twice count once.
     """
     content = page.elements()
+    described = dataclasses.replace(described, title=_title(described.title, content))
     unit = Unit("note", content[0] if content else tree.root, described.title, ids, content, page)
     lines, plain = _lines(unit, tree, set(), [])
     draft = Draft(ids, plain=plain)
@@ -115,10 +118,23 @@ def note(described: Entry, page: Part, tree: Tree, ids: list[str]) -> Entry:
     return within_limits(entry)[0]
 
 
+def _title(title: str, content: list[etree._Element]) -> str:
+    """Return the title of a note as its heading has it, where that is a part of the one in front."""
+    head = next((own for own in content if own.tag == "h1"), None)
+    text = titles.tidy(evidence.text_of(head)) if head is not None else ""
+    return text if text != title and text in title and evidence.is_long_title(text) else title
+
+
 def _address(identity: str, links: list[evidence.Link], written: list[str]) -> str:
     """Return the address of a paper as the page has it: rather its page than its PDF."""
-    own = [link.url for link in links if identity and link.id == identity and "://" in link.url[:12]]
-    own += [url for url in written if identity and "://" in url[:12] and address.of_link(url) == identity]
+    own = [
+        link.url for link in links if identity and link.id == identity and "://" in link.url[:12]
+    ]
+    own += [
+        url
+        for url in written
+        if identity and "://" in url[:12] and address.of_link(url) == identity
+    ]
     pages = [url for url in own if "/pdf" not in url and not url.endswith(".pdf")]
     return (pages or own or [address.page(identity)])[0]
 
@@ -145,7 +161,9 @@ def _lines(
 def _of_block(element: etree._Element) -> list[str]:
     """Return the lines of a block; a table of names and values gives one for each."""
     if element.tag == "table" and (pairs := tables.fields(element)):
-        return [f"**{name}**: {' '.join(lines_of(value)) or _links_in(value)}" for name, value in pairs]
+        return [
+            f"**{name}**: {' '.join(lines_of(value)) or _links_in(value)}" for name, value in pairs
+        ]
     return [*lines_of(element), ""]
 
 
@@ -210,7 +228,9 @@ def _has_lines(element: etree._Element, tree: Tree) -> bool:
 def _untitled(lines: list[str], title: str) -> list[str]:
     """Return lines without the title and what stands around it on its line."""
     if title and len(lines) > 1 and title not in " ".join(lines[0].replace("**", "").split()):
-        joined = [" ".join(" ".join(lines[:count]).split()) for count in range(2, min(6, len(lines)) + 1)]
+        joined = [
+            " ".join(" ".join(lines[:count]).split()) for count in range(2, min(6, len(lines)) + 1)
+        ]
         whole = next((n for n, text in enumerate(joined, 2) if title in text.replace("**", "")), 0)
         lines = [joined[whole - 2], *lines[whole:]] if whole else lines
     for at, line in enumerate(lines[:4]):
@@ -250,7 +270,9 @@ def _row(row: tables.Row, draft: Draft) -> tuple[Section, ...]:
             draft.authors, draft.authors_cut = people.authors(text)
         elif meaning in ("day", "listed"):
             draft.day = draft.day or days.moment_day(text) or (days.day_in(text) or ("", ""))[0]
-        elif meaning == "votes" and (voted := counts.votes_in(text) or counts.votes_in(f"👍 {text}")):
+        elif meaning == "votes" and (
+            voted := counts.votes_in(text) or counts.votes_in(f"👍 {text}")
+        ):
             draft.votes = voted[0]
         elif meaning == "categories" and len(text) <= 300:
             draft.categories = fields.categories_in(text) or _split(text)
@@ -284,7 +306,9 @@ def _is_shown(line: str) -> bool:
 
 
 def _split(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part.strip(" `#") for part in re.split(r"[,;、/|]", text) if part.strip()))
+    return tuple(
+        dict.fromkeys(part.strip(" `#") for part in re.split(r"[,;、/|]", text) if part.strip())
+    )
 
 
 def cite(meaning: str) -> str:

@@ -79,7 +79,7 @@ def ids(element: etree._Element) -> list[str]:
             found[link.id] = None
             if len(found) >= _MOST_ADDRESSES:
                 return list(found)
-    for identity in address.mentioned("".join(element.itertext())):
+    for identity in address.mentioned(" ".join(element.itertext())):
         found[identity] = None
     return list(found)[:_MOST_ADDRESSES]
 

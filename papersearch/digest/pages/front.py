@@ -27,7 +27,11 @@ def take(lines: list[str], source: str) -> Entry | None:
         return None
     fence = lines[first].rstrip()
     last = next(
-        (at for at in range(first + 1, min(len(lines), _MOST_LINES)) if lines[at].rstrip() == fence),
+        (
+            at
+            for at in range(first + 1, min(len(lines), _MOST_LINES))
+            if lines[at].rstrip() == fence
+        ),
         None,
     )
     if last is None or not any(":" in line or "=" in line for line in lines[first:last]):

@@ -95,7 +95,11 @@ class _Page:
             for line, message in read.problems:
                 self._problems.add(line, message)
             compact = unit.kind in ("row", "item", "line") or read.own_first
-            own = [read.own_day, listed[unit.anchor]] if compact else [listed[unit.anchor], read.own_day]
+            own = (
+                [read.own_day, listed[unit.anchor]]
+                if compact
+                else [listed[unit.anchor], read.own_day]
+            )
             day = next((day for day in [*own, read.own_month] if day), "")
             undated = undated or not day
             found.append(entries.dated(read.entry, day))
@@ -137,16 +141,18 @@ class _Page:
                 elif (said := days.day_in(text)) and not said[0]:
                     day = ""
                     line = self._tree.line(element)
-                    self._problems.add(line, f"no such day in {text[:60]!r}: write it as 2024-07-31")
+                    self._problems.add(
+                        line, f"no such day in {text[:60]!r}: write it as 2024-07-31"
+                    )
             elif element in anchors:
                 found[element] = day
         return found
 
     def _stops(self, units: list[Unit]) -> list[int]:
         """Return the lines, ascending, at which the text under a heading may end."""
-        inner = {
-            own for unit in units if unit.part is not None for own in _titles(unit.part)
-        } - {unit.anchor for unit in units}
+        inner = {own for unit in units if unit.part is not None for own in _titles(unit.part)} - {
+            unit.anchor for unit in units
+        }
         found: list[int] = []
         for element in self._titles:
             if element not in inner and (span := self._tree.span(element)):

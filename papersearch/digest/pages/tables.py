@@ -57,7 +57,11 @@ def papers(table: etree._Element) -> list[Row]:
     for row in found:
         if evidence.papers(row.ids) > 1 and not row.title:
             continue
-        if (row.ids and row.title) or (row.title and (about or addressed) and _is_row(row)) or (row.ids and len(row.cells) > 1):
+        if (
+            (row.ids and row.title)
+            or (row.title and (about or addressed) and _is_row(row))
+            or (row.ids and len(row.cells) > 1)
+        ):
             kept.append(row)
     return kept if addressed or about else []
 
@@ -92,7 +96,8 @@ def _row(cells: list[etree._Element], header: list[str], meanings: list[str]) ->
     for name, meaning, cell in named:
         if meaning in ("", "url", "abstract", "summary", "pdf", "code", "id") and not wanted:
             link = next(
-                (own for own in evidence.links(cell) if own.id and evidence.is_titled(own.text)), None
+                (own for own in evidence.links(cell) if own.id and evidence.is_titled(own.text)),
+                None,
             )
             if link is not None:
                 return Row(row, titles.tidy(link.text), found, named, cell)
@@ -116,4 +121,6 @@ def _title(cell: etree._Element) -> str:
 
 def _is_row(row: Row) -> bool:
     """Whether a row without an address is a paper like those with one: not a place in the page."""
-    return not any(own.url.startswith("#") or ".md#" in own.url for own in evidence.links(row.element))
+    return not any(
+        own.url.startswith("#") or ".md#" in own.url for own in evidence.links(row.element)
+    )

@@ -88,6 +88,8 @@ class Lines:
                 self._inline(child, depth + 1)
             if child.tail:
                 self._open.append(child.tail)
+            elif tag == "span":
+                self._open.append(" ")  # what pages keep apart by their style
 
     def _inline(self, element: etree._Element, depth: int) -> None:
         tag = element.tag

@@ -6,6 +6,7 @@ import re
 
 from lxml import etree
 
+from papersearch.digest import labels, names, people
 from papersearch.digest.pages.evidence import (
     is_generic,
     is_long_title,
@@ -18,17 +19,25 @@ _ORDINAL = re.compile(
     r"\s*(?:(?:#|No\.?\s?|№\s?)?\(?\[?\d{1,4}\]?\s?[).:、．](?!\d)\s*|\[\d{1,4}\]\s*|#\d{1,4}\s+|\(\d{1,4}\)\s*"
     r"|[①-⑳]\s*|\d\ufe0f?\u20e3\s*)"
 )
-_DATED = re.compile(r"\s*[\[(【（]\s*[^\[\]()【】（）]{0,24}?\d{2,4}[^\[\]()【】（）]{0,12}[\])】）]\s*[-–—:：|]?\s*")
+_DATED = re.compile(
+    r"\s*[\[(【（]\s*[^\[\]()【】（）]{0,24}?\d{2,4}[^\[\]()【】（）]{0,12}[\])】）]\s*[-–—:：|]?\s*"
+)
 _MARKS = re.compile(r"^[^\w\"'“‘《「『\[(（$\\]+")
 _NAMED = re.compile(
     r"(?i)\s*(?:paper\s+)?(?:title|论文标题|论文题目|标题|题目|論文名|論文タイトル|タイトル|제목|논문 제목|título|titre)\s*[:：]\s*"
 )
 _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "《": "》", "”": "”", "‘": "’", "«": "»"}
 _EMPTY = re.compile(r"[\[(（【]\s*(?:[|·•,/&;\s]|\band\b|\bor\b|和|或){0,40}[\])）】]")
-_STARS = re.compile(r"\s*(?:⭐|🌟|★|👍|🔥|🔺|▲|❤️?|↑)\ufe0f?\s*[\d.,]{0,9}[kK]?(?:\s?/\s?\d{1,4})?\s*$")
+_STARS = re.compile(
+    r"\s*(?:⭐|🌟|★|👍|🔥|🔺|▲|❤️?|↑)\ufe0f?\s*[\d.,]{0,9}[kK]?(?:\s?/\s?\d{1,4})?\s*$"
+)
 _TAIL = re.compile(r"(?:\s*[|·•:：,;–—-]|\s+by)\s*$")
 _CODES = re.compile(r"\s*`[^`]{0,60}`\s*$")
-_READ_MORE = re.compile(r"(?i)\s*[\[(（]\s*(?:read more|see|available|links?|paper|project)?\s*(?:on|at|:)?(?:\s*or)?\s*[\])）]?\s*$")
+_READ_MORE = re.compile(
+    r"(?i)\s*[\[(（]\s*(?:read more|see|available|links?|paper|project)?\s*(?:on|at|:)?(?:\s*or)?\s*[\])）]?\s*$"
+)
+_NEAR = 8
+"""Lines of an item among which its title is named."""
 SHOWN = 2_000
 
 
@@ -118,7 +127,7 @@ def of_line(element: etree._Element, *, prose: bool = False) -> str:
     own = list(links(element))
     first = next((link for link in own if is_titled(link.text) and link.id), None)
     marked = next((b for b in element.iter("strong", "b") if is_titled(tidy(text_of(b)))), None)
-    if marked is not None and leads(element, marked):
+    if marked is not None and (leads(element, marked) or _behind_names(element, marked)):
         inner = [link for link in links(marked) if is_titled(link.text)]
         return tidy(inner[0].text if inner else text_of(marked))
     if first is not None and leads(element, first.element):
@@ -133,6 +142,23 @@ def of_line(element: etree._Element, *, prose: bool = False) -> str:
     return "" if prose else _before_links(element)
 
 
+def _behind_names(element: etree._Element, marked: etree._Element) -> bool:
+    """Whether a bold title stands behind the names of its authors."""
+    before = text_before(element, marked).strip(" .,:-")
+    return is_long_title(text_of(marked)) and (
+        people.is_names(before) or before.lower().endswith(" et al")
+    )
+
+
+def of_fields(lines: list[str]) -> str:
+    """Return the title that one of the first lines names: "Title: ..."; or ""."""
+    for line in lines[:_NEAR]:
+        found = labels.split_field(line)
+        if found and names.meaning(found.name) == "title" and is_titled(tidy(found.value)):
+            return tidy(found.value)
+    return ""
+
+
 def leads(element: etree._Element, inner: etree._Element) -> bool:
     """Whether nothing but numbers, dates and marks stands in front of an inner element."""
     before = text_before(element, inner)
@@ -141,6 +167,7 @@ def leads(element: etree._Element, inner: etree._Element) -> bool:
 
 
 def text_before(element: etree._Element, inner: etree._Element) -> str:
+    """Return the text of an element in front of one inside of it."""
     pieces: list[str] = []
     for event, own in etree.iterwalk(element, events=("start", "end")):
         if own is inner:
@@ -167,5 +194,7 @@ def _before_links(element: etree._Element) -> str:
     if link is None or not is_generic(link.text):
         return ""
     text = _dateless(" ".join(text_before(element, link.element).split()))
-    text = tidy(re.split(r"(?:\s[|–—]\s|[。]|\.\s(?=[A-Z*_])|\s{2,})", text)[0].strip(" :：[(（【-"))
+    text = tidy(
+        re.split(r"(?:\s[|–—]\s|[。]|\.\s(?=[A-Z*_])|\s{2,})", text)[0].strip(" :：[(（【-")
+    )
     return text if is_long_title(text) and len(text) <= 300 else ""

@@ -22,7 +22,9 @@ _SKIPPED = re.compile(
     r"|related (?:work|projects?|resources|lists?|repos\w*)|see also|changelog|release notes"
     r"|contribut\w+|licen[cs]e|star history|参考文献|引用|致谢|참고\s?문헌|参考)\W*"
 )
-_PAPERS = re.compile(r"(?i)\bdaily papers?\b|\bpapers? (?:of|for)\b|\bpaper digest\b|일일 논문|오늘의 논문|每日论文|今日论文")
+_PAPERS = re.compile(
+    r"(?i)\bdaily papers?\b|\bpapers? (?:of|for)\b|\bpaper digest\b|일일 논문|오늘의 논문|每日论文|今日论文"
+)
 _MOSTLY = 0.6
 _NEAR = 4
 """Elements below a heading among which the authors or the votes stand."""
@@ -70,7 +72,9 @@ class Chooser:
         self.ids = self._facts[id(page)].ids
         self.count = self._facts[id(page)].count
         self._lists = not self.count and any(
-            _PAPERS.search(evidence.text_of(own.title)) for own in _parts(page) if own.title is not None
+            _PAPERS.search(evidence.text_of(own.title))
+            for own in _parts(page)
+            if own.title is not None
         )
 
     def units(self) -> list[Unit]:
@@ -81,9 +85,13 @@ class Chooser:
             for key in unit.ids[:1]:
                 if key not in best or STRENGTH[unit.kind] > STRENGTH[best[key].kind]:
                     best[key] = unit
-        return [unit for unit in found if not unit.ids or best[unit.ids[0]] is unit or (
-            STRENGTH[unit.kind] == STRENGTH[best[unit.ids[0]].kind]
-        )]
+        return [
+            unit
+            for unit in found
+            if not unit.ids
+            or best[unit.ids[0]] is unit
+            or (STRENGTH[unit.kind] == STRENGTH[best[unit.ids[0]].kind])
+        ]
 
     def _measure(self, part: Part) -> list[str]:
         """Note what each part names, from the deepest up; boxes nest no deeper than HTML may."""
@@ -94,9 +102,7 @@ class Chooser:
             named.update(dict.fromkeys(evidence.ids(part.title)))
         for item in part.items:
             named.update(
-                dict.fromkeys(
-                    self._measure(item) if isinstance(item, Part) else evidence.ids(item)
-                )
+                dict.fromkeys(self._measure(item) if isinstance(item, Part) else evidence.ids(item))
             )
         found = list(named)[:200]
         count = evidence.papers(found)
@@ -135,8 +141,14 @@ class Chooser:
     def _block(self, element: etree._Element) -> list[Unit]:
         if element.tag in ("ul", "ol", "dl"):
             return [
-                Unit("bare" if not own.title else "item", own.element, own.title, own.ids,
-                     own.content, url=own.url)
+                Unit(
+                    "bare" if not own.title else "item",
+                    own.element,
+                    own.title,
+                    own.ids,
+                    own.content,
+                    url=own.url,
+                )
                 for own in lists.papers(element, dated=self._dated)
             ]
         if element.tag == "table":
@@ -161,8 +173,14 @@ class Chooser:
             return []
         title = titles.of_line(element, prose=True)
         link = next((own for own in evidence.links(element) if own.id), None)
-        leads = link is not None and titles.leads(element, link.element) and evidence.is_titled(link.text)
-        if title and (leads or evidence.is_long_title(title) or element.find(".//strong") is not None):
+        leads = (
+            link is not None
+            and titles.leads(element, link.element)
+            and evidence.is_titled(link.text)
+        )
+        if title and (
+            leads or evidence.is_long_title(title) or element.find(".//strong") is not None
+        ):
             return [Unit("line", element, title, found, [element])]
         return []
 
@@ -188,8 +206,11 @@ class Chooser:
                 return [self._unit(part, title, facts.ids)]
             return claims
         first = self._field_ids(part)
-        if first and not strong and evidence.papers(first) >= 1 and (
-            not claims or self._mostly_single(part.level)
+        if (
+            first
+            and not strong
+            and evidence.papers(first) >= 1
+            and (not claims or self._mostly_single(part.level))
         ):
             return [self._unit(part, title, first[:1])]
         return claims
@@ -202,7 +223,9 @@ class Chooser:
         """Whether parts of a level that name papers mostly name one each."""
         counts = self._levels[level]
         several = counts["2"]
-        return counts["1"] + counts["linked"] >= _MOSTLY * (counts["1"] + counts["linked"] + several)
+        return counts["1"] + counts["linked"] >= _MOSTLY * (
+            counts["1"] + counts["linked"] + several
+        )
 
     def _field_ids(self, part: Part) -> list[str]:
         """Return the ids to which a part links as a field: "PDF", "arXiv: 2503.00001"."""
@@ -257,9 +280,20 @@ def _has_byline(part: Part) -> bool:
 
 def is_day(title: str) -> bool:
     """Whether a heading is but a day, with at most a few words beside it."""
-    return bool(re.search(r"\d{4}|\d\s?[-/.月日]\s?\d", title)) and sum(map(str.isalpha, re.sub(
-        r"(?i)daily|weekly|papers?|digest|arxiv|updated? (?:on|at)|list|of|the|week|論文|论文|논문|日报|周报|每日", "", title
-    ))) <= 6
+    return (
+        bool(re.search(r"\d{4}|\d\s?[-/.月日]\s?\d", title))
+        and sum(
+            map(
+                str.isalpha,
+                re.sub(
+                    r"(?i)daily|weekly|papers?|digest|arxiv|updated? (?:on|at)|list|of|the|week|論文|论文|논문|日报|周报|每日",
+                    "",
+                    title,
+                ),
+            )
+        )
+        <= 6
+    )
 
 
 def _leads_away(url: str) -> bool:

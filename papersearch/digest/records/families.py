@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import itertools
 from collections.abc import Iterator
-from typing import AnyStr
+from typing import Any, AnyStr
 
 import orjson
 
@@ -13,6 +13,7 @@ from papersearch.digest import jsonl
 from papersearch.digest.records import bibtex, dates, feeds, pairs, python, ris, tables, walk, yamls
 from papersearch.digest.records.looks import holds_papers
 from papersearch.digest.records.reading import Reader, read_all, record_lines
+from papersearch.digest.records.walk import Found
 from papersearch.digest.types import Digest, Problem
 from papersearch.types import limits
 
@@ -64,10 +65,13 @@ def read_lines(data: str | bytes, source: str) -> Digest:
         if wrong:
             reader.wrong(number, wrong)
             continue
+        given = False
         for found in walk.walk(document):
-            found.line, found.alone = number, False
+            found.line, found.alone, given = number, False, True
             if not reader.add(found):
                 return reader.digest()
+        if not given:
+            reader.other(Found(document, line=number))
     return reader.digest()
 
 
@@ -86,12 +90,12 @@ def _split(data: AnyStr, end: AnyStr, mark: AnyStr) -> Iterator[AnyStr]:
     yield data[start:]
 
 
-def _line(line: str | bytes) -> tuple[object, str]:
+def _line(line: str | bytes) -> tuple[dict[str, Any], str]:
     """Return what a line spells, and what is wrong with it."""
     if len(line) > limits.LINE_BYTES:
-        return None, f"a line of more than {limits.LINE_BYTES >> 20} MiB: shorten it"
+        return {}, f"a line of more than {limits.LINE_BYTES >> 20} MiB: shorten it"
     if jsonl.has_too_many_values(line):
-        return None, f"more than {limits.JSON_VALUES:,} values in one line: shorten it"
+        return {}, f"more than {limits.JSON_VALUES:,} values in one line: shorten it"
     try:
         document = orjson.loads(line)
     except orjson.JSONDecodeError as error:
@@ -99,9 +103,9 @@ def _line(line: str | bytes) -> tuple[object, str]:
         document = python.load(text) if len(text) <= limits.LITERAL_CHARACTERS else None
         if document is None:
             wrong = f"no valid JSON ({error.msg} at column {error.colno}): mend or delete the line"
-            return None, wrong
+            return {}, wrong
     if not isinstance(document, dict):
-        return None, "no object: write one paper per line"
+        return {}, "no object: write one paper per line"
     return document, ""
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from papersearch.types import limits
 
 # An open string reaches to the end, so that each character is looked at once.
-_STRINGS = r"'(?:[^'\\]|\\.)*+'?|\"(?:[^\"\\]|\\.)*+\"?|[\[\](){}]"
+_STRINGS = r"'(?:[^'\\]|\\.)*'?|\"(?:[^\"\\]|\\.)*\"?|[\[\](){}]"
 _BEGINS = re.compile(r"\s*[\[({]\s*(?:[\[({'\"\])}])")
 
 

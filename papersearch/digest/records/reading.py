@@ -20,12 +20,8 @@ from papersearch.types.paper import Entry
 
 BARE = f"only a title was found: looked for {looks.LOOKED_FOR}"
 NO_DAY = "no day was found: name the file by its day, as 2024-07-31, or give the records a date"
-NEITHER = "no title and no address of a paper: add one, or leave it out"
-_EXPORT = frozenset(("sections", "days"))
-_KEYS_OF_EXPORT = frozenset(
-    "id title url days votes authors authors_cut thumbnail video code categories venue "
-    "sections".split()
-)
+NEITHER = f"no record of a paper, and not read: looked for {looks.LOOKED_FOR}"
+NO_RECORD = "no object: write a record of a paper, or leave it out"
 _LIST_START = re.compile(r"\[(?=\s*\{)")
 _SEPARATOR = re.compile(r"[\s,]*")
 _TITLE_WORDS = 2
@@ -41,7 +37,7 @@ class Reader:
         self._entries: list[Entry] = []
         self._problems = Problems(source)
         self._notes = Problems(source)
-        self._others: list[int] = []
+        self._others = Problems(source)
         self._seen = Seen()
 
     def add(self, found: Found) -> bool:
@@ -49,7 +45,7 @@ class Reader:
         if len(self._entries) >= limits.FILE_ENTRIES:
             self._problems.add(self._where(found), TOO_MANY)
             return False
-        if is_export(found.record):
+        if jsonl.is_export(found.record):
             self._add_export(found)
             return True
         layers = Layers(found.record)
@@ -60,8 +56,7 @@ class Reader:
         if not looks.is_paper(
             layers, identity.named, bool(identity.url), title, found.where, found.alone
         ):
-            self._others.append(place)
-            self._seen.add(found.record)
+            self.other(found)
             return True
         days = dataclasses.replace(self._days, listed=found.day)
         read = record.read(layers, identity, title, days)
@@ -86,6 +81,14 @@ class Reader:
         for message in wrong:
             self._problems.add(place, message, self._place(found))
 
+    def other(self, found: Found) -> None:
+        """Note what is no record of a paper."""
+        if not found.record:
+            self._problems.add(self._where(found), NO_RECORD, self._place(found))
+        else:
+            self._others.add(self._where(found), NEITHER, self._place(found))
+            self._seen.add(found.record)
+
     def wrong(self, line: int, message: str) -> None:
         """Note that something is wrong on a line."""
         self._problems.add(line, message)
@@ -100,9 +103,7 @@ class Reader:
         """Return the digest of what was taken; ``lines`` turns places into lines."""
         if not self._entries:
             return Digest((), self._problems.problems(lines), (), self._seems())
-        for place in self._others:
-            self._problems.add(place, NEITHER)
-        notes = self._notes.problems(lines)
+        notes = (*self._others.problems(lines), *self._notes.problems(lines))
         if not any(entry.day for entry in self._entries):
             notes = (Problem(self._source, 1, NO_DAY), *notes)
         entries = tuple(self._entries[: limits.FILE_ENTRIES])
@@ -126,13 +127,6 @@ def described(fields: Mapping[str, Any], source: str) -> Entry | None:
     if not title:
         return None
     return record.read(layers, Identity(layers), title, record.Days(days.day_of_source(source))).entry
-
-
-def is_export(record: object) -> bool:
-    """Whether a record is a paper as papersearch exports it."""
-    if not isinstance(record, dict) or not _EXPORT & record.keys():
-        return False
-    return record.keys() <= _KEYS_OF_EXPORT or record.keys() >= _EXPORT
 
 
 def read_all(

@@ -8,7 +8,8 @@ from papersearch.digest.records import dates
 from papersearch.types.address import identified, of_link
 
 _LINK = re.compile(
-    r"\[([^\[\]\n]{0,1000})\]\(\s{0,9}<?([^()\s>]{1,2000}(?:\([^()\s]{0,200}\)[^()\s>]{0,500})?)>?[^()\n]{0,300}\)"
+    r"\[([^\[\]\n]{0,400})\]\(\s{0,9}<?"
+    r"([^()\[\]\s>]{1,400}(?:\([^()\s]{0,100}\)[^()\[\]\s>]{0,100})?)>?(?:\s[^()\[\]\n]{0,100})?\)"
 )
 _CELLS = re.compile(r"(?<!\\)\|")
 _PARTS = re.compile(r",\s+(?=\*\*|\[|\d{4}-|[A-Z][\w .'-]{0,60}?\bet\.? ?al)|(?<=\*\*),\s+")

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from papersearch.digest import jsonl
 from papersearch.digest.records import dates, looks, python, rows
 from papersearch.digest.records.layers import Layers, sense, unwrapped
 from papersearch.types import limits
@@ -45,13 +46,18 @@ class Found:
 
 @dataclass(slots=True)
 class _Level:
-    """What is looked through: the items of a list or an object, and what was said above them."""
+    """What is looked through: the items of a list or an object, and what was said above them.
+
+    ``given`` is how many records were found before an object, ``item``, was gone into.
+    """
 
     items: Iterator[tuple[str, Any]]
     is_list: bool
     where: str
     day: str
     topic: str
+    item: Mapping[str, Any] | None = None
+    given: int = 0
 
 
 @dataclass(slots=True)
@@ -76,27 +82,33 @@ def walk(document: object, day: str = "") -> Iterator[Found]:
     first list.
     """
     counted: _Level | None = None
-    place = -1
+    place, given = -1, 0
     stack = [_Level(iter([("", document)]), False, "", day, "")]
     while stack:
         level = stack[-1]
         step = next(level.items, None)
         if step is None:
             stack.pop()
+            if level.item and stack[-1] is counted and level.given == given:
+                yield Found(level.item, place=place)
             continue
         key, value = step
         place += level is counted
         here = place if counted in stack[:3] else -1
         value = _read(value)
         if type(value) is dict and _is_record(value) and not _holds(value):
+            given += 1
             yield _found(level, key, value, here, len(stack))
         elif type(value) is list or type(value) is dict:
             if len(stack) < limits.RECORD_DEPTH:
                 stack.append(_below(level, key, value))
+                stack[-1].given = given
             if counted is None and type(value) is list:
                 counted = stack[-1]
         else:
-            yield from _plain(level, key, value, here)
+            for found in _plain(level, key, value, here):
+                given += 1
+                yield found
 
 
 def _read(value: Any) -> Any:
@@ -118,7 +130,7 @@ def _below(level: _Level, key: str, value: Any) -> _Level:
         return _Level(items, True, where, day, topic)
     day = _day_of(value) or dates.day(key) or level.day
     inner = iter(value.items())
-    return _Level(inner, False, key or level.where, day, _topic(key) or level.topic)
+    return _Level(inner, False, key or level.where, day, _topic(key) or level.topic, value)
 
 
 def _topic(key: str) -> str:
@@ -140,6 +152,8 @@ def _day_of(value: Mapping[str, Any]) -> str:
 
 def _is_record(value: Mapping[str, Any]) -> bool:
     """Whether an object has a field of a paper: something that only such a record tells."""
+    if jsonl.is_export(value):
+        return True
     for key in value:
         meant = sense(key)[0]
         if meant in ("title", "url", "id", "pdf", "abstract"):
@@ -161,6 +175,8 @@ def _names_one(meant: str, value: Any) -> bool:
 
 def _holds(value: Mapping[str, Any]) -> bool:
     """Whether an object holds a list of papers rather than being one."""
+    if jsonl.is_export(value):
+        return False
     is_whole = False
     for key, own in value.items():
         meant, name, _ = sense(key)
@@ -188,6 +204,7 @@ def _found(level: _Level, key: str, value: Mapping[str, Any], place: int, depth:
     own = key if not level.is_list else ""
     return Found(
         value,
+        line=1 if depth == 1 else 0,
         place=max(place, 0),
         key=own,
         where=level.where,

@@ -60,10 +60,8 @@ def test_lists_and_what_holds_them(wrapped: object) -> None:
 def test_a_record_that_cannot_be_read_is_reported_where_it_stands() -> None:
     digest = parse([RECORD, 7, {"paper": {"summary": "x"}}])
     assert len(digest.entries) == 1
-    assert [problem.message.split(":")[0] for problem in digest.problems] == [
-        "record 2",
-        "record 3",
-    ]
+    assert [problem.message.split(":")[0] for problem in digest.problems] == ["record 2"]
+    assert [note.message.split(":")[0] for note in digest.notes] == ["record 3"]
     text = orjson.dumps([RECORD, 7], option=orjson.OPT_INDENT_2).decode().split("\n")
     assert text[digest.problems[0].line - 1].strip() == "7"
 
