@@ -21,7 +21,8 @@ from papersearch.indexing.plan import READER, Source, add_entry
 from papersearch.shards.reading import decode
 from papersearch.store.protocol import Key
 from papersearch.text.passages import SCHEME, passages
-from papersearch.types.paper import Entry, merge
+from papersearch.types.merging import merge_told
+from papersearch.types.paper import Entry
 
 _PLAN = READER + b" " + SCHEME.encode() + b" 1"
 """Part of every plan: another way of reading or cutting makes all shards anew."""
@@ -103,8 +104,6 @@ def _before(folder: Folder, problems: list[Problem]) -> Iterator[records.Told]:
 
 
 def _piece(name: str, papers: list[list[records.Told]], data: bytes) -> Piece:
-    texts = [
-        passage.text for paper in papers for passage in passages(merge(entry for _, entry in paper))
-    ]
+    texts = [passage.text for paper in papers for passage in passages(merge_told(paper))]
     plan = hashlib.blake2b(data, key=_PLAN, digest_size=16).hexdigest()
     return Piece(name, plan, len(papers), len(texts), sum(map(len, texts)))

@@ -11,13 +11,14 @@ from pathlib import Path
 
 from papersearch.digest import Digest, Problem, parse_bytes
 from papersearch.errors import DigestError
-from papersearch.shards.types import EmbeddedDigest, is_shard
+from papersearch.shards.types import EmbeddedDigest
 from papersearch.store.protocol import Key, Store
 from papersearch.text.passages import paper_hash, passages
 from papersearch.types import documents
-from papersearch.types.paper import Entry, Paper, Passage, merge
+from papersearch.types.merging import merge_told
+from papersearch.types.paper import Entry, Paper, Passage
 
-READER = b"papersearch-reader/2"
+READER = b"papersearch-reader/3"
 """Part of every fingerprint: a new way of reading digests reads all of them again."""
 
 MOST = 20_000
@@ -146,33 +147,23 @@ def plan(store: Store, reading: Reading, gone: Sequence[Key] = ()) -> Plan:
         held[key[0]].pop(key, None)
     first = {key[0]: at for at, key in reversed(list(enumerate(reading.entries)))}
     for id_ in sorted(affected, key=lambda id_: (first.get(id_, -1), id_)):
-        told = sources.get(id_, set()) | {key[2] for key in held[id_]}
-        entries = [held[id_][key] for key in sorted(held[id_], key=_counts)]
-        _decide(result, id_, entries, stored.get(id_), frozenset(told))
+        known = sources.get(id_, set()) | {key[2] for key in held[id_]}
+        told = [(source, held[id_][id_, day, source]) for _, day, source in sorted(held[id_])]
+        _decide(result, id_, told, stored.get(id_), frozenset(known))
     return result
-
-
-def _counts(key: Key) -> tuple[str, bool, str]:
-    """Return what an entry is ordered by: among those of a day the last one counts.
-
-    Not by when it was read, so that an index made of the same files at once says the same. What a
-    shard brought counts less than a digest, which people edit.
-    """
-    _, day, source = key
-    return day, not is_shard(source), source
 
 
 def _decide(
     result: Plan,
     id_: str,
-    entries: list[Entry],
+    told: list[tuple[str, Entry]],
     stored: tuple[bytes, bytes] | None,
     sources: frozenset[str],
 ) -> None:
-    if not entries:
+    if not told:
         result.dropped.append(id_)
         return
-    paper = merge(entries)
+    paper = merge_told(told)
     found = passages(paper)
     if stored is None or stored[0] != paper_hash(found):
         result.embed.append(ToEmbed(paper, tuple(found), stored is None, sources))

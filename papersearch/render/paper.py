@@ -34,6 +34,9 @@ def _page(paper: Paper, style: Style) -> str:
         ("days", ", ".join(paper.days)),
         ("votes", votes(paper).split(" ")[0]),
         ("authors", names),
+        ("venue", paper.venue),
+        ("subjects", ", ".join(paper.categories)),
+        ("code", paper.code),
         ("picture", paper.thumbnail),
         ("video", paper.video),
     ]

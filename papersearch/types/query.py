@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from papersearch.errors import InvalidQuery
 from papersearch.types import limits
+from papersearch.types.address import hashed, identified, mentioned
 from papersearch.types.dates import iso_day
 from papersearch.types.normalise import normalise
-from papersearch.types.address import hashed, identified, mentioned
 
 MODES = ("hybrid", "dense", "lexical")
 MAX_K = limits.QUERY_RESULTS

@@ -8,7 +8,7 @@ import pytest
 from papersearch.digest import parse_bytes
 from papersearch.render.paper import PAPER_FORMATS, render_paper
 from papersearch.render.terminal import Style
-from papersearch.types.paper import merge
+from papersearch.types.merging import merge
 from tests.render.conftest import HOSTILE, TOKENS
 
 
