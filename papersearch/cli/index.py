@@ -14,7 +14,7 @@ from papersearch.cli.opening import model_settings, open_index
 from papersearch.cli.options import model_options, place_options, wait_option
 from papersearch.cli.output import say, tell
 from papersearch.cli.progress import EmbeddingProgress
-from papersearch.digest import summed
+from papersearch.cli.telling import tell_passed, tell_problems
 
 if TYPE_CHECKING:
     from papersearch.indexing.write import Report
@@ -61,8 +61,8 @@ def index(
             report = papers.index(
                 paths, prune=prune, wait=wait, stdin=read_digest, progress=progress
             )
-        for problem in summed(report.problems):
-            say(f"error: {problem}")
+        tell_problems(report.problems, report.notes)
+        tell_passed(report.passed, report.seen, any_read=report.digests > 0)
         summary = _summary(report, time.monotonic() - started)
         reached = True
         if feed:
@@ -70,7 +70,7 @@ def index(
             reached = show_new(papers.watches, wait)
         else:
             tell(summary)
-    if report.problems or not reached:
+    if report.is_wrong or not reached:
         sys.exit(1)
 
 

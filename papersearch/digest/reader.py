@@ -21,7 +21,6 @@ _JSON_START = re.compile(r"\s*(?:\[\s*[{\]]|\{\s*[\"}])")
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\b\f\v\x1b"))
 _MAX_CONTROL = 0.05
 _BLOCK = 1 << 20
-_OF_JSON = "records of Hugging Face's daily papers, or an export of papersearch"
 
 
 def read(path: Path, most: int | None = None) -> bytes:
@@ -104,36 +103,39 @@ def parse_bytes(data: bytes, source: str) -> Digest:
     """Return the papers of the digest ``data``, whose path, or "-", is ``source``.
 
     What begins like JSON, or is named so, is read as a list of Hugging Face's or as JSON
-    Lines; anything else as Markdown.
+    Lines; anything else as Markdown. Of a text without papers the digest says what it seems to be;
+    whether that is wrong depends on who named the file.
 
     Raises:
-        DigestError: it is no text in UTF-8 or UTF-16, or there is no paper in it.
+        DigestError: it is no text in UTF-8 or UTF-16, or too large.
     """
     if len(data) > limits.FILE_BYTES:
         if not _begins_lines(data, source):
             raise _too_large(source, limits.FILE_BYTES)
         _check_text(data[: limits.FILE_BYTES], source)
-        digest, wanted = jsonl.parse(data, source), _OF_JSON
-    else:
-        digest, wanted = _parse(_decode(data, source), source)
-    if digest.entries:
-        return digest
-    for problem in digest.problems:
-        raise DigestError(source, problem.line, f"no paper in it: {problem.message}")
-    raise DigestError(source, 1, f"no paper in it: expected {wanted}")
+        return jsonl.parse(data, source)
+    return _parse(_decode(data, source), source)
 
 
-def _parse(text: str, source: str) -> tuple[Digest, str]:
-    """Return what a text says, and what was expected of one of its kind."""
+def _parse(text: str, source: str) -> Digest:
+    """Return what a text says."""
     if not text.strip():
-        raise DigestError(source, 1, "empty file, no paper in it: fill it or delete it")
+        return Digest(seems="an empty file")
     if Path(source).suffix.lower() in _JSON_SUFFIXES or _JSON_START.match(text):
-        return _parse_json(text, source), _OF_JSON
+        digest = _parse_json(text, source)
+        if digest.entries or not text.strip("\ufeff \t\r\n[]"):
+            return digest
+        if not digest.problems or "neither 'id' nor 'title'" in digest.problems[0].message:
+            return Digest(seems="JSON of something else")
+        return digest
     if text.count("\n") >= limits.FILE_LINES or text.count("\r") >= limits.FILE_LINES:
         lines = f"{limits.FILE_LINES:,}"
         raise DigestError(source, limits.FILE_LINES, f"more than {lines} lines: split it")
     digest = markdown.parse(text, source)
-    return digest if digest.entries else Digest(), "'### [title](link)' entries"
+    if digest.entries:
+        return digest
+    written = [own for line in text.splitlines() if (own := line.strip("\ufeff \t"))]
+    return Digest(seems="notes" if any(own[0] != "#" for own in written) else "")
 
 
 def _decode(data: bytes, source: str) -> str:

@@ -54,6 +54,7 @@ HEADING_CHARACTERS = 4_000  # a longer line is no heading
 LITERAL_CHARACTERS = 200_000  # of a Python list in a bullet; a longer one stays a text
 LITERAL_DEPTH = 20
 PROBLEMS = 20  # kinds of problems of one file that are told one by one
+SEEN_AS = 4  # kinds of files without papers that are told
 SAME_PROBLEM = 3  # files of one run with the same problem that are named
 
 # One paper

@@ -44,10 +44,10 @@ class Part:
 class Card:
     """One paper as the page shows it.
 
-    ``url``, ``picture``, ``video`` and ``code`` are links that may be followed, ""
-    where there is none. ``quoted`` is the id as a part of an address. ``rank`` is 0, there is no similarity, and the
-    evidence is how the summary begins, where nothing was searched for. ``language`` is that of
-    the summary, where it can be told.
+    ``url``, ``picture``, ``video`` and ``code`` are links that may be followed, "" where there is
+    none. ``quoted`` is the id as a part of an address, ``published`` the venue and subjects.
+    ``rank`` is 0, there is no similarity, and the evidence is how the summary begins, where nothing
+    was searched for. ``language`` is that of the summary, where it can be told.
     """
 
     id: str
