@@ -162,9 +162,19 @@ def _matches(pattern: str) -> list[Path]:
     for path in _glob(pattern, found):
         if _is_folder(path):
             found += _below(path)
-        elif path.suffix.lower() in endings and _is_file(path):
+        elif path.suffix.lower() in endings and _is_file(path) and not _is_of_an_index(path):
             found.append(path)
     return found
+
+
+def _is_of_an_index(path: Path) -> bool:
+    """Whether a file is an index's own, of which folders below it are named by a pattern."""
+    return any(
+        part in _OF_AN_INDEX and any(_mode(folder / mark) for mark in _MARKS)
+        for folder, part in zip(
+            path.parents, (path.name, *(p.name for p in path.parents)), strict=False
+        )
+    )
 
 
 def _glob(pattern: str, unlisted: list[Path]) -> list[Path]:

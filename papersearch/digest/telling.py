@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from papersearch.digest.types import Problem
 from papersearch.types import limits
@@ -57,11 +57,11 @@ class Problems:
         return tuple(found)
 
 
+@dataclass(slots=True)
 class PassedOver:
     """Counts the files without papers by what they seem to be, with the first name of each."""
 
-    def __init__(self) -> None:
-        self._seems: dict[str, tuple[int, str]] = {}
+    _seems: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return sum(count for count, _ in self._seems.values())

@@ -23,6 +23,9 @@ _BEYOND_LATIN = "\u0370"
 _Told = tuple[str, Entry]
 """A series, and what one of its files says."""
 
+_Words = tuple[str, Entry, list[Section]]
+"""A series, an entry of it, and those of its sections that are meant."""
+
 
 def merge(entries: Iterable[Entry]) -> Paper:
     """Return the paper that these entries of one id and one source describe.
@@ -40,14 +43,19 @@ def merge_told(told: Iterable[tuple[str, Entry]]) -> Paper:
     shard's, and of one source that which comes later.
 
     Of each series of digests the newest own words are taken, and of all the newest abstract: those
-    of the newest day first, the abstract last, the same text once. The title is the one that most
-    series have, else the newest in Latin letters; every other field comes from the newest entry
-    that has it, votes from the entry that has most. Of too many days the newest are kept.
+    of the newest day first, the abstract last, the same text once. Where digests have words,
+    shards are not asked for theirs: they may be of the same digests as these once were.
+
+    The title is the one that most series have, else the newest in Latin letters; every other field
+    comes from the newest entry that has it, votes from the entry that has most. Of too many days
+    the newest are kept.
 
     Raises:
         ValueError: there are no entries, or they are of several papers.
     """
-    told = [(series(source), entry) for source, entry in sorted(told, key=_counts)[::-1]]
+    ordered = sorted(told, key=_counts)[::-1]
+    own = [(series(source), entry) for source, entry in ordered if not is_shard(source)]
+    told = [(series(source), entry) for source, entry in ordered]
     newest_first = [entry for _, entry in told]
     if len({entry.id for entry in newest_first}) != 1:
         raise ValueError("merge needs entries of exactly one paper")
@@ -61,7 +69,9 @@ def merge_told(told: Iterable[tuple[str, Entry]]) -> Paper:
     return Paper(
         id=text.id,
         title=_title(told),
-        sections=_sections(told),
+        sections=_sections(
+            [*_own_words(own)] or _own_words(told), [*_abstract(own)] or _abstract(told)
+        ),
         days=tuple(sorted({e.day for e in newest_first if e.day})[-limits.DAYS :]),
         authors=byline.authors,
         authors_cut=byline.authors_cut,
@@ -115,22 +125,22 @@ def _is_latin(text: str) -> bool:
     return 2 * sum(character < _BEYOND_LATIN for character in letters) >= len(letters)
 
 
-def _sections(newest_first: Sequence[_Told]) -> tuple[Section, ...]:
+def _sections(words: Iterable[_Words], abstract: Iterable[_Words]) -> tuple[Section, ...]:
     """Return the words of all series, each section with its source where there are several."""
     chosen: list[tuple[str, Section]] = []
     givers: list[Entry] = []
     said: set[str] = set()
-    for own, entry, words in [*_own_words(newest_first), *_abstract(newest_first)]:
-        fresh = [section for section in words if _same(section.text) not in said]
-        said.update(_same(section.text) for section in words)
+    for own, entry, sections in (*words, *abstract):
+        fresh = [section for section in sections if _same(section.text) not in said]
+        said.update(_same(section.text) for section in sections)
         chosen += [(own, section) for section in fresh]
         givers += [entry] if fresh else []
-    if len(givers) == 1 or all(giver is givers[0] for giver in givers):
+    if all(giver is givers[0] for giver in givers):
         return givers[0].sections if givers else ()
     return _bounded(_named(chosen))
 
 
-def _own_words(newest_first: Sequence[_Told]) -> Iterator[tuple[str, Entry, list[Section]]]:
+def _own_words(newest_first: Sequence[_Told]) -> Iterator[_Words]:
     """Yield the newest own words of each series, of no more than are kept."""
     seen: set[str] = set()
     for own, entry in newest_first:
@@ -140,7 +150,7 @@ def _own_words(newest_first: Sequence[_Told]) -> Iterator[tuple[str, Entry, list
             yield own, entry, words
 
 
-def _abstract(newest_first: Sequence[_Told]) -> Iterator[tuple[str, Entry, list[Section]]]:
+def _abstract(newest_first: Sequence[_Told]) -> Iterator[_Words]:
     """Yield the newest abstract."""
     for own, entry in newest_first:
         for section in filter(is_abstract, entry.sections):
