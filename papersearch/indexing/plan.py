@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,10 +11,10 @@ from pathlib import Path
 from papersearch.digest import QUIET, Digest, PassedOver, Problem, parse_bytes, without_papers
 from papersearch.errors import DigestError
 from papersearch.shards.types import EmbeddedDigest
-from papersearch.store.protocol import Key, Store
+from papersearch.store.protocol import Store
 from papersearch.text.passages import paper_hash, passages
 from papersearch.types import documents
-from papersearch.types.merging import merge_told
+from papersearch.types.merging import Key, add_entry, merge_told
 from papersearch.types.paper import Entry, Paper, Passage
 
 READER = b"papersearch-reader/3"
@@ -233,17 +232,6 @@ def _decide(
         result.unchanged.add(id_)
     else:
         result.metadata.append(paper)
-
-
-def add_entry(entries: dict[Key, Entry], key: Key, entry: Entry) -> None:
-    """Add an entry; of two in one file for one day the last text and the most votes count."""
-    other = entries.pop(key, None)
-    if other is not None:
-        votes = [votes for votes in (other.votes, entry.votes) if votes is not None]
-        entry = dataclasses.replace(
-            entry if entry.sections else other, votes=max(votes, default=None)
-        )
-    entries[key] = entry
 
 
 def gone_from(store: Store, reading: Reading, within: Callable[[str], bool]) -> list[Key]:

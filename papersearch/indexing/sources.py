@@ -9,9 +9,7 @@ from pathlib import Path
 from papersearch import digest, shards
 from papersearch.errors import UsageError
 from papersearch.indexing.plan import Source
-
-STDIN = "-"
-STDIN_NAME = "<standard input>"
+from papersearch.types.sources import STDIN, STDIN_NAME
 
 
 def sources(paths: Sequence[str], stdin: Callable[[], bytes] | None = None) -> list[Source]:

@@ -29,9 +29,10 @@ from papersearch.indexing.plan import (
     vanished,
 )
 from papersearch.shards.types import EmbeddedDigest
-from papersearch.store.protocol import Key, Store
+from papersearch.store.protocol import Store
 from papersearch.text.passages import text_hash
 from papersearch.types.arrays import Vector
+from papersearch.types.merging import Key
 from papersearch.types.model_identity import ModelIdentity
 
 GROUP = 256

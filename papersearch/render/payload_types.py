@@ -46,6 +46,13 @@ class Paper(Facts):
     sections: Annotated[list[Section], "The summary; empty where there is none."]
 
 
+class Read(Paper):
+    """One paper of a file, as it would be indexed."""
+
+    day: Annotated[str, "The day, as YYYY-MM-DD; of several the newest, and empty for none."]
+    file: Annotated[str, "The file that says so, as it was named."]
+
+
 class Explanation(TypedDict):
     """Why a hit stands where it does."""
 

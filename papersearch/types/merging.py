@@ -18,7 +18,11 @@ from papersearch.types.sources import is_shard, names, series
 ABSTRACT = "abstract"
 """The label, in lower case, of what the paper says of itself; all else are a digest's own words."""
 
+_KEPT = ("title", "authors", "url", "thumbnail", "video", "code", "categories", "venue")
 _BEYOND_LATIN = "\u0370"
+
+Key = tuple[str, str, str]
+"""What an entry is known by: id, day, source."""
 
 _Told = tuple[str, Entry]
 """A series, and what one of its files says."""
@@ -83,6 +87,22 @@ def merge_told(told: Iterable[tuple[str, Entry]]) -> Paper:
         categories=next((e.categories for e in newest_first if e.categories), ()),
         venue=newest("venue"),
     )
+
+
+def add_entry(entries: dict[Key, Entry], key: Key, entry: Entry) -> None:
+    """Add an entry; of two in one file for one day the last text and the most votes count.
+
+    Whatever else only one of them has is kept.
+    """
+    other = entries.pop(key, None)
+    if other is not None:
+        last, first = (entry, other) if entry.sections else (other, entry)
+        votes = [votes for votes in (other.votes, entry.votes) if votes is not None]
+        lacking = {n: getattr(first, n) for n in _KEPT if not getattr(last, n)}
+        if not last.authors:
+            lacking["authors_cut"] = first.authors_cut
+        entry = dataclasses.replace(last, votes=max(votes, default=None), **lacking)
+    entries[key] = entry
 
 
 def is_abstract(section: Section) -> bool:

@@ -10,6 +10,9 @@ from papersearch.types import limits
 
 SHARD_SUFFIX = ".parquet"
 
+STDIN = "-"
+STDIN_NAME = "<standard input>"
+
 _SEPARATORS = r"[/\\]"
 # What tells the days of one digest apart: numbers of four digits and more with what they hold
 # together, and parts of a path that are a day, a month or a week of a folder.
