@@ -21,6 +21,7 @@ from papersearch.types.query import Filters, Query, id_named
 
 if TYPE_CHECKING:
     from papersearch.indexing.copying import Copied
+    from papersearch.indexing.preview import Preview
     from papersearch.indexing.write import Progress, Report
     from papersearch.types.query import Weights
     from papersearch.upkeep.audit import Finding
@@ -122,6 +123,27 @@ class Library(Closing, Generic[_S]):
                 within=within(names) if prune else None,
                 progress=progress,
             )
+
+    def preview(
+        self,
+        paths: Sequence[str | os.PathLike[str]],
+        *,
+        prune: bool = False,
+        stdin: Callable[[], bytes] | None = None,
+    ) -> Preview:
+        """Return what :meth:`index` would do with the same arguments; nothing is written.
+
+        Raises:
+            NoDigests: a path holds none.
+        """
+        from papersearch.indexing.preview import preview
+        from papersearch.indexing.sources import sources, within
+
+        names = [os.fspath(path) for path in paths]
+        found = sources(names, stdin)
+        store = self._reader()
+        with store.snapshot():
+            return preview(store, found, within(names) if prune else None)
 
     def query(
         self,

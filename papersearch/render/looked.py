@@ -11,6 +11,7 @@ from papersearch.types.paper import Paper
 
 if TYPE_CHECKING:
     from papersearch.digest.looking import Look
+    from papersearch.indexing.preview import Preview
     from papersearch.render import payload_types as types
 
 LOOK_FORMATS = ("table", "jsonl", "json")
@@ -39,6 +40,24 @@ def looked_table(look: Look, style: Style) -> str:
     return "\n".join(lines)
 
 
+def preview_table(found: Preview, style: Style) -> str:
+    """Return the papers that would be new, changed and gone, and how many they are."""
+    groups = (("new", found.new), ("changed", found.changed), ("gone", found.gone))
+    rows = [
+        (said, truncate(escape(id_), _MOST_ID), escape(title) or "-")
+        for said, papers in groups
+        for id_, title in papers.items()
+    ]
+    lines = _columns(rows, style) if rows else []
+    digests = f"{found.digests:,} digest{'' if found.digests == 1 else 's'}"
+    counts = [f"{len(papers):,} would be {said}" for said, papers in groups]
+    counts.append(f"{found.unchanged:,} unchanged")
+    if found.skipped:
+        counts.append(f"{found.skipped:,} removed earlier and left out")
+    failed = f", {found.failed:,} failed" if found.failed else ""
+    return "\n".join([*lines, f"{digests}{failed}: {', '.join(counts)} (nothing was done)"])
+
+
 def _cells(paper: Paper) -> tuple[str, ...]:
     characters = sum(len(section.text) for section in paper.sections)
     return (
@@ -52,15 +71,21 @@ def _cells(paper: Paper) -> tuple[str, ...]:
 
 
 def _rows(cells: Sequence[Sequence[str]], style: Style) -> list[str]:
-    """Return the lines of a table, the last column cut where the terminal ends."""
-    last = len(_HEAD) - 1
+    """Return the lines of a file's papers below the names of their columns."""
+    lines = [f"  {line}" for line in _columns(cells, style._replace(columns=style.columns - 2))]
+    return [style.dim(lines[0]), *lines[1:]]
+
+
+def _columns(cells: Sequence[Sequence[str]], style: Style) -> list[str]:
+    """Return lines of aligned columns, the last one cut where the terminal ends."""
+    last = len(cells[0]) - 1
     widths = [max(width(row[column]) for row in cells) for column in range(last)]
-    room = max(style.columns - sum(widths) - 2 * (last + 1), _LEAST_TITLE)
+    room = max(style.columns - sum(widths) - 2 * last, _LEAST_TITLE)
     lines = []
     for row in cells:
         columns = [_aligned(row[n], widths[n], right=n in _RIGHT) for n in range(last)]
-        lines.append("  " + "  ".join([*columns, truncate(row[last], room)]))
-    return [style.dim(lines[0]), *lines[1:]]
+        lines.append("  ".join([*columns, truncate(row[last], room)]))
+    return lines
 
 
 def _aligned(text: str, columns: int, *, right: bool) -> str:
