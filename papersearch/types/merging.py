@@ -151,9 +151,9 @@ def _sections(words: Iterable[_Words], abstract: Iterable[_Words]) -> tuple[Sect
     givers: list[Entry] = []
     said: set[str] = set()
     for own, entry, sections in (*words, *abstract):
-        fresh = [section for section in sections if _same(section.text) not in said]
-        said.update(_same(section.text) for section in sections)
-        chosen += [(own, section) for section in fresh]
+        fresh = {same: part for part in sections if (same := _same(part.text)) not in said}
+        said.update(fresh)
+        chosen += [(own, section) for section in fresh.values()]
         givers += [entry] if fresh else []
     if all(giver is givers[0] for giver in givers):
         return givers[0].sections if givers else ()
