@@ -23,6 +23,9 @@ QUIET = tuple(".csv .tsv .xml .rss .atom .bib .ris .yaml .yml .html .htm .txt".s
 
 SUFFIXES = LOUD + QUIET
 
+UNREADABLE = "no digests, and cannot be read"
+"""What such files seem to be that only a reader of another kind could read."""
+
 _OF_AN_INDEX = {"catalog.sqlite", "lexical", "vectors", "words"}
 _MARKS = {INDEX_MARK, "catalog.sqlite"}
 _SEPARATORS = re.escape(os.sep + "/")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from papersearch.digest.files import QUIET, Found
+from papersearch.digest.files import QUIET, UNREADABLE, Found
 from papersearch.digest.reader import parse_bytes, printable, read, source_of
 from papersearch.digest.telling import without_papers
 from papersearch.digest.types import Digest, Problem
@@ -15,8 +15,6 @@ from papersearch.errors import DigestError
 from papersearch.types.merging import Key, add_entry, merge_told
 from papersearch.types.paper import Entry, Paper
 from papersearch.types.sources import SHARD_SUFFIX
-
-UNREADABLE = "no digests, and cannot be read"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from papersearch.digest import QUIET, Digest, PassedOver, Problem, parse_bytes, without_papers
+from papersearch.digest import (
+    QUIET,
+    UNREADABLE,
+    Digest,
+    PassedOver,
+    Problem,
+    parse_bytes,
+    without_papers,
+)
 from papersearch.errors import DigestError
 from papersearch.shards.types import EmbeddedDigest
 from papersearch.store.protocol import Store
@@ -119,10 +127,10 @@ def read(
         try:
             _take(store, source, reading, again, accept)
         except DigestError as error:
-            if source.is_quiet:
+            if source.is_quiet and not _was_digest(store, source):
                 reading.passed.add(source.name)
                 reading.unread.add(source.name)
-                reading.seen.add(source.name, "no digests, and cannot be read")
+                reading.seen.add(source.name, UNREADABLE)
             else:
                 reading.failed.add(source.name)
                 reading.problems.append(Problem(error.source, error.line, error.message))
@@ -153,7 +161,7 @@ def _take(
     if known == fingerprint + WITHOUT_PAPERS and not source.named:
         reading.passed.add(source.name)
         return
-    digest = source.parse(data, source.name)
+    digest = _parsed(store, source, data)
     if isinstance(digest, EmbeddedDigest):
         accept(digest, source.name)
         reading.vectors[source.name] = digest.vectors
@@ -170,6 +178,21 @@ def _take(
         reading.fingerprints[source.name] = fingerprint + WITHOUT_PAPERS
     else:
         reading.fingerprints[source.name] = fingerprint
+
+
+def _parsed(store: Store, source: Source, data: bytes) -> Digest:
+    """Return what a source says; that nobody can read it is wrong only where it was a digest."""
+    try:
+        return source.parse(data, source.name)
+    except DigestError:
+        if not source.is_quiet or _was_digest(store, source):
+            raise
+        return Digest(seems=UNREADABLE)
+
+
+def _was_digest(store: Store, source: Source) -> bool:
+    known = store.entries.fingerprint(source.name)
+    return known is not None and not known[16:]
 
 
 def fingerprint_of(data: bytes) -> bytes:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from papersearch.digest import Digest, found
-from papersearch.digest.looking import UNREADABLE, Look, look, papers_of
+from papersearch.digest import UNREADABLE, Digest, found
+from papersearch.digest.looking import Look, look, papers_of
 from papersearch.types.paper import Entry, Section
 
 DIGEST = """## Daily Papers (2025-03-04)
