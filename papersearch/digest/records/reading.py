@@ -115,7 +115,7 @@ class Reader:
         """Return what a file without papers seems to be, "" where it is empty."""
         if not self._seen.objects:
             return ""
-        keys = ", ".join(f"{key}"[:40] for key in list(self._seen.keys)[:8])
+        keys = ", ".join(" ".join(f"{key}"[:40].split()) for key in list(self._seen.keys)[:8])
         count = self._seen.objects
         records = "one record" if count == 1 else f"{count:,} records"
         has = f" with {keys}" if keys else ""
