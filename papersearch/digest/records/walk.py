@@ -230,7 +230,7 @@ def _found(level: _Level, key: str, value: Mapping[str, Any], place: int, depth:
         where=level.where,
         day=dates.day(own) or level.day,
         topic=level.topic,
-        alone=depth == 1,
+        alone=depth == 1 or (not level.is_list and own.isalpha() and own.islower()),
         final=False,
     )
 
