@@ -1,12 +1,13 @@
 """Which day a text, a heading, a moment or a path names.
 
-A week is its first day, the Monday; a month and a range of days are their first day, too. A year
-alone is no day.
+A range of days and a week are their last day: a list of a week is complete on that day, and not
+before. A month alone is its first day; a year alone is no day.
 """
 
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 
 from papersearch.digest import months, writings
@@ -54,29 +55,31 @@ _REST = re.compile(
 def day_in(text: str) -> tuple[str, str] | None:
     """Return the first day that ``text`` writes, and ``text`` without it; None if it has none.
 
-    The day is an ISO date, or "" where the calendar knows no such day.
+    Of a range it is the last day. The day is an ISO date, or "" where the calendar knows no such
+    day.
     """
     read = plain(text[:_LONGEST])
     if not _SOME_YEAR.search(read):
         return None
-    found = _first([*writings.ranges(read), *writings.days(read)])
+    found = _first([*writings.ranges(read), *writings.days(read)], read)
     return (found.day, text[: found.start] + text[found.end :]) if found else None
 
 
 def heading_day(text: str, year: str = "") -> str:
-    """Return the day that a heading names, or "": its day, or the first of its days.
+    """Return the day that a heading names, or "": its day, or the last of a range.
 
     ``year`` is that of the surroundings, for a heading as "(Mar 27 - April 2)".
     """
     read = plain(text[:_LONGEST])
     if not (year or _SOME_YEAR.search(read)) or not _DIGIT.search(read):
         return ""
-    if found := _first([*writings.ranges(read), *writings.days(read)]):
+    if found := _first([*writings.ranges(read), *writings.days(read)], read):
         return found.day
-    if found := _first(_american_days(read)):
+    if found := _first(_american_days(read), read):
         return found.day
     known = writings.year_in(read) or year
-    if known and (found := _first([*writings.ranges(read, known), *writings.days_of(known, read)])):
+    small = [*writings.ranges(read, known), *writings.days_of(known, read)] if known else []
+    if found := _first(small, read):
         return found.day
     found = _first([*writings.weeks(read), *writings.months_in(read)])
     return found.day if found else _month_alone(read)
@@ -120,9 +123,13 @@ def day_of_source(source: str) -> str:
     return next((day for at in places if (day := _day_of_part(parts, at))), "")
 
 
-def _first(found: list[Written]) -> Written | None:
-    """Return the first of what was found, and of several that begin there, the longest."""
-    return min(found, key=lambda one: (one.start, -one.end), default=None)
+def _first(found: list[Written], text: str = "") -> Written | None:
+    """Return the first of what was found, and of several that begin there, the longest.
+
+    Where it is the beginning of a range in ``text``, that is returned.
+    """
+    first = min(found, key=lambda one: (one.start, -one.end), default=None)
+    return writings.joined(first, found, text) if first else None
 
 
 def _month_alone(text: str) -> str:
@@ -162,18 +169,32 @@ def _days_of_name(name: str) -> list[Written]:
     if short := _SHORT.fullmatch(name):
         year, month, date = short.groups()
         found.append(Written(iso(f"20{year}", month, date), *short.span()))
-    return [one for one in found if one.day]
+    return [writings.joined(one, found, name) for one in found if one.day]
 
 
 def _american_days(text: str) -> list[Written]:
     """Return the days that are written month first or day first, where only one of them is."""
     found = []
-    for american in _AMERICAN.finditer(text):
-        first, second, year = (part for part in american.groups() if part)
-        readings = {iso(year, first, second), iso(year, second, first)} - {""}
+    matches = list(_AMERICAN.finditer(text))
+    for own in matches:
+        readings = set(_readings(own)) - {""}
         if len(readings) == 1:
-            found.append(Written(readings.pop(), *american.span()))
+            found.append(Written(readings.pop(), *own.span()))
+    for own, other in itertools.pairwise(matches):
+        pairs = zip(_readings(own), _readings(other), strict=True)
+        ends = {pair for pair in pairs if writings.is_range(*pair)}
+        if len(ends) == 1:
+            first, last = ends.pop()
+            both = Written(first, *own.span()), Written(last, *other.span())
+            whole = writings.joined(both[0], both[1:], text)
+            found += [whole] if whole != both[0] else []
     return found
+
+
+def _readings(own: re.Match[str]) -> tuple[str, str]:
+    """Return the day that is written month first, and day first; "" where the calendar has none."""
+    first, second, year = (part for part in own.groups() if part)
+    return iso(year, first, second), iso(year, second, first)
 
 
 def _months_of_name(name: str) -> list[Written]:
@@ -191,7 +212,7 @@ def _day_below(parts: list[str], at: int) -> str:
             return iso(year, month, found.group(1))
         if found := _TWO.fullmatch(name):
             first, second = (int(part) for part in found.groups())
-            return iso(year, month, second if first == month else first)
+            return iso(year, month, second if first in (month, *range(second)) else first)
     year = next((_year(part) for part in reversed(parts[max(0, at - 3) : at]) if _year(part)), 0)
     return _day_in_year(name, year, direct=at > 0 and _year(parts[at - 1]) > 0) if year else ""
 
@@ -199,10 +220,12 @@ def _day_below(parts: list[str], at: int) -> str:
 def _day_in_year(name: str, year: int, *, direct: bool) -> str:
     if found := _RANGE.search(name):
         first, second, third, fourth = (int(part) for part in found.groups())
-        return writings.first_of((first, second), (third, fourth), year)
+        return writings.last_of((first, second), (third, fourth), year)
     if found := (_FOUR.fullmatch(name) or _TWO.fullmatch(name)):
         return iso(year, *found.groups())
-    if dated := _first([*writings.ranges(name, str(year)), *writings.days_of(str(year), name)]):
+    if dated := _first(
+        [*writings.ranges(name, str(year)), *writings.days_of(str(year), name)], name
+    ):
         return dated.day
     if found := _WEEK.fullmatch(name):
         return next((one.day for one in writings.weeks(f"{year}-W{found.group(1)}")), "")

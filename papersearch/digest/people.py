@@ -41,6 +41,11 @@ _SUFFIXES = {"jr", "sr", "ii", "iii", "iv"}
 _TITLES = {"phd", "md", "msc", "bsc", "dr", "prof"}
 _NOBODY = {"n/a", "na", "none", "null", "unknown", "not available", "未知", "无", "없음"}
 _OPENING, _CLOSING = "(（", ")）"
+_NAME = re.compile(r"[^\W\d_][\w.'’-]{0,30}(?:\s[^\W\d_][\w.'’-]{0,30}){1,4}")
+_COUNTED = re.compile(r"(?i)\s{0,3}[(（]\+?\d{1,4}\s(?:more\s)?(?:authors?|others?)[)）]")
+_MOSTLY = 0.7
+"""Of the parts of a line that look like names; then all are."""
+
 
 
 def authors(value: str) -> tuple[tuple[str, ...], bool]:
@@ -134,3 +139,25 @@ def _without_parentheses(text: str) -> tuple[str, bool]:
     if depth:
         return text, False
     return "".join(kept), _HIDDEN.search("".join(inside)) is not None
+
+
+def is_names(text: str) -> bool:
+    """Whether a line is nothing but names of people, in Latin letters and parted by commas."""
+    text = _COUNTED.sub("", undated(text[:4_000]))
+    parts = [part.strip() for part in re.split(r",|;| and | & |·", text)]
+    parts = [re.sub(r"(?i)\s*et\.? al\.?,?$|^and\s", "", part).strip(" .") for part in parts]
+    parts = [part for part in parts if part and part not in ("...", "…")]
+    known = sum(bool(_NAME.fullmatch(part)) and _is_capital(part) for part in parts)
+    if len(parts) == 1:
+        return known == 1 and 2 <= len(parts[0].split()) <= 4
+    return len(parts) >= 2 and known >= _MOSTLY * len(parts)
+
+
+def _is_capital(name: str) -> bool:
+    words = name.split()
+    return words[0][0].isupper() and words[-1][0].isupper()
+
+
+def undated(text: str) -> str:
+    """Return a line without the year or month at its end."""
+    return re.sub(r"[\s,.]{0,10}\(?\d{4}(?:[./-]\d{1,2})?\)?[\s.]{0,5}$", "", text)

@@ -1,10 +1,13 @@
-"""The ways in which days, weeks and months are written, and where they stand in a text."""
+"""The ways in which days, weeks and months are written, and where they stand in a text.
+
+A range of days and a week are their last day, since a list of a week is complete on that day.
+"""
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from papersearch.digest import months
@@ -15,7 +18,7 @@ _TH = r"(?:st|nd|rd|th|er|º|ª|\.)?"
 _OF = r"[-\s,_]{0,2}(?:(?:of|de|del)\s)?"
 
 _NUMERIC = re.compile(
-    rf"(?<!\d)(?<!\d[-./]){_YEAR}\s?[-./\\_년年]\s?(\d{{1,2}})\s?[-./\\_월月]\s?(\d{{1,2}})"
+    rf"(?<!\d)(?<!\bv)(?<!\d[-./]){_YEAR}\s?[-./\\_년年]\s?(\d{{1,2}})\s?[-./\\_월月]\s?(\d{{1,2}})"
     r"(?:\s?[일日号號]|(?!\d|[-.]\d{5}|\s?[주周週]))"
 )
 _COMPACT = re.compile(rf"(?<![^\W_])(?<![./-]){_YEAR}(\d\d)(\d\d)(?![^\W_]|/|[.-]\d)")
@@ -44,7 +47,15 @@ _DAYS_RANGE = re.compile(
     rf"(?:{_OF}{_YEAR}(?!\d))?",
     re.IGNORECASE,
 )
+_BETWEEN = re.compile(rf"[\s_]?(?:{_TO}|_)[\s_]?", re.IGNORECASE)
+_UNTIL = re.compile(
+    rf"{_TO}(?:(\d{{1,2}})\s?[-./월月]\s?)?(\d{{1,2}})(?:\s?[일日号號]|(?![\d:.]))", re.IGNORECASE
+)
 _CJK_DAY = re.compile(r"(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]")
+_CJK_RANGE = re.compile(
+    rf"(?<!\d)(\d{{1,2}})\s?[月월]\s?(\d{{1,2}})\s?[日号號일]?{_TO}"
+    r"(?:(\d{1,2})\s?[月월]\s?)?(\d{1,2})\s?[日号號일]"
+)
 _SMALL_DAY = re.compile(
     rf"(?<![^\W\d_]){_WORD}\s(\d{{1,2}}){_TH}(?![\w%.])|(?<![\d.])(\d{{1,2}}){_TH}\s{_WORD}(?![\w-])",
     re.IGNORECASE,
@@ -67,6 +78,14 @@ _NAMED_MONTH = re.compile(
 )
 _ALONE = re.compile(rf"(?<![\w.,/-]){_YEAR}(?![\w/]|[.,-]\d)")
 
+_WIDEST = 12
+"""Characters between the two days of a range, as in " through "."""
+_LONGEST = 45
+"""Days of a range that is written without the year of its end."""
+
+_VERBS = ("may", "march")
+"""Words that are no month in small letters, as in "Why GPT 4 may fail"."""
+
 _DASHES = "‐‑‒–—―−﹘﹣－〜～∼˗"
 _PLAIN = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
@@ -75,7 +94,8 @@ _PLAIN = str.maketrans(
 )
 PATTERNS = (
     *(_NUMERIC, _COMPACT, _DAY_FIRST, _VIETNAMESE, _DAY_MONTH, _MONTH_DAY, _YEAR_FIRST),
-    *(_MONTHS_RANGE, _DAYS_RANGE, _CJK_DAY, _SMALL_DAY, _WEEK, _MONTH, _NAMED_MONTH, _ALONE),
+    *(_MONTHS_RANGE, _DAYS_RANGE, _UNTIL, _CJK_DAY, _CJK_RANGE, _SMALL_DAY),
+    *(_WEEK, _MONTH, _NAMED_MONTH, _ALONE),
 )
 
 
@@ -100,11 +120,18 @@ def iso(year: int | str, month: int | str, day: int | str) -> str:
         return ""
 
 
-def first_of(begin: tuple[int, int], end: tuple[int, int], year: int) -> str:
-    """Return the first day of a range of (month, day), whose end lies in ``year``."""
-    if not iso(year, *end):
-        return ""
-    return iso(year - (begin[0] > end[0]), *begin)
+def last_of(begin: tuple[int, int], end: tuple[int, int], year: int) -> str:
+    """Return the last day of a range of (month, day), which lies in ``year``."""
+    return iso(year, *end) if iso(year - (begin[0] > end[0]), *begin) else ""
+
+
+def joined(first: Written, others: Iterable[Written], text: str) -> Written:
+    """Return the range of days that begins with ``first``, or ``first`` where none does."""
+    for other in others:
+        after = first.end <= other.start <= first.end + _WIDEST and first.day <= other.day
+        if first.day and after and _BETWEEN.fullmatch(text, first.end, other.start):
+            return Written(other.day, first.start, other.end)
+    return first
 
 
 def days(text: str) -> Iterator[Written]:
@@ -139,44 +166,74 @@ def _named_days(text: str) -> Iterator[Written]:
 
 
 def ranges(text: str, year: str = "") -> Iterator[Written]:
-    """Yield the first days of ranges with the names of months, in ``year`` if none is beside."""
+    """Yield the last days of ranges, in ``year`` if none is beside."""
+    for found in _NUMERIC.finditer(text):
+        if until := _UNTIL.match(text, found.end()):
+            yield from _shortened(found, until)
     for found in _MONTHS_RANGE.finditer(text):
         word, date, first_year, last_word, last, last_year = found.groups()
         month = months.number(word)
         last_month = months.number(last_word) if last_word else month
-        if month and last_month and first_year:
-            yield Written(iso(first_year, month, date), *found.span())
-        elif month and last_month and (known := last_year or year):
-            day = first_of((month, int(date)), (last_month, int(last)), int(known))
-            yield Written(day, *found.span())
+        if not month or not last_month or (not last_word and int(last) < int(date)):
+            continue
+        if not last_year and first_year:
+            last_year = str(int(first_year) + (month > last_month))
+        if known := last_year or year:
+            yield Written(iso(known, last_month, last), *found.span())
     for found in _DAYS_RANGE.finditer(text):
-        date, word, last, last_word, last_year = found.groups()
+        _date, word, last, last_word, last_year = found.groups()
         last_month = months.number(last_word)
         month = months.number(word) if word else last_month
         if month and last_month and (known := last_year or year):
-            day = first_of((month, int(date)), (last_month, int(last)), int(known))
-            yield Written(day, *found.span())
+            yield Written(iso(known, last_month, last), *found.span())
+
+
+def _shortened(found: re.Match[str], until: re.Match[str]) -> Iterator[Written]:
+    """Yield the range of a whole day until one without its year, as in "2025.03.03 - 03.09".
+
+    A hyphen without spaces behind a day with hyphens is none: "2025-03-03-02" is a second part.
+    """
+    first = iso(*found.groups())
+    glued = until.group()[0] == "-" and not until.group()[1:2].isspace()
+    alone = not until.group(1) and until.group()[-1] not in "일日号號"
+    if not first or alone or (glued and "-" in found.group()):
+        return
+    year, month = int(first[:4]), int(until.group(1) or first[5:7])
+    last = iso(year + (month < int(first[5:7])), month, until.group(2))
+    if is_range(first, last):
+        yield Written(last, found.start(), until.end())
+
+
+def is_range(first: str, last: str) -> bool:
+    """Whether two days, or "", may be the first and the last of a list of some weeks."""
+    if not first or not last:
+        return False
+    between = datetime.date.fromisoformat(last) - datetime.date.fromisoformat(first)
+    return 0 <= between.days <= _LONGEST
 
 
 def days_of(year: str, text: str) -> Iterator[Written]:
     """Yield the days of a plain text that have no year beside them, in ``year``."""
-    dates = list(_CJK_DAY.finditer(text))
-    ends = [(int(found.group(1)), int(found.group(2))) for found in dates]
-    for found, date in zip(dates, ends, strict=True):
-        yield Written(first_of(date, ends[-1], int(year)), *found.span())
+    for found in _CJK_RANGE.finditer(text):
+        month, date, last_month, last = found.groups()
+        end = (int(last_month or month), int(last))
+        yield Written(last_of((int(month), int(date)), end, int(year)), *found.span())
+    for found in _CJK_DAY.finditer(text):
+        yield Written(iso(year, *found.groups()), *found.span())
     for found in _SMALL_DAY.finditer(text):
         word, after, before, last_word = found.groups()
-        if month := months.number(word or last_word):
+        month = months.number(word or last_word)
+        if month and (word or last_word) not in _VERBS:
             yield Written(iso(year, month, after or before), *found.span())
 
 
 def weeks(text: str) -> Iterator[Written]:
-    """Yield the Mondays of the weeks that a plain text numbers as ISO 8601 does."""
+    """Yield the Sundays of the weeks that a plain text numbers as ISO 8601 does."""
     for found in _WEEK.finditer(text):
         first, second = (part for part in found.groups() if part)
         year, week = (first, second) if len(first) == len("2026") else (second, first)
         try:
-            day = datetime.date.fromisocalendar(int(year), int(week), 1).isoformat()
+            day = datetime.date.fromisocalendar(int(year), int(week), 7).isoformat()
         except ValueError:
             day = ""
         yield Written(day, *found.span())

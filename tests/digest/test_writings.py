@@ -15,16 +15,16 @@ def test_a_plain_text_has_every_character_in_its_place(text: str) -> None:
 @pytest.mark.parametrize(
     ("begin", "end", "year", "day"),
     [
-        ((2, 12), (2, 16), 2024, "2024-02-12"),
-        ((12, 29), (1, 2), 2026, "2025-12-29"),
+        ((2, 12), (2, 16), 2024, "2024-02-16"),
+        ((12, 29), (1, 2), 2026, "2026-01-02"),
         ((2, 12), (2, 31), 2024, ""),
         ((13, 1), (13, 2), 2024, ""),
     ],
 )
-def test_the_first_day_of_a_range(
+def test_the_last_day_of_a_range(
     begin: tuple[int, int], end: tuple[int, int], year: int, day: str
 ) -> None:
-    assert writings.first_of(begin, end, year) == day
+    assert writings.last_of(begin, end, year) == day
 
 
 def test_where_a_day_stands() -> None:

@@ -10,17 +10,22 @@ from papersearch.digest.pages.evidence import is_generic, is_repository
 from papersearch.digest.summary import Summary, is_bullet, is_rule
 from papersearch.text.references import resolved
 from papersearch.types import address
+from papersearch.types.paper import Section
 
 _LINK = re.compile(
     r"!?\[([^\[\]]{0,500}(?:\[[^\[\]]{0,200}\][^\[\]]{0,200})?)\]\(\s*<?([^\s()<>]{1,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,200})?)>?[^()]{0,200}\)"
 )
 _URL = re.compile(r"<?(https?://[^\s<>\"'|）)\]]{3,2000})>?")
-_NAME = re.compile(r"[^\W\d_][\w.'’-]{0,30}(?:\s[^\W\d_][\w.'’-]{0,30}){1,4}")
 _NOTHING = frozenset(
     {"", "-", "–", "—", "null", "none", "n/a", "na", "无", "なし", "없음", "code", "todo"}
 )
 _LABEL = re.compile(r"[A-Z\u00c0-\u024f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^:：]{0,40}")
 _HEADING = re.compile(r"#{1,6}\s{1,20}(\S.{0,200})")
+_VENUE = re.compile(r"(?i:preprint|(?=[^a-z]*[A-Z]{3})[A-Z][\w&@' .-]{1,60}(?:19|20)\d\d[\w .,()-]{0,40})")
+_MARK = 12
+"""Letters beside a field that only belong to it, as in "5 stars, 2 days ago"."""
+_HEAD = 60
+"""Letters of text in front of which authors, votes and categories may still stand."""
 _LONG_FIELD = 300
 _SHORT_FIELD = 80
 _MOST_WORDS = 40
@@ -33,8 +38,9 @@ class Draft:
     wrong there; ``links`` are the addresses on lines that are nothing but links or fields.
     """
 
-    def __init__(self, ids: Sequence[str] = ()) -> None:
+    def __init__(self, ids: Sequence[str] = (), *, plain: bool = False) -> None:
         self._ids = ids
+        self._plain = plain
         self.summary = Summary()
         self.problems: list[tuple[int, str]] = []
         self.links: list[str] = []
@@ -49,7 +55,7 @@ class Draft:
         self.thumbnail = ""
         self.video = ""
         self._voted = False
-        self._texts = 0
+        self._letters = 0
 
     def add(self, number: int, line: str) -> None:
         """Take the next line, which is line ``number`` of the digest."""
@@ -61,10 +67,21 @@ class Draft:
             self.summary.head(found.group(1).strip(" #*"))
             return
         rest = self._rest(number, text, line)
-        if rest is None or not (is_rule(text) or any(map(str.isalnum, rest))):
+        is_said = str.isalpha if self._plain else str.isalnum
+        if rest is None or not (is_rule(text) or any(map(is_said, rest))):
             return
-        self._texts += any(map(str.isalnum, rest))
+        self._letters += sum(map(str.isalnum, rest))
         self.summary.add(rest)
+
+    def sections(self) -> tuple[Section, ...]:
+        """Return the text so far; a label that stands alone and names a venue is one."""
+        kept: list[Section] = []
+        for own in self.summary.sections():
+            if not own.text and not self.venue and _VENUE.fullmatch(own.label):
+                self.venue = own.label
+            elif any(map(str.isalnum, own.label + own.text)):
+                kept.append(own)
+        return tuple(kept)
 
     def _rest(self, number: int, text: str, line: str) -> str | None:
         """Return what of a line is text; None where all of it is a field."""
@@ -79,7 +96,26 @@ class Draft:
         found = labels.split_line_fields(text)
         if found:
             return self._take_fields(number, found, line, begun=begun)
-        if not self._texts and self._take_marks(bare):
+        if self._letters < _HEAD and self._take_marks(bare):
+            return None
+        return self._unlinked(line)
+
+    def _unlinked(self, line: str) -> str | None:
+        """Return a line without links to the paper itself that only say where they lead."""
+        own = [
+            found
+            for found in _LINK.finditer(line)
+            if is_generic(found.group(1))
+            and (self._plain or address.of_link(found.group(2)) in self._ids)
+        ]
+        if not own:
+            return line
+        self.take_urls(found.group(2) for found in own)
+        for found in own:
+            line = line.replace(found.group(), " ")
+        line = re.sub(r"\[\s*\]|\(\s*\)|（\s*）", " ", line).rstrip()
+        if self._letters < _HEAD and not self.authors and people.is_names(line.strip("-*_• ")):
+            self.authors, self.authors_cut = people.authors(people.undated(line.strip("-*_• ")))
             return None
         return line
 
@@ -111,13 +147,13 @@ class Draft:
         return True
 
     def _are_own(self, urls: Iterable[str]) -> bool:
-        """Whether addresses in a summary are those of the paper or its code, and so are kept."""
+        """Whether addresses in a summary are those of the paper, which the entry has anyway."""
+        own = True
         for url in urls:
             if not self.code and is_repository(url):
                 self.code = url
-            elif url != self.code and address.of_link(url) not in self._ids:
-                return False
-        return True
+            own = own and address.of_link(url) in self._ids
+        return own
 
     def take_urls(self, urls: Iterable[str]) -> None:
         """Take addresses that belong to the paper."""
@@ -130,8 +166,10 @@ class Draft:
         self, number: int, found: list[labels.Field], line: str, *, begun: bool
     ) -> str | None:
         left = [own for own in found if not self._take(number, own, begun=begun)]
-        if not left:
+        said = sum(map(str.isalpha, "".join(own.value for own in left)))
+        if not left or (len(left) < len(found) and said <= _MARK):
             return None
+        left = [own for own in left if own.value] or left
         if len(left) == len(found):
             return self._labelled(line, found[0])
         marker = line[: len(line) - len(line.lstrip(" \t-*"))]
@@ -235,36 +273,29 @@ class Draft:
             self.votes, self._voted = voted[0], True
             return True
         codes = fields.categories_in(text)
-        if codes and not re.sub(r"[^\w.-]|arXiv", " ", _without(text, codes)).strip():
+        left = re.sub(r"[\W_]|arXiv", "", _without_ids(_without(text, codes)))
+        if not left and (codes or address.mentioned(text)):
             self.categories = self.categories or codes
             return True
+        if not self.venue and _VENUE.fullmatch(text.strip("*_ .")):
+            self.venue = text.strip("*_ .")
+            return True
         listed = text.strip("*_ ")
-        if not self.authors and (listed != text or "," in text) and is_names(listed):
+        if not self.authors and (listed != text or "," in text) and people.is_names(listed):
             self.authors, self.authors_cut = people.authors(listed)
             return True
         return False
 
 
-def is_names(text: str) -> bool:
-    """Whether a line is nothing but names of people, in Latin letters and parted by commas."""
-    text = re.sub(r"[\s,.]*\(?\d{4}(?:[./-]\d{1,2})?\)?[\s.]*$", "", text[:4_000])
-    parts = [part.strip() for part in re.split(r",|;| and | & |·", text)]
-    parts = [re.sub(r"(?i)\s*et\.? al\.?,?$|^and\s", "", part).strip(" .") for part in parts]
-    parts = [part for part in parts if part and part not in ("...", "…")]
-    known = sum(
-        bool(_NAME.fullmatch(part))
-        and part.split()[0][0].isupper()
-        and part.split()[-1][0].isupper()
-        for part in parts
-    )
-    if len(parts) == 1:
-        return known == 1 and 2 <= len(parts[0].split()) <= 4
-    return len(parts) >= 2 and known >= 0.7 * len(parts)
-
-
 def _plain(value: str) -> str:
     """Return a value without links, stars and code marks."""
     return _LINK.sub(r"\1", value).strip().strip("*`").strip()
+
+
+def _without_ids(text: str) -> str:
+    for start, end, _ in reversed(address.spans(text)):
+        text = f"{text[:start]} {text[end:]}"
+    return text
 
 
 def _without(text: str, words: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import re
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from papersearch.types.paper import Entry, Section
 _MEDIA = frozenset("div video source img picture center a p br span figure".split())
 _QUOTED = re.compile(r"[ \t]{0,8}(?:>[ \t]?){1,8}")
 _EDGES = ' \t-–—|·•:：,;.()[]（）【】「」"“”*_'
+_ENDS = " \t-–—|·•:：,;([（【「“*_"
 _LINKED = re.compile(r"\[[^\[\]]{0,200}\]\([^\s()]{1,2000}\)")
 _DATED = re.compile(
     r"^\s*[\[(【（]?([^\[\]()【】（）]{0,24}\d{4}[^\[\]()【】（）]{0,12})[\])】）]?"
@@ -50,14 +52,16 @@ def read(unit: Unit, tree: Tree, others: set[etree._Element], stops: list[int]) 
     ``others`` are the elements where other papers begin, ``stops`` the lines, ascending, at which
     what belongs to a heading may end.
     """
-    draft = Draft(unit.ids)
     line = tree.line(unit.anchor)
     if unit.row is not None:
+        draft = Draft(unit.ids, plain=True)
         sections = _row(unit.row, draft)
     else:
-        for number, text in _lines(unit, tree, others, stops):
+        lines, plain = _lines(unit, tree, others, stops)
+        draft = Draft(unit.ids, plain=plain)
+        for number, text in lines:
             draft.add(number, text)
-        sections = draft.summary.sections()
+        sections = draft.sections()
     links = [link for own in [unit.anchor, *unit.content] for link in evidence.links(own)]
     identity = unit.ids[0] if unit.ids else ""
     url = unit.url or _address(identity, links, draft.links)
@@ -86,15 +90,17 @@ def note(described: Entry, page: Part, tree: Tree, ids: list[str]) -> Entry:
 
     What stands in front goes before what the page says; texts that are there twice count once.
     """
-    draft = Draft(ids)
     content = page.elements()
+    described = dataclasses.replace(described, title=_title(described.title, content))
     unit = Unit("note", content[0] if content else tree.root, described.title, ids, content, page)
-    for number, text in _lines(unit, tree, set(), []):
+    lines, plain = _lines(unit, tree, set(), [])
+    draft = Draft(ids, plain=plain)
+    for number, text in lines:
         if " ".join(text.strip("# ").split()) != described.title:
             draft.add(number, text)
     links = [link for own in content for link in evidence.links(own)]
     told = {own.text for own in described.sections}
-    sections = tuple(own for own in draft.summary.sections() if own.text not in told)
+    sections = tuple(own for own in draft.sections() if own.text not in told)
     identity = ids[0]
     entry = dataclasses.replace(
         described,
@@ -114,6 +120,13 @@ def note(described: Entry, page: Part, tree: Tree, ids: list[str]) -> Entry:
     return within_limits(entry)[0]
 
 
+def _title(title: str, content: list[etree._Element]) -> str:
+    """Return the title of a note as its heading has it, where that is a part of the one in front."""
+    head = next((own for own in content if own.tag == "h1"), None)
+    text = titles.tidy(evidence.text_of(head)) if head is not None else ""
+    return text if text != title and text in title and evidence.is_long_title(text) else title
+
+
 def _address(identity: str, links: list[evidence.Link], written: list[str]) -> str:
     """Return the address of a paper as the page has it: rather its page than its PDF."""
     own = [
@@ -130,20 +143,21 @@ def _address(identity: str, links: list[evidence.Link], written: list[str]) -> s
 
 def _lines(
     unit: Unit, tree: Tree, others: set[etree._Element], stops: list[int]
-) -> list[tuple[int, str]]:
-    """Return the lines of a unit's text with their numbers."""
+) -> tuple[list[tuple[int, str]], bool]:
+    """Return the lines of a unit's text with their numbers, and whether they are no Markdown."""
     if unit.kind in ("item", "line", "bare"):
         found = [line for own in unit.content for line in lines_of(own)]
-        return [(tree.line(unit.anchor), line) for line in _untitled(found, unit.title)]
+        return [(tree.line(unit.anchor), line) for line in _untitled(found, unit.title)], True
     heading = _beside_title(unit) if unit.kind == "heading" else []
-    content = [own for own in unit.content if own not in others]
+    content = [own for own in unit.content if own not in others or own is unit.anchor]
     raw = _raw(unit, content, tree, stops)
     if raw is not None:
-        return heading + raw
+        return heading + raw, False
     lines = [(tree.line(own), line) for own in content for line in _of_block(own)]
     if unit.part is not None and unit.part.level > 8:  # the title stands in a line of a card
-        return heading + [(1, line) for line in _untitled([text for _, text in lines], unit.title)]
-    return heading + lines
+        card = _untitled([text for _, text in lines], unit.title)
+        return heading + [(1, line) for line in card], True
+    return heading + lines, True
 
 
 def _of_block(element: etree._Element) -> list[str]:
@@ -182,9 +196,10 @@ def _raw(
     head = (0, -1) if unit.kind == "note" else tree.span(unit.anchor)
     if not tree.lines or head is None or any(not _has_lines(own, tree) for own in content):
         return None
-    if (content and content[0].getparent().tag != "body") or unit.anchor.getparent().tag != "body":
+    if unit.kind != "note" and unit.anchor.getparent().tag != "body":
         return None
-    end = next((stop for stop in stops if stop > head[1]), len(tree.lines))
+    place = bisect.bisect_right(stops, head[1])
+    end = stops[place] if place < len(stops) else len(tree.lines)
     special = {
         span: own
         for own in content
@@ -208,7 +223,7 @@ def _raw(
 def _has_lines(element: etree._Element, tree: Tree) -> bool:
     """Whether an element can be read as its lines of Markdown."""
     if tree.span(element):
-        return True
+        return bool(element.getparent().tag == "body")
     plain = all(own.tag in _MEDIA for own in element.iter())
     return plain and not evidence.text_of(element)
 
@@ -230,7 +245,8 @@ def _untitled(lines: list[str], title: str) -> list[str]:
                 rest += [f"**Date**: {dated.group(1)}"] if days.day_in(dated.group(1)) else []
             after = flat[place + len(title) :]
             words = re.sub(r"\[[^\w\[\]]{0,10}\]|\([^\w()]{0,10}\)", " ", _unlinked(after))
-            pieces = [piece.strip(_EDGES) for piece in re.split(r"\s{1,3}\|\s{1,3}", words)]
+            words = re.sub(r"(?:\s{0,3},\s{0,3}){2,20}", ", ", words)
+            pieces = [piece.lstrip(_EDGES).rstrip(_ENDS) for piece in re.split(r"\s{1,3}\|\s{1,3}", words)]
             rest += [piece for piece in pieces if not evidence.is_generic(_unlinked(piece))]
             rest += _LINKED.findall(after)
             return [*lines[:at], *rest, *(_dedented(line) for line in lines[at + 1 :])]
@@ -269,7 +285,7 @@ def _row(row: tables.Row, draft: Draft) -> tuple[Section, ...]:
             draft.take_urls(link.url for link in evidence.links(cell))
         elif meaning in ("abstract", "summary", "keywords", ""):
             _text(sections, "Abstract" if meaning == "abstract" else name, meaning, cell)
-    return tuple(sections) + tuple(own for own in draft.summary.sections() if own not in sections)
+    return tuple(sections) + tuple(own for own in draft.sections() if own not in sections)
 
 
 def _cell(draft: Draft, lines: list[str], sections: list[Section]) -> None:

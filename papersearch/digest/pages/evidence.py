@@ -34,7 +34,8 @@ _BARE = re.compile(
     r"|10\.\d{4,9}/\S+|[\d./-]{4,20})[\])]?\s*"
 )
 _REPOSITORY = re.compile(
-    r"(?i)https?://(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/[\w.-]+/[\w.-]+"
+    r"(?i)https?://(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/[\w.-]{1,80}/[\w.-]{1,120}"
+    r"/?(?:tree/[\w./-]{1,200})?(?:[?#]\S{0,200})?"
 )
 _MOST_ADDRESSES = 50
 """Addresses of one element that are told apart; what has more is a list, not a paper."""
@@ -78,7 +79,7 @@ def ids(element: etree._Element) -> list[str]:
             found[link.id] = None
             if len(found) >= _MOST_ADDRESSES:
                 return list(found)
-    for identity in address.mentioned("".join(element.itertext())):
+    for identity in address.mentioned(" ".join(element.itertext())):
         found[identity] = None
     return list(found)[:_MOST_ADDRESSES]
 
@@ -117,11 +118,6 @@ def is_long_title(text: str) -> bool:
     return is_titled(text) and (len(words) >= 3 or len(_CJK.findall(text[:300])) >= 6)
 
 
-def code_of(element: etree._Element) -> str:
-    """Return the address of the first repository that an element links to, or ""."""
-    return next((own.url for own in links(element) if _REPOSITORY.match(own.url)), "")
-
-
 def is_repository(url: str) -> bool:
-    """Whether an address is that of a repository of code."""
-    return bool(_REPOSITORY.match(url))
+    """Whether an address is that of a repository of code, not of a file in one."""
+    return bool(_REPOSITORY.fullmatch(url))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
+from typing import Any
 
 from lxml import etree
 
@@ -36,16 +38,19 @@ def take(lines: list[str], source: str) -> Entry | None:
         return None
     text = "\n".join(lines[first + 1 : last])
     lines[first : last + 1] = [""] * (last + 1 - first)
-    return _one(_read(text, source, fence))
+    fields = _fields(text, fence)
+    return records.described(fields, source) if fields else None
 
 
-def _read(text: str, source: str, fence: str) -> tuple[Entry, ...]:
+def _fields(text: str, fence: str) -> Mapping[str, Any]:
     if fence == "---":
-        return records.read_yaml(text, source).entries
-    try:
-        return records.read_document(tomllib.loads(text), text, source).entries
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return ()
+        found: list[Any] = records.load_yaml(text)[0]
+    else:
+        try:
+            found = [tomllib.loads(text)]
+        except (tomllib.TOMLDecodeError, RecursionError):
+            found = []
+    return found[0] if len(found) == 1 and isinstance(found[0], dict) else {}
 
 
 def of_metadata(root: etree._Element, source: str) -> Entry | None:
@@ -63,8 +68,4 @@ def of_metadata(root: etree._Element, source: str) -> Entry | None:
             known.append(value)
         else:
             record[key] = [value] if "author" in key or "creator" in key else value
-    return _one(records.read_document(record, "", source).entries) if record else None
-
-
-def _one(found: tuple[Entry, ...]) -> Entry | None:
-    return found[0] if len(found) == 1 else None
+    return records.described(record, source) if record else None

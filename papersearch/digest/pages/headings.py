@@ -6,12 +6,18 @@ import dataclasses
 import re
 from dataclasses import dataclass
 
+from lxml import etree
+
+from papersearch.digest.pages.tree import Tree
+from papersearch.digest.telling import Problems
 from papersearch.text.references import linked_as_text, resolved
 from papersearch.types import limits
 
 _NUMBER = re.compile(r"(?:\d{1,4}[.)]\s*)?(?:\*+\s*)?(?=\[)")
 _BRACKETS = re.compile(r"(?<!\\)[\[\]]")
 _PARENTHESES = re.compile(r"(?<!\\)[()]")
+BROKEN = "data-broken"
+"""Marks the heading at the end of a file whose link is cut off: a paper all the same."""
 _WANTED = "'### [title](link)'"
 
 
@@ -128,6 +134,8 @@ def mend(tree: Tree, problems: Problems) -> None:
             problems.add(line, f"no {missing} in this heading: write {_WANTED}")
         if next(element.iter("a"), None) is None:
             _rewrite(element, found)
+            if not found.closed and span[0] == last:
+                element.set(BROKEN, "1")
 
 
 def _tell_broken(found: Link, text: str, line: int, problems: Problems, *, last: bool) -> None:

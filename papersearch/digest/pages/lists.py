@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from papersearch.digest import labels, names
 from papersearch.digest.pages import evidence, titles
+from papersearch.digest.pages.text import lines_of
 from papersearch.types import address
 
 _INNER = ("ul", "ol", "dl", "table")
 _LINKS = re.compile(r"(?i)\[(?:paper|pdf|arxiv|code|论文|論文|논문)\]")
+_MOST_FIELDS = 30
 _NEAR = 60
 """Characters between a title and the address that is its own."""
 _SHARE = 1 / 3
@@ -32,6 +35,8 @@ class Item:
 def papers(listing: etree._Element, *, dated: bool, depth: int = 0) -> list[Item]:
     """Return the papers of a list, nested ones in their place; ``dated``: the page names a day."""
     items = _items(listing)
+    if own := _described(listing, items):
+        return [own]
     found: list[tuple[etree._Element, list[Item]]] = []
     addressed = 0
     for item in items:
@@ -64,6 +69,19 @@ def _items(listing: etree._Element) -> list[etree._Element]:
     return joined
 
 
+def _described(listing: etree._Element, items: list[etree._Element]) -> Item | None:
+    """Return the one paper that a list of fields describes: "Title: ...", "Link: ..."."""
+    lines = [line for item in items[:_MOST_FIELDS] for line in lines_of(item)[:1]]
+    title = titles.of_fields(lines[:3])
+    if not title:
+        return None
+    meant = [names.meaning(own.name) for line in lines if (own := labels.split_field(line))]
+    found = evidence.ids(listing)
+    if meant.count("title") > 1 or sum(map(bool, meant)) < max(2, len(items) / 2):
+        return None
+    return Item(listing, title, found, [listing]) if evidence.papers(found) == 1 else None
+
+
 def _of(item: etree._Element, *, dated: bool, depth: int) -> list[Item]:
     inner = [
         own for own in item.iter(*_INNER) if own.getparent() is not None and _is_next(own, item)
@@ -79,7 +97,7 @@ def _of(item: etree._Element, *, dated: bool, depth: int) -> list[Item]:
     if not found:
         return nested
     own = evidence.ids(head)
-    title = titles.of_line(head)
+    title = titles.of_line(head) or titles.of_fields(lines_of(item))
     if nested:
         if own and title and not set(own) & {key for paper in nested for key in paper.ids}:
             return [Item(item, title, own, [item]), *nested]

@@ -6,12 +6,16 @@ part ends where another of its level begins, and at the end of the box that it s
 
 from __future__ import annotations
 
+import copy
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
 from lxml import etree
 
+from papersearch.digest import names
 from papersearch.digest.pages.evidence import is_long_title, is_titled, links, text_of
+from papersearch.digest.pages.titles import leads
 
 _BLOCKS = frozenset(
     """
@@ -25,6 +29,7 @@ _BOXES = frozenset(
 )
 _CARDS = ("article", "div", "section")
 _DROPPED = ("script", "style", "template", "noscript", "nav", "svg", "button", "select", "head")
+_LINE = re.compile(r"(\d{1,9}):")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BOLD, SUMMARY, CARD = 7, 8, 9
 _LONGEST_BOLD = 300
@@ -66,6 +71,8 @@ def outline(root: etree._Element) -> Part:
     if body is not None:
         cards = _cards(body)
         _wrap(body)
+        for paragraph in list(body.iter("p")):
+            _part_lines(paragraph)
         _fill(page, body, cards)
     return page
 
@@ -122,6 +129,71 @@ def _cards(body: etree._Element) -> dict[etree._Element, etree._Element]:
         ):
             found[box] = titled[0].element
     return found
+
+
+def _part_lines(paragraph: etree._Element) -> None:
+    """Make paragraphs of the lines of one where each begins with a link, or names a title."""
+    lines = _lines(paragraph)
+    starts = [line for line in lines if _is_start(line)]
+    titled = bool(lines) and _names_title(lines[0])
+    if len(lines) < 2 or not (titled or (len(starts) >= 2 and len(starts) >= len(lines) / 2)):
+        return
+    found = _LINE.match(paragraph.get("data-sourcepos", ""))
+    for at, line in enumerate(lines):
+        if found:
+            number = int(found.group(1)) + at
+            line.set("data-sourcepos", f"{number}:1-{number}:1")
+        paragraph.addprevious(line)
+    lines[-1].tail = paragraph.tail
+    parent = paragraph.getparent()
+    if parent is not None:
+        parent.remove(paragraph)
+
+
+def _lines(paragraph: etree._Element) -> list[etree._Element]:
+    """Return copies of the lines of a paragraph, each a paragraph of its own."""
+    lines = [etree.Element("p")]
+
+    def say(text: str | None) -> None:
+        for at, piece in enumerate((text or "").split("\n")):
+            if at:
+                lines.append(etree.Element("p"))
+            line = lines[-1]
+            if len(line):
+                line[-1].tail = (line[-1].tail or "") + piece
+            else:
+                line.text = (line.text or "") + piece
+
+    say(paragraph.text)
+    for child in paragraph:
+        if child.tag == "br":
+            say("" if (child.tail or "").startswith("\n") else "\n")
+        else:
+            own = copy.deepcopy(child)
+            own.tail = None
+            lines[-1].append(own)
+        say(child.tail)
+    return [line for line in lines if text_of(line)]
+
+
+def _is_start(line: etree._Element) -> bool:
+    first = next(links(line), None)
+    return (
+        first is not None
+        and bool(first.id)
+        and is_titled(first.text)
+        and leads(line, first.element)
+    )
+
+
+def _names_title(line: etree._Element) -> bool:
+    """Whether a line names a title as a field: "**Title:** ..."."""
+    bold = next(line.iter("strong", "b"), None)
+    if bold is None or (line.text or "").strip():
+        return False
+    named = names.meaning(text_of(bold)) == "title"
+    after = (bold.tail or "").lstrip()
+    return named and (after[:1] in (":", "：") or text_of(bold)[-1:] in (":", "："))
 
 
 def _fill(page: Part, body: etree._Element, cards: dict[etree._Element, etree._Element]) -> None:
@@ -188,7 +260,7 @@ def _level(element: etree._Element) -> int:
     """Return the level of the heading that an element is, 0 for anything else."""
     if element.tag in _HEADINGS:
         return _HEADINGS[element.tag]
-    return BOLD if element.tag == "p" and _is_bold(element) else 0
+    return BOLD if element.tag == "p" and (_is_bold(element) or _names_title(element)) else 0
 
 
 def _is_bold(element: etree._Element) -> bool:

@@ -88,16 +88,23 @@ class Lines:
                 self._inline(child, depth + 1)
             if child.tail:
                 self._open.append(child.tail)
+            elif tag == "span":
+                self._open.append(" ")  # what pages keep apart by their style
 
     def _inline(self, element: etree._Element, depth: int) -> None:
         tag = element.tag
         text = text_of(element)
         if tag == "a":
             url = "".join((element.get("href") or "").split())
-            if text and is_generic(text) and "://" in url[:12]:
+            if "://" in text[:12]:
+                self._open.append(text)
+            elif text and is_generic(text) and "://" in url[:12]:
                 self._open.append(f"[{text.strip('[]()')}]({url})")
             elif text and not is_generic(text):
                 self._open.append(text)
+            return
+        if tag in ("em", "i") and text and text == text_of(element.getparent()):
+            self._open.append(f"*{text}*")
             return
         label = tag in ("strong", "b") and not "".join(self._open).strip()
         tail = (element.tail or "").lstrip()

@@ -6,6 +6,7 @@ import re
 
 from lxml import etree
 
+from papersearch.digest import labels, names, people
 from papersearch.digest.pages.evidence import (
     is_generic,
     is_long_title,
@@ -35,6 +36,8 @@ _CODES = re.compile(r"\s*`[^`]{0,60}`\s*$")
 _READ_MORE = re.compile(
     r"(?i)\s*[\[(（]\s*(?:read more|see|available|links?|paper|project)?\s*(?:on|at|:)?(?:\s*or)?\s*[\])）]?\s*$"
 )
+_NEAR = 8
+"""Lines of an item among which its title is named."""
 SHOWN = 2_000
 
 
@@ -116,6 +119,15 @@ def _dateless(text: str) -> str:
 
 
 def of_line(element: etree._Element, *, prose: bool = False) -> str:
+    """Return the title with which the line of an item or a paragraph begins; see :func:`_of_line`.
+
+    A full stop at its end is none of it.
+    """
+    title = _of_line(element, prose=prose)
+    return title[:-1] if title.endswith(".") and not title.endswith("..") else title
+
+
+def _of_line(element: etree._Element, *, prose: bool) -> str:
     """Return the title with which the line of an item or a paragraph begins, or "".
 
     It is a titled link, a bold or a quoted text near the beginning, or what stands in front of
@@ -124,7 +136,7 @@ def of_line(element: etree._Element, *, prose: bool = False) -> str:
     own = list(links(element))
     first = next((link for link in own if is_titled(link.text) and link.id), None)
     marked = next((b for b in element.iter("strong", "b") if is_titled(tidy(text_of(b)))), None)
-    if marked is not None and leads(element, marked):
+    if marked is not None and (leads(element, marked) or _behind_names(element, marked)):
         inner = [link for link in links(marked) if is_titled(link.text)]
         return tidy(inner[0].text if inner else text_of(marked))
     if first is not None and leads(element, first.element):
@@ -139,6 +151,23 @@ def of_line(element: etree._Element, *, prose: bool = False) -> str:
     return "" if prose else _before_links(element)
 
 
+def _behind_names(element: etree._Element, marked: etree._Element) -> bool:
+    """Whether a bold title stands behind the names of its authors."""
+    before = text_before(element, marked).strip(" .,:-")
+    return is_long_title(text_of(marked)) and (
+        people.is_names(before) or before.lower().endswith(" et al")
+    )
+
+
+def of_fields(lines: list[str]) -> str:
+    """Return the title that one of the first lines names: "Title: ..."; or ""."""
+    for line in lines[:_NEAR]:
+        found = labels.split_field(line)
+        if found and names.meaning(found.name) == "title" and is_titled(tidy(found.value)):
+            return tidy(found.value)
+    return ""
+
+
 def leads(element: etree._Element, inner: etree._Element) -> bool:
     """Whether nothing but numbers, dates and marks stands in front of an inner element."""
     before = text_before(element, inner)
@@ -147,6 +176,7 @@ def leads(element: etree._Element, inner: etree._Element) -> bool:
 
 
 def text_before(element: etree._Element, inner: etree._Element) -> str:
+    """Return the text of an element in front of one inside of it."""
     pieces: list[str] = []
     for event, own in etree.iterwalk(element, events=("start", "end")):
         if own is inner:

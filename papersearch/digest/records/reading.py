@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from papersearch.digest import days, jsonl
 from papersearch.digest.records import looks, record
@@ -119,6 +120,15 @@ class Reader:
         records = "one record" if count == 1 else f"{count:,} records"
         has = f" with {keys}" if keys else ""
         return f"{self._kind} of {records}{has}, none of a paper: looked for {looks.LOOKED_FOR}"
+
+
+def described(fields: Mapping[str, Any], source: str) -> Entry | None:
+    """Return the paper that fields describe which stand in front of a text; None without a title."""
+    layers = Layers(fields)
+    title = record.title(layers)
+    if not title:
+        return None
+    return record.read(layers, Identity(layers), title, record.Days(days.day_of_source(source))).entry
 
 
 def read_all(

@@ -29,7 +29,7 @@ _HEADING = re.compile(
 _TECHNICAL = re.compile(
     r"\b(?:ids?|hash|urls?|uri|links?|avatar|path|file|license|licence|references?|citations?|cited|"
     r"bibtex|bib|related|versions?|cookies?|prompt|error|status|slug|token|thumbnail|image|html|"
-    r"embedding|vector|user|model|raw|sha|checksum|at|by|entry key|entry type|policy|rubric)\b"
+    r"embedding|vector|json|user|model|raw|sha|checksum|at|by|entry key|entry type|policy|rubric)\b"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.|/|data:)\S*$", re.IGNORECASE)
 _BULLET = re.compile(r"\s*(?:[-*•·▪◦]|\d{1,3}[.)、]|[①-⑳]|#{1,6}\s|[^\W\d_]{1,12}[:：])")

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papersearch.digest import headings
-from papersearch.digest.headings import Link
+from papersearch.digest.pages import headings
+from papersearch.digest.pages.headings import Link
 
 
 @pytest.mark.parametrize(
@@ -60,27 +60,6 @@ def test_a_link(text: str, link: Link) -> None:
 )
 def test_no_link(text: str) -> None:
     assert headings.link(text) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("Daily Papers (2024-07-31)", "2024-07-31"),
-        ("2024-07-31 (Wed)", "2024-07-31"),
-        ("2024년 7월 31일 논문", "2024-07-31"),
-        ("Daily Papers", ""),
-        ("Hugging Face Daily Papers", ""),
-        ("Daily Papers (2024-02-31)", ""),
-        ("Results on the test set of 2024-07-31", None),
-        ("Results", None),
-    ],
-)
-def test_the_day_of_a_heading(text: str, day: str | None) -> None:
-    assert headings.day(text, strict=True) == day
-
-
-def test_above_the_papers_any_heading_may_name_the_day() -> None:
-    assert headings.day("What we read and liked on 2024-07-31", strict=False) == "2024-07-31"
 
 
 @given(st.text(alphabet=st.sampled_from("[]()\\<>#* \"'a"), max_size=40))

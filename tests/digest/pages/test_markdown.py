@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papersearch.digest import markdown
+from papersearch.digest.pages import read_markdown
 from papersearch.digest.types import Digest
 from papersearch.types.paper import Section
 
@@ -19,7 +19,7 @@ TOP = DAY + HEAD
 
 
 def parse(text: str, source: str = "digest.md") -> Digest:
-    return markdown.parse(text, source)
+    return read_markdown(text, source)
 
 
 def sections(summary: str) -> tuple[Section, ...]:
@@ -81,11 +81,26 @@ def test_the_text_of_a_python_value_becomes_its_lines() -> None:
     )
 
 
-@pytest.mark.parametrize("heading", ["### Method", "#### Method", "# Method", "### [1] Method"])
-def test_a_heading_inside_a_summary_is_text(heading: str) -> None:
-    digest = parse(TOP + f"- before\n{heading}\n- after")
-    assert len(digest.entries) == 1
-    assert sections(f"- before\n{heading}\n- after") == (Section("", f"before\n{heading}\nafter"),)
+@pytest.mark.parametrize("heading", ["#### Method", "##### Method", "#### **Method**"])
+def test_a_deeper_heading_is_the_label_of_a_section(heading: str) -> None:
+    assert sections(f"- before\n\n{heading}\n\n- after") == (
+        Section("", "before"),
+        Section("Method", "after"),
+    )
+
+
+@pytest.mark.parametrize("heading", ["### Method", "### [1] Method"])
+def test_a_heading_of_the_same_level_right_below_a_paper_is_a_section(heading: str) -> None:
+    (section,) = sections(f"{heading}\n\n- text")
+    assert section.label.endswith("Method")
+    assert section.text == "text"
+
+
+@pytest.mark.parametrize("heading", ["# More", "## More", "## Others", "More\n===", "More\n---"])
+def test_a_higher_heading_ends_the_paper(heading: str) -> None:
+    digest = parse(f"{TOP}- before\n\n{heading}\n\n- after")
+    assert [entry.sections for entry in digest.entries] == [(Section("", "before"),)]
+    assert not digest.problems
 
 
 def test_brackets_inside_a_title() -> None:
@@ -95,14 +110,24 @@ def test_brackets_inside_a_title() -> None:
 
 def test_no_blank_line_between_papers() -> None:
     digest = parse(
-        "## Daily Papers (2023-11-20)\n### [A](https://arxiv.org/abs/2311.00001)\nVote: 1\n- x\n"
-        "### [B](https://arxiv.org/abs/2311.00002)\nVote: 2\n- y\n"
+        "## Daily Papers (2023-11-20)\n"
+        "### [First Paper](https://arxiv.org/abs/2311.00001)\nVote: 1\n- x\n"
+        "### [Other Paper](https://arxiv.org/abs/2311.00002)\nVote: 2\n- y\n"
     )
-    assert [(entry.title, entry.votes) for entry in digest.entries] == [("A", 1), ("B", 2)]
+    assert [(entry.title, entry.votes) for entry in digest.entries] == [
+        ("First Paper", 1),
+        ("Other Paper", 2),
+    ]
     assert [entry.sections for entry in digest.entries] == [
         (Section("", "x"),),
         (Section("", "y"),),
     ]
+
+
+@pytest.mark.parametrize("title", ["R1", "π0", "GPT", "3D", "视觉"])
+def test_a_linked_heading_is_a_paper_however_short_its_title(title: str) -> None:
+    digest = parse(f"{DAY}### [{title}](https://arxiv.org/abs/2407.00001)\n\n- x\n")
+    assert [(entry.id, entry.title) for entry in digest.entries] == [("2407.00001", title)]
 
 
 def test_a_repeated_header_changes_nothing() -> None:
@@ -112,7 +137,9 @@ def test_a_repeated_header_changes_nothing() -> None:
 
 
 def test_two_days_in_one_file() -> None:
-    other = "## Daily Papers (2024-07-05)\n### [B](https://arxiv.org/abs/2407.00002)\n- y\n"
+    other = (
+        "## Daily Papers (2024-07-05)\n### [Other Paper](https://arxiv.org/abs/2407.00002)\n- y\n"
+    )
     digest = parse(TOP + "- x\n\n" + other)
     assert [entry.day for entry in digest.entries] == ["2024-07-04", "2024-07-05"]
 
@@ -156,11 +183,17 @@ def test_authors(line: str, names: tuple[str, ...], cut: bool) -> None:
 )
 def test_videos(line: str) -> None:
     html = '<div><video controls src="https://example.org/v.mp4" muted="false"></video></div>'
-    for text in (line, f"{line}\n{html}", html):
+    for text in (line, f"{line}\n{html}"):
         (entry,) = parse(f"{TOP}{text}\n\nVote: 2\n\n- x").entries
-        assert entry.video == "https://example.org/v.mp4"
-        assert entry.votes == 2
+        assert (entry.video, entry.votes) == ("https://example.org/v.mp4", 2)
         assert entry.sections == (Section("", "x"),)
+
+
+def test_a_video_without_a_link() -> None:
+    html = '<div><video controls src="https://example.org/v.mp4" muted="false"></video></div>'
+    (entry,) = parse(f"{TOP}{html}\n\nVote: 2\n\n- x").entries
+    assert (entry.video, entry.votes) == ("https://example.org/v.mp4", 2)
+    assert entry.sections == (Section("", "x"),)
 
 
 @pytest.mark.parametrize("ending", ["\r\n", "\r"])
@@ -171,16 +204,30 @@ def test_line_endings_and_byte_order_marks(ending: str) -> None:
 
 def test_a_file_cut_in_the_middle_keeps_what_is_there() -> None:
     digest = parse(TOP + "- x\n\n### [Half a ti")
-    assert [entry.title for entry in digest.entries] == ["Fewer Tokens", "Half a ti"]
+    assert digest.entries[0].title == "Fewer Tokens"
+    assert digest.entries[0].sections == (Section("", "x"),)
     assert [problem.line for problem in digest.problems] == [7]
     assert "cut off" in digest.problems[0].message
 
 
-def test_what_stands_outside_of_papers_is_reported() -> None:
+def test_what_stands_above_the_papers_is_nothing_wrong() -> None:
     digest = parse("# Title\n\nsome words\nmore words\n\n" + TOP + "- x")
-    (problem,) = digest.problems
-    assert problem.line == 3
-    assert "2 lines belong to no paper" in problem.message
+    assert [entry.sections for entry in digest.entries] == [(Section("", "x"),)]
+    assert not digest.problems
+    assert not digest.notes
+
+
+def test_of_a_file_without_any_day_that_is_said_once() -> None:
+    other = "### [Other Paper](https://arxiv.org/abs/2407.00002)\n\n- y\n"
+    digest = parse(f"{HEAD}- x\n\n{other}")
+    assert [entry.day for entry in digest.entries] == ["", ""]
+    assert ["no day in" in note.message for note in digest.notes] == [True]
+    assert not digest.problems
+
+
+def test_a_page_without_papers_says_what_it_seems_to_be() -> None:
+    assert parse("# Notes\n\nWe met and talked of many things.\n").seems == "notes"
+    assert parse("# Daily Papers 2024-07-04\n\nNone today.\n").seems == ""
 
 
 def test_a_day_that_no_calendar_knows() -> None:
