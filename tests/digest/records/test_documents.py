@@ -6,7 +6,6 @@ import pytest
 
 from papersearch.digest import records
 from papersearch.digest.reader import parse_bytes
-from papersearch.errors import DigestError
 from papersearch.types.paper import Section
 
 LINK = "https://arxiv.org/abs/2503.00001"
@@ -33,13 +32,14 @@ def test_yaml_is_text_and_nothing_else() -> None:
     [
         ("!!python/object/apply:os.system ['ls']\n", "YAML without records"),
         ("a: &a [x]\nb: &b [*a, *a, *a]\nc: [*b, *b, *b]\n", "YAML without records"),
-        ("[" * 1_000, "no valid YAML .too many values"),
-        ("a: [1\nb: 2\n", "a.yaml:2: no paper in it: no valid YAML"),
+        ("[" * 1_000, "no valid YAML (too many values"),
+        ("a: [1\nb: 2\n", "a.yaml:2: no valid YAML"),
     ],
 )
 def test_yaml_of_others(text: str, message: str) -> None:
-    with pytest.raises(DigestError, match=message):
-        parse_bytes(text.encode(), "a.yaml")
+    digest = parse_bytes(text.encode(), "a.yaml")
+    assert digest.entries == ()
+    assert message in " ".join([digest.seems, *map(str, digest.problems)])
 
 
 def test_a_table_by_tabs_or_semicolons_with_a_mark_in_front() -> None:
@@ -65,8 +65,8 @@ def test_lines_of_a_table_are_told() -> None:
 
 
 def test_a_table_of_something_else() -> None:
-    with pytest.raises(DigestError, match="it seems to be a table of 2 records with city, people"):
-        parse_bytes(b"city,people\nA,1\nB,2\n", "a.csv")
+    digest = parse_bytes(b"city,people\nA,1\nB,2\n", "a.csv")
+    assert digest.seems.startswith("a table of 2 records with city, people, none of a paper")
 
 
 def test_python_is_parsed_and_never_run() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from papersearch.digest.reader import parse_bytes
-from papersearch.errors import DigestError
 from papersearch.types.paper import Section
 
 ITEM = (
@@ -59,20 +58,14 @@ def test_nothing_outside_of_a_feed_is_read() -> None:
 def test_entities_do_not_grow() -> None:
     laughs = "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(12))
     head = f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a0 "ha">{laughs}]>'
-    try:
-        digest = parse_bytes(rss("&a12;", "&a12;", head), "a.xml")
-    except DigestError:
-        return
+    digest = parse_bytes(rss("&a12;", "&a12;", head), "a.xml")
     assert all(len(entry.title) < 100 and not entry.sections for entry in digest.entries)
 
 
 @pytest.mark.parametrize("inner", ["<a>" * 100_000, "<item>" * 100_000, "<item/>" * 1_000])
 def test_depth_and_emptiness(inner: str) -> None:
     data = f"<rss>{inner}".encode()
-    try:
-        assert parse_bytes(data, "a.xml").entries == ()
-    except DigestError as error:
-        assert "no paper in it" in str(error)  # noqa: PT017
+    assert parse_bytes(data, "a.xml").entries == ()
 
 
 def test_xml_of_records() -> None:
@@ -86,5 +79,5 @@ def test_xml_of_records() -> None:
 
 
 def test_xml_of_something_else() -> None:
-    with pytest.raises(DigestError, match="XML without records of papers"):
-        parse_bytes(b"<?xml version='1.0'?><a><b>c</b></a>", "a.xml")
+    digest = parse_bytes(b"<?xml version='1.0'?><a><b>c</b></a>", "a.xml")
+    assert digest.seems == "XML without records of papers"
