@@ -12,7 +12,7 @@ _MOST_LAYERS = 16
 _MOST_VALUES = 2_000
 _HOLDERS = frozenset(
     "paper|details|detail|content|metadata|meta|info|article|work|attributes|fields|data|item|"
-    "publication|record|document|doc|node|basic info|paper info|paper details|arxiv metadata|"
+    "publication|record|document|doc|node|row|basic info|paper info|paper details|arxiv metadata|"
     "arxiv info|primary location|bib|entry|raw|core data|preprint|header".split("|")
 )
 _OF_PAPERS = frozenset(("title", "paper title", "abstract", "arxiv id", "paper id"))

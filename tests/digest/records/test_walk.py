@@ -22,6 +22,10 @@ def ids(document: Any, name: str = "a.json") -> list[str]:
     "document",
     [
         [FIRST, SECOND],
+        {key: [FIRST[key], SECOND[key]] for key in FIRST},
+        {key: {"0": FIRST[key], "1": SECOND[key]} for key in FIRST},
+        {"columns": list(FIRST), "data": [list(FIRST.values()), list(SECOND.values())]},
+        {"rows": [{"row_idx": 0, "row": FIRST}, {"row_idx": 1, "row": SECOND}]},
         {"papers": [FIRST, SECOND]},
         {"data": {"list": [FIRST, SECOND]}},
         {"cs.CL": [FIRST], "cs.LG": [SECOND]},
@@ -117,3 +121,17 @@ def test_depth_costs_nothing() -> None:
     assert ids(document) == []
     document = {"a": {"a": {"a": {"a": [FIRST]}}}}
     assert ids(document) == IDS[:1]
+
+
+def test_what_stands_beside_a_list_of_papers_is_not_told() -> None:
+    document = {"source": {"name": "A service", "url": "https://example.org"}, "papers": [FIRST]}
+    digest = parse_bytes(orjson.dumps(document), "2025-03-04.json")
+    assert (len(digest.entries), digest.problems, digest.notes) == (1, (), ())
+
+
+def test_what_stands_in_a_list_of_papers_is_told_with_its_line() -> None:
+    text = f'[\n{orjson.dumps(FIRST).decode()},\n7,\n{{"id": 3}}\n]'
+    digest = parse_bytes(text.encode(), "2025-03-04.json")
+    (problem,), (note,) = digest.problems, digest.notes
+    assert (problem.line, problem.message[:20]) == (3, "record 2: no object:")
+    assert (note.line, note.message[:19]) == (4, "record 3: no record")
