@@ -123,12 +123,14 @@ class Reader:
 
 
 def described(fields: Mapping[str, Any], source: str) -> Entry | None:
-    """Return the paper that fields describe which stand in front of a text; None without a title."""
+    """Return the paper that the fields in front of a text describe; None without a title."""
     layers = Layers(fields)
     title = record.title(layers)
     if not title:
         return None
-    return record.read(layers, Identity(layers), title, record.Days(days.day_of_source(source))).entry
+    return record.read(
+        layers, Identity(layers), title, record.Days(days.day_of_source(source))
+    ).entry
 
 
 def read_all(
