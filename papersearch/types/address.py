@@ -31,6 +31,7 @@ _OLD = r"[a-z][a-z-]{0,15}(?:\.[A-Za-z]{2})?/\d{7}"
 _ARXIV = rf"((?:{_NEW}|{_OLD})(?:v\d{{1,3}})?)(?![\w]|\.\d)"
 _DOI = r"(10\.\d{4,9}/[^\s\"'<>{}|\\^`\[\]]{1,180})"
 _HEX = r"[0-9a-f]{32,40}"
+_NAMED = r"(?:[\w.]{1,20}-)?arxiv(?:\spaper|\spreprint)?[/:_-]"  # "cs.CV-arXiv:" is a badge's
 
 # Sites whose addresses say which paper it is: the end of the host, and what follows the host.
 _SITES = (
@@ -51,7 +52,7 @@ _SITES = (
     ("openalex", "openalex.org", r"/(?:works/)?(w\d{4,14})"),
     ("doi", "doi.org", f"/{_DOI}"),
     # Everybody else who has the number in the path.
-    ("arxiv", "", rf"/(?:[\w.-]{{1,40}}/){{0,3}}arxiv[/:_-](?:[\w-]{{1,20}}/)?{_ARXIV}"),
+    ("arxiv", "", rf"/(?:[\w.-]{{1,40}}/){{0,3}}{_NAMED}(?:[\w-]{{1,20}}/)?{_ARXIV}"),
     ("doi", "", rf"/(?:[\w-]{{1,30}}/){{1,3}}{_DOI}"),
 )
 _HOST = r"(?:https?://|//)?(?:[\w-]{1,63}\.){0,4}([\w-]{1,63}\.[a-z]{2,12})(?::\d{1,5})?(?=/)"
