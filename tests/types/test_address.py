@@ -178,6 +178,20 @@ def test_an_id_is_its_own_id_and_that_of_its_page(identity: str) -> None:
         assert address.of_link(page) == identity
 
 
+@pytest.mark.parametrize(
+    ("written", "identity"),
+    [
+        ("OpenReview:aBcDeFgHiJ", "openreview:aBcDeFgHiJ"),
+        ("ACL:p19-1001", "acl:P19-1001"),
+        ("openalex:w1234", "openalex:W1234"),
+        ("s2:corpusid:12", "s2:CorpusID:12"),
+        ("S2:" + LONG.upper(), f"s2:{LONG}"),
+    ],
+)
+def test_an_id_has_one_writing(written: str, identity: str) -> None:
+    assert address.identified(written) == identity
+
+
 NO_ADDRESSES = [
     "2406.000123",
     "2413.00001",
@@ -207,6 +221,10 @@ NO_ADDRESSES = [
     "https://github.com/example/paged",
     "10.1/abc",
     "openreview:",
+    "openreview:a b",
+    "acl:0",
+    "pmlr:139",
+    "openalex:1234",
     "nobody:abc",
     "A title of 2024",
     "2024.12",
@@ -295,7 +313,14 @@ PIECES = st.sampled_from(
             "2024.acl-long.1",
             "openalex.org/W12345",
         ),
-        *("openaccess.thecvf.com/a/", "B_paper", "proceedings.mlr.press/v1/a", HASH, "CorpusID:12"),
+        *(
+            "openaccess.thecvf.com/a/",
+            "B_paper",
+            "C%20D's_paper",
+            "proceedings.mlr.press/v1/a",
+            HASH,
+            "CorpusID:12",
+        ),
         *(
             "huggingface.co/papers/",
             "papers.nips.cc/paper/2020/hash/",
