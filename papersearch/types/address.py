@@ -21,6 +21,7 @@ docs/decisions/0021-cold-queries.md. All are linear: what may repeat is bounded.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from urllib.parse import unquote
@@ -55,10 +56,12 @@ _SITES = (
     ("s2", "semanticscholar.org", r"/(?:[\w/]{1,20}/)?(corpusid:\d{1,12})"),
     ("openalex", "openalex.org", r"/(?:works/)?(w\d{4,14})"),
     ("doi", "doi.org", f"/{_DOI}"),
-    # Everybody else who has the number in the path.
-    ("arxiv", "", rf"/(?:[\w.-]{{1,40}}/){{0,3}}{_NAMED}(?:[\w-]{{1,20}}/)?{_ARXIV}"),
-    ("doi", "", rf"/(?:[\w-]{{1,30}}/){{1,3}}{_DOI}"),
 )
+# Everybody else who has the number in the path.
+_ELSEWHERE = [
+    ("arxiv", rf"/(?:[\w.-]{{1,40}}/){{0,3}}{_NAMED}(?:[\w-]{{1,20}}/)?{_ARXIV}"),
+    ("doi", rf"/(?:[\w-]{{1,30}}/){{1,3}}{_DOI}"),
+]
 _HOST = r"(?:https?://|//)?(?:[\w-]{1,63}\.){0,4}([\w-]{1,63}\.[a-z]{2,12})(?::\d{1,5})?(?=/)"
 _LINKS = r"(?i)(?<![\w/@.-])(?:https?://|(?:[\w-]{1,63}\.){1,4}[a-z]{2,12}/)[^\s<>\"'`]{1,2000}"
 _WRITTEN = (
@@ -86,24 +89,31 @@ _PAGES = {
 }
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def of_link(url: str) -> str:
     """Return the id of the paper whose address ``url`` is, with or without its scheme, or ""."""
     url = url.strip().strip("<>")
     host = re.match(_HOST, url, re.IGNORECASE)
     if not host:
         return ""
-    name = host.group()[: -len(host.group(1))] + host.group(1)
     rest = url[host.end() :]
     rest = unquote(rest) if "%" in rest else rest
-    for kind, site, pattern in _SITES:
-        if _is_of(name, site) and (found := re.match(pattern, rest, re.IGNORECASE)):
+    name = host.group(1).lower()
+    for kind, pattern in _of_site(name, host.group().lower()):
+        if found := re.match(pattern, rest, re.IGNORECASE):
             return _canonical(kind, found.group(1))
     return ""
 
 
-def _is_of(host: str, site: str) -> bool:
-    host = host.lower().split("//")[-1].split(":")[0]
-    return not site or host == site or host.endswith(f".{site}")
+def _of_site(domain: str, host: str) -> list[tuple[str, str]]:
+    """Return the kinds of addresses of a host with their patterns, those of every host last."""
+    own = [
+        (kind, pattern)
+        for kind, site, pattern in _SITES
+        if site.endswith(domain)
+        and (host.endswith(f".{site}") or host.endswith(f"/{site}") or host == site)
+    ]
+    return own + _ELSEWHERE
 
 
 def identified(text: str) -> str:

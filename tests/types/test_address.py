@@ -369,6 +369,7 @@ MOST = 130
 """Steps for each character; half a square of 600 would be 300."""
 PATTERNS = [
     *((rf"(?i){pattern}", "match") for _, _, pattern in address._SITES),
+    *((rf"(?i){pattern}", "match") for _, pattern in address._ELSEWHERE),
     *((rf"(?i)(?<![\w.]){pattern}", "finditer") for _, pattern in address._WRITTEN),
     *((rf"(?i){pattern}", "fullmatch") for _, pattern in address._ALONE),
     (rf"(?i){address._HOST}", "match"),

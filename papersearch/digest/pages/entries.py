@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import re
 from dataclasses import dataclass
@@ -147,7 +148,7 @@ def _lines(
         found = [line for own in unit.content for line in lines_of(own)]
         return [(tree.line(unit.anchor), line) for line in _untitled(found, unit.title)], True
     heading = _beside_title(unit) if unit.kind == "heading" else []
-    content = [own for own in unit.content if own not in others]
+    content = [own for own in unit.content if own not in others or own is unit.anchor]
     raw = _raw(unit, content, tree, stops)
     if raw is not None:
         return heading + raw, False
@@ -196,7 +197,8 @@ def _raw(
         return None
     if (content and content[0].getparent().tag != "body") or unit.anchor.getparent().tag != "body":
         return None
-    end = next((stop for stop in stops if stop > head[1]), len(tree.lines))
+    place = bisect.bisect_right(stops, head[1])
+    end = stops[place] if place < len(stops) else len(tree.lines)
     special = {
         span: own
         for own in content

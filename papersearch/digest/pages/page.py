@@ -91,7 +91,7 @@ class _Page:
             if len(found) == limits.FILE_ENTRIES:
                 self._problems.add(self._tree.line(unit.anchor), TOO_MANY)
                 break
-            read = entries.read(unit, self._tree, others - {unit.anchor}, stops)
+            read = entries.read(unit, self._tree, others, stops)
             for line, message in read.problems:
                 self._problems.add(line, message)
             compact = unit.kind in ("row", "item", "line") or read.own_first

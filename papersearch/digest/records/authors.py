@@ -41,7 +41,10 @@ _FAMILY = (
 )
 _WITHIN = ("author", "person", "user")
 _AND = re.compile(r"\s(?:and|&)\s|,\s?(?:and|&)\s", re.IGNORECASE)
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z .'-]{0,100}(?<!others)(?<! more)(?<! al)(?<! al\.)(?<!\.\.)")
+_ODD = re.compile(
+    r"[^\w\s.'’-]|\.\.|\d|\b(?:al|others?|more|and|coll|outros|otros)\b|等|ほか|他|외",
+    re.IGNORECASE,
+)
 _INITIALS = re.compile(r"(?:[A-Z]\.[\s-]?){1,4}")
 _PLACE = re.compile(
     r"\b(?:universit|institut|laborator|college|school|academy|inc\b|ltd\b|research|department)",
@@ -60,7 +63,7 @@ def authors(value: Any) -> tuple[tuple[str, ...], bool]:
     cut = False
     for item in items:
         name = " ".join(_name(item).split())
-        if not name.isascii() or not _PLAIN.fullmatch(name):
+        if _ODD.search(name):
             names, more = people.authors(name)
             name, cut = " ".join(names), cut or more
         if name:

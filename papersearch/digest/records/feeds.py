@@ -20,6 +20,7 @@ _ENCODING = re.compile(rb"<\?xml[^>]{0,100}?\bencoding\s*=\s*[\"']([\w-]{2,20})[
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _ANNOUNCED = re.compile(r"arXiv:\S{5,40}\s{1,4}Announce Type:[^\n]{0,40}\s{1,4}Abstract:\s{0,4}")
 _ITEMS = ("entry", "item")
+_HEAD = 50
 _MAX_DEPTH = 100
 _TEXTS = ("summary", "description", "content", "encoded", "abstract")
 _DAYS = ("published", "pubDate", "date", "issued", "updated", "lastBuildDate", "modified")
@@ -69,18 +70,18 @@ def is_feed(root: etree._Element) -> bool:
 
 def built(root: etree._Element) -> str:
     """Return the time that a feed gives for all of itself, or ""."""
-    for name in ("pubDate", "date", "lastBuildDate", "updated"):
-        for holder in (root, *root):
-            for node in holder:
-                if _name(node) == name and (text := _text(node)):
-                    return text
-    return ""
+    found: dict[str, str] = {}
+    for holder in (root, *root[:1]):
+        for node in holder[:_HEAD]:
+            found.setdefault(_name(node), _text(node))
+    names = ("pubDate", "date", "lastBuildDate", "updated")
+    return next((text for name in names if (text := found.get(name, "").strip())), "")
 
 
 def records(root: etree._Element) -> Iterator[Found]:
     """Yield the items of a feed, each with the line on which it begins."""
-    for node in root.iter():
-        if _name(node) in _ITEMS and _name(node.getparent()) not in _ITEMS:
+    for node in root.iter("{*}entry", "{*}item"):
+        if _name(node.getparent()) not in _ITEMS:
             yield Found(_record(node), line=node.sourceline or 1)
 
 
@@ -169,10 +170,11 @@ def _put(holder: dict[str, object], name: str, value: object) -> None:
 
 
 def _text(node: etree._Element) -> str:
+    if not len(node):
+        return node.text or ""
     return "".join(text for text in node.itertext("*") if isinstance(text, str))
 
 
 def _name(node: etree._Element | None) -> str:
-    if node is None or not isinstance(node.tag, str):
-        return ""
-    return node.tag.rpartition("}")[2]
+    tag = "" if node is None else node.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""

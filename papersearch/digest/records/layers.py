@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from papersearch.digest.names import meaning, plainly
@@ -37,6 +37,8 @@ def sense(key: str) -> tuple[str, str, bool]:
 
     ``title_zh`` means "own title", so that a translation is told from what it translates.
     """
+    if key[:1].isdigit():
+        return "", key, False
     name = plainly(key)
     found = meaning(key).replace("section", "")
     if not found and (base := _without_language(name)):
@@ -105,10 +107,11 @@ class Layers:
             else:
                 self.known.setdefault(found, []).append((name, value))
 
-    def values(self, *meanings: str) -> Iterator[tuple[str, Any]]:
-        """Yield the names and values of fields that mean one of these, in their order."""
-        for own in meanings:
-            yield from self.known.get(own, ())
+    def values(self, *meanings: str) -> Sequence[tuple[str, Any]]:
+        """Return the names and values of fields that mean one of these, in their order."""
+        if len(meanings) == 1:
+            return self.known.get(meanings[0], ())
+        return [pair for own in meanings for pair in self.known.get(own, ())]
 
     def texts(self, *meanings: str) -> Iterator[tuple[str, str]]:
         """Yield the names and texts of fields, those within lists and objects one by one."""
@@ -124,12 +127,13 @@ def _layers(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     layers: list[Mapping[str, Any]] = [record]
     for layer in layers:
         for key, value in layer.items():
-            if type(value) is dict and len(layers) < _MOST_LAYERS and _is_layer(key, value):
+            if type(value) is dict and len(layers) < _MOST_LAYERS and is_layer(key, value):
                 layers.append(value)
     return layers[::-1]
 
 
-def _is_layer(key: str, value: dict[str, Any]) -> bool:
+def is_layer(key: str, value: dict[str, Any]) -> bool:
+    """Whether what stands under a key describes the same paper as what is around it."""
     found, name, _ = sense(key)
     if name in _HOLDERS:
         return not any(own in value for own in _WRAPPED)

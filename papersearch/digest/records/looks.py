@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from papersearch.digest.records.identity import told
 from papersearch.digest.records.layers import Layers, sense
-from papersearch.types.address import identified
 
 LOOKED_FOR = (
     "a title (title, name) with a link (url, link, paper_url, arxiv_url, pdf), an id (arxiv_id, "
@@ -60,4 +60,4 @@ def _is_title(layers: Layers, title: str) -> bool:
 
 def is_identity(key: str) -> bool:
     """Whether a key of an object is the address of a paper."""
-    return len(key) < 200 and ("." in key or "/" in key) and bool(identified(key))
+    return len(key) < 200 and ("." in key or "/" in key) and bool(told(key))

@@ -10,7 +10,7 @@ from typing import Any
 
 from papersearch.digest import days, jsonl
 from papersearch.digest.records import looks, record
-from papersearch.digest.records.identity import Identity
+from papersearch.digest.records.identity import Identity, told
 from papersearch.digest.records.layers import Layers
 from papersearch.digest.records.walk import Found, Seen
 from papersearch.digest.telling import TOO_MANY, Problems
@@ -50,13 +50,15 @@ class Reader:
             return True
         layers = Layers(found.record)
         identity = Identity(layers, found.key)
-        named = found.key if len(found.key.split()) >= _TITLE_WORDS and not identity.id else ""
+        named = found.key if len(found.key.split()) >= _TITLE_WORDS and not told(found.key) else ""
         title = record.title(layers, named)
         place = self._where(found)
         if not looks.is_paper(
             layers, identity.named, bool(identity.url), title, found.where, found.alone
         ):
-            self.other(found)
+            found.refused = not found.final
+            if found.final:
+                self.other(found)
             return True
         days = dataclasses.replace(self._days, listed=found.day)
         read = record.read(layers, identity, title, days)

@@ -25,6 +25,7 @@ _ACCEPTED = re.compile(
     r"\b[A-Z]{3,}[A-Za-z]*\W{0,2}(?:20)?\d\d\b|录用|接收|发表|採択|게재",
 )
 _NO_VENUE = re.compile(r"(?i)arxiv|corr\b|abs/|n/?a\b|none\b")
+_FULL_STOP = re.compile(r"\s[^\W\d_]{3,30}\.$")
 _SHORT = 300
 _CATEGORIES = 50
 
@@ -52,9 +53,14 @@ def title(layers: Layers, key: str = "") -> str:
     for _, value in layers.values("title"):
         for text in leaves(value):
             if plain := inline(text):
-                return plain
+                return _without_stop(plain)
     translated = (inline(text) for _, text in layers.texts("own title"))
     return next((text for text in translated if text), "") or key
+
+
+def _without_stop(plain: str) -> str:
+    """Return a title without the full stop behind its last word, as bibliographies set it."""
+    return plain[:-1] if _FULL_STOP.search(plain[-40:]) else plain
 
 
 def read(layers: Layers, identity: Identity, name: str, days: Days) -> Read:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from papersearch.digest.records import dates
-from papersearch.types.address import identified, of_link
+from papersearch.digest.records.identity import told
+from papersearch.types.address import of_link
 
 _LINK = re.compile(
     r"\[([^\[\]\n]{0,400})\]\(\s{0,9}<?"
@@ -13,7 +14,6 @@ _LINK = re.compile(
 )
 _CELLS = re.compile(r"(?<!\\)\|")
 _PARTS = re.compile(r",\s+(?=\*\*|\[|\d{4}-|[A-Z][\w .'-]{0,60}?\bet\.? ?al)|(?<=\*\*),\s+")
-_STARS = re.compile(r"^\*{1,3}|\*{1,3}$|^_{1,3}(?=\S)|(?<=\S)_{1,3}$|^`+|`+$|^~~|~~$")
 _BULLET = re.compile(r"\s*(?:[-*+]|\d{1,4}[.)])\s+")
 _AUTHORS = re.compile(r"\bet\.? ?al\b", re.IGNORECASE)
 _CODE = ("github.com", "gitlab.com", "huggingface.co/spaces")
@@ -41,10 +41,10 @@ def _of_cells(cells: list[str]) -> dict[str, object] | None:
     texts: list[tuple[str, bool]] = []
     for cell in cells:
         own = cell.strip().replace("\\|", "|")
-        plain = _STARS.sub("", _STARS.sub("", own)).strip()
-        bold = plain != own
+        plain = own.strip("*_`~ ")
+        bold = own.startswith(("**", "__"))
         shown = _take_links(plain, found)
-        if not shown or shown.lower() in _EMPTY or identified(shown):
+        if not shown or shown.lower() in _EMPTY or told(shown):
             continue
         if "date" not in found and len(shown) < 20 and (day := dates.day(shown)):
             found["date"] = day
@@ -90,7 +90,5 @@ def _take_links(cell: str, found: dict[str, object]) -> str:
 def _keep(address: str, found: dict[str, object]) -> None:
     if any(site in address for site in _CODE):
         found.setdefault("code", address)
-    elif of_link(address) or "url" not in found:
-        if "url" in found and not of_link(str(found["url"])):
-            del found["url"]
-        found.setdefault("url", address)
+    elif "url" not in found or (told(address) and not told(str(found["url"]))):
+        found["url"] = address

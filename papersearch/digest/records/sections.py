@@ -22,6 +22,10 @@ _TELLS = re.compile(
     r"significance|application|implication|challenge|solution|\bpoints?\b|impact|\bideas?\b|novelty|"
     r"[぀-ヿ㐀-鿿가-힣]"
 )
+_SUMS_UP = re.compile(r"tl ?dr|summar|abstract")
+_HEADING = re.compile(
+    r"(?:abstract|summary|摘要|초록)\s?[:：.]?(?:\n|$)|abstract\s?[:：]\s", re.IGNORECASE
+)
 _TECHNICAL = re.compile(
     r"\b(?:ids?|hash|urls?|uri|links?|avatar|path|file|license|licence|references?|citations?|cited|"
     r"bibtex|bib|related|versions?|cookies?|prompt|error|status|slug|token|thumbnail|image|html|"
@@ -29,6 +33,7 @@ _TECHNICAL = re.compile(
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.|/|data:)\S*$", re.IGNORECASE)
 _BULLET = re.compile(r"\s*(?:[-*•·▪◦]|\d{1,3}[.)、]|[①-⑳]|#{1,6}\s|[^\W\d_]{1,12}[:：])")
+_NAMES = ("name", "display_name", "keyword", "term", "tag", "label", "title")
 _PROSE = 40
 _PROSE_CJK = 8
 _WRAPPED_AT = 50
@@ -54,7 +59,8 @@ def sections(layers: Layers, title: str) -> tuple[Section, ...]:
 
 
 def _told(layers: Layers) -> Iterator[tuple[str, str]]:
-    abstracts = [(name, own) for name, value in layers.values("abstract") if (own := lines(value))]
+    given = ((name, _without_heading(lines(value))) for name, value in layers.values("abstract"))
+    abstracts = [(name, own) for name, own in given if own]
     abstracts += [("", own) for own in _inverted(layers)]
     first = next((own for own in abstracts if not _is_cjk(own[1])), next(iter(abstracts), None))
     if first:
@@ -69,6 +75,11 @@ def _told(layers: Layers) -> Iterator[tuple[str, str]]:
     yield from islice(_own(layers), _MOST)
     for name, value in layers.values("keywords", "own keywords"):
         yield "keywords" if name.endswith("keywords") else name, _listed(value)
+
+
+def _without_heading(text: str) -> str:
+    found = _HEADING.match(text)
+    return text[found.end() :] if found else text
 
 
 def _is_of_paper(layers: Layers, text: str) -> bool:
@@ -108,11 +119,18 @@ def _own(layers: Layers) -> Iterator[tuple[str, str]]:
                 within = [(name, plainly(str(key)), own, depth + 1) for key, own in value.items()]
                 pending += reversed(within)
             continue
-        text = lines(value) if type(value) in (str, list) else ""
+        text = lines(value) if type(value) is str or _is_listed(value) else ""
         if text and _is_told(name, text):
             label = f"{above} {name}".strip() if name in used else name
             used.add(label)
             yield label, text
+
+
+def _is_listed(value: Any) -> bool:
+    """Whether a value is a list of texts, and not one of things that have names and addresses."""
+    if type(value) is not list:
+        return False
+    return not any(type(own) is dict and own.keys() & {"url", "id", "href"} for own in value[:5])
 
 
 def _is_told(name: str, text: str) -> bool:
@@ -120,6 +138,8 @@ def _is_told(name: str, text: str) -> bool:
     if _ADDRESS.match(text):
         return False
     cjk = len(_CJK.findall(text[:_PROSE]))
+    if _SUMS_UP.search(name):
+        return True
     if _TELLS.search(name):
         return cjk > 1 or (" " in text and len(text) >= _PROSE // 4)
     return cjk >= _PROSE_CJK or (len(text) >= _PROSE and text.count(" ") * 16 >= len(text))
@@ -156,7 +176,13 @@ def _paragraphs(text: str) -> Iterator[str]:
 
 
 def _listed(value: Any) -> str:
-    return ", ".join(own for text in leaves(value) if (own := " ".join(text.split())))
+    texts = (
+        next((text for key in _NAMES if type(text := own.get(key)) is str), "")
+        if type(own) is dict
+        else own
+        for own in (value if type(value) is list else [value])
+    )
+    return ", ".join(own for text in texts if type(text) is str and (own := " ".join(text.split())))
 
 
 def _is_cjk(text: str) -> bool:

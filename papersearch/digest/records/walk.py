@@ -11,7 +11,7 @@ import orjson
 
 from papersearch.digest import jsonl
 from papersearch.digest.records import dates, looks, python, rows
-from papersearch.digest.records.layers import Layers, sense, unwrapped
+from papersearch.digest.records.layers import is_layer, sense, unwrapped
 from papersearch.types import limits
 
 _PEEKED = 20
@@ -26,11 +26,12 @@ _ELSEWHERE = re.compile(
 _BESIDE = frozenset(("url", "id", "authors", "abstract", "pdf", "summary", "day"))
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Found:
     """A record, where it stands, and what stands around it.
 
-    ``line`` is 0 where only ``place``, its position among the items of lists, is known.
+    ``line`` is 0 where only ``place``, its position among the items of lists, is known. One that is
+    not ``final`` may be ``refused``: then what it holds is looked through.
     """
 
     record: Mapping[str, Any]
@@ -41,10 +42,11 @@ class Found:
     day: str = ""
     topic: str = ""
     alone: bool = False
-    layers: Layers | None = None
+    final: bool = True
+    refused: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Level:
     """What is looked through: the items of a list or an object, and what was said above them.
 
@@ -58,6 +60,7 @@ class _Level:
     topic: str
     item: Mapping[str, Any] | None = None
     given: int = 0
+    found: Found | None = None
 
 
 @dataclass(slots=True)
@@ -89,16 +92,20 @@ def walk(document: object, day: str = "") -> Iterator[Found]:
         step = next(level.items, None)
         if step is None:
             stack.pop()
-            if level.item and stack[-1] is counted and level.given == given:
-                yield Found(level.item, place=place)
+            if level.given == given and (left := _left(level, stack[-1:] == [counted], place)):
+                yield left
             continue
         key, value = step
         place += level is counted
         here = place if counted in stack[:3] else -1
         value = _read(value)
         if type(value) is dict and _is_record(value) and not _holds(value):
-            given += 1
-            yield _found(level, key, value, here, len(stack))
+            found = _found(level, key, value, here, len(stack))
+            yield found
+            given += not found.refused
+            if found.refused and len(stack) < limits.RECORD_DEPTH:
+                stack.append(_below(level, key, value))
+                stack[-1].given, stack[-1].found = given, found
         elif type(value) is list or type(value) is dict:
             if len(stack) < limits.RECORD_DEPTH:
                 stack.append(_below(level, key, value))
@@ -109,6 +116,14 @@ def walk(document: object, day: str = "") -> Iterator[Found]:
             for found in _plain(level, key, value, here):
                 given += 1
                 yield found
+
+
+def _left(level: _Level, is_counted: bool, place: int) -> Found | None:
+    """Return the object in which no paper was found, if it should have been one."""
+    if level.found:
+        level.found.final = True
+        return level.found
+    return Found(level.item, place=place) if level.item and is_counted else None
 
 
 def _read(value: Any) -> Any:
@@ -160,9 +175,14 @@ def _is_record(value: Mapping[str, Any]) -> bool:
             own = unwrapped(value[key])
             if type(own) is str or type(own) is int or _names_one(meant, own):
                 return True
-    return any(sense(key)[1] == "paper" and type(own) is dict for key, own in value.items()) or any(
-        name in value and type(value[name]) is dict for name in ("content", "info", "details")
+    return any(
+        type(own) is dict and (sense(key)[1] == "paper" or (is_layer(key, own) and _has_title(own)))
+        for key, own in value.items()
     )
+
+
+def _has_title(value: Mapping[str, Any]) -> bool:
+    return any(sense(key)[0] == "title" for key in value)
 
 
 def _names_one(meant: str, value: Any) -> bool:
@@ -211,6 +231,7 @@ def _found(level: _Level, key: str, value: Mapping[str, Any], place: int, depth:
         day=dates.day(own) or level.day,
         topic=level.topic,
         alone=depth == 1,
+        final=False,
     )
 
 
