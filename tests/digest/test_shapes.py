@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-
+from hypothesis import strategies as st
 
 from papersearch.digest import parse_bytes
+from papersearch.digest.days import iso_day
 from papersearch.errors import DigestError
 from papersearch.types.paper import Entry
 from tests.digest.shapes import SHAPES, Made, papers
 
-FEW = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 
 
 def read(data: bytes, name: str) -> tuple[Entry, ...]:
@@ -35,3 +36,97 @@ def test_exactly_the_papers_of_a_digest_are_read(shape: str, made: list[Made]) -
     digest = parse_bytes(text.encode(), name)
     assert [(own.id, own.title) for own in digest.entries] == [(own.id, own.title) for own in made]
     assert not digest.problems
+
+
+HOSTILE = (
+    *(b"[", b"]", b"](", b"{", b"}", b"<", b">", b"&", b"&#0;", b"<!--", b"]]>", b"`", b"```\n"),
+    *(b"|", b"\n|", b"\n---\n", b"\n> ", b"\n- ", b"\n    ", b"\n# ", b"\n\n", b"\r", b"\t", b"\0"),
+    *(b"\x1f", b"\x0b", b"\xff", b"\xef\xbb\xbf", b"\xed\xa0\x80", b'"', b"'", b"\\", b"\\u0000"),
+    *(
+        b"@article{",
+        b"ER  - ",
+        b"<details>",
+        b"</table>",
+        b"<![CDATA[",
+        b"<!DOCTYPE a [",
+        b"%",
+        b"$",
+    ),
+    *(b"https://arxiv.org/abs/2407.00001", b"arXiv:", b"\xf0\x9f\x91\x8d 7", b"&a;", b"*", b"&lt;"),
+)
+
+
+@st.composite
+def spoilt(draw: st.DrawFn) -> tuple[bytes, str]:
+    """Draw a digest some of whose bytes are cut, swapped, said twice or replaced."""
+    text, name = SHAPES[draw(st.sampled_from(sorted(SHAPES)))](draw(papers()))
+    data = text.encode()
+    for _ in range(draw(st.integers(1, 6))):
+        begin, end = sorted((draw(st.integers(0, len(data))), draw(st.integers(0, len(data)))))
+        part = data[begin:end]
+        new = draw(
+            st.sampled_from([b"", part * 2, part[::-1], *HOSTILE])
+            | st.sampled_from(HOSTILE).map(lambda own: own * 50)
+            | st.binary(max_size=8)
+        )
+        whole = draw(st.booleans())  # else it is put in, and nothing replaced
+        data = data[:begin] + new + data[end if whole else begin :]
+    return data[:20_000], draw(st.sampled_from([name, name, "-", "a.md", "a.html"]))
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(spoilt())
+def test_a_spoilt_digest_is_read_or_refused_in_one_line(data: tuple[bytes, str]) -> None:
+    found = read(*data)
+    assert found == read(*data)
+    for entry in found:
+        assert entry.id
+        assert entry.day == "" or iso_day(entry.day) == entry.day
+
+
+DEEP = {
+    "brackets": ("a.json", '{"papers": ', "[", "]", "}"),
+    "objects": ("a.json", "", '{"papers": ', "}", ""),
+    "objects of Python": ("a.json", "", "{'papers': ", "}", ""),
+    "brackets of Python": ("a.json", "[{'title': ", "[", "]", "}]"),
+    "quotations": ("a.md", "", "> ", "", "### [A Title Here](https://arxiv.org/abs/2407.00001)"),
+    "items": ("a.md", "", "- ", "", "[A Title Here](https://arxiv.org/abs/2407.00001)"),
+    "links": ("a.md", "### ", "[", "](https://arxiv.org/abs/2407.00001)", ""),
+    "emphasis": ("a.md", "### ", "*a **b ", "** a*", ""),
+    "boxes": ("a.md", "", "<div>", "</div>", "[A Title Here](https://arxiv.org/abs/2407.00001)"),
+    "details": (
+        "a.md",
+        "",
+        "<details><summary>A Title</summary>\n\n",
+        "\n</details>",
+        "arXiv:2407.00001",
+    ),
+    "elements": ("a.html", "<html>", "<div><p>", "</p></div>", "arXiv:2407.00001"),
+    "lists": ("a.html", "<html>", "<ul><li>A Title", "</li></ul>", "arXiv:2407.00001"),
+    "tables": ("a.html", "<html>", "<table><tr><td>A Title", "</td></tr></table>", "</html>"),
+    "feeds": ("a.xml", '<rss version="2.0"><channel>', "<item>", "</item>", "</channel></rss>"),
+    "flows": ("a.yaml", "papers: ", "[", "]", ""),
+    "dashes": ("a.yaml", "", "- ", "", "title: A Title"),
+    "braces": ("a.bib", "@article{key, title = ", "{", "}", "}"),
+}
+
+
+@pytest.mark.parametrize("times", [60, 2_000, 30_000])
+@pytest.mark.parametrize("shape", DEEP)
+@pytest.mark.parametrize("closed", [True, False])
+def test_deep_nesting_is_read_or_refused(shape: str, times: int, closed: bool) -> None:
+    name, before, opening, closing, after = DEEP[shape]
+    text = before + opening * times + (closing * times if closed else "") + after
+    assert len(read(text.encode(), name)) <= 1
+
+
+@pytest.mark.parametrize(
+    "pump", ["a", " ", "[", "](", "*", "<", "&", "|", "가 ", "\\", "`", "http://a"]
+)
+@pytest.mark.parametrize("shape", ["linked headings", "bold items", "rows", "cards", "CSV", "RIS"])
+def test_a_huge_line_is_read(shape: str, pump: str) -> None:
+    text, name = SHAPES[shape](
+        [Made("", "https://arxiv.org/abs/2407.00001", "A Title Here", ("A",), "")]
+    )
+    for place in ("A Title Here", "2407.00001"):
+        read(text.replace(place, place + pump * (200_000 // len(pump))).encode(), name)
