@@ -73,7 +73,7 @@ def _not_due() -> Iterator[None]:
 def _sample(found: Sequence[Source], papers: int) -> tuple[list[Source], list[str]]:
     """Return the first sources that hold ``papers`` papers, and the texts to embed of them."""
     from papersearch.digest import parse_bytes
-    from papersearch.types.paper import merge
+    from papersearch.types.merging import merge
 
     chosen: list[Source] = []
     texts: dict[str, str] = {}

@@ -20,7 +20,8 @@ from papersearch.store.protocol import EmbeddedPaper
 from papersearch.text.passages import passages
 from papersearch.text.tokens import sentences
 from papersearch.types.arrays import Embeddings
-from papersearch.types.paper import Entry, Paper, Section, merge
+from papersearch.types.merging import merge
+from papersearch.types.paper import Entry, Paper, Section
 from papersearch.types.passage_ids import num_of
 
 SECOND = 0.75

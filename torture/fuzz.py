@@ -25,7 +25,8 @@ from papersearch.render.paper import render_paper
 from papersearch.render.terminal import Style
 from papersearch.text.passages import MAX_PARTS, passages
 from papersearch.types import limits
-from papersearch.types.paper import Entry, merge
+from papersearch.types.merging import merge
+from papersearch.types.paper import Entry
 from torture import beyond
 from torture.embedded import Embedded
 

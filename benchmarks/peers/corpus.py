@@ -19,7 +19,8 @@ from benchmarks.peers.peer import Text
 from papersearch import digest
 from papersearch.errors import UsageError
 from papersearch.text.passages import passages
-from papersearch.types.paper import Entry, Paper, merge
+from papersearch.types.merging import merge
+from papersearch.types.paper import Entry, Paper
 
 A_DAY = 10
 """The day that is added has at least this many papers that no other digest has."""

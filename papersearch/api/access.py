@@ -17,11 +17,12 @@ _T = TypeVar("_T")
 class Access(Protocol[S_co]):
     """A store that is opened when it is needed, and may be closed in between.
 
-    ``place`` is how messages name it, ``elsewhere`` where they say to build another, and
-    ``instead`` what to do to have another model.
+    ``place`` is how messages name it, ``called`` how those do that others may see, ``elsewhere``
+    where they say to build another, and ``instead`` what to do to have another model.
     """
 
     place: str
+    called: str
     elsewhere: str
     instead: str
 

@@ -27,6 +27,7 @@ _PATIENCE = 10.0  # seconds
 class FolderAccess:
     """Access to the index in ``folder``; ``notify`` is told of repairs."""
 
+    called = "the index"
     elsewhere = "another folder (--index)"
     instead = "switch with `papersearch reembed`, or build another index with --index"
 

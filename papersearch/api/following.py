@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from papersearch.api.access import Access
+from papersearch.api.naming import all_named, found
 from papersearch.types.dates import iso_day
-from papersearch.types.query import Filters, id_named
+from papersearch.types.query import Filters
 
 if TYPE_CHECKING:
     from papersearch.following.feed import Embed, Feed
@@ -128,10 +129,13 @@ class Likes:
         return self._access.healed(lambda store: recommend(store, k, filters))
 
     def _judge(self, paper_ids: Iterable[str], *, liked: bool, undo: bool, wait: float) -> int:
-        store = self._access.reader()
-        ids = list(dict.fromkeys(map(id_named, paper_ids)))
-        if not undo:  # of papers that are gone, too
-            ids = list(dict.fromkeys(store.paper(paper_id)[1].id for paper_id in ids))
+        reader = self._access.reader()
+        if undo:  # of papers that are gone, too
+            ids = all_named(paper_ids)
+        else:
+            place = self._access.called
+            papers = [found(lambda own: reader.paper(own)[1], text, place) for text in paper_ids]
+            ids = list(dict.fromkeys(paper.id for paper in papers))
         with self._access.writing(wait) as store:
             if undo:
                 return int(store.interests.forget(ids, liked=liked))

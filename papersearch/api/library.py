@@ -12,15 +12,17 @@ from papersearch.api.exploring import Exploring
 from papersearch.api.following import Likes, Watches
 from papersearch.api.loading import Loading
 from papersearch.api.models import Models
+from papersearch.api.naming import all_named, found
 from papersearch.embedding import Embedder
 from papersearch.runtime.closing import Closing
 from papersearch.store.protocol import Store
 from papersearch.types.hits import Answer
 from papersearch.types.paper import Paper
-from papersearch.types.query import Filters, Query, id_named
+from papersearch.types.query import Filters, Query
 
 if TYPE_CHECKING:
     from papersearch.indexing.copying import Copied
+    from papersearch.indexing.preview import Preview
     from papersearch.indexing.write import Progress, Report
     from papersearch.types.query import Weights
     from papersearch.upkeep.audit import Finding
@@ -111,17 +113,38 @@ class Library(Closing, Generic[_S]):
         from papersearch.indexing.sources import sources, within
 
         names = [os.fspath(path) for path in paths]
-        found = sources(names, stdin)
+        files = sources(names, stdin)
         with self._writing(wait) as store:
             self._models.check(store)
             return indexing.index(
                 store,
-                found,
+                files,
                 lambda characters, *theirs: self._models.bulk(store, characters, *theirs),
                 means=self._models.loading.means,
                 within=within(names) if prune else None,
                 progress=progress,
             )
+
+    def preview(
+        self,
+        paths: Sequence[str | os.PathLike[str]],
+        *,
+        prune: bool = False,
+        stdin: Callable[[], bytes] | None = None,
+    ) -> Preview:
+        """Return what :meth:`index` would do with the same arguments; nothing is written.
+
+        Raises:
+            NoDigests: a path holds none.
+        """
+        from papersearch.indexing.preview import preview
+        from papersearch.indexing.sources import sources, within
+
+        names = [os.fspath(path) for path in paths]
+        files = sources(names, stdin)
+        store = self._reader()
+        with store.snapshot():
+            return preview(store, files, within(names) if prune else None)
 
     def query(
         self,
@@ -169,8 +192,11 @@ class Library(Closing, Generic[_S]):
         """
         from papersearch.search.hybrid import similar
 
-        wanted = id_named(paper_id)
-        return self._access.healed(lambda store: similar(store, wanted, k, filters))
+        return found(
+            lambda wanted: self._access.healed(lambda store: similar(store, wanted, k, filters)),
+            paper_id,
+            self._access.called,
+        )
 
     def paper(self, paper_id: str) -> Paper:
         """Return a paper by id or link, whatever version it names.
@@ -178,7 +204,8 @@ class Library(Closing, Generic[_S]):
         Raises:
             PaperNotFound: the index has no such paper.
         """
-        return self._reader().paper(id_named(paper_id))[1]
+        store = self._reader()
+        return found(lambda wanted: store.paper(wanted)[1], paper_id, self._access.called)
 
     def newest(self, count: int) -> list[Paper]:
         """Return the ``count`` papers that were added last, newest first."""
@@ -209,7 +236,7 @@ class Library(Closing, Generic[_S]):
     def restore(self, paper_ids: Iterable[str], *, wait: float = 0.0) -> int:
         """Let indexing bring removed papers back; return how many of them were removed."""
         self._reader()
-        ids = [id_named(paper_id) for paper_id in paper_ids]
+        ids = all_named(paper_ids)
         with self._writing(wait) as store:
             return store.restore(ids)
 

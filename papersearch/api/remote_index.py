@@ -28,6 +28,7 @@ class MilvusAccess:
     def __init__(self, address: Address, token: str, notify: Callable[[str], None]) -> None:
         self.address = address
         self.place = f"the index at {address}"
+        self.called = str(address)
         self._token = token
         self._notify = notify
         self._store: MilvusStore | None = None

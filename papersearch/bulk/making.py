@@ -13,7 +13,7 @@ from papersearch.errors import ModelMismatch
 from papersearch.shards.types import Row, vector_key
 from papersearch.text.passages import passages, text_hash
 from papersearch.types import limits
-from papersearch.types.paper import merge
+from papersearch.types.merging import merge_told
 
 AT_ONCE = 512
 """Texts given to the model at a time, which several devices share."""
@@ -71,7 +71,7 @@ def _rows(work: bytes) -> tuple[list[Row], dict[bytes, str]]:
     rows: list[Row] = []
     texts: dict[bytes, str] = {}
     for told in records.read(work):
-        paper = merge(entry for _, entry in told)
+        paper = merge_told(told)
         own = {text_hash(p.text): p.text for p in passages(paper)}
         hashes = tuple(text_hash(passage.text) for passage in passages(paper))
         texts |= own

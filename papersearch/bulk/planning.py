@@ -13,15 +13,15 @@ from papersearch import digest, shards
 from papersearch.bulk import records
 from papersearch.bulk.folder import Folder
 from papersearch.bulk.spill import Spill
-from papersearch.bulk.types import Piece
+from papersearch.bulk.types import BulkReport, Piece
 from papersearch.digest import Problem
 from papersearch.errors import DigestError
 from papersearch.files import read, write_atomic, writing
-from papersearch.indexing.plan import READER, Source, add_entry
+from papersearch.indexing.plan import READER, Source, holds_nothing, problems_of
 from papersearch.shards.reading import decode
-from papersearch.store.protocol import Key
 from papersearch.text.passages import SCHEME, passages
-from papersearch.types.paper import Entry, merge
+from papersearch.types.merging import Key, add_entry, merge_told
+from papersearch.types.paper import Entry
 
 _PLAN = READER + b" " + SCHEME.encode() + b" 1"
 """Part of every plan: another way of reading or cutting makes all shards anew."""
@@ -41,8 +41,8 @@ def inputs_of(sources: Iterable[Source], most: int, *, prune: bool) -> str:
 
 def plan(
     folder: Folder, sources: Iterable[Source], most: int, *, prune: bool
-) -> tuple[list[Piece], list[Problem]]:
-    """Write the work of all pieces, and return them with what was wrong with the sources.
+) -> tuple[list[Piece], BulkReport]:
+    """Write the work of all pieces, and return them with what is to be said of the sources.
 
     What the folder held before stays part of it. With ``prune`` only what the sources say does,
     and of those that cannot be read what they said before.
@@ -50,8 +50,8 @@ def plan(
     folder.begin_plan()
     pieces: list[Piece] = []
     with writing(folder.path), closing(Spill(folder.work / "spill")) as spill:
-        problems, failed = _read(sources, spill)
-        for source, entry in _before(folder, problems) if failed or not prune else ():
+        report, failed = _read(sources, spill)
+        for source, entry in _before(folder, report.problems) if failed or not prune else ():
             # Below a folder that cannot be listed there may be what it was read from.
             if not prune or not failed.isdisjoint((source, *map(str, Path(source).parents))):
                 spill.add(records.line(source, entry, is_old=True))
@@ -60,27 +60,33 @@ def plan(
             data = records.write(papers)
             write_atomic(folder.job(name), data)
             pieces.append(_piece(name, papers, data))
-    return pieces, problems
+    return pieces, report
 
 
-def _read(sources: Iterable[Source], spill: Spill) -> tuple[list[Problem], set[str]]:
-    problems: list[Problem] = []
+def _read(sources: Iterable[Source], spill: Spill) -> tuple[BulkReport, set[str]]:
+    report = BulkReport()
     failed: set[str] = set()
     for source in sources:
         try:
             found = source.parse(source.read(), source.name)
         except DigestError as error:
             failed.add(source.name)
-            problems.append(Problem(error.source, error.line, error.message))
+            if not source.is_quiet:
+                report.problems.append(Problem(error.source, error.line, error.message))
+            continue
+        report.notes += found.notes
+        if holds_nothing(found) and not source.named:
+            report.seen.add(source.name, found.seems)
             continue
         entries: dict[Key, Entry] = {}
         for entry in found.entries:
             add_entry(entries, (entry.id, entry.day, source.name), entry)
         for entry in entries.values():
             spill.add(records.line(source.name, entry))
-        problems += found.problems
-        failed |= {source.name} if found.problems else set()
-    return problems, failed
+        wrong = problems_of(found, source)
+        report.problems += wrong
+        failed |= {source.name} if wrong else set()
+    return report, failed
 
 
 def _before(folder: Folder, problems: list[Problem]) -> Iterator[records.Told]:
@@ -103,8 +109,6 @@ def _before(folder: Folder, problems: list[Problem]) -> Iterator[records.Told]:
 
 
 def _piece(name: str, papers: list[list[records.Told]], data: bytes) -> Piece:
-    texts = [
-        passage.text for paper in papers for passage in passages(merge(entry for _, entry in paper))
-    ]
+    texts = [passage.text for paper in papers for passage in passages(merge_told(paper))]
     plan = hashlib.blake2b(data, key=_PLAN, digest_size=16).hexdigest()
     return Piece(name, plan, len(papers), len(texts), sum(map(len, texts)))

@@ -11,8 +11,8 @@ from typing import Any
 
 import orjson
 
-from papersearch.indexing.plan import add_entry
 from papersearch.types import documents
+from papersearch.types.merging import add_entry
 from papersearch.types.paper import Entry
 
 Told = tuple[str, Entry]  # source, entry

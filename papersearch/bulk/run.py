@@ -95,9 +95,9 @@ def _planned(
     pieces = folder.load_plan(inputs)
     if pieces is not None:
         return pieces, BulkReport()
-    pieces, problems = plan(folder, sources, most, prune=prune)
-    folder.save_plan("" if problems else inputs, pieces)
-    return pieces, BulkReport(problems=problems)
+    pieces, report = plan(folder, sources, most, prune=prune)
+    folder.save_plan("" if report.problems else inputs, pieces)
+    return pieces, report
 
 
 def _model(folder: Folder, wanted: str | None) -> ModelIdentity | None:

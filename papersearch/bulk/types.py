@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from papersearch.digest import Problem
+from papersearch.digest import PassedOver, Problem
 from papersearch.embedding import Embedder
 from papersearch.types.model_identity import ModelIdentity
 
@@ -60,7 +60,8 @@ class BulkReport:
     """What one run of bulk embedding did.
 
     ``papers`` and ``shards`` are those of the folder now, ``kept`` the shards that stayed as
-    they were; ``embedded`` and ``taken`` count passages.
+    they were; ``embedded`` and ``taken`` count passages. ``seen`` are the files without papers that
+    folders and patterns gave, ``notes`` what is worth knowing and not wrong.
     """
 
     papers: int = 0
@@ -69,6 +70,13 @@ class BulkReport:
     embedded: int = 0
     taken: int = 0
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+    seen: PassedOver = field(default_factory=PassedOver)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something is, so that a command ends with exit code 1."""
+        return bool(self.problems) or (len(self.seen) > 0 and self.papers == 0)
 
 
 class Engine(Protocol):

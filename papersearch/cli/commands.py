@@ -20,6 +20,7 @@ COMMANDS = {
     "map": ("map", "map_"),
     "mcp": ("mcp", "mcp"),
     "query": ("query", "query"),
+    "read": ("read", "read"),
     "recommend": ("taste", "recommend"),
     "reembed": ("reembed", "reembed"),
     "remove": ("papers", "remove"),

@@ -13,9 +13,9 @@ import click
 from papersearch import config
 from papersearch.cli.input import read_digest
 from papersearch.cli.options import model_options, wait_option
-from papersearch.cli.output import say, tell
+from papersearch.cli.output import tell
 from papersearch.cli.progress import EmbeddingProgress
-from papersearch.digest import summed
+from papersearch.cli.telling import tell_passed, tell_problems
 from papersearch.errors import NoDigests, UsageError
 
 if TYPE_CHECKING:
@@ -112,10 +112,10 @@ def embed(
             wait=wait,
             progress=progress,
         )
-    for problem in summed(report.problems):
-        say(f"error: {problem}")
+    tell_problems(report.problems, report.notes)
+    tell_passed(len(report.seen), report.seen, any_read=report.papers > 0)
     tell(_summary(report, time.monotonic() - started))
-    if report.problems:
+    if report.is_wrong:
         sys.exit(1)
 
 

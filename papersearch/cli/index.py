@@ -12,9 +12,11 @@ from papersearch.cli.feed import show_new
 from papersearch.cli.input import read_digest
 from papersearch.cli.opening import model_settings, open_index
 from papersearch.cli.options import model_options, place_options, wait_option
-from papersearch.cli.output import say, tell
+from papersearch.cli.output import say, show, style, tell
 from papersearch.cli.progress import EmbeddingProgress
-from papersearch.digest import summed
+from papersearch.cli.telling import tell_passed, tell_problems
+from papersearch.errors import IndexNotFound
+from papersearch.render.looked import preview_table
 
 if TYPE_CHECKING:
     from papersearch.indexing.write import Report
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--prune", is_flag=True, help="Drop papers that are gone from the given paths.")
+@click.option(
+    "--dry-run", is_flag=True, help="Say which papers would be new, changed and gone; do nothing."
+)
 @click.option("--feed", is_flag=True, help="Then show what watches catch, as `papersearch feed`.")
 @wait_option
 @click.option("--revision", metavar="COMMIT", help="The revision of a model from a hub.")
@@ -31,6 +36,7 @@ if TYPE_CHECKING:
 def index(
     paths: tuple[str, ...],
     prune: bool,
+    dry_run: bool,
     feed: bool,
     wait: float,
     revision: str | None,
@@ -40,17 +46,21 @@ def index(
 ) -> None:
     """Read digests and embed what is new in them.
 
-    PATH is a digest (Markdown, Hugging Face daily papers as JSON, or JSON Lines as written by
-    `papersearch export`), a Parquet file as written by `papersearch embed`, which needs no
-    embedding, a folder of them, a glob, or "-" for standard input. Run it again whenever there are
-    new digests: only what is new or changed is embedded.
+    PATH is a digest (`papersearch read` shows what is read of it), a Parquet file as written by
+    `papersearch embed`, which needs no embedding, a folder of them, a glob, or "-" for standard
+    input. Run it again whenever there are new digests: only what is new or changed is embedded.
+    Files in a folder that hold no papers are passed over.
 
     \b
     papersearch index digests/
     papersearch index "digests/2024/*/*.md" --prune
+    papersearch index digests/ --dry-run
     papersearch index digests/ --feed
     curl https://huggingface.co/api/daily_papers | papersearch index -
     """
+    if dry_run:
+        _preview(paths, index_folder, prune=prune)
+        return
     started = time.monotonic()
     settings = model_settings(model, device)
     with open_index(index_folder, create=True, revision=revision, **settings) as papers:
@@ -61,8 +71,8 @@ def index(
             report = papers.index(
                 paths, prune=prune, wait=wait, stdin=read_digest, progress=progress
             )
-        for problem in summed(report.problems):
-            say(f"error: {problem}")
+        tell_problems(report.problems, report.notes)
+        tell_passed(report.passed, report.seen, any_read=report.digests > 0)
         summary = _summary(report, time.monotonic() - started)
         reached = True
         if feed:
@@ -70,7 +80,24 @@ def index(
             reached = show_new(papers.watches, wait)
         else:
             tell(summary)
-    if report.problems or not reached:
+    if report.is_wrong or not reached:
+        sys.exit(1)
+
+
+def _preview(paths: tuple[str, ...], index_folder: str | None, *, prune: bool) -> None:
+    """Show what indexing would do, also where there is no index yet."""
+    try:
+        with open_index(index_folder) as papers:
+            found = papers.preview(paths, prune=prune, stdin=read_digest)
+    except IndexNotFound:
+        from papersearch.indexing.preview import preview
+        from papersearch.indexing.sources import sources
+
+        found = preview(None, sources(paths, read_digest))
+    show(preview_table(found, style()))
+    tell_problems(found.problems, found.notes)
+    tell_passed(found.passed, found.seen, any_read=found.digests > 0)
+    if found.is_wrong:
         sys.exit(1)
 
 

@@ -17,7 +17,7 @@ def read_digest() -> bytes:
         UsageError: there is no standard input.
     """
     from papersearch.digest import read_from
-    from papersearch.indexing.sources import STDIN_NAME
+    from papersearch.types.sources import STDIN_NAME
 
     return read_from(_stdin().buffer, STDIN_NAME)
 

@@ -29,7 +29,7 @@ _BATCH = 256
 def similar(
     paper_id: str, k: int, format_: str, index_folder: str | None, **conditions: Any
 ) -> None:
-    """Find the papers most like the paper ID (an arXiv number or link)."""
+    """Find the papers most like the paper ID (number, DOI or link)."""
     wanted = filters(**conditions)
     check_k(k)
 
@@ -47,7 +47,7 @@ def similar(
 )
 @place_options
 def show(paper_id: str, format_: str, index_folder: str | None) -> None:
-    """Show all that the digests say of the paper ID (an arXiv number or link)."""
+    """Show all that the digests say of the paper ID (number, DOI or link)."""
     with open_index(index_folder) as index:
         paper = index.paper(paper_id)
     write(render_paper(paper, format_, style=style()), format_)

@@ -15,6 +15,7 @@ from papersearch.text.tokens import fold_name
 from papersearch.types import limits
 from papersearch.types.paper import Entry, Section
 
+_ADDRESSES = ("url", "thumbnail", "video", "code")
 _APART = 5  # characters for a section beside its own, so that joining some takes no more
 _KEPT_BY_MILVUS = re.compile("[a-z0-9 ]+")
 _MOST_FOLDED = 18  # characters that folding makes of one
@@ -35,7 +36,9 @@ def within_limits(entry: Entry) -> tuple[Entry, list[str]]:
         "authors": authors,
         "authors_cut": entry.authors_cut or len(authors) < len(entry.authors),
         "votes": _votes(entry.votes, wrong),
-        **{name: _url(name, getattr(entry, name), wrong) for name in ("url", "thumbnail", "video")},
+        **{name: _url(name, getattr(entry, name), wrong) for name in _ADDRESSES},
+        "categories": _categories(entry.categories, wrong),
+        "venue": _cut("the venue", entry.venue, limits.VENUE_CHARACTERS, wrong),
     }
     return (dataclasses.replace(entry, **kept) if wrong else entry), wrong
 
@@ -94,6 +97,16 @@ def _authors(authors: tuple[str, ...], wrong: list[str]) -> tuple[str, ...]:
     return kept
 
 
+def _categories(categories: tuple[str, ...], wrong: list[str]) -> tuple[str, ...]:
+    most = limits.CATEGORY_CHARACTERS
+    kept = categories[: limits.CATEGORIES]
+    if len(kept) < len(categories):
+        wrong.append(f"{len(categories):,} categories: only the first {len(kept):,} are kept")
+    if any(len(category) > most for category in kept):
+        wrong.append(f"a category has more than {most:,} characters: only these are kept")
+    return tuple(category[:most] for category in kept)
+
+
 def _fitting(authors: tuple[str, ...]) -> int:
     """Return how many of the authors fit a byline."""
     if sum(map(_most_bytes, authors)) < limits.BYLINE_BYTES:
@@ -112,6 +125,12 @@ def _most_bytes(name: str) -> int:
 
 def _sections(sections: tuple[Section, ...], wrong: list[str]) -> tuple[Section, ...]:
     kept = sections
+    if any(len(section.source) > limits.SOURCE_CHARACTERS for section in kept):
+        wrong.append(
+            f"a section's source has more than {limits.SOURCE_CHARACTERS:,} characters: only these "
+            "are kept"
+        )
+        kept = tuple(map(_from, kept))
     if any(len(section.label) > limits.LABEL_CHARACTERS for section in kept):
         wrong.append(
             f"a label has more than {limits.LABEL_CHARACTERS:,} characters: it is kept as text"
@@ -131,10 +150,14 @@ def _sections(sections: tuple[Section, ...], wrong: list[str]) -> tuple[Section,
     return kept
 
 
+def _from(section: Section) -> Section:
+    return dataclasses.replace(section, source=section.source[: limits.SOURCE_CHARACTERS])
+
+
 def _labelled(section: Section) -> Section:
     if len(section.label) <= limits.LABEL_CHARACTERS:
         return section
-    return Section("", f"{section.label}\n{section.text}")
+    return dataclasses.replace(section, label="", text=f"{section.label}\n{section.text}")
 
 
 def _length(section: Section) -> int:
@@ -149,7 +172,7 @@ def _first(sections: tuple[Section, ...]) -> tuple[Section, ...]:
         left -= _length(section)
         if left < 0:
             text = section.text[: max(0, len(section.text) + left)]
-            kept += [Section(section.label, text)] if text else []
+            kept += [dataclasses.replace(section, text=text)] if text else []
             break
         kept.append(section)
     return tuple(kept)

@@ -8,61 +8,82 @@ import stat
 from collections.abc import Iterator, Sequence
 from glob import escape, glob, has_magic
 from pathlib import Path
+from typing import NamedTuple
 
-from papersearch.digest.reader import parse_bytes, printable, read
-from papersearch.errors import DigestError, NoDigests
+from papersearch.digest.reader import printable
+from papersearch.errors import NoDigests
 from papersearch.files import INDEX_MARK
 from papersearch.types import limits
 
-SUFFIXES = (".md", ".markdown", ".json", ".jsonl", ".ndjson", ".parquet")
+LOUD = (".md", ".markdown", ".json", ".jsonl", ".ndjson", ".parquet")
+"""Endings of files that are told of when they cannot be read, wherever they were found."""
 
-_OF_AN_INDEX = ("lexical", "meta.json")
-"""The only file of an index that is named like a digest; tantivy wrote it, in older ones."""
-_NOT_DIGESTS = ("readme", "changelog", "changes", "contributing", "license", "code_of_conduct")
+QUIET = tuple(".csv .tsv .xml .rss .atom .bib .ris .yaml .yml .html .htm .txt".split())
+"""Endings of files that hold other things more often than papers."""
+
+SUFFIXES = LOUD + QUIET
+
+UNREADABLE = "no digests, and cannot be read"
+"""What such files seem to be that only a reader of another kind could read."""
+
+_OF_AN_INDEX = {"catalog.sqlite", "lexical", "vectors", "words"}
+_MARKS = {INDEX_MARK, "catalog.sqlite"}
 _SEPARATORS = re.escape(os.sep + "/")
 _ANY_DEPTH = re.compile(rf"(?:^|(?<=[{_SEPARATORS}]))\*\*(?:[{_SEPARATORS}]|$)")
 
 
+class Found(NamedTuple):
+    """A file that may be a digest, and whether it was named itself, not by a folder or pattern."""
+
+    path: Path
+    named: bool
+
+
 def find(paths: Sequence[str]) -> list[Path]:
+    """Return the files that ``paths`` name; see :func:`found`."""
+    return [own.path for own in found(paths)]
+
+
+def found(paths: Sequence[str]) -> list[Found]:
     """Return the files that ``paths`` name, each once, in the order of ``paths``.
 
     A file is taken whatever its name. A folder gives the files below it that end in one of
-    ``SUFFIXES``, sorted, without hidden ones; links to folders are followed, once. So does a
-    pattern (``2024/*.md``, ``**/*.json``), which may also spell out another ending. Of a
-    README and its like, folders and patterns give only those with papers in them; of an index,
-    whatever is not its own. A folder that cannot be listed is given itself: reading it tells why.
-    "-" is passed over.
+    ``SUFFIXES``, sorted, without hidden ones and without indexes; links to folders are followed,
+    once. So does a pattern (``2024/*.md``, ``**/*.json``), which may also spell out another ending.
+    Whether there are papers in what is found, only reading it tells. A folder that cannot be listed
+    is given itself: reading it tells why. "-" is passed over.
 
     Raises:
         NoDigests: a path does not exist, a folder or a pattern gives no file, or there are more
             than can be taken in one run.
     """
-    found: dict[str, Path] = {}
+    every: dict[str, Found] = {}
     for name in paths:
-        for path in [] if name == "-" else _expand(name):
-            found.setdefault(os.path.realpath(path), path)
-    if len(found) > limits.FILES:
+        for own in [] if name == "-" else _expand(name):
+            known = every.setdefault(os.path.realpath(own.path), own)
+            if own.named and not known.named:
+                every[os.path.realpath(own.path)] = Found(known.path, named=True)
+    if len(every) > limits.FILES:
         raise NoDigests(
-            f"{len(found):,} files, of {limits.FILES:,} at most in one run: name folders one by one"
+            f"{len(every):,} files, of {limits.FILES:,} at most in one run: name folders one by one"
         )
-    return list(found.values())
+    return list(every.values())
 
 
-def _expand(name: str) -> list[Path]:
+def _expand(name: str) -> list[Found]:
     path = Path(name)
     if name and _is_folder(path):
-        found = _below(path)
+        below = _below(path)
     elif name and _mode(path):
-        return [path]
+        return [Found(path, named=True)]
     elif has_magic(name):
-        found = _matches(name)
+        below = _matches(name)
     else:
         raise NoDigests(f"{printable(name)!r} does not exist: name a digest or a folder of digests")
-    digests = [path for path in sorted(found) if _may_be_digest(path)]
-    if not digests:
+    if not below:
         endings = ", ".join(SUFFIXES)
         raise NoDigests(f"no digest in {printable(name)!r}: expected files that end in {endings}")
-    return digests
+    return [Found(path, named=False) for path in sorted(below)]
 
 
 def _mode(path: Path) -> int:
@@ -100,7 +121,8 @@ def _below(root: Path) -> list[Path]:
 def _walk(root: Path) -> Iterator[tuple[Path, list[Path] | None]]:
     """Yield each folder from ``root`` down with what it holds, hidden names left out.
 
-    None stands for what a folder holds that cannot be listed.
+    None stands for what a folder holds that cannot be listed. Indexes below ``root`` are left out;
+    where it is one itself, what is an index's own is.
     """
     seen: set[str] = set()
     pending = [root]
@@ -116,7 +138,14 @@ def _walk(root: Path) -> Iterator[tuple[Path, list[Path] | None]]:
         except OSError:
             yield folder, None
             continue
-        shown = [(folder / name, down) for name, down in found if not name.startswith(".")]
+        is_index = not _MARKS.isdisjoint(name for name, _ in found)
+        if is_index and folder != root:
+            continue
+        shown = [
+            (folder / name, down)
+            for name, down in found
+            if not name.startswith(".") and not (is_index and name in _OF_AN_INDEX)
+        ]
         yield folder, [path for path, _ in shown]
         pending += [path for path, down in reversed(shown) if down]
 
@@ -136,9 +165,19 @@ def _matches(pattern: str) -> list[Path]:
     for path in _glob(pattern, found):
         if _is_folder(path):
             found += _below(path)
-        elif path.suffix.lower() in endings and _is_file(path):
+        elif path.suffix.lower() in endings and _is_file(path) and not _is_of_an_index(path):
             found.append(path)
     return found
+
+
+def _is_of_an_index(path: Path) -> bool:
+    """Whether a file is an index's own, of which folders below it are named by a pattern."""
+    return any(
+        part in _OF_AN_INDEX and any(_mode(folder / mark) for mark in _MARKS)
+        for folder, part in zip(
+            path.parents, (path.name, *(p.name for p in path.parents)), strict=False
+        )
+    )
 
 
 def _glob(pattern: str, unlisted: list[Path]) -> list[Path]:
@@ -180,18 +219,5 @@ def _lists(folder: Path) -> bool:
     try:
         os.scandir(folder).close()
     except OSError:
-        return False
-    return True
-
-
-def _may_be_digest(path: Path) -> bool:
-    """Whether ``path`` is no README or the like, or one with papers in it, and of no index."""
-    if path.parts[-2:] == _OF_AN_INDEX and _mode(path.parents[1] / INDEX_MARK):
-        return False
-    if not path.name.lower().startswith(_NOT_DIGESTS) or _is_folder(path):
-        return True
-    try:
-        parse_bytes(read(path), str(path))
-    except DigestError:
         return False
     return True

@@ -2,7 +2,9 @@
 
 A line is an object with these keys, in this order: ``id``, ``title``, ``url``, ``days`` (ISO
 dates, oldest first), ``votes`` (a number or null), ``authors`` (names), ``authors_cut`` (whether
-names are missing), ``thumbnail``, ``video``, ``sections`` (objects of ``label`` and ``text``).
+names are missing), ``thumbnail``, ``video``, ``code`` (a link), ``categories`` (texts), ``venue``,
+``sections`` (objects of ``label``, ``text`` and, where several digests tell of the paper,
+``source``). Any of them may be missing, as the last ones are in what earlier versions exported.
 """
 
 from __future__ import annotations
@@ -38,7 +40,10 @@ def dump(paper: Paper) -> bytes:
         "authors_cut": paper.authors_cut,
         "thumbnail": paper.thumbnail,
         "video": paper.video,
-        "sections": [{"label": part.label, "text": part.text} for part in paper.sections],
+        "code": paper.code,
+        "categories": paper.categories,
+        "venue": paper.venue,
+        "sections": [_part(part) for part in paper.sections],
     }
     return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
 
@@ -48,6 +53,11 @@ def is_export(record: object) -> bool:
     if not isinstance(record, dict) or not _EXPORT & record.keys():
         return False
     return record.keys() <= _KEYS_OF_EXPORT or record.keys() >= _EXPORT
+
+
+def _part(part: Section) -> dict[str, str]:
+    told = {"label": part.label, "text": part.text}
+    return {**told, "source": part.source} if part.source else told
 
 
 def has_too_many_values(document: str | bytes) -> bool:
@@ -98,6 +108,9 @@ def paper_of(record: dict[str, Any]) -> tuple[Entry, tuple[str, ...]]:
         url=url,
         thumbnail=_get(record, "thumbnail", ""),
         video=_get(record, "video", ""),
+        code=_get(record, "code", ""),
+        categories=_texts(record, "categories"),
+        venue=_get(record, "venue", ""),
     )
     return entry, days
 
@@ -105,7 +118,7 @@ def paper_of(record: dict[str, Any]) -> tuple[Entry, tuple[str, ...]]:
 def _section(part: object) -> Section:
     if not isinstance(part, dict):
         raise ValueError("'sections' holds something else than objects of 'label' and 'text'")  # noqa: TRY004
-    return Section(_get(part, "label", ""), _get(part, "text", ""))
+    return Section(_get(part, "label", ""), _get(part, "text", ""), _get(part, "source", ""))
 
 
 def _votes(record: dict[str, Any]) -> int | None:

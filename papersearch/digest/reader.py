@@ -112,33 +112,25 @@ def printable(path: str | Path) -> str:
 def parse_bytes(data: bytes, source: str) -> Digest:
     """Return the papers of the digest ``data``, whose path, or "-", is ``source``.
 
-    What it is read as is told by its content and, where that says nothing, by its name. A digest
-    without papers is one of a day on which there were none.
+    What it is read as is told by its content and, where that says nothing, by its name. Of a text
+    without papers the digest says what it seems to be; whether that is wrong depends on who named
+    the file.
 
     Raises:
-        DigestError: it is no text in UTF-8 or UTF-16, or there is no paper in it where some
-            should be.
+        DigestError: it is no text in UTF-8 or UTF-16, or too large.
     """
     if len(data) > limits.FILE_BYTES:
         if not _begins_lines(data, source):
             raise _too_large(source, limits.FILE_BYTES)
         _check_text(data[: limits.FILE_BYTES], source)
-        digest = records.read_lines(data, source)
-    else:
-        digest = _parse(_decode(data, source), source)
-    if digest.entries:
-        return digest
-    for problem in digest.problems:
-        raise DigestError(source, problem.line, f"no paper in it: {problem.message}")
-    if digest.seems:
-        raise DigestError(source, 1, f"no paper in it: it seems to be {digest.seems}")
-    return digest
+        return records.read_lines(data, source)
+    return _parse(_decode(data, source), source)
 
 
 def _parse(text: str, source: str) -> Digest:
     """Return what a text says."""
     if not text.strip():
-        raise DigestError(source, 1, "empty file, no paper in it: fill it or delete it")
+        return Digest(seems="an empty file")
     kind = records.kind_of(text, source)
     if kind == "json":
         return _parse_json(text, source)

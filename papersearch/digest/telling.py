@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from papersearch.digest.types import Problem
 from papersearch.types import limits
@@ -54,6 +55,51 @@ class Problems:
             (line,) = lines([self._more.line])
             found.append(Problem(self._source, line, f"{self._more.count:,} more problems"))
         return tuple(found)
+
+
+@dataclass(slots=True)
+class PassedOver:
+    """Counts the files without papers by what they seem to be, with the first name of each."""
+
+    _seems: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return sum(count for count, _ in self._seems.values())
+
+    def add(self, source: str, seems: str) -> None:
+        """Count a file."""
+        count, first = self._seems.get(seems, (0, source))
+        self._seems[seems] = count + 1, first
+
+    def update(self, other: PassedOver) -> None:
+        """Count what another has counted."""
+        for seems, (count, first) in other._seems.items():
+            own, before = self._seems.get(seems, (0, first))
+            self._seems[seems] = own + count, before
+
+    def __str__(self) -> str:
+        """Return what the files seem to be, the most frequent first, in one line."""
+        ordered = sorted(self._seems.items(), key=lambda pair: (-pair[1][0], pair[0]))
+        said = [
+            f"{count:,} seem{'s' if count == 1 else ''} to be {seems} ({_such_as(count, first)})"
+            for seems, (count, first) in ordered[: limits.SEEN_AS]
+        ]
+        more = sum(count for _, (count, _) in ordered[limits.SEEN_AS :])
+        return ", ".join([*said, *([f"{more:,} something else"] if more else [])])
+
+
+def _such_as(count: int, first: str) -> str:
+    name = re.split(r"[/\\]", first)[-1]
+    return name if count == 1 else f"such as {name}"
+
+
+def without_papers(source: str, seems: str) -> Problem:
+    """Return what is said of a file that was named as a digest, and holds no paper."""
+    return Problem(
+        source,
+        1,
+        f"no paper in it, it seems to be {seems}: see docs/formats.md for what is read",
+    )
 
 
 def summed(problems: Iterable[Problem]) -> list[str]:

@@ -17,12 +17,14 @@ from papersearch.embedding import Embedder
 from papersearch.embedding.agreement import LEAST, alike, sample
 from papersearch.errors import DigestError
 from papersearch.indexing.plan import ToEmbed
-from papersearch.shards.types import EmbeddedDigest, is_shard
+from papersearch.shards.types import EmbeddedDigest
 from papersearch.store.protocol import Store
 from papersearch.text.passages import passages, text_hash
 from papersearch.types import limits
 from papersearch.types.arrays import Vector
-from papersearch.types.paper import Entry, merge
+from papersearch.types.merging import merge
+from papersearch.types.paper import Entry
+from papersearch.types.sources import is_shard
 
 Given = Mapping[str, Mapping[str, Mapping[bytes, bytes]]]
 """float16 vectors by source, paper and hash of the text."""

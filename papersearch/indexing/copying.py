@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from papersearch.errors import CopyFailed, ModelMismatch
-from papersearch.store.protocol import EmbeddedPaper, Key, Store
+from papersearch.store.protocol import EmbeddedPaper, Store
 from papersearch.text.passages import paper_hash, passages
 from papersearch.types import documents
+from papersearch.types.merging import Key
 from papersearch.types.model_identity import ModelIdentity
 from papersearch.types.paper import Entry, Paper
 from papersearch.types.passage_ids import num_of

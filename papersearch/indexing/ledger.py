@@ -9,9 +9,10 @@ import numpy as np
 
 from papersearch.indexing.learning import judge
 from papersearch.indexing.plan import Plan, Reading, ToEmbed
-from papersearch.store.protocol import EmbeddedPaper, Key, Store
+from papersearch.store.protocol import EmbeddedPaper, Store
 from papersearch.text.passages import text_hash
 from papersearch.types.arrays import Vector
+from papersearch.types.merging import Key
 
 
 class Ledger:

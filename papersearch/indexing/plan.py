@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from papersearch.digest import Digest, Problem, parse_bytes
+from papersearch.digest import (
+    QUIET,
+    UNREADABLE,
+    Digest,
+    PassedOver,
+    Problem,
+    parse_bytes,
+    without_papers,
+)
 from papersearch.errors import DigestError
-from papersearch.shards.types import EmbeddedDigest, is_shard
-from papersearch.store.protocol import Key, Store
+from papersearch.shards.types import EmbeddedDigest
+from papersearch.store.protocol import Store
 from papersearch.text.passages import paper_hash, passages
 from papersearch.types import documents
-from papersearch.types.paper import Entry, Paper, Passage, merge
+from papersearch.types.merging import Key, add_entry, merge_told
+from papersearch.types.paper import Entry, Paper, Passage
 
-READER = b"papersearch-reader/2"
+READER = b"papersearch-reader/3"
 """Part of every fingerprint: a new way of reading digests reads all of them again."""
+
+WITHOUT_PAPERS = b"\0"
+"""Behind the fingerprint of a file that was passed over: it is not read again, and is no digest."""
 
 MOST = 20_000
 """Entries that are held in memory at a time."""
@@ -28,20 +39,29 @@ MOST = 20_000
 class Source:
     """One digest file: its name, and functions that return its bytes and what they say.
 
-    Both raise DigestError.
+    Both raise DigestError. ``named`` tells that a person named it, not a folder or a pattern: then
+    it is wrong that there is no paper in it.
     """
 
     name: str
     read: Callable[[], bytes]
     parse: Callable[[bytes, str], Digest] = parse_bytes
+    named: bool = True
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nobody expects papers in it: it only lies in a folder, and has such an ending."""
+        return not self.named and Path(self.name).suffix.lower() in QUIET
 
 
 @dataclass(slots=True)
 class Reading:
     """What the sources say, as far as the index has not read the same before.
 
-    ``names`` are all that were looked at; ``is_last`` tells that there are no more. ``vectors``
-    are the float16 embeddings that came along, by source, paper and hash of the text.
+    ``names`` are all that were looked at; ``is_last`` tells that there are no more. ``passed`` are
+    those without papers, ``unread`` those of these that could not even be read; ``seen`` says what
+    they seem to be. ``vectors`` are the float16 embeddings that came along, by source, paper and
+    hash of the text.
     """
 
     names: set[str] = field(default_factory=set)
@@ -50,7 +70,11 @@ class Reading:
     fingerprints: dict[str, bytes] = field(default_factory=dict)
     unchanged: set[str] = field(default_factory=set)
     failed: set[str] = field(default_factory=set)
+    passed: set[str] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)
+    seen: PassedOver = field(default_factory=PassedOver)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
     vectors: dict[str, Mapping[str, Mapping[bytes, bytes]]] = field(default_factory=dict)
 
 
@@ -101,30 +125,91 @@ def read(
     for source in sources:
         reading.names.add(source.name)
         try:
-            data = source.read()
-            fingerprint = hashlib.blake2b(data, key=READER, digest_size=16).digest()
-            if not again and store.entries.fingerprint(source.name) == fingerprint:
-                reading.unchanged.add(source.name)
-                continue
-            digest = source.parse(data, source.name)
-            if isinstance(digest, EmbeddedDigest):
-                accept(digest, source.name)
-                reading.vectors[source.name] = digest.vectors
+            _take(store, source, reading, again, accept)
         except DigestError as error:
-            reading.failed.add(source.name)
-            reading.problems.append(Problem(error.source, error.line, error.message))
-            continue
-        for entry in digest.entries:
-            add_entry(reading.entries, (entry.id, entry.day, source.name), entry)
-        reading.problems += digest.problems
-        if digest.problems:
-            reading.failed.add(source.name)
-        else:
-            reading.fingerprints[source.name] = fingerprint
+            if source.is_quiet and not _was_digest(store, source):
+                reading.passed.add(source.name)
+                reading.unread.add(source.name)
+                reading.seen.add(source.name, UNREADABLE)
+            else:
+                reading.failed.add(source.name)
+                reading.problems.append(Problem(error.source, error.line, error.message))
         if len(reading.entries) >= most:
             reading.is_last = False
             break
     return reading
+
+
+def _take(
+    store: Store,
+    source: Source,
+    reading: Reading,
+    again: bool,
+    accept: Callable[[EmbeddedDigest, str], None],
+) -> None:
+    """Add what a source says, unless it is as it was.
+
+    Raises:
+        DigestError: it cannot be read.
+    """
+    data = source.read()
+    fingerprint = fingerprint_of(data)
+    known = None if again else store.entries.fingerprint(source.name)
+    if known == fingerprint:
+        reading.unchanged.add(source.name)
+        return
+    if known == fingerprint + WITHOUT_PAPERS and not source.named:
+        reading.passed.add(source.name)
+        return
+    digest = _parsed(store, source, data)
+    if isinstance(digest, EmbeddedDigest):
+        accept(digest, source.name)
+        reading.vectors[source.name] = digest.vectors
+    for entry in digest.entries:
+        add_entry(reading.entries, (entry.id, entry.day, source.name), entry)
+    problems = problems_of(digest, source)
+    reading.problems += problems
+    reading.notes += digest.notes
+    if problems:
+        reading.failed.add(source.name)
+    elif holds_nothing(digest):
+        reading.passed.add(source.name)
+        reading.seen.add(source.name, digest.seems)
+        reading.fingerprints[source.name] = fingerprint + WITHOUT_PAPERS
+    else:
+        reading.fingerprints[source.name] = fingerprint
+
+
+def _parsed(store: Store, source: Source, data: bytes) -> Digest:
+    """Return what a source says; that nobody can read it is wrong only where it was a digest."""
+    try:
+        return source.parse(data, source.name)
+    except DigestError:
+        if not source.is_quiet or _was_digest(store, source):
+            raise
+        return Digest(seems=UNREADABLE)
+
+
+def _was_digest(store: Store, source: Source) -> bool:
+    known = store.entries.fingerprint(source.name)
+    return known is not None and not known[16:]
+
+
+def fingerprint_of(data: bytes) -> bytes:
+    """Return the 16 bytes that change when a file does, or the way in which it is read."""
+    return hashlib.blake2b(data, key=READER, digest_size=16).digest()
+
+
+def holds_nothing(digest: Digest) -> bool:
+    """Whether a file is no digest: without a paper, and no empty day either."""
+    return not digest.entries and bool(digest.seems)
+
+
+def problems_of(digest: Digest, source: Source) -> tuple[Problem, ...]:
+    """Return what is wrong with a file; that it is no digest at all only if it was named as one."""
+    if not holds_nothing(digest):
+        return digest.problems
+    return (without_papers(source.name, digest.seems),) if source.named else ()
 
 
 def plan(store: Store, reading: Reading, gone: Sequence[Key] = ()) -> Plan:
@@ -146,33 +231,23 @@ def plan(store: Store, reading: Reading, gone: Sequence[Key] = ()) -> Plan:
         held[key[0]].pop(key, None)
     first = {key[0]: at for at, key in reversed(list(enumerate(reading.entries)))}
     for id_ in sorted(affected, key=lambda id_: (first.get(id_, -1), id_)):
-        told = sources.get(id_, set()) | {key[2] for key in held[id_]}
-        entries = [held[id_][key] for key in sorted(held[id_], key=_counts)]
-        _decide(result, id_, entries, stored.get(id_), frozenset(told))
+        known = sources.get(id_, set()) | {key[2] for key in held[id_]}
+        told = [(source, held[id_][id_, day, source]) for _, day, source in sorted(held[id_])]
+        _decide(result, id_, told, stored.get(id_), frozenset(known))
     return result
-
-
-def _counts(key: Key) -> tuple[str, bool, str]:
-    """Return what an entry is ordered by: among those of a day the last one counts.
-
-    Not by when it was read, so that an index made of the same files at once says the same. What a
-    shard brought counts less than a digest, which people edit.
-    """
-    _, day, source = key
-    return day, not is_shard(source), source
 
 
 def _decide(
     result: Plan,
     id_: str,
-    entries: list[Entry],
+    told: list[tuple[str, Entry]],
     stored: tuple[bytes, bytes] | None,
     sources: frozenset[str],
 ) -> None:
-    if not entries:
+    if not told:
         result.dropped.append(id_)
         return
-    paper = merge(entries)
+    paper = merge_told(told)
     found = passages(paper)
     if stored is None or stored[0] != paper_hash(found):
         result.embed.append(ToEmbed(paper, tuple(found), stored is None, sources))
@@ -182,20 +257,9 @@ def _decide(
         result.metadata.append(paper)
 
 
-def add_entry(entries: dict[Key, Entry], key: Key, entry: Entry) -> None:
-    """Add an entry; of two in one file for one day the last text and the most votes count."""
-    other = entries.pop(key, None)
-    if other is not None:
-        votes = [votes for votes in (other.votes, entry.votes) if votes is not None]
-        entry = dataclasses.replace(
-            entry if entry.sections else other, votes=max(votes, default=None)
-        )
-    entries[key] = entry
-
-
 def gone_from(store: Store, reading: Reading, within: Callable[[str], bool]) -> list[Key]:
     """Return the entries that the sources which were read had before and have no more."""
-    names = reading.names - reading.unchanged - reading.failed
+    names = reading.names - reading.unchanged - reading.failed - reading.unread
     return [key for key in store.entries.keys(filter(within, names)) if key not in reading.entries]
 
 

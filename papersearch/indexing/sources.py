@@ -9,9 +9,7 @@ from pathlib import Path
 from papersearch import digest, shards
 from papersearch.errors import UsageError
 from papersearch.indexing.plan import Source
-
-STDIN = "-"
-STDIN_NAME = "<standard input>"
+from papersearch.types.sources import STDIN, STDIN_NAME
 
 
 def sources(paths: Sequence[str], stdin: Callable[[], bytes] | None = None) -> list[Source]:
@@ -26,8 +24,8 @@ def sources(paths: Sequence[str], stdin: Callable[[], bytes] | None = None) -> l
         if stdin is None:
             raise UsageError("there is no standard input to read")
         found.append(Source(STDIN_NAME, stdin))
-    files = digest.find([path for path in paths if path != STDIN]) if set(paths) - {STDIN} else []
-    return found + [_source(path) for path in files]
+    files = digest.found([path for path in paths if path != STDIN]) if set(paths) - {STDIN} else []
+    return found + [_source(*own) for own in files]
 
 
 def is_shard(source: Source) -> bool:
@@ -35,11 +33,11 @@ def is_shard(source: Source) -> bool:
     return source.parse is not digest.parse_bytes
 
 
-def _source(path: Path) -> Source:
+def _source(path: Path, named: bool) -> Source:
     name = digest.source_of(path)
     if path.suffix.lower() == shards.SUFFIX:
-        return Source(name, functools.partial(shards.read, path), shards.parse)
-    return Source(name, functools.partial(digest.read, path))
+        return Source(name, functools.partial(shards.read, path), shards.parse, named)
+    return Source(name, functools.partial(digest.read, path), named=named)
 
 
 def within(paths: Sequence[str]) -> Callable[[str], bool]:

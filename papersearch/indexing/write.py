@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from papersearch.digest import Problem
+from papersearch.digest import PassedOver, Problem
 from papersearch.embedding import Embedder
 from papersearch.embedding.load import BULK_CHARACTERS, SMALL
 from papersearch.errors import ModelMismatch
@@ -29,9 +29,10 @@ from papersearch.indexing.plan import (
     vanished,
 )
 from papersearch.shards.types import EmbeddedDigest
-from papersearch.store.protocol import Key, Store
+from papersearch.store.protocol import Store
 from papersearch.text.passages import text_hash
 from papersearch.types.arrays import Vector
+from papersearch.types.merging import Key
 from papersearch.types.model_identity import ModelIdentity
 
 GROUP = 256
@@ -51,6 +52,9 @@ class Report:
 
     ``new``, ``changed``, ``unchanged`` and ``pruned`` count papers, ``skipped`` papers that were
     removed by hand earlier, ``digests`` and ``failed`` files; ``embedded`` counts passages.
+    ``passed`` counts the files without papers that folders and patterns gave, which are no digests;
+    ``seen`` says what those seem to be that are new among them. ``notes`` are worth knowing, and
+    nothing is wrong with them.
     """
 
     new: int = 0
@@ -61,7 +65,15 @@ class Report:
     embedded: int = 0
     digests: int = 0
     failed: int = 0
+    passed: int = 0
+    seen: PassedOver = field(default_factory=PassedOver)
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something is, so that a command ends with exit code 1."""
+        return bool(self.problems) or (self.passed > 0 and self.digests == 0)
 
 
 def index(
@@ -122,9 +134,12 @@ def _write(
 ) -> None:
     report.pruned += len(todo.dropped)
     report.skipped += len(todo.skipped)
-    report.digests += len(reading.names)
+    report.digests += len(reading.names - reading.passed)
+    report.passed += len(reading.passed)
+    report.seen.update(reading.seen)
     report.failed += len(reading.failed)
     report.problems += reading.problems
+    report.notes += reading.notes
     unchanged = _unchanged(store, reading, todo)
     ledger = Ledger(store, reading, todo)
     ledger.write_metadata()

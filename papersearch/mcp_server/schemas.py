@@ -30,8 +30,8 @@ class ToolSchema:
 
 _PaperId = Annotated[
     str,
-    "An id as hits have it, an arXiv number with or without version, or a link to arXiv: "
-    "2407.02392, https://arxiv.org/abs/2407.02392v2.",
+    "An id as hits have it, an arXiv number with or without version, a DOI, or the paper's link: "
+    "2407.02392, https://arxiv.org/abs/2407.02392v2, https://openreview.net/forum?id=...",
     {"minLength": 1, "maxLength": 500},
 ]
 

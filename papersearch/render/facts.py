@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from papersearch.following.feed import Caught
 
 
+SUBJECTS = 3
+"""How many categories a line of facts names."""
+
+
 def address(url: str) -> str:
     """Return ``url`` as the target of a link, "" unless it is of http or https."""
     return percent_encoded(url) if url.lower().startswith(("http://", "https://")) else ""
@@ -39,9 +43,18 @@ def place(paper: Paper) -> str:
     return f"{escape(paper.id)} {link}".strip()
 
 
+def published(paper: Paper) -> list[str]:
+    """Return the venue and the first subjects, as far as they are known."""
+    subjects = ", ".join(paper.categories[:SUBJECTS])
+    more = f" (+{len(paper.categories) - SUBJECTS})" if len(paper.categories) > SUBJECTS else ""
+    return [escape(part) for part in (paper.venue, subjects + more) if part]
+
+
 def one_line(paper: Paper) -> str:
-    """Return date, votes and link."""
-    return "  ".join(part for part in (date(paper), votes(paper), place(paper)) if part)
+    """Return date, votes, venue, subjects, link and where the code is."""
+    code = f"code {escape(paper.code)}" if paper.code else ""
+    parts = (date(paper), votes(paper), *published(paper), place(paper), code)
+    return "  ".join(part for part in parts if part)
 
 
 DOUBTFUL_NOTE = "doubtful: the summary seems to be of another paper"

@@ -15,7 +15,11 @@ from papersearch.types.hits import Hit
 from papersearch.types.query import Query
 
 FORMATS = ("table", "json", "jsonl", "csv", "markdown", "ids")
-COLUMNS = "rank id similarity score date votes title authors url section evidence doubtful".split()
+COLUMNS = (
+    "rank id similarity score date votes title authors url section evidence doubtful code "
+    "categories venue"
+).split()
+_LISTS = ("authors", "categories")
 # What begins a formula or a command, at the start of a cell or where a spreadsheet that parts cells
 # at semicolons would begin another; spaces, quotes and what is not seen do not count.
 _FORMULA = re.compile(r"(\A|;)([\s\"'\u200c\u200d\u034f\ufe00-\ufe0f]*)(?=(.))", re.DOTALL)
@@ -51,7 +55,7 @@ def ids(paper_ids: Iterable[str]) -> str:
 
 
 def csv_rows(columns: Sequence[str], payloads: Iterable[Payload]) -> str:
-    """Return RFC 4180 rows below a header; "; " stands between authors.
+    """Return RFC 4180 rows below a header; "; " stands between authors, and categories.
 
     What a spreadsheet would run as a formula gets an apostrophe in front of it, and what a terminal
     would obey is written out.
@@ -62,8 +66,8 @@ def csv_rows(columns: Sequence[str], payloads: Iterable[Payload]) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
     for payload in payloads:
-        authors = "; ".join(payload["authors"])
-        writer.writerow([_cell({**payload, "authors": authors}[column]) for column in columns])
+        values = {**payload, **{name: "; ".join(payload[name]) for name in _LISTS}}
+        writer.writerow([_cell(values[column]) for column in columns])
     return out.getvalue()
 
 

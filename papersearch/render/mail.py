@@ -10,7 +10,7 @@ import html
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from papersearch.render.facts import address, date, notes, votes
+from papersearch.render.facts import address, date, notes, published, votes
 from papersearch.render.terminal import escape, escape_marked
 from papersearch.types.paper import Section
 
@@ -78,7 +78,8 @@ def _paper(caught: Caught) -> str:
 def _facts(caught: Caught) -> str:
     paper = caught.paper
     authors = ", ".join(paper.authors[:3]) + (" …" if len(paper.authors) > 3 else "")
-    facts = (f"{caught.catches[0].level} match", date(paper), votes(paper), authors)
+    level = f"{caught.catches[0].level} match"
+    facts = (level, date(paper), votes(paper), *published(paper), authors)
     return " · ".join(_text(part) for part in (*facts, *notes(caught)) if part)
 
 

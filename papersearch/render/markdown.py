@@ -75,11 +75,17 @@ def entry_markdown(paper: Paper) -> str:
         lines += [_field("Picture", paper.thumbnail), ""]
     if paper.video:
         lines += [_field("Watch Video", paper.video), ""]
+    if paper.code:
+        lines += [_field("Code", paper.code), ""]
     if paper.votes is not None:
         lines += [f"Vote: {paper.votes}", ""]
     if paper.authors:
         names = [*map(escape_markdown, paper.authors), *(["+"] if paper.authors_cut else [])]
         lines += [f"Authors: {', '.join(names)}", ""]
+    if paper.venue:
+        lines += [f"Venue: {escape_markdown(paper.venue)}", ""]
+    if paper.categories:
+        lines += [f"Categories: {', '.join(map(escape_markdown, paper.categories))}", ""]
     return "\n".join([*lines, *(line for section in paper.sections for line in _bullets(section))])
 
 

@@ -34,6 +34,9 @@ def _page(paper: Paper, style: Style) -> str:
         ("days", ", ".join(paper.days)),
         ("votes", votes(paper).split(" ")[0]),
         ("authors", names),
+        ("venue", paper.venue),
+        ("subjects", ", ".join(paper.categories)),
+        ("code", paper.code),
         ("picture", paper.thumbnail),
         ("video", paper.video),
     ]
@@ -44,7 +47,9 @@ def _page(paper: Paper, style: Style) -> str:
 
 
 def _section(section: Section, style: Style) -> list[str]:
-    lines = [style.bold(line) for line in wrap(escape(section.label), style.columns)]
+    said_by = f" ({escape(section.source)})" if section.source else ""
+    label = f"{escape(section.label)}{said_by}".strip()
+    lines = [style.bold(line) for line in wrap(label, style.columns)]
     for text in section.text.split("\n"):
         indent = "    " if is_nested(text) else "  "
         bullet = escape(text.strip()) if is_nested(text) else f"- {escape(text.strip())}"

@@ -88,7 +88,8 @@ def _explanation(hit: Hit) -> types.Explanation | None:
 def paper_payload(paper: Paper) -> types.Paper:
     """Return one paper with all its sections."""
     sections: list[types.Section] = [
-        {"label": section.label, "text": section.text} for section in paper.sections
+        {"label": section.label, "text": section.text, "source": section.source}
+        for section in paper.sections
     ]
     return {**paper_facts(paper), "sections": sections}
 
@@ -106,6 +107,9 @@ def paper_facts(paper: Paper) -> types.Facts:
         "authors_cut": paper.authors_cut,
         "thumbnail": paper.thumbnail,
         "video": paper.video,
+        "code": paper.code,
+        "categories": list(paper.categories),
+        "venue": paper.venue,
     }
 
 

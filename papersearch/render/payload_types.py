@@ -13,8 +13,12 @@ from papersearch.types.query import MODES
 class Facts(TypedDict):
     """What is known of a paper but its sections."""
 
-    id: Annotated[str, "The arXiv number without version, or x- and a hash for other papers."]
-    title: Annotated[str, "The title as the digests have it, in English."]
+    id: Annotated[
+        str,
+        "The arXiv number without version; or doi:, openreview:, acl:, cvf:, pmlr:, neurips:, s2: "
+        "or openalex: and what names the paper there; or x- and a hash of its link or title.",
+    ]
+    title: Annotated[str, "The title that most digests have, else the newest one's."]
     url: Annotated[str, "The paper's link as the digests have it, empty where they have none."]
     date: Annotated[str, "The newest day of a digest that has the paper, as YYYY-MM-DD, or empty."]
     days: Annotated[list[str], "All such days, oldest first."]
@@ -23,6 +27,9 @@ class Facts(TypedDict):
     authors_cut: Annotated[bool, "Whether the digest shortened the list of authors."]
     thumbnail: Annotated[str, "The link of a picture, or empty."]
     video: Annotated[str, "The link of a video, or empty."]
+    code: Annotated[str, "The link of the paper's code, or empty."]
+    categories: Annotated[list[str], "Its subjects, such as cs.CL; empty where none are given."]
+    venue: Annotated[str, "Where it was published, such as ICLR 2025, or empty."]
 
 
 class Section(TypedDict):
@@ -30,12 +37,20 @@ class Section(TypedDict):
 
     label: Annotated[str, "The label, such as What's New; empty for plain bullets."]
     text: Annotated[str, "The bullets of the section, one a line."]
+    source: Annotated[str, "Which digests say so, where several do: a short name; else empty."]
 
 
 class Paper(Facts):
     """One paper, whole."""
 
     sections: Annotated[list[Section], "The summary; empty where there is none."]
+
+
+class Read(Paper):
+    """One paper of a file, as it would be indexed."""
+
+    day: Annotated[str, "The day, as YYYY-MM-DD; of several the newest, and empty for none."]
+    file: Annotated[str, "The file that says so, as it was named."]
 
 
 class Explanation(TypedDict):

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from papersearch.types.paper import Entry, Paper, merge
+from papersearch.types.merging import merge_told
+from papersearch.types.paper import Entry, Paper
 
 
-def by_day(entries: Iterable[Entry]) -> list[Entry]:
-    """Return one entry a day, such that they make the same paper as ``entries``, of one id."""
-    days: dict[str, list[Entry]] = defaultdict(list)
-    told = list(entries)
+def by_day(told: Sequence[tuple[str, Entry]]) -> list[Entry]:
+    """Return one entry a day, such that they make the same paper as ``told``, of one id.
+
+    ``told`` are entries with their sources. Where there are several, what is shown of the paper
+    stands in the newest of its days that has a text: no single day says all of it.
+    """
     if len(told) == 1:
-        return told
-    for entry in told:
-        days[entry.day].append(entry)
-    merged = [_entry(merge(days[day]), day) for day in sorted(days)]
-    texts = [entry for entry in merged if entry.sections] or merged
-    title = merge(told).title
-    # The paper's title may be of an older day than its text; that day cannot say so any more.
-    return [dataclasses.replace(e, title=title) if e is texts[-1] else e for e in merged]
+        return [told[0][1]]
+    days: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
+    for source, entry in told:
+        days[entry.day].append((source, entry))
+    merged = [_entry(merge_told(days[day]), day) for day in sorted(days)]
+    last = ([entry for entry in merged if entry.sections] or merged)[-1]
+    paper = merge_told(told)
+    whole = dataclasses.replace(last, title=paper.title, sections=paper.sections)
+    return [whole if e is last else dataclasses.replace(e, sections=()) for e in merged]
 
 
 def _entry(paper: Paper, day: str) -> Entry:
@@ -36,4 +40,7 @@ def _entry(paper: Paper, day: str) -> Entry:
         url=paper.url,
         thumbnail=paper.thumbnail,
         video=paper.video,
+        code=paper.code,
+        categories=paper.categories,
+        venue=paper.venue,
     )

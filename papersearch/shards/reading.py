@@ -106,13 +106,14 @@ def parse(data: bytes, source: str) -> EmbeddedDigest:
     entries: list[Entry] = []
     problems = Problems(source)
     for row in shard.rows:
-        for entry in by_day(entry for _, entry in row.entries):
+        for entry in by_day(row.entries):
             bounded, wrong = within_limits(entry)
             entries.append(bounded)
             for message in wrong:  # of a shard that an earlier papersearch has made
                 problems.add(1, message, f"paper {row.id}: ")
     found = problems.problems()
-    return EmbeddedDigest(tuple(entries), found, shard.header.model, shard.vectors_of())
+    model, vectors = shard.header.model, shard.vectors_of()
+    return EmbeddedDigest(tuple(entries), found, model=model, vectors=vectors)
 
 
 def decode(data: bytes, source: str) -> Shard:

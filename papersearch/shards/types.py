@@ -16,18 +16,14 @@ from papersearch.errors import MissingExtra
 from papersearch.types import documents
 from papersearch.types.model_identity import ModelIdentity
 from papersearch.types.paper import Entry
+from papersearch.types.sources import SHARD_SUFFIX
 
-SUFFIX = ".parquet"
+SUFFIX = SHARD_SUFFIX
 FORMAT = 1
 METADATA = b"papersearch.shard"
 """The key of a file's metadata under which a shard has its header."""
 
 HASH_BYTES = 16
-
-
-def is_shard(source: str) -> bool:
-    """Whether a source of this name is a shard."""
-    return source.lower().endswith(SUFFIX)
 
 
 Halves = NDArray[np.float16]

@@ -18,11 +18,9 @@ from papersearch.store.standing import InterestStore
 from papersearch.text.doubt import Doubt
 from papersearch.text.glossary import Glossary
 from papersearch.types.arrays import Embeddings, Ids, Vector
+from papersearch.types.merging import Key
 from papersearch.types.paper import Entry, Paper, Passage
 from papersearch.types.query import Filters
-
-Key = tuple[str, str, str]
-"""What an entry is known by: id, day, source."""
 
 
 class EmbeddedPaper(NamedTuple):

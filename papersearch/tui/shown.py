@@ -88,8 +88,9 @@ def _wanted(query: str, hit: Hit | None) -> frozenset[str]:
 def _section(paper: Paper, place: int, wanted: frozenset[str], *, matched: bool) -> Content:
     section = paper.sections[place]
     lines = [_bullet(text, wanted) for text in section.text.split("\n")]
-    if section.label:
-        label = f"{escape(section.label)}{' ◂ matches best' if matched else ''}"
+    if section.label or section.source:
+        said_by = f" ({escape(section.source)})" if section.source else ""
+        label = f"{escape(section.label)}{said_by}{' ◂ matches best' if matched else ''}".strip()
         lines.insert(0, Content.styled(label, "bold $text-primary"))
     return LINE.join(lines)
 

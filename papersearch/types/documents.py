@@ -15,6 +15,9 @@ _Encoded = TypeVar("_Encoded")
 
 _LISTS = {"authors", "categories", "days", "sections"}
 _VOTES = (int, type(None))
+_LATER = ("code", "categories", "venue")
+"""Fields that earlier papersearches did not know: where they are empty they are not written, so
+that what is as it was reads as it did, also in the checksums of shards."""
 
 
 class Papers(Mapping[int, Paper], Generic[_Encoded]):
@@ -57,7 +60,15 @@ class Papers(Mapping[int, Paper], Generic[_Encoded]):
 
 def encode(document: Entry | Paper) -> bytes:
     """Return ``document`` as one line of JSON."""
-    return orjson.dumps(document)
+    fields = {name: getattr(document, name) for name in type(document).__slots__}
+    for name in _LATER:
+        if not fields[name]:
+            del fields[name]
+    fields["sections"] = [
+        part if part.source else {"label": part.label, "text": part.text}
+        for part in document.sections
+    ]
+    return orjson.dumps(fields)
 
 
 def decode_paper(data: bytes) -> Paper:
@@ -108,7 +119,7 @@ def _decoded(data: bytes, kind: type[_Document]) -> _Document:
         *found.categories,
     ]
     for section in found.sections:
-        texts += (section.label, section.text)
+        texts += (section.label, section.text, section.source)
     types = {*map(type, texts)}, type(found.authors_cut), type(found.votes)
     if types[0] != {str} or types[1] is not bool or types[2] not in _VOTES:
         raise ValueError(f"no {kind.__name__.lower()}: {types}")

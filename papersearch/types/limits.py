@@ -58,6 +58,7 @@ PYTHON_DEPTH = 50
 YAML_DEPTH = 100
 RECORD_DEPTH = 60  # within each other, above which nothing is looked for in a document
 PROBLEMS = 20  # kinds of problems of one file that are told one by one
+SEEN_AS = 4  # kinds of files without papers that are told
 SAME_PROBLEM = 3  # files of one run with the same problem that are named
 
 # One paper
@@ -67,6 +68,11 @@ URL_CHARACTERS = 4_000
 TEXT_CHARACTERS = 2_000_000  # of all sections together
 SECTIONS = 1_000
 LABEL_CHARACTERS = 200
+SOURCE_CHARACTERS = 100  # of the short name of a section's source
+SOURCES = 20  # digests whose words of one paper stand side by side
+CATEGORIES = 100
+CATEGORY_CHARACTERS = 200
+VENUE_CHARACTERS = 500
 AUTHORS = 5_000
 AUTHOR_CHARACTERS = 300
 BYLINE_BYTES = 65_535  # of all authors, folded and encoded: what Milvus holds in one VARCHAR

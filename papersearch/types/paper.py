@@ -1,15 +1,12 @@
 """Papers: what a digest says, and what the index makes of it.
 
 An :class:`Entry` is one paper as one digest showed it on one day; a :class:`Paper` is
-everything known of a paper, made from its entries by :func:`merge`.
+everything known of a paper, made from its entries by :func:`papersearch.types.merging.merge`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-
-from papersearch.types import limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +14,13 @@ class Section:
     """One labelled part of a summary.
 
     ``label`` is as written ("What's New"), or "" for plain bullets. ``text`` holds one
-    bullet per line; a nested bullet keeps its marker.
+    bullet per line; a nested bullet keeps its marker. ``source`` is a short name of the digests
+    that say so, where several tell of the paper, else "".
     """
 
     label: str
     text: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +28,9 @@ class Entry:
     """One paper as one digest showed it.
 
     ``day`` is an ISO date, or "" where the digest names none. ``votes`` is None where the
-    digest gives none. ``authors_cut`` says that the digest shortened the list of authors. ``code`` is
-    the address of a repository, ``categories`` are subjects such as "cs.CL", ``venue`` is where the
-    paper was published.
+    digest gives none. ``authors_cut`` says that the digest shortened the list of authors. ``code``
+    is the address of a repository, ``categories`` are subjects such as "cs.CL", ``venue`` is where
+    the paper was published.
     """
 
     id: str
@@ -89,38 +88,3 @@ class Passage:
 def dated(paper: Paper) -> tuple[str, str]:
     """Return what papers are ordered by in time: the first day and the id."""
     return (paper.days[0] if paper.days else "", paper.id)
-
-
-def merge(entries: Iterable[Entry]) -> Paper:
-    """Return the paper that these entries of one id describe.
-
-    Among entries of one day those count more that come later in ``entries``. The newest day that
-    has a text gives title and sections; every other field comes from the newest entry that has
-    it, votes from the entry that has most. Of too many days the newest are kept.
-
-    Raises:
-        ValueError: there are no entries, or they are of several papers.
-    """
-    ordered = sorted(entries, key=lambda entry: entry.day)
-    if len({entry.id for entry in ordered}) != 1:
-        raise ValueError("merge needs entries of exactly one paper")
-    newest_first = ordered[::-1]
-    text = next((e for e in newest_first if e.sections), newest_first[0])
-    byline = next((e for e in newest_first if e.authors), text)
-    votes = [e.votes for e in ordered if e.votes is not None]
-
-    def newest(name: str) -> str:
-        return next((value for e in newest_first if (value := getattr(e, name))), "")
-
-    return Paper(
-        id=text.id,
-        title=text.title or newest("title"),
-        sections=text.sections,
-        days=tuple(sorted({e.day for e in ordered if e.day})[-limits.DAYS :]),
-        authors=byline.authors,
-        authors_cut=byline.authors_cut,
-        votes=max(votes, default=None),
-        url=newest("url"),
-        thumbnail=newest("thumbnail"),
-        video=newest("video"),
-    )

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from papersearch.errors import InvalidQuery
 from papersearch.types import limits
+from papersearch.types.address import hashed, identified, mentioned
 from papersearch.types.dates import iso_day
 from papersearch.types.normalise import normalise
-from papersearch.types.address import hashed, identified, mentioned
 
 MODES = ("hybrid", "dense", "lexical")
 MAX_K = limits.QUERY_RESULTS
 MAX_CHARACTERS = limits.QUERY_CHARACTERS
+
+_LINK = r"\w{1,20}:/|//|www\."
 
 
 DENSE_WEIGHT = 0.3
@@ -149,16 +152,25 @@ def _check_texts(name: str, values: Sequence[str]) -> None:
         )
 
 
-def id_named(text: str) -> str:
-    """Return the id that ``text`` names: an id itself, or any writing of a paper's address.
+def ids_named(text: str) -> list[str]:
+    """Return the ids that ``text`` may name, likeliest first.
+
+    That is what its address is, else itself; a link also stands for a paper that nothing but this
+    link tells from others, as all of unknown sites are.
 
     Raises:
-        InvalidQuery: it is longer than any.
+        InvalidQuery: it is longer than any id.
     """
     if len(text) > limits.REFERENCE_CHARACTERS:
         raise InvalidQuery(
             f"{len(text):,} characters are no id: at most {limits.REFERENCE_CHARACTERS:,} are read"
         )
-    if found := identified(text) or next(iter(mentioned(text)), ""):
-        return found
-    return hashed(text.strip()) if "://" in text else text
+    plain = text.strip()
+    found = [identified(plain), *mentioned(plain)[:1]]
+    found.append(hashed(plain) if re.match(_LINK, plain) else plain)
+    return list(dict.fromkeys(own for own in found if own)) or [text]
+
+
+def id_named(text: str) -> str:
+    """Return the id that ``text`` most likely names; see :func:`ids_named`."""
+    return ids_named(text)[0]

@@ -14,6 +14,7 @@ from papersearch.types import limits
 from papersearch.types.model_identity import ModelIdentity
 
 _BLOCK = 1 << 20
+_SIZE = 16  # of a fingerprint; behind it may stand that there are no papers
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _stale(sources: Mapping[str, bytes]) -> tuple[int, int]:
             if not path.is_file():  # an index made elsewhere may name a pipe or a device
                 vanished += 1
                 continue
-            changed += _fingerprint(path) != fingerprint
+            changed += _fingerprint(path) != fingerprint[:_SIZE]
         except (OSError, ValueError):
             vanished += 1
     return changed, vanished
@@ -98,7 +99,7 @@ def _fingerprint(path: Path) -> bytes:
     """Return what a digest is like now, b"" where it is larger than any that is read."""
     if path.stat().st_size > limits.LINES_BYTES:
         return b""
-    digest = hashlib.blake2b(key=READER, digest_size=16)
+    digest = hashlib.blake2b(key=READER, digest_size=_SIZE)
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             digest.update(block)

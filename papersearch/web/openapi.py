@@ -29,7 +29,7 @@ class _Query(_Question, _Part, Way):
 class _One(TypedDict):
     paper_id: Annotated[
         str,
-        "An arXiv number or another id of the index.",
+        "An id as hits have it, or any writing of the paper's address: a number, a DOI, a link.",
         {"minLength": 1, "examples": ["2407.02392"]},
     ]
 

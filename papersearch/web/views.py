@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from papersearch.render.facts import published
 from papersearch.render.markdown import is_nested
 from papersearch.text.languages import script
 from papersearch.text.tokens import marks, sentences
@@ -36,16 +37,17 @@ class Part:
     label: str
     lines: tuple[Line, ...]
     best: bool
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """One paper as the page shows it.
 
-    ``url``, ``picture`` and ``video`` are links that may be followed, "" where there is none.
-    ``quoted`` is the id as a part of an address. ``rank`` is 0, there is no similarity, and the
-    evidence is how the summary begins, where nothing was searched for. ``language`` is that of
-    the summary, where it can be told.
+    ``url``, ``picture``, ``video`` and ``code`` are links that may be followed, "" where there is
+    none. ``quoted`` is the id as a part of an address, ``published`` the venue and subjects.
+    ``rank`` is 0, there is no similarity, and the evidence is how the summary begins, where nothing
+    was searched for. ``language`` is that of the summary, where it can be told.
     """
 
     id: str
@@ -54,6 +56,8 @@ class Card:
     url: str
     picture: str
     video: str
+    code: str
+    published: tuple[str, ...]
     days: tuple[str, ...]
     votes: int | None
     authors: tuple[str, ...]
@@ -100,6 +104,8 @@ def card(paper: Paper, wanted: frozenset[str] = frozenset(), hit: Hit | None = N
         url=link(paper.url),
         picture=link(paper.thumbnail) if origin(paper.thumbnail) else "",
         video=link(paper.video),
+        code=link(paper.code),
+        published=tuple(published(paper)),
         days=paper.days,
         votes=paper.votes,
         authors=paper.authors,
@@ -185,7 +191,7 @@ def _part(section: Section, wanted: frozenset[str], *, best: bool) -> Part:
         for text, nested in map(_bullet, section.text.split("\n"))
         if text
     )
-    return Part(section.label, lines, best)
+    return Part(section.label, lines, best, section.source)
 
 
 def _bullet(line: str) -> tuple[str, bool]:

@@ -78,6 +78,7 @@ _WORDS = {
     "picture_hint": ("Loads from {host}", "{host}에서 불러옵니다"),
     "open": ("Open paper", "원문"),
     "video": ("Video", "동영상"),
+    "code": ("Code", "코드"),
     "permalink": ("Permalink", "고유 주소"),
     "copied": ("Copied", "복사함"),
     "more": ("More papers", "더 보기"),

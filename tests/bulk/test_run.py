@@ -21,7 +21,8 @@ from papersearch.shards.types import vector_key
 from papersearch.text.passages import passages, text_hash
 from papersearch.types import limits
 from papersearch.types.arrays import Embeddings
-from papersearch.types.paper import Entry, Section, merge
+from papersearch.types.merging import merge
+from papersearch.types.paper import Entry, Section
 from tests.bulk.conftest import Run, digest, ids_of, shards_of
 
 ALL = [f"2401.{n:05}" for n in range(40)]

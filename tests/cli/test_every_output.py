@@ -49,7 +49,10 @@ RECORD = {
     "authors": [EVIL, "＝1"],
     "thumbnail": 'https://example.org/"><script>\x1b[31m',
     "video": "javascript:alert(1)",
-    "sections": [{"label": EVIL, "text": f"{EVIL}\n- {EVIL}\n```"}],
+    "code": "javascript:alert(1)",
+    "categories": [EVIL, "＝1"],
+    "venue": EVIL,
+    "sections": [{"label": EVIL, "text": f"{EVIL}\n- {EVIL}\n```", "source": EVIL[:90]}],
 }
 TOKENS = "tokens"
 PLACE = ("--index", "INDEX")
@@ -69,6 +72,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "map": ("-o", "MAP.html", "--since", "2999", *PLACE),
     "mcp": ("--http", "--host", WORDS, *PLACE),
     "query": (WORDS, "--explain", *PLACE),
+    "read": ("BROKEN", "DIGEST"),
     "recommend": ("--since", "2024", *PLACE),
     "reembed": ("--model", "./" + NAME, *PLACE),
     "remove": (ID + "?", *PLACE),
@@ -87,6 +91,7 @@ CALLS: dict[str, tuple[str, ...]] = {
 CODES = {
     "browse": 2,  # needs a terminal
     "index": 1,  # one digest is broken
+    "read": 1,
     "mcp": 2,  # no token, where others could reach it
     "reembed": 1,  # no such model
     "remove": 1,
@@ -95,7 +100,7 @@ CODES = {
     "watch add": 1,  # is there already
     "watch remove": 1,
 }
-SILENT = {*CODES, "dislike", "map", "watch edit"} - {"index"}
+SILENT = {*CODES, "dislike", "map", "watch edit"} - {"index", "read"}
 """What writes to standard error alone: the others do print what is hostile."""
 
 

@@ -12,7 +12,8 @@ from papersearch.digest import dump, parse_bytes
 from papersearch.digest.bounds import within_limits
 from papersearch.text.passages import MAX_PARTS, passages
 from papersearch.types import limits
-from papersearch.types.paper import Entry, Section, merge
+from papersearch.types.merging import merge
+from papersearch.types.paper import Entry, Section
 
 PAPER = Entry("2407.00001", "A Title", (Section("New", "text"),), "2024-07-04", ("Ana", "Bo"))
 

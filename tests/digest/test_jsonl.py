@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from papersearch.digest import jsonl, records
 from papersearch.digest.reader import parse_bytes
-from papersearch.types.paper import Paper, Section, merge
+from papersearch.types.merging import merge
+from papersearch.types.paper import Paper, Section
 
 # What a JSON text can hold: everything but lone surrogates.
 _texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)

@@ -49,7 +49,7 @@ from papersearch.digest import names
         ("Abstract", "abstract"),
         ("関連度", "score"),
         ("評価", ""),
-        ("Method", ""),
+        ("Method", "section"),
         ("", ""),
         ("a" * 61, ""),
     ],

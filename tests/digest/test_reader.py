@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from papersearch.digest import parse_bytes
 from papersearch.digest.reader import read, source_of
+from papersearch.digest.types import Digest
 from papersearch.errors import DigestError
 
 MARKDOWN = "## Daily Papers (2024-07-04)\n\n### [A](https://arxiv.org/abs/2407.00001)\n\n- 내용\n"
@@ -22,21 +23,39 @@ def test_encodings(encoding: str) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "a.md:1: empty file"),
-        (b" \n", "a.md:1: empty file"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a.md:1: binary file"),
         (bytes(range(1, 32)) * 9, "a.md:1: binary file"),
         ("논문\n".encode() + b"x\n\xff", "a.md:3: byte 0xff is not UTF-8"),
-        (b"# Notes\n\nnothing here\n", "a.md:1: no paper in it: it seems to be a text"),
-        (b"## Daily Papers (2024-07-04)\n", "a.md:1: no paper in it: it seems to be a text"),
-        (b'[{"a": 1}, 7]', "a.md:1: no paper in it: record 2: no object"),
-        (b'[{"paper":', "a.md:1: no paper in it: no valid JSON"),
-        (b'{"a": 1}', "a.md:1: no paper in it"),
     ],
 )
 def test_what_is_no_digest(data: bytes, message: str) -> None:
     with pytest.raises(DigestError, match=f"^{message}"):
         parse_bytes(data, "a.md")
+
+
+@pytest.mark.parametrize(
+    ("data", "seems"),
+    [
+        (b"", "an empty file"),
+        (b" \n", "an empty file"),
+        (b"# Notes\n\nnothing here\n", "notes"),
+        (b'{"a": 1}', "JSON"),
+    ],
+)
+def test_a_text_without_papers_seems_to_be_something(data: bytes, seems: str) -> None:
+    digest = parse_bytes(data, "a.md")
+    assert (digest.entries, digest.problems) == ((), ())
+    assert seems in digest.seems
+
+
+@pytest.mark.parametrize("data", [b"## Daily Papers (2024-07-04)\n", b"[]", b" [ ]\n"])
+def test_an_empty_day_is_a_digest(data: bytes) -> None:
+    assert parse_bytes(data, "a.md") == Digest()
+
+
+def test_json_that_is_cut_off_is_wrong() -> None:
+    digest = parse_bytes(b'[{"paper":', "a.json")
+    assert "no valid JSON" in digest.problems[0].message
 
 
 def test_the_content_decides_where_the_name_does_not() -> None:
@@ -65,7 +84,8 @@ def test_names_of_files_are_absolute_and_can_be_stored(
 def test_any_bytes_are_read_or_refused_in_one_line(data: bytes, name: str) -> None:
     refusal = ""
     try:
-        assert parse_bytes(data, name).entries
+        digest = parse_bytes(data, name)
+        assert not (digest.entries and digest.seems)
     except DigestError as error:
         refusal = str(error)
     assert not refusal or refusal.startswith(f"{name}:")

@@ -10,7 +10,8 @@ import pytest
 from papersearch.digest import dump, parse_bytes
 from papersearch.digest.pages import read_markdown
 from papersearch.digest.types import Digest
-from papersearch.types.paper import Entry, merge
+from papersearch.types.merging import merge
+from papersearch.types.paper import Entry
 from tests.digest import real
 
 pytestmark = real.needs_real_digests

@@ -24,6 +24,9 @@ TOKENS = Paper(
     url="https://arxiv.org/abs/2407.00001",
     thumbnail="https://example.org/t.png",
     video="https://example.org/v.mp4",
+    code="https://github.com/example/tokens",
+    categories=("cs.CL", "cs.CV", "cs.LG", "stat.ML"),
+    venue="ICLR 2025",
 )
 HOSTILE = Paper(
     id="x-0123456789ab",
@@ -31,6 +34,9 @@ HOSTILE = Paper(
     url="javascript:alert(1)",
     days=("2024-07-06",),
     votes=1,
+    code="javascript:alert(2)",
+    categories=("\x1b[31m<b>cs.CL",),
+    venue="=1+1 \u202e<script>",
 )
 HITS = (
     Hit(

@@ -18,7 +18,8 @@ from papersearch.render.markdown import entry_markdown, escape_markdown, hits_ma
 from papersearch.render.terminal import escape
 from papersearch.text.references import references, resolved
 from papersearch.types.hits import Hit
-from papersearch.types.paper import Paper, Section, merge
+from papersearch.types.merging import merge
+from papersearch.types.paper import Paper, Section
 
 PIECES = (
     "<script>alert(1)</script>",

@@ -7,7 +7,8 @@ from papersearch.embedding.fake import FakeEmbedder
 from papersearch.shards import Row, encode
 from papersearch.shards.types import Halves
 from papersearch.text.passages import passages, text_hash
-from papersearch.types.paper import Entry, Section, merge
+from papersearch.types.merging import merge
+from papersearch.types.paper import Entry, Section
 
 pytest.importorskip("pyarrow", reason="needs pip install 'papersearch[parquet]'")
 

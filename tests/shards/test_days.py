@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papersearch.shards import by_day
-from papersearch.types.paper import Entry, Section, merge
+from papersearch.types.merging import merge
+from papersearch.types.paper import Entry, Section
 
 WORDS = st.sampled_from(["", "one", "다른 말", "three\nlines"])
 SECTIONS = st.lists(st.builds(Section, WORDS, WORDS), max_size=2).map(tuple)
@@ -25,6 +26,6 @@ ENTRIES = st.builds(
 
 @given(st.lists(ENTRIES, min_size=1, max_size=6))
 def test_one_entry_a_day_makes_the_same_paper(entries: list[Entry]) -> None:
-    days = by_day(entries)
+    days = by_day([("", entry) for entry in entries])
     assert [entry.day for entry in days] == sorted({entry.day for entry in entries})
     assert merge(days) == merge(entries)

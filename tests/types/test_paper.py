@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from papersearch.types.address import identified, paper_id
-from papersearch.types.paper import Entry, Section, merge
+from papersearch.types.merging import merge
+from papersearch.types.paper import Entry, Section
 
 OLD, NEW = (Section("", "old"),), (Section("", "new"),)
 

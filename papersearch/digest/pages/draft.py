@@ -169,6 +169,7 @@ class Draft:
         said = sum(map(str.isalpha, "".join(own.value for own in left)))
         if not left or (len(left) < len(found) and said <= _MARK):
             return None
+        left = [own for own in left if own.value] or left
         if len(left) == len(found):
             return self._labelled(line, found[0])
         marker = line[: len(line) - len(line.lstrip(" \t-*"))]

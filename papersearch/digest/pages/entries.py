@@ -23,6 +23,7 @@ from papersearch.types.paper import Entry, Section
 _MEDIA = frozenset("div video source img picture center a p br span figure".split())
 _QUOTED = re.compile(r"[ \t]{0,8}(?:>[ \t]?){1,8}")
 _EDGES = ' \t-–—|·•:：,;.()[]（）【】「」"“”*_'
+_ENDS = " \t-–—|·•:：,;([（【「“*_"
 _LINKED = re.compile(r"\[[^\[\]]{0,200}\]\([^\s()]{1,2000}\)")
 _DATED = re.compile(
     r"^\s*[\[(【（]?([^\[\]()【】（）]{0,24}\d{4}[^\[\]()【】（）]{0,12})[\])】）]?"
@@ -195,7 +196,7 @@ def _raw(
     head = (0, -1) if unit.kind == "note" else tree.span(unit.anchor)
     if not tree.lines or head is None or any(not _has_lines(own, tree) for own in content):
         return None
-    if (content and content[0].getparent().tag != "body") or unit.anchor.getparent().tag != "body":
+    if unit.kind != "note" and unit.anchor.getparent().tag != "body":
         return None
     place = bisect.bisect_right(stops, head[1])
     end = stops[place] if place < len(stops) else len(tree.lines)
@@ -222,7 +223,7 @@ def _raw(
 def _has_lines(element: etree._Element, tree: Tree) -> bool:
     """Whether an element can be read as its lines of Markdown."""
     if tree.span(element):
-        return True
+        return bool(element.getparent().tag == "body")
     plain = all(own.tag in _MEDIA for own in element.iter())
     return plain and not evidence.text_of(element)
 
@@ -245,7 +246,7 @@ def _untitled(lines: list[str], title: str) -> list[str]:
             after = flat[place + len(title) :]
             words = re.sub(r"\[[^\w\[\]]{0,10}\]|\([^\w()]{0,10}\)", " ", _unlinked(after))
             words = re.sub(r"(?:\s{0,3},\s{0,3}){2,20}", ", ", words)
-            pieces = [piece.strip(_EDGES) for piece in re.split(r"\s{1,3}\|\s{1,3}", words)]
+            pieces = [piece.lstrip(_EDGES).rstrip(_ENDS) for piece in re.split(r"\s{1,3}\|\s{1,3}", words)]
             rest += [piece for piece in pieces if not evidence.is_generic(_unlinked(piece))]
             rest += _LINKED.findall(after)
             return [*lines[:at], *rest, *(_dedented(line) for line in lines[at + 1 :])]

@@ -16,6 +16,8 @@ from papersearch.types import limits
 _NUMBER = re.compile(r"(?:\d{1,4}[.)]\s*)?(?:\*+\s*)?(?=\[)")
 _BRACKETS = re.compile(r"(?<!\\)[\[\]]")
 _PARENTHESES = re.compile(r"(?<!\\)[()]")
+BROKEN = "data-broken"
+"""Marks the heading at the end of a file whose link is cut off: a paper all the same."""
 _WANTED = "'### [title](link)'"
 
 
@@ -132,6 +134,8 @@ def mend(tree: Tree, problems: Problems) -> None:
             problems.add(line, f"no {missing} in this heading: write {_WANTED}")
         if next(element.iter("a"), None) is None:
             _rewrite(element, found)
+            if not found.closed and span[0] == last:
+                element.set(BROKEN, "1")
 
 
 def _tell_broken(found: Link, text: str, line: int, problems: Problems, *, last: bool) -> None:

@@ -123,13 +123,7 @@ class _Page:
     def _listed(self, units: list[Unit]) -> dict[etree._Element, str]:
         """Return the day of the list in which each unit stands: that of the last heading of a day."""
         anchors = {unit.anchor for unit in units}
-        inner = {
-            own
-            for unit in units
-            if unit.part is not None
-            for own in _titles(unit.part)
-            if own not in anchors
-        }
+        inner = {own for unit in units for own in _inner(unit) if own not in anchors}
         wanted = {own for own in self._titles if own not in anchors and own not in inner}
         found: dict[etree._Element, str] = {}
         day, year = self._day, self._day[:4]
@@ -150,20 +144,30 @@ class _Page:
 
     def _stops(self, units: list[Unit]) -> list[int]:
         """Return the lines, ascending, at which the text under a heading may end."""
-        inner = {own for unit in units if unit.part is not None for own in _titles(unit.part)} - {
-            unit.anchor for unit in units
-        }
-        found: list[int] = []
+        inner = {own for unit in units for own in _inner(unit)} - {unit.anchor for unit in units}
+        found: list[int] = [span[0] for own in self._footers() if (span := self._tree.span(own))]
         for element in self._titles:
             if element not in inner and (span := self._tree.span(element)):
                 bisect.insort(found, span[0])
         return found
 
+    def _footers(self) -> list[etree._Element]:
+        """Return the rule behind which there is but a line about the page itself, if there is one."""
+        body = self._tree.root.find(".//body")
+        last = list(body)[-3:] if body is not None else []
+        rule = next((at for at, own in enumerate(last) if own.tag == "hr"), None)
+        if rule is None or not last[rule + 1 :]:
+            return []
+        marked = all(own.tag == "p" and _is_marked(own) for own in last[rule + 1 :])
+        return [last[rule]] if marked else []
+
     def _seems(self) -> str:
         body = self._tree.root
         words = evidence.text_of(body)
         named = evidence.ids(body)
-        if not words or (len(words) < 200 and not named and self._titles and days.day_in(words)):
+        if not words:
+            return "a file without words"
+        if len(words) < 200 and not named and self._titles and days.day_in(words):
             return ""
         if named:
             return f"a text that mentions {len(named)} papers, but lists none"
@@ -172,6 +176,21 @@ class _Page:
         if sum(1 for _ in evidence.links(body)) >= 5:
             return "a list of links, of which none leads to a paper"
         return "notes"
+
+
+def _is_marked(paragraph: etree._Element) -> bool:
+    """Whether a paragraph is all in italics or small, as the last line of a page."""
+    text = evidence.text_of(paragraph)
+    marked = [evidence.text_of(own) for own in paragraph.iter("em", "i", "sub", "small")]
+    return 0 < len(text) <= 300 and bool(marked) and len(marked[0]) >= len(text) - 2
+
+
+def _inner(unit: Unit) -> list[etree._Element]:
+    """Return the headings that belong to the text of a unit."""
+    own = _titles(unit.part) if unit.part is not None else []
+    for part in unit.parts:
+        own += [part.title, *_titles(part)] if part.title is not None else _titles(part)
+    return own
 
 
 def _titles(part: Part) -> list[etree._Element]:

@@ -119,6 +119,15 @@ def _dateless(text: str) -> str:
 
 
 def of_line(element: etree._Element, *, prose: bool = False) -> str:
+    """Return the title with which the line of an item or a paragraph begins; see :func:`_of_line`.
+
+    A full stop at its end is none of it.
+    """
+    title = _of_line(element, prose=prose)
+    return title[:-1] if title.endswith(".") and not title.endswith("..") else title
+
+
+def _of_line(element: etree._Element, *, prose: bool) -> str:
     """Return the title with which the line of an item or a paragraph begins, or "".
 
     It is a titled link, a bold or a quoted text near the beginning, or what stands in front of

@@ -24,6 +24,12 @@ _PIPE = re.compile(r"(?<!\\)\|")
 MOST_JOINED = 20
 """Lines over which a row of a table may be broken."""
 _DEEP = "depth"
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+    r"|&#(?:0{0,9}(?:[0-8]|1[124-9]|2\d|3[01])|x0{0,9}(?:[0-8bcef]|1[0-9a-f]));",
+    re.IGNORECASE,
+)
+"""What XML cannot hold, and the references to it."""
 
 
 @dataclass(slots=True)
@@ -61,7 +67,7 @@ class Tree:
 
 def of_markdown(lines: list[str]) -> Tree:
     """Return the tree of a text in Markdown, whose lines have no line breaks."""
-    joined, places = _whole_rows(_spaced(lines))
+    joined, places = _whole_rows(_spaced([_CONTROLS.sub(" ", line) for line in lines]))
     _close_fence(joined)
     html = cmarkgfm.markdown_to_html_with_extensions(
         "\n".join(joined), options=_OPTIONS, extensions=_EXTENSIONS
@@ -73,6 +79,7 @@ def of_markdown(lines: list[str]) -> Tree:
 
 def of_html(html: str) -> Tree:
     """Return the tree of a text in HTML."""
+    html = _CONTROLS.sub(" ", html)
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )

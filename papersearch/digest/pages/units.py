@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from papersearch.digest import labels, names
-from papersearch.digest.pages import evidence, lists, tables, titles
-from papersearch.digest.pages.outline import BOLD, Part
+from papersearch.digest.pages import evidence, headings, lists, tables, titles
+from papersearch.digest.pages.outline import BOLD, CARD, SUMMARY, Part
 
 _SKIPPED = re.compile(
     r"(?i)\W*(?:references?|bibliography|citations?|cite|citing|how to cite|acknowledge?ments?"
     r"|related (?:work|projects?|resources|lists?|repos\w*)|see also|changelog|release notes"
-    r"|contribut\w+|licen[cs]e|star history|参考文献|引用|致谢|참고\s?문헌|参考)\W*"
+    r"|sources?|further reading|bibtex|table of contents|contribut\w+|licen[cs]e|star history|参考文献|引用|致谢|참고\s?문헌|参考)\W*"
 )
 _PAPERS = re.compile(
     r"(?i)\bdaily papers?\b|\bpapers? (?:of|for)\b|\bpaper digest\b|일일 논문|오늘의 논문|每日论文|今日论文"
@@ -46,6 +46,7 @@ class Unit:
     part: Part | None = None
     row: tables.Row | None = None
     url: str = ""
+    parts: list[Part] = field(default_factory=list)
 
 
 STRENGTH = {"heading": 4, "row": 3, "item": 3, "line": 2, "bare": 1}
@@ -123,9 +124,16 @@ class Chooser:
     def _inside(self, part: Part) -> list[Unit]:
         found: list[Unit] = []
         running: Unit | None = None
+        above: Unit | None = None
         for item in part.items:
             if isinstance(item, Part):
-                found += self._of(item)
+                units = self._of(item)
+                if not units and above is not None and self._continues(item, above):
+                    above.content += [item.title, *item.elements()]
+                    above.parts.append(item)
+                    continue
+                above = units[-1] if units and units[-1].part is item else None
+                found += units
                 running = None
                 continue
             claims = self._block(item)
@@ -137,6 +145,15 @@ class Chooser:
                 running = None
             found += claims
         return found
+
+    def _continues(self, part: Part, above: Unit) -> bool:
+        """Whether a part without papers belongs to the paper above: its heading is of that level."""
+        assert above.part is not None
+        if part.title is None or part.level != above.part.level or part.level in (SUMMARY, CARD):
+            return False
+        linked = self._levels[part.level]["linked"]
+        title = evidence.text_of(part.title)
+        return bool(linked) and not is_day(title) and not _SKIPPED.fullmatch(title[:80])
 
     def _block(self, element: etree._Element) -> list[Unit]:
         if element.tag in ("ul", "ol", "dl"):
@@ -190,7 +207,7 @@ class Chooser:
         facts = self._facts[id(part)]
         own = [link.id for link in facts.linked if link.id] or evidence.ids(part.title)
         title = titles.of_heading(part.title)
-        if own and evidence.is_titled(title) and len(set(own)) == 1:
+        if own and len(set(own)) == 1 and title and not names.meaning(title):
             others = [c for c in claims if c.kind == "heading" and c.ids and c.ids[0] not in own]
             return [self._unit(part, title, own), *others]
         if not facts.count:
@@ -242,6 +259,8 @@ class Chooser:
         """Return a heading without an address as a paper where all else says that it is one."""
         assert part.title is not None
         facts = self._facts[id(part)]
+        if title and part.title.get(headings.BROKEN):
+            return [self._unit(part, title, [])]
         link = next((own for own in facts.linked if evidence.is_titled(own.text)), None)
         if link is not None and _leads_away(link.url):
             absolute = "://" in link.url[:12]

@@ -12,8 +12,8 @@ import orjson
 
 from papersearch.store.milvus.encoding import any_of, batches, digest
 from papersearch.store.milvus.table import Fact, Table, of_kind, of_owners
-from papersearch.store.protocol import Key
 from papersearch.types import documents
+from papersearch.types.merging import Key
 from papersearch.types.paper import Entry
 
 _ENTRIES = 200  # owners or sources that are asked for at a time

@@ -11,7 +11,8 @@ import pytest
 
 from papersearch.errors import DerivedFileDamaged, IndexNotFound
 from papersearch.store.local.index_store import IndexStore
-from papersearch.types.paper import Entry, Section, merge
+from papersearch.types.merging import merge
+from papersearch.types.paper import Entry, Section
 from papersearch.types.query import Filters
 from tests.store.papers import FAKE, embedded, put
 

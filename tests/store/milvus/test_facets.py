@@ -13,7 +13,8 @@ from papersearch.store.milvus.encoding import MOST_BYTES
 from papersearch.store.milvus.facets import days_within, expression, facets
 from papersearch.text.tokens import fold_name
 from papersearch.types import limits
-from papersearch.types.paper import Entry, Paper, merge
+from papersearch.types.merging import merge
+from papersearch.types.paper import Entry, Paper
 from papersearch.types.query import Filters
 
 DAYS = st.dates(datetime.date(2019, 1, 1), datetime.date(2026, 12, 31))

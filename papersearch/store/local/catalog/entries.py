@@ -6,8 +6,8 @@ import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from papersearch.store.local.catalog.catalog import Catalog
-from papersearch.store.protocol import Key
 from papersearch.types import documents
+from papersearch.types.merging import Key
 from papersearch.types.paper import Entry
 
 

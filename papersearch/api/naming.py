@@ -1,0 +1,40 @@
+"""Which paper people name: by its id, or by any writing of its address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from papersearch.errors import PaperNotFound
+from papersearch.types.query import ids_named
+
+_T = TypeVar("_T")
+_LIKE_A_NUMBER = r"(?i)\s*(?:arxiv\s?:\s?)?\d{4}\.\d{1,9}(?:v\d{1,3})?\s*"
+
+
+def found(look: Callable[[str], _T], text: str, place: str) -> _T:
+    """Return what ``look`` finds for the first id that ``text`` may stand for.
+
+    Raises:
+        PaperNotFound: it finds none; the error names what was written and ``place``.
+        InvalidQuery: the text is longer than any id.
+    """
+    for wanted in ids_named(text):
+        try:
+            return look(wanted)
+        except PaperNotFound:
+            continue
+    raise PaperNotFound(f"no paper {text.strip()} in {place}: {_hint(text)}")
+
+
+def all_named(texts: Iterable[str]) -> list[str]:
+    """Return all ids that ``texts`` may stand for, each once."""
+    return list(dict.fromkeys(own for text in texts for own in ids_named(text)))
+
+
+def _hint(text: str) -> str:
+    number = re.fullmatch(_LIKE_A_NUMBER, text)
+    if number and not re.fullmatch(r"\D*\d{4}\.\d{4,5}(?:v\d{1,3})?\s*", text):
+        return "it has no 4 or 5 digits behind the dot, as arXiv numbers do"
+    return "`papersearch query` finds ids"

@@ -1,0 +1,113 @@
+"""What a run of indexing would do, found out without doing any of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from papersearch.digest import PassedOver, Problem
+from papersearch.indexing.plan import Reading, Source, gone_from, plan, read, vanished
+from papersearch.store.protocol import Store
+from papersearch.types.merging import Key
+from papersearch.types.paper import Entry
+
+
+@dataclass(slots=True)
+class Preview:
+    """What would become of papers: titles by id, of those that would be new, changed or dropped.
+
+    ``unchanged`` and ``skipped`` count papers, ``digests``, ``failed`` and ``passed`` files, as
+    those of a report do. ``changed`` are also papers of which only votes or days are new.
+    """
+
+    new: dict[str, str] = field(default_factory=dict)
+    changed: dict[str, str] = field(default_factory=dict)
+    gone: dict[str, str] = field(default_factory=dict)
+    unchanged: int = 0
+    skipped: int = 0
+    digests: int = 0
+    failed: int = 0
+    passed: int = 0
+    seen: PassedOver = field(default_factory=PassedOver)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something is, so that a command ends with exit code 1."""
+        return bool(self.problems) or (self.passed > 0 and self.digests == 0)
+
+
+def preview(
+    store: Store | None,
+    sources: Iterable[Source],
+    within: Callable[[str], bool] | None = None,
+) -> Preview:
+    """Return what :func:`papersearch.indexing.write.index` would do, None being no index yet.
+
+    Nothing is written and nothing is embedded, so that vectors which come along are believed.
+    """
+    known = store if store is not None else cast("Store", _Nothing())
+    result = Preview()
+    names: set[str] = set()
+    gone: list[Key] = []
+    remaining = iter(sources)
+    unchanged: set[str] = set()
+    is_last = False
+    while not is_last:
+        reading = read(known, remaining, again=within is not None)
+        is_last = reading.is_last
+        if within is not None:
+            names |= reading.names
+            gone += gone_from(known, reading, within)
+            gone += vanished(known, names, within) if is_last else []
+        unchanged |= _add(known, reading, gone if is_last else (), result)
+    result.unchanged = len(unchanged - result.changed.keys() - result.gone.keys())
+    return result
+
+
+def _add(store: Store, reading: Reading, gone: Sequence[Key], result: Preview) -> set[str]:
+    """Add what would be done of a reading; return the papers that would stay as they are."""
+    todo = plan(store, reading, gone)
+    for item in todo.embed:
+        (result.new if item.is_new else result.changed)[item.paper.id] = item.paper.title
+    result.changed |= {paper.id: paper.title for paper in todo.metadata}
+    result.gone |= {id_: store.paper(id_)[1].title for id_ in todo.dropped}
+    result.skipped += len(todo.skipped)
+    result.digests += len(reading.names - reading.passed)
+    result.failed += len(reading.failed)
+    result.passed += len(reading.passed)
+    result.seen.update(reading.seen)
+    result.problems += reading.problems
+    result.notes += reading.notes
+    return todo.unchanged | store.entries.ids_in(reading.unchanged)
+
+
+class _Nothing:
+    """A store that holds nothing, as far as a plan asks it."""
+
+    @property
+    def entries(self) -> _Nothing:
+        return self
+
+    def fingerprint(self, _source: str) -> bytes | None:
+        return None
+
+    def removed(self, _ids: Iterable[str]) -> set[str]:
+        return set()
+
+    def held(self, _ids: Iterable[str]) -> Iterator[tuple[Key, Entry]]:
+        return iter(())
+
+    def stored(self, _ids: Iterable[str]) -> Mapping[str, Any]:
+        return {}
+
+    def keys(self, _sources: Iterable[str]) -> list[Key]:
+        return []
+
+    def sources(self) -> set[str]:
+        return set()
+
+    def ids_in(self, _sources: Iterable[str]) -> set[str]:
+        return set()
