@@ -14,6 +14,10 @@ from tests.digest.shapes import SHAPES, Made, papers
 
 FEW = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 
+WHERE = "https://arxiv.org/abs/2407.0000"
+ONE = Made("2407.00001", f"{WHERE}1", "A Title Here", ("Ada One",), "We page the cache.")
+TWO = Made("2407.00002", f"{WHERE}2", "Another Title", ("Ben Two",), "We do a second thing.")
+
 
 def read(data: bytes, name: str) -> tuple[Entry, ...]:
     """Return the papers of a digest, none where it is refused in one line."""
@@ -84,49 +88,62 @@ def test_a_spoilt_digest_is_read_or_refused_in_one_line(data: tuple[bytes, str])
         assert entry.day == "" or iso_day(entry.day) == entry.day
 
 
+@pytest.mark.parametrize(
+    "control", [chr(code) for code in (1, 8, 11, 12, 27, 31, 127, 133, 0xFFFE)]
+)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_control_characters_are_read_over_or_refused(shape: str, control: str) -> None:
+    text, name = SHAPES[shape]([ONE, TWO])
+    for place in ("A Title", "the cache", "2407.00001", text[:1]):
+        assert len(read(text.replace(place, place + control, 1).encode(), name)) <= 2
+
+
+LINKED = "[A Title Here](https://arxiv.org/abs/2407.00001)"
+NUMBER = "arXiv:2407.00001"
 DEEP = {
-    "brackets": ("a.json", '{"papers": ', "[", "]", "}"),
-    "objects": ("a.json", "", '{"papers": ', "}", ""),
-    "objects of Python": ("a.json", "", "{'papers': ", "}", ""),
-    "brackets of Python": ("a.json", "[{'title': ", "[", "]", "}]"),
-    "quotations": ("a.md", "", "> ", "", "### [A Title Here](https://arxiv.org/abs/2407.00001)"),
-    "items": ("a.md", "", "- ", "", "[A Title Here](https://arxiv.org/abs/2407.00001)"),
-    "links": ("a.md", "### ", "[", "](https://arxiv.org/abs/2407.00001)", ""),
-    "emphasis": ("a.md", "### ", "*a **b ", "** a*", ""),
-    "boxes": ("a.md", "", "<div>", "</div>", "[A Title Here](https://arxiv.org/abs/2407.00001)"),
-    "details": (
-        "a.md",
-        "",
-        "<details><summary>A Title</summary>\n\n",
-        "\n</details>",
-        "arXiv:2407.00001",
+    "brackets": ("a.json", '{"papers": ', "[", "1", "]", "}"),
+    "objects": ("a.json", "", '{"papers": ', "1", "}", ""),
+    "objects of Python": ("a.json", "", "{'papers': ", "1", "}", ""),
+    "brackets of Python": ("a.json", "[{'title': ", "[", "1", "]", "}]"),
+    "quotations": ("a.md", "", "> ", f"### {LINKED}", "", ""),
+    "items": ("a.md", "", "- ", LINKED, "", ""),
+    "links": ("a.md", "### ", "[", "A Title", "](https://arxiv.org/abs/2407.00001)", ""),
+    "emphasis": ("a.md", "### ", "*a **b ", "c", "** a*", ""),
+    "boxes": ("a.md", "", "<div>", f"\n\n### {LINKED}\n\n", "</div>", ""),
+    "details": ("a.md", "", "<details><summary>A Title</summary>\n\n", NUMBER, "</details>", ""),
+    "elements": ("a.html", "<html>", "<div><p>", NUMBER, "</p></div>", "</html>"),
+    "lists": ("a.html", "<html>", "<ul><li>A Title", NUMBER, "</li></ul>", "</html>"),
+    "tables": ("a.html", "<html>", "<table><tr><td>A", NUMBER, "</td></tr></table>", "</html>"),
+    "feeds": (
+        "a.xml",
+        '<rss version="2.0"><channel>',
+        "<item>",
+        "a",
+        "</item>",
+        "</channel></rss>",
     ),
-    "elements": ("a.html", "<html>", "<div><p>", "</p></div>", "arXiv:2407.00001"),
-    "lists": ("a.html", "<html>", "<ul><li>A Title", "</li></ul>", "arXiv:2407.00001"),
-    "tables": ("a.html", "<html>", "<table><tr><td>A Title", "</td></tr></table>", "</html>"),
-    "feeds": ("a.xml", '<rss version="2.0"><channel>', "<item>", "</item>", "</channel></rss>"),
-    "flows": ("a.yaml", "papers: ", "[", "]", ""),
-    "dashes": ("a.yaml", "", "- ", "", "title: A Title"),
-    "braces": ("a.bib", "@article{key, title = ", "{", "}", "}"),
+    "flows": ("a.yaml", "papers: ", "[", "1", "]", ""),
+    "dashes": ("a.yaml", "", "- ", "title: A Title", "", ""),
+    "braces": ("a.bib", "@article{key, title = ", "{", "A Title", "}", "}"),
 }
 
 
 @pytest.mark.parametrize("times", [60, 2_000, 30_000])
-@pytest.mark.parametrize("shape", DEEP)
 @pytest.mark.parametrize("closed", [True, False])
-def test_deep_nesting_is_read_or_refused(shape: str, times: int, closed: bool) -> None:
-    name, before, opening, closing, after = DEEP[shape]
-    text = before + opening * times + (closing * times if closed else "") + after
+@pytest.mark.parametrize("shape", DEEP)
+def test_deep_nesting_is_read_or_refused(shape: str, closed: bool, times: int) -> None:
+    name, before, opening, middle, closing, after = DEEP[shape]
+    text = before + opening * times + middle + (closing * times + after if closed else "")
     assert len(read(text.encode(), name)) <= 1
 
 
-@pytest.mark.parametrize(
-    "pump", ["a", " ", "[", "](", "*", "<", "&", "|", "가 ", "\\", "`", "http://a"]
-)
+PUMPS = ["a", " ", "[", "](", "*", "<", "&", "|", "가 ", "\\", "`", "http://a"]
+
+
+@pytest.mark.parametrize("pump", PUMPS)
 @pytest.mark.parametrize("shape", ["linked headings", "bold items", "rows", "cards", "CSV", "RIS"])
 def test_a_huge_line_is_read(shape: str, pump: str) -> None:
-    text, name = SHAPES[shape](
-        [Made("", "https://arxiv.org/abs/2407.00001", "A Title Here", ("A",), "")]
-    )
-    for place in ("A Title Here", "2407.00001"):
-        read(text.replace(place, place + pump * (200_000 // len(pump))).encode(), name)
+    text, name = SHAPES[shape]([ONE])
+    for place in (ONE.title, ONE.id):
+        huge = text.replace(place, place + pump * (200_000 // len(pump)))
+        assert len(read(huge.encode(), name)) <= 1
