@@ -17,7 +17,7 @@ from papersearch.digest import (
     parse_bytes,
     without_papers,
 )
-from papersearch.errors import DigestError
+from papersearch.errors import AnotherFile, DigestError
 from papersearch.shards.types import EmbeddedDigest
 from papersearch.store.protocol import Store
 from papersearch.text.passages import paper_hash, passages
@@ -127,10 +127,10 @@ def read(
         try:
             _take(store, source, reading, again, accept)
         except DigestError as error:
-            if source.is_quiet and not _was_digest(store, source):
+            if (seems := seen_as(error, source)) and not _was_digest(store, source):
                 reading.passed.add(source.name)
                 reading.unread.add(source.name)
-                reading.seen.add(source.name, UNREADABLE)
+                reading.seen.add(source.name, seems)
             else:
                 reading.failed.add(source.name)
                 reading.problems.append(Problem(error.source, error.line, error.message))
@@ -184,10 +184,20 @@ def _parsed(store: Store, source: Source, data: bytes) -> Digest:
     """Return what a source says; that nobody can read it is wrong only where it was a digest."""
     try:
         return source.parse(data, source.name)
-    except DigestError:
-        if not source.is_quiet or _was_digest(store, source):
+    except DigestError as error:
+        seems = seen_as(error, source)
+        if not seems or _was_digest(store, source):
             raise
-        return Digest(seems=UNREADABLE)
+        return Digest(seems=seems)
+
+
+def seen_as(error: DigestError, source: Source) -> str:
+    """Return what a file seems to be that cannot be read; "" where this is wrong."""
+    if source.named:
+        return ""
+    if isinstance(error, AnotherFile):
+        return error.seems
+    return UNREADABLE if source.is_quiet else ""
 
 
 def _was_digest(store: Store, source: Source) -> bool:
