@@ -18,6 +18,7 @@ from papersearch.digest import (
     without_papers,
 )
 from papersearch.errors import AnotherFile, DigestError
+from papersearch.indexing.renamed import former, outlived
 from papersearch.shards.types import EmbeddedDigest
 from papersearch.store.protocol import Store
 from papersearch.text.passages import paper_hash, passages
@@ -225,8 +226,9 @@ def problems_of(digest: Digest, source: Source) -> tuple[Problem, ...]:
 def plan(store: Store, reading: Reading, gone: Sequence[Key] = ()) -> Plan:
     """Return what brings the index up to date with ``reading``, and drops what is ``gone``."""
     result = Plan()
-    result.gone = list(gone)
-    result.skipped = store.entries.removed({id_ for id_, _, _ in reading.entries})
+    before = former(reading.entries)
+    result.gone = [*gone, *outlived(store, before)]
+    result.skipped = _removed(store, reading, before)
     affected = {id_ for id_, _, _ in [*reading.entries, *result.gone]} - result.skipped
     held: dict[str, dict[Key, Entry]] = defaultdict(dict)
     for key, entry in store.entries.held(affected):
@@ -245,6 +247,13 @@ def plan(store: Store, reading: Reading, gone: Sequence[Key] = ()) -> Plan:
         told = [(source, held[id_][id_, day, source]) for _, day, source in sorted(held[id_])]
         _decide(result, id_, told, stored.get(id_), frozenset(known))
     return result
+
+
+def _removed(store: Store, reading: Reading, before: Mapping[Key, Key]) -> set[str]:
+    """Return the papers that were removed by hand, under the ids that they have now."""
+    ids = {id_ for id_, _, _ in reading.entries}
+    removed = store.entries.removed(ids | {old[0] for old in before.values()})
+    return (removed & ids) | {key[0] for key, old in before.items() if old[0] in removed}
 
 
 def _decide(
