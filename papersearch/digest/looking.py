@@ -58,7 +58,8 @@ def looked(digest: Digest, source: str, name: str, *, named: bool = True) -> Loo
     if not digest.entries and digest.seems:
         if not named:
             return Look(name, notes=digest.notes, passed=digest.seems)
-        return Look(name, problems=(without_papers(source, digest.seems),), notes=digest.notes)
+        none = without_papers(source, digest.seems)
+        return Look(name, problems=(*digest.problems, none), notes=digest.notes)
     return Look(name, papers_of(digest.entries, source), digest.problems, digest.notes)
 
 

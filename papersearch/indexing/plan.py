@@ -220,7 +220,8 @@ def problems_of(digest: Digest, source: Source) -> tuple[Problem, ...]:
     """Return what is wrong with a file; that it is no digest at all only if it was named as one."""
     if not holds_nothing(digest):
         return digest.problems
-    return (without_papers(source.name, digest.seems),) if source.named else ()
+    none = without_papers(source.name, digest.seems)
+    return (*digest.problems, none) if source.named else ()
 
 
 def plan(store: Store, reading: Reading, gone: Sequence[Key] = ()) -> Plan:
