@@ -9,7 +9,8 @@ import pytest
 from papersearch.digest.reader import parse_bytes
 from papersearch.digest.types import Digest
 from papersearch.errors import DigestError
-from papersearch.types.paper import Entry, Section, merge
+from papersearch.types.merging import merge
+from papersearch.types.paper import Entry, Section
 
 CASES = Path(__file__).parents[2] / "data" / "formats"
 FIRST = "Paged Attention for Tiny Devices"
