@@ -119,6 +119,8 @@ def _of_site(domain: str, host: str) -> list[tuple[str, str]]:
 def identified(text: str) -> str:
     """Return the id that all of ``text`` is: a link, an arXiv number, a DOI, an id; or ""."""
     text = text.strip()
+    if not text.isprintable():
+        return ""
     if found := of_link(text):
         return found
     for kind, pattern in _ALONE:
@@ -239,4 +241,5 @@ def _doi(value: str) -> str:
         return _arxiv(found.group(1))
     if re.match(_OF_BIORXIV, value):
         value = re.sub(r"v\d{1,2}(?:\.\w{1,8}){0,3}\Z", "", value)
-    return f"doi:{value.lower()}" if re.fullmatch(r"10\.\d{4,9}/\S+", value) else ""
+    is_doi = value.isprintable() and re.fullmatch(r"10\.\d{4,9}/\S+", value)
+    return f"doi:{value.lower()}" if is_doi else ""
