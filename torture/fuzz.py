@@ -204,8 +204,9 @@ def check(data: bytes, name: str) -> tuple[Entry, ...]:
         if "\n" in str(error):
             raise AssertionError(f"more than a line: {error}") from error
         return ()
-    assert all("\n" not in str(own) for own in (*digest.problems, *digest.notes))
+    assert all("\n" not in str(told) for told in (*digest.problems, *digest.notes))
     assert "\n" not in digest.seems
+    assert not (digest.entries and digest.seems), "papers in what seems to be something else"
     for entry in digest.entries[:_LOOKED_AT]:
         assert within_limits(entry) == (entry, []), "beyond a limit"
         paper = merge([entry])
