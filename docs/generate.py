@@ -2,6 +2,8 @@
 
 The tables of docs/output.md below ``<!-- keys of Hit -->`` are made from what is declared.
 
+Files below ``<!-- file NAME -->`` are those of the examples.
+
 In README.md and some pages beside this file, each ``console`` block keeps its lines that begin
 with "$ " and gets what they print over the sample digests. A test compares all but these.
 """
@@ -25,11 +27,17 @@ from papersearch.render.json_schema import Schema, declared
 ROOT = Path(__file__).parents[1]
 PAGE = Path(__file__).with_name("cli.md")
 OUTPUT = PAGE.with_name("output.md")
-SHOWN = (ROOT / "README.md", PAGE.with_name("watches.md"), PAGE.with_name("recommend.md"))
+SHOWN = (
+    ROOT / "README.md",
+    PAGE.with_name("formats.md"),
+    PAGE.with_name("watches.md"),
+    PAGE.with_name("recommend.md"),
+)
 """Pages that show output; each begins without an index."""
 
 HEAD = "# Commands\n\nWhat `papersearch COMMAND --help` prints; `make docs` writes this page.\n"
 _KEYS = re.compile(r"(<!-- keys of (\w+)(?: beyond (\w+))? -->\n)(?:\|.*\n)*")
+_FILE = re.compile(r"<!-- file (\S+) -->\n(?:````\w*\n.*?\n````\n)?", re.DOTALL)
 _CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
 
@@ -87,6 +95,17 @@ def _kind(schema: Schema) -> str:
 _KINDS = {"string": "text", "boolean": "true or false", "integer": "number", "array": "list"}
 
 
+def with_files(text: str) -> str:
+    """Return a page with the files that it names, each as a block below its name."""
+    return _FILE.sub(lambda place: f"<!-- file {place[1]} -->\n{_file(place[1])}", text)
+
+
+def _file(name: str) -> str:
+    kind = Path(name).suffix[1:].replace("md", "markdown")
+    text = (ROOT / name).read_text(encoding="utf-8").rstrip()
+    return f"````{kind}\n{text}\n````\n"
+
+
 def shown(text: str) -> str:
     """Return a page with fresh output in its console blocks."""
     with tempfile.TemporaryDirectory() as folder:
@@ -120,4 +139,4 @@ if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
     OUTPUT.write_text(with_keys(OUTPUT.read_text(encoding="utf-8")), encoding="utf-8")
     for path in SHOWN:
-        path.write_text(shown(path.read_text(encoding="utf-8")), encoding="utf-8")
+        path.write_text(shown(with_files(path.read_text(encoding="utf-8"))), encoding="utf-8")

@@ -18,7 +18,9 @@ from papersearch.digest.records.walk import Found
 _BEGINS = re.compile(r"\s*<(?:\?xml|rss|feed|rdf:RDF|channel|OAI-PMH)\b", re.IGNORECASE)
 _ENCODING = re.compile(rb"<\?xml[^>]{0,100}?\bencoding\s*=\s*[\"']([\w-]{2,20})[\"'][^>]{0,100}\?>")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
-_ANNOUNCED = re.compile(r"arXiv:\S{5,40}\s{1,4}Announce Type:[^\n]{0,40}\s{1,4}Abstract:\s{0,4}")
+_ANNOUNCED = re.compile(
+    r"(?:arXiv:\S{5,40}\s{1,4}Announce Type:[^\n]{0,40}\s{1,4})?(?i:abstract)\s?[:：]\s{0,4}"
+)
 _ITEMS = ("entry", "item")
 _HEAD = 50
 _MAX_DEPTH = 100
