@@ -21,7 +21,9 @@ _NOTHING = frozenset(
 )
 _LABEL = re.compile(r"[A-Z\u00c0-\u024f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^:：]{0,40}")
 _HEADING = re.compile(r"#{1,6}\s{1,20}(\S.{0,200})")
-_VENUE = re.compile(r"(?i:preprint|(?=[^a-z]*[A-Z]{3})[A-Z][\w&@' .-]{1,60}(?:19|20)\d\d[\w .,()-]{0,40})")
+_VENUE = re.compile(
+    r"(?i:preprint|(?=[^a-z]*[A-Z]{3})[A-Z][\w&@' .-]{1,60}(?:19|20)\d\d[\w .,()-]{0,40})"
+)
 _MARK = 12
 """Letters beside a field that only belong to it, as in "5 stars, 2 days ago"."""
 _HEAD = 60

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
 from papersearch.digest import labels, names, people
-from papersearch.digest.pages.evidence import (
-    is_generic,
-    is_long_title,
-    is_titled,
-    links,
-    text_of,
-)
+from papersearch.digest.pages.evidence import is_generic, is_long_title, is_titled
+from papersearch.digest.pages.said import Said, links, text_of
 
 _ORDINAL = re.compile(
     r"\s*(?:(?:#|No\.?\s?|№\s?)?\(?\[?\d{1,4}\]?\s?[).:、．](?!\d)\s*|\[\d{1,4}\]\s*|#\d{1,4}\s+|\(\d{1,4}\)\s*"
@@ -24,7 +20,8 @@ _DATED = re.compile(
 )
 _MARKS = re.compile(r"^[^\w\"'“‘《「『\[(（$\\]+")
 _NAMED = re.compile(
-    r"(?i)\s*(?:paper\s+)?(?:title|论文标题|论文题目|标题|题目|論文名|論文タイトル|タイトル|제목|논문 제목|título|titre)\s*[:：]\s*"
+    r"(?i)\s*(?:paper\s+)?(?:title|论文标题|论文题目|标题|题目|論文名|論文タイトル|タイトル"
+    r"|제목|논문 제목|título|titre)\s*[:：]\s*"
 )
 _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "《": "》", "”": "”", "‘": "’", "«": "»"}
 _EMPTY = re.compile(r"[\[(（【]\s*(?:[|·•,/&;\s]|\band\b|\bor\b|和|或){0,40}[\])）】]")
@@ -32,18 +29,24 @@ _STARS = re.compile(
     r"\s*(?:⭐|🌟|★|👍|🔥|🔺|▲|❤️?|↑)\ufe0f?\s*[\d.,]{0,9}[kK]?(?:\s?/\s?\d{1,4})?\s*$"
 )
 _TAIL = re.compile(r"(?:\s*[|·•:：,;–—-]|\s+by)\s*$")
-_CODES = re.compile(r"\s*`[^`]{0,60}`\s*$")
+_BEHIND = re.compile(r"[\w(][^|:：⭐🔥📖⚖️]{0,80}")
+_QUOTATION = re.compile(r"([^\"“《「『]{0,30})([\"“《「『])([^\"”》」』]{8,300})[\"”》」』]")
+_PARTED = re.compile(r"\s[|–—]\s|[。]|\.\s(?=[A-Z*_])")
 _READ_MORE = re.compile(
-    r"(?i)\s*[\[(（]\s*(?:read more|see|available|links?|paper|project)?\s*(?:on|at|:)?(?:\s*or)?\s*[\])）]?\s*$"
+    r"(?i)\s*[\[(（]\s*(?:read more|see|available|links?|paper|project)?\s*(?:on|at|:)?"
+    r"(?:\s*or)?\s*[\])）]?\s*$"
 )
+_WHOLE = frozenset(("a", "br", "code", "img", "sup", "svg", "input"))
 _NEAR = 8
 """Lines of an item among which its title is named."""
-SHOWN = 2_000
+_LONGEST = 2_000
+_MOST_BEFORE = 200
+"""Texts in front of an element that are looked at."""
 
 
 def tidy(text: str) -> str:
     """Return a title without number, date, marks, quotes and the word "Title" around it."""
-    text = " ".join(text[:SHOWN].split())
+    text = " ".join(text[:_LONGEST].split())
     for _ in range(3):
         before = text
         text = _MARKS.sub("", text)
@@ -66,32 +69,28 @@ def unquoted(text: str) -> str:
     return text
 
 
-def of_heading(element: etree._Element) -> str:
+def of_heading(heading: Said) -> str:
     """Return the title that a heading is: that of its titled link, or its words without links."""
-    titled = [own for own in links(element) if is_titled(own.text)]
-    rest = without_links(element)
+    titled = [own for own in heading.links if is_titled(own.text)]
+    rest = without_links(heading)
     if titled and not (is_long_title(tidy(rest)) and not titled[0].id):
         text = titled[0].text
         if not is_generic(rest) and rest.strip() and "[" not in rest and len(titled) == 1:
-            text = _around(element, titled[0].element, text)
+            text = _around(heading.element, titled[0].element, text)
         return tidy(text)
-    return tidy(_dateless(rest)) or tidy(text_of(element))
+    return tidy(_dateless(rest)) or tidy(heading.text)
 
 
 def _around(element: etree._Element, link: etree._Element, text: str) -> str:
     """Return a link's text, with what stands behind it where that is a part of the title."""
     tail = " ".join((link.tail or "").split())
     plain = not any(True for own in element.iter("a", "code", "img") if own is not link)
-    if plain and tail and re.fullmatch(r"[\w(][^|:：⭐🔥📖⚖️]{0,80}", tail):
-        return f"{text} {tail}"
-    return text
+    return f"{text} {tail}" if plain and tail and _BEHIND.fullmatch(tail) else text
 
 
-def without_links(element: etree._Element) -> str:
+def without_links(said: Said) -> str:
     """Return the words of an element that are in no generic link, code or picture."""
-    pieces: list[str] = []
-    _words(element, pieces)
-    text = " ".join("".join(pieces).split())
+    text = " ".join("".join(_words(said.element)).split())
     for _ in range(3):
         shorter = _EMPTY.sub(" ", text)
         if shorter == text:
@@ -100,17 +99,18 @@ def without_links(element: etree._Element) -> str:
     return " ".join(text.split())
 
 
-def _words(element: etree._Element, pieces: list[str]) -> None:
-    pieces.append(element.text or "")
-    for child in element:
-        if child.tag == "br":
-            pieces.append(" ")
-        elif child.tag == "a":
-            if not is_generic(text_of(child)):
-                pieces.append(text_of(child))
-        elif child.tag not in ("code", "img", "sup", "svg", "input"):
-            _words(child, pieces)
-        pieces.append(child.tail or "")
+def _words(element: etree._Element) -> Iterator[str]:
+    """Yield the texts of an element, without those of links that only say where they lead."""
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, own in walk:
+        if event == "end":
+            yield (own.tail or "") if own is not element else ""
+        elif own.tag in _WHOLE and own is not element:
+            walk.skip_subtree()
+            text = text_of(own) if own.tag == "a" else ""
+            yield " " if own.tag == "br" else text if text and not is_generic(text) else ""
+        else:
+            yield own.text or ""
 
 
 def _dateless(text: str) -> str:
@@ -118,45 +118,54 @@ def _dateless(text: str) -> str:
     return text[found.end() :] if found and found.end() < len(text) else text
 
 
-def of_line(element: etree._Element, *, prose: bool = False) -> str:
+def of_line(line: Said, *, prose: bool = False) -> str:
     """Return the title with which the line of an item or a paragraph begins; see :func:`_of_line`.
 
     A full stop at its end is none of it.
     """
-    title = _of_line(element, prose=prose)
+    title = _of_line(line, prose=prose)
     return title[:-1] if title.endswith(".") and not title.endswith("..") else title
 
 
-def _of_line(element: etree._Element, *, prose: bool) -> str:
+def _of_line(line: Said, *, prose: bool) -> str:
     """Return the title with which the line of an item or a paragraph begins, or "".
 
     It is a titled link, a bold or a quoted text near the beginning, or what stands in front of
     the first link that only says where it leads; not so in ``prose``, where that is a sentence.
     """
-    own = list(links(element))
-    first = next((link for link in own if is_titled(link.text) and link.id), None)
-    marked = next((b for b in element.iter("strong", "b") if is_titled(tidy(text_of(b)))), None)
-    if marked is not None and (leads(element, marked) or _behind_names(element, marked)):
-        inner = [link for link in links(marked) if is_titled(link.text)]
-        return tidy(inner[0].text if inner else text_of(marked))
-    if first is not None and leads(element, first.element):
+    if bold := _bold(line):
+        return bold
+    linked = [link for link in line.links if is_titled(link.text)]
+    first = next((link for link in linked if link.id), None)
+    if first is not None and leads(line, first.element):
         return tidy(first.text)
-    if quoted := _quoted(text_of(element)):
+    if quoted := _quoted(line.text):
         return quoted
-    linked = next((link for link in own if is_titled(link.text)), None)
-    if linked is not None and leads(element, linked.element):
-        return tidy(linked.text)
+    if linked and leads(line, linked[0].element):
+        return tidy(linked[0].text)
     if first is not None and is_long_title(first.text):
         return tidy(first.text)
-    return "" if prose else _before_links(element)
+    return "" if prose else _before_links(line)
 
 
-def _behind_names(element: etree._Element, marked: etree._Element) -> bool:
+def _bold(line: Said) -> str:
+    """Return the first bold text that may be a title and stands where titles do, or ""."""
+    for marked in line.element.iter("strong", "b"):
+        text = text_of(marked)
+        if is_titled(title := tidy(text)):
+            if not leads(line, marked) and not _behind_names(line, marked, text):
+                return ""
+            inner = next((link for link in links(marked) if is_titled(link.text)), None)
+            return tidy(inner.text) if inner else title
+    return ""
+
+
+def _behind_names(line: Said, marked: etree._Element, text: str) -> bool:
     """Whether a bold title stands behind the names of its authors."""
-    before = text_before(element, marked).strip(" .,:-")
-    return is_long_title(text_of(marked)) and (
-        people.is_names(before) or before.lower().endswith(" et al")
-    )
+    if not is_long_title(text):
+        return False
+    before = text_before(line.element, marked).strip(" .,:-")
+    return people.is_names(before) or before.lower().endswith(" et al")
 
 
 def of_fields(lines: list[str]) -> str:
@@ -168,15 +177,18 @@ def of_fields(lines: list[str]) -> str:
     return ""
 
 
-def leads(element: etree._Element, inner: etree._Element) -> bool:
-    """Whether nothing but numbers, dates and marks stands in front of an inner element."""
-    before = text_before(element, inner)
-    bare = _DATED.sub(" ", before)
-    return sum(map(str.isalpha, bare)) <= 3 and len(before) <= 40
+def leads(line: Said, inner: etree._Element) -> bool:
+    """Whether nothing but numbers, dates and marks stands in front of an element of a line."""
+    before = text_before(line.element, inner)
+    if len(before) > 40:
+        return False
+    return sum(map(str.isalpha, _DATED.sub(" ", before) if before else "")) <= 3
 
 
 def text_before(element: etree._Element, inner: etree._Element) -> str:
-    """Return the text of an element in front of one inside of it."""
+    """Return the text of an element in front of one inside of it, or the beginning of it."""
+    if (text := _text_above(element, inner)) is not None:
+        return text
     pieces: list[str] = []
     for event, own in etree.iterwalk(element, events=("start", "end")):
         if own is inner:
@@ -185,25 +197,36 @@ def text_before(element: etree._Element, inner: etree._Element) -> str:
             pieces.append(own.text or "")
         elif own is not element:
             pieces.append(own.tail or "")
-        if len(pieces) > 200:
+        if len(pieces) > _MOST_BEFORE:
             break
     return "".join(pieces)
 
 
+def _text_above(element: etree._Element, inner: etree._Element) -> str | None:
+    """Return the text in front of an inner element where only elements around it have some."""
+    pieces: list[str] = []
+    at: etree._Element | None = inner
+    while at is not element:
+        if at is None or at.getprevious() is not None:
+            return None
+        at = at.getparent()
+        if at is not None and at.text:
+            pieces.append(at.text)
+    return "".join(reversed(pieces))
+
+
 def _quoted(text: str) -> str:
-    found = re.match(r"([^\"“《「『]{0,30})([\"“《「『])([^\"”》」』]{8,300})[\"”》」』]", text)
+    found = _QUOTATION.match(text)
     if not found or sum(map(str.isalpha, _DATED.sub(" ", found.group(1)))) > 3:
         return ""
     return tidy(found.group(3)) if is_titled(found.group(3)) else ""
 
 
-def _before_links(element: etree._Element) -> str:
+def _before_links(line: Said) -> str:
     """Return the words in front of the first generic link, where they read like a title."""
-    link = next(iter(links(element)), None)
-    if link is None or not is_generic(link.text):
+    if not line.links or not is_generic(line.links[0].text):
         return ""
-    text = _dateless(" ".join(text_before(element, link.element).split()))
-    text = tidy(
-        re.split(r"(?:\s[|–—]\s|[。]|\.\s(?=[A-Z*_])|\s{2,})", text)[0].strip(" :：[(（【-")
-    )
+    before = text_before(line.element, line.links[0].element)
+    text = _PARTED.split(_dateless(" ".join(before.split())))[0]
+    text = tidy(text.strip(" :：[(（【-"))
     return text if is_long_title(text) and len(text) <= 300 else ""
