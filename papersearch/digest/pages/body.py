@@ -173,9 +173,9 @@ def _around(before: str, after: str) -> list[str]:
         rest.append(f"**Date**: {dated.group(1)}")
     words = _COMMAS.sub(", ", _EMPTY.sub(" ", _unlinked(after)))
     pieces = [piece.lstrip(EDGES).rstrip(_ENDS) for piece in _BAR.split(words)]
-    rest += [piece for piece in pieces if not evidence.is_generic(_unlinked(piece))]
-    return rest + _LINKED.findall(after)
+    rest += [piece for piece in pieces if piece and not evidence.is_generic(_unlinked(piece))]
+    return rest + _LINKED.findall(after) if "](" in after else rest
 
 
 def _unlinked(text: str) -> str:
-    return _LINKED.sub(" ", text)
+    return _LINKED.sub(" ", text) if "](" in text else text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -13,8 +13,7 @@ _MOST_ADDRESSES = 50
 """Addresses of one element that are told apart; what has more is a list, not a paper."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link: where it leads, what it is called, and the id of the paper there, or ""."""
 
     url: str
@@ -89,6 +88,8 @@ def raw_text(element: etree._Element) -> str:
 
 def links(element: etree._Element) -> Iterator[Link]:
     """Yield the links of an element in their order, but those to a place in the same page."""
+    if not len(element) and element.tag != "a":
+        return  # which is told more quickly
     for own in element.iter("a"):
         url = (own.get("href") or "").strip()
         if url and not url.startswith("#"):

@@ -11,30 +11,34 @@ from papersearch.digest import labels, names, people
 from papersearch.digest.pages.evidence import is_generic, is_long_title, is_titled
 from papersearch.digest.pages.said import Said, links, text_of
 
+# Patterns of titles are for texts in which no two blanks follow each other.
+_PLAIN = re.compile(r"[A-MOQ-SU-Za-moq-su-z]")
 _ORDINAL = re.compile(
-    r"\s*(?:(?:#|No\.?\s?|№\s?)?\(?\[?\d{1,4}\]?\s?[).:、．](?!\d)\s*|\[\d{1,4}\]\s*|#\d{1,4}\s+|\(\d{1,4}\)\s*"
-    r"|[①-⑳]\s*|\d\ufe0f?\u20e3\s*)"
+    r"\s?(?:(?:#|No\.?\s?|№\s?)?\(?\[?\d{1,4}\]?\s?[).:、．](?!\d)|\[\d{1,4}\]|#\d{1,4}(?=\s)"
+    r"|\(\d{1,4}\)|[①-⑳]|\d\ufe0f?\u20e3)\s?"
 )
 _DATED = re.compile(
-    r"\s*[\[(【（]\s*[^\[\]()【】（）]{0,24}?\d{2,4}[^\[\]()【】（）]{0,12}[\])】）]\s*[-–—:：|]?\s*"
+    r"\s{0,9}[\[(【（]\s{0,9}[^\[\]()【】（）]{0,24}?\d{2,4}[^\[\]()【】（）]{0,12}[\])】）]\s{0,9}"
+    r"[-–—:：|]?\s{0,9}"
 )
 _MARKS = re.compile(r"^[^\w\"'“‘《「『\[(（$\\]+")
 _NAMED = re.compile(
-    r"(?i)\s*(?:paper\s+)?(?:title|论文标题|论文题目|标题|题目|論文名|論文タイトル|タイトル"
-    r"|제목|논문 제목|título|titre)\s*[:：]\s*"
+    r"(?i)\s?(?:paper\s)?(?:title|论文标题|论文题目|标题|题目|論文名|論文タイトル|タイトル|제목"
+    r"|논문 제목|título|titre)\s?[:：]\s?"
 )
 _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "《": "》", "”": "”", "‘": "’", "«": "»"}
-_EMPTY = re.compile(r"[\[(（【]\s*(?:[|·•,/&;\s]|\band\b|\bor\b|和|或){0,40}[\])）】]")
+_EMPTY = re.compile(r"[\[(（【](?:[|·•,/&;\s]|\band\b|\bor\b|和|或){0,40}[\])）】]")
 _STARS = re.compile(
-    r"\s*(?:⭐|🌟|★|👍|🔥|🔺|▲|❤️?|↑)\ufe0f?\s*[\d.,]{0,9}[kK]?(?:\s?/\s?\d{1,4})?\s*$"
+    r"\s?(?:⭐|🌟|★|👍|🔥|🔺|▲|❤️?|↑)\ufe0f?\s?[\d.,]{0,9}[kK]?(?:\s?/\s?\d{1,4})?\s?$"
 )
-_TAIL = re.compile(r"(?:\s*[|·•:：,;–—-]|\s+by)\s*$")
+_TAILS = tuple("|·•:：,;–—-")
 _BEHIND = re.compile(r"[\w(][^|:：⭐🔥📖⚖️]{0,80}")
 _QUOTATION = re.compile(r"([^\"“《「『]{0,30})([\"“《「『])([^\"”》」』]{8,300})[\"”》」』]")
 _PARTED = re.compile(r"\s[|–—]\s|[。]|\.\s(?=[A-Z*_])")
+_OPENING = re.compile(r"[\[(（]")
 _READ_MORE = re.compile(
-    r"(?i)\s*[\[(（]\s*(?:read more|see|available|links?|paper|project)?\s*(?:on|at|:)?"
-    r"(?:\s*or)?\s*[\])）]?\s*$"
+    r"(?i)\s?[\[(（]\s?(?:read more|see|available|links?|paper|project)?\s?(?:on|at|:)?(?:\s?or)?"
+    r"\s?[\])）]?\s?$"
 )
 _WHOLE = frozenset(("a", "br", "code", "img", "sup", "svg", "input"))
 _NEAR = 8
@@ -49,15 +53,34 @@ def tidy(text: str) -> str:
     text = " ".join(text[:_LONGEST].split())
     for _ in range(3):
         before = text
-        text = _MARKS.sub("", text)
-        for pattern in (_ORDINAL, _NAMED):
-            found = pattern.match(text)
-            if found and found.end() < len(text):
-                text = text[found.end() :]
+        text = _headless(text)
         if text == before:
             break
-    text = _STARS.sub("", _READ_MORE.sub("", text))
-    return unquoted(_TAIL.sub("", text).strip(" *_"))
+    if _OPENING.search(text):
+        text = _READ_MORE.sub("", text)
+    if not text.isascii():
+        text = _STARS.sub("", text)
+    return unquoted(_tailless(text).strip(" *_"))
+
+
+def _headless(text: str) -> str:
+    """Return a title without the marks, a number and the word "Title" with which it begins."""
+    if _PLAIN.match(text):
+        return text  # as most are, which is told quickly
+    text = _MARKS.sub("", text)
+    for pattern in (_ORDINAL, _NAMED):
+        found = pattern.match(text)
+        if found and found.end() < len(text):
+            text = text[found.end() :]
+    return text
+
+
+def _tailless(text: str) -> str:
+    """Return a title without the mark, or the word "by", with which it ends."""
+    text = text.rstrip()
+    if text.endswith(_TAILS):
+        return text[:-1].rstrip()
+    return text[:-3].rstrip() if text.endswith(" by") else text
 
 
 def unquoted(text: str) -> str:
