@@ -106,7 +106,7 @@ def _of_line(line: Said, *, prose: bool) -> str:
         return quoted
     if linked and leads(line, linked[0].element):
         return tidy(linked[0].text)
-    if first is not None and is_long_title(first.text):
+    if first is not None and is_long_title(first.text) and not prose:
         return tidy(first.text)
     return "" if prose else _beside_links(line, marked)
 
