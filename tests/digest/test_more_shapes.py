@@ -15,6 +15,7 @@ from tests.digest.shapes import (
     markdown_4,
     markdown_5,
     markdown_6,
+    markdown_7,
     records_1,
     records_2,
 )
@@ -30,6 +31,7 @@ CASES: dict[str, tuple[str, list[Want]]] = {
     **markdown_4.CASES,
     **markdown_5.CASES,
     **markdown_6.CASES,
+    **markdown_7.CASES,
     **records_1.CASES,
     **records_2.CASES,
 }

@@ -127,4 +127,49 @@ Abstract: We fill.</description><guid isPermaLink="false">oai:arXiv.org:2503.500
             {"id": "2503.60015", "title": "Watering Lawns"},
         ],
     ),
+    "x-html-ul-2025-03-05.html": (
+        """\
+<html><body><h1>Papers</h1><ul><li><a href='https://arxiv.org/abs/2503.90011'>Sailing by List</a> <span class='date'>2025-03-04</span><p>We list.</p></li><li><a href='https://arxiv.org/abs/2503.90012'>Sailing by Item</a><p>We item.</p></li></ul></body></html>""",
+        [
+            {"id": "2503.90011", "title": "Sailing by List", "says": ["We list."]},
+            {"id": "2503.90012", "title": "Sailing by Item", "says": ["We item."]},
+        ],
+    ),
+    "x-html-h3-2025-03-07.html": (
+        """\
+<html><body><h3><a href='https://arxiv.org/abs/2503.90015'>Sailing by Heading</a></h3><p><i>Ann Bee, Cy Dee</i></p><p>We head.</p><h3><a href='https://arxiv.org/abs/2503.90016'>Sailing by Footing</a></h3><p><i>Ed Eff</i></p><p>We foot.</p></body></html>""",
+        [
+            {
+                "id": "2503.90015",
+                "title": "Sailing by Heading",
+                "authors": ["Ann Bee", "Cy Dee"],
+                "says": ["We head."],
+            },
+            {"id": "2503.90016", "title": "Sailing by Footing"},
+        ],
+    ),
+    "x-atom-hf.xml": (
+        """\
+<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"><title>HF Papers</title><entry><title>Sailing by Atom</title><link href="https://huggingface.co/papers/2503.90017"/><id>https://huggingface.co/papers/2503.90017</id><updated>2025-03-04T00:00:00Z</updated><content type="html">&lt;p&gt;We atom.&lt;/p&gt;</content></entry></feed>""",
+        [
+            {
+                "id": "2503.90017",
+                "title": "Sailing by Atom",
+                "day": "2025-03-04",
+                "says": ["We atom."],
+            }
+        ],
+    ),
+    "x-journal.rss": (
+        """\
+<?xml version="1.0"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>J</title><item><title>[ASAP] Sailing by Journal</title><link>http://dx.doi.org/10.1021/acs.xyz.5c00001</link><description>&lt;p&gt;&lt;img src="a.gif"/&gt;&lt;/p&gt;&lt;div&gt;DOI: 10.1021/acs.xyz.5c00001&lt;/div&gt;</description><dc:creator>Ann Bee, Cy Dee and Ed Eff</dc:creator><pubDate>Tue, 04 Mar 2025 00:00:00 GMT</pubDate></item></channel></rss>""",
+        [
+            {
+                "id": "doi:10.1021/acs.xyz.5c00001",
+                "title": "[ASAP] Sailing by Journal",
+                "authors": ["Ann Bee", "Cy Dee", "Ed Eff"],
+                "day": "2025-03-04",
+            }
+        ],
+    ),
 }

@@ -140,77 +140,97 @@ Glass.
             {"id": "2503.46002", "title": "Cards of Glass"},
         ],
     ),
-    "m-dash-desc.md": (
+    "x-hn-2025-03-04.md": (
         """\
-## LLM
+# AI Papers (2025-03-04)
 
-- [GoatLM](https://arxiv.org/abs/2503.80020) - Climbing language models.
-- [YakLM](https://arxiv.org/abs/2503.80021) - Carrying language models.
-""",
-        [{"id": "2503.80020", "title": "GoatLM"}, {"id": "2503.80021", "title": "YakLM"}],
-    ),
-    "m-date-desc.md": (
-        """\
-- (2024-03-04) [Rowing at Noon](https://arxiv.org/abs/2503.80022)
-- 2024-03-05 [Rowing at Midnight](https://arxiv.org/abs/2503.80023)
-- **2024-03-06**: [Rowing at Dawn](https://arxiv.org/abs/2503.80024)
+* [Sailing by Stars](https://arxiv.org/abs/2503.90001) (HN: 120 points, 33 comments)
+* [Sailing by Moon](https://arxiv.org/abs/2503.90002) (HN: 20 points)
 """,
         [
-            {"id": "2503.80022", "title": "Rowing at Noon", "day": "2024-03-04"},
-            {"id": "2503.80023", "title": "Rowing at Midnight", "day": "2024-03-05"},
-            {"id": "2503.80024", "title": "Rowing at Dawn", "day": "2024-03-06"},
+            {"id": "2503.90001", "title": "Sailing by Stars"},
+            {"id": "2503.90002", "title": "Sailing by Moon"},
         ],
     ),
-    "m-single-day-single-paper-2025-03-04.md": (
+    "x-h4-meta-list-2025-03-04.md": (
         """\
-# 2025-03-04
+# arXiv cs.CL 2025-03-04
 
-## [Rowing Alone at Sea](https://arxiv.org/abs/2503.80025)
+## 1. Sailing by Wind
+**Authors:** Ann Bee; Cy Dee
+**Categories:** cs.CL, cs.AI
+**Published:** 2025-03-03T17:59:59Z
+**URL:** [https://arxiv.org/abs/2503.90003](https://arxiv.org/abs/2503.90003)
 
-Alone.
-""",
-        [{"id": "2503.80025", "title": "Rowing Alone at Sea", "day": "2025-03-04"}],
-    ),
-    "m-single-bullet-2025-03-04.md": (
-        """\
-# Papers of 2025-03-04
+### Abstract
+We sail by wind.
 
-- [Rowing Alone at Sea](https://arxiv.org/abs/2503.80026)
-""",
-        [{"id": "2503.80026", "title": "Rowing Alone at Sea", "day": "2025-03-04"}],
-    ),
-    "m-cat-single-2025-03-05.md": (
-        """\
-# 2025-03-05
+### AI Summary
+- Wind good.
 
-## Robotics
+## 2. Sailing by Motor
+**Authors:** Ed Eff
+**Categories:** cs.CL
+**URL:** [https://arxiv.org/abs/2503.90004](https://arxiv.org/abs/2503.90004)
 
-- [Rowing Robots Race](https://arxiv.org/abs/2503.80027)
+### Abstract
+We sail by motor.
 
-## Vision
-
-- [Rowing Eyes See](https://arxiv.org/abs/2503.80028)
+### AI Summary
+- Motor good.
 """,
         [
-            {"id": "2503.80027", "title": "Rowing Robots Race"},
-            {"id": "2503.80028", "title": "Rowing Eyes See"},
+            {
+                "id": "2503.90003",
+                "title": "Sailing by Wind",
+                "authors": ["Ann Bee", "Cy Dee"],
+                "categories": ["cs.CL", "cs.AI"],
+                "says": ["We sail by wind.", "Wind good."],
+                "day": "2025-03-04",
+            },
+            {"id": "2503.90004", "title": "Sailing by Motor", "says": ["Motor good."]},
         ],
     ),
-    "m-cat-single-plain-2025-03-05.md": (
+    "x-daily/2025/03/04.md": (
         """\
-# 2025-03-05
+# Papers
 
-## Robotics Research
-
-- Rowing Robots Race: https://arxiv.org/abs/2503.80029
-
-## Vision Research
-
-- Rowing Eyes See: https://arxiv.org/abs/2503.80030
+- [Sailing by Folder](https://arxiv.org/abs/2503.90006)
+- [Sailing by Drawer](https://arxiv.org/abs/2503.90007)
 """,
         [
-            {"id": "2503.80029", "title": "Rowing Robots Race"},
-            {"id": "2503.80030", "title": "Rowing Eyes See"},
+            {"id": "2503.90006", "title": "Sailing by Folder", "day": "2025-03-04"},
+            {"id": "2503.90007", "title": "Sailing by Drawer"},
+        ],
+    ),
+    "x-week-2025-W10.md": (
+        """\
+# Week
+
+- [Sailing by Week](https://arxiv.org/abs/2503.90009)
+- [Sailing by Fortnight](https://arxiv.org/abs/2503.90010)
+""",
+        [
+            {"id": "2503.90009", "title": "Sailing by Week"},
+            {"id": "2503.90010", "title": "Sailing by Fortnight"},
+        ],
+    ),
+    "x-title-html-entities-2025-03-10.md": (
+        """\
+# 2025-03-10
+
+- [Q&amp;A &lt;b&gt; on Ships](https://arxiv.org/abs/2503.90023)
+- [Ships &#38; Boats](https://arxiv.org/abs/2503.90024)
+- [*Ship*BERT: **Bold** Ships](https://arxiv.org/abs/2503.90025)
+- [Ship\\_Net: A\\*B](https://arxiv.org/abs/2503.90026)
+- [`ShipCode`: Code for Ships](https://arxiv.org/abs/2503.90027)
+""",
+        [
+            {"id": "2503.90023", "title": "Q&A <b> on Ships"},
+            {"id": "2503.90024", "title": "Ships & Boats"},
+            {"id": "2503.90025", "title": "ShipBERT: Bold Ships"},
+            {"id": "2503.90026", "title": "Ship_Net: A*B"},
+            {"id": "2503.90027", "title": "ShipCode: Code for Ships"},
         ],
     ),
 }

@@ -7,248 +7,238 @@ from __future__ import annotations
 Want = dict[str, object]
 
 CASES: dict[str, tuple[str, list[Want]]] = {
-    "m-score-list-2025-03-06.md": (
+    "x-latex-title.md": (
         """\
-# 2025-03-06
+## [$S^2$Ship: Sailing in $\\mathbb{R}^3$](https://arxiv.org/abs/2503.90028)
 
-1. **Rowing with Scores** — 8/10
-   - arXiv: [2503.80031](https://arxiv.org/abs/2503.80031)
-   - Authors: Ann Bee, Cy Dee
-   - Why: good rows.
+x
 
-2. **Rowing without Scores** — 7/10
-   - arXiv: [2503.80032](https://arxiv.org/abs/2503.80032)
-   - Authors: Ed Eff
-   - Why: bad rows.
+## [SHIP$_{\\text{big}}$ Models](https://arxiv.org/abs/2503.90029)
+
+y
+""",
+        [
+            {"id": "2503.90028", "title": "$S^2$Ship: Sailing in $\\mathbb{R}^3$"},
+            {"id": "2503.90029", "title": "SHIP$_{\\text{big}}$ Models"},
+        ],
+    ),
+    "x-stars-col.md": (
+        """\
+| Stars | Paper | Repo |
+|--:|:--|:--|
+| ⭐ 120 | [Sailing by Stars Again](https://arxiv.org/abs/2503.90030) | [repo](https://github.com/s/a) |
+| ⭐ 12 | [Sailing by Sun](https://arxiv.org/abs/2503.90031) | [repo](https://github.com/s/b) |
 """,
         [
             {
-                "id": "2503.80031",
-                "title": "Rowing with Scores",
-                "authors": ["Ann Bee", "Cy Dee"],
-                "says": ["good rows."],
+                "id": "2503.90030",
+                "title": "Sailing by Stars Again",
+                "code": "https://github.com/s/a",
             },
-            {"id": "2503.80032", "title": "Rowing without Scores"},
+            {"id": "2503.90031", "title": "Sailing by Sun"},
         ],
     ),
-    "m-title-field.md": (
+    "x-ol-bold-link-2025-03-11.md": (
         """\
-**Title:** Rowing in Fields
-**Authors:** Ann Bee
-**Link:** https://arxiv.org/abs/2503.80033
-**Summary:** Rows.
+### Top picks
 
+1. **[Sailing in Bold](https://arxiv.org/abs/2503.90032)** (Score: 9/10) — *Ann Bee et al.*
+   - **Key idea**: bold.
+   - **Impact**: high.
+2. **[Sailing in Thin](https://arxiv.org/abs/2503.90033)** (Score: 8/10) — *Cy Dee et al.*
+   - **Key idea**: thin.
+""",
+        [
+            {"id": "2503.90032", "title": "Sailing in Bold", "says": ["bold."]},
+            {"id": "2503.90033", "title": "Sailing in Thin"},
+        ],
+    ),
+    "x-cats-and-papers-2025-03-12.md": (
+        """\
+# 2025-03-12
+
+## 🤖 Agents (1)
+
+### [Sailing Agents](https://arxiv.org/abs/2503.90034)
+
+Agents sail.
+
+## 👁️ Vision (1)
+
+### [Sailing Eyes](https://arxiv.org/abs/2503.90035)
+
+Eyes sail.
+
+## 📈 Trends
+
+Agents are hot.
+""",
+        [
+            {
+                "id": "2503.90034",
+                "title": "Sailing Agents",
+                "says": ["Agents sail."],
+                "omits": ["Vision"],
+            },
+            {"id": "2503.90035", "title": "Sailing Eyes", "omits": ["Trends", "hot"]},
+        ],
+    ),
+    "x-ssrn.md": (
+        """\
+## Papers
+
+- [Sailing on SSRN](https://papers.ssrn.com/sol3/papers.cfm?abstract_id=5000001)
+- [Sailing on bioRxiv](https://www.biorxiv.org/content/10.1101/2025.03.01.640001v1)
+- [Sailing on IEEE](https://ieeexplore.ieee.org/document/10000001)
+- [Sailing on ACM](https://dl.acm.org/doi/10.1145/3600001.3600002)
+- [Sailing on Springer](https://link.springer.com/article/10.1007/s10000-025-00001-1)
+""",
+        [
+            {"title": "Sailing on SSRN"},
+            {"id": "doi:10.1101/2025.03.01.640001", "title": "Sailing on bioRxiv"},
+            {"title": "Sailing on IEEE"},
+            {"id": "doi:10.1145/3600001.3600002", "title": "Sailing on ACM"},
+            {"id": "doi:10.1007/s10000-025-00001-1", "title": "Sailing on Springer"},
+        ],
+    ),
+    "x-kr-bullets-2025-03-13.md": (
+        """\
+# 2025-03-13 논문 요약
+
+- **[배를 타는 모델](https://arxiv.org/abs/2503.90036)**
+  - 저자: 김배, 이돛
+  - 요약: 배를 탄다.
+- **[배를 안 타는 모델](https://arxiv.org/abs/2503.90037)**
+  - 저자: 박노
+  - 요약: 안 탄다.
+""",
+        [
+            {
+                "id": "2503.90036",
+                "title": "배를 타는 모델",
+                "authors": ["김배", "이돛"],
+                "says": ["배를 탄다."],
+            },
+            {"id": "2503.90037", "title": "배를 안 타는 모델"},
+        ],
+    ),
+    "x-hugo-shortcode-2025-03-14.md": (
+        """\
+---
+title: "AI Paper Digest"
+date: 2025-03-14
+draft: false
 ---
 
-**Title:** Rowing in Meadows
-**Authors:** Cy Dee
-**Link:** https://arxiv.org/abs/2503.80034
-**Summary:** More rows.
+{{< toc >}}
+
+### 📄 [Sailing by Shortcode](https://arxiv.org/abs/2503.90038)
+{{< badge "cs.LG" >}}
+
+Short.
+
+### 📄 [Sailing by Longcode](https://arxiv.org/abs/2503.90039)
+
+Long.
 """,
         [
             {
-                "id": "2503.80033",
-                "title": "Rowing in Fields",
-                "authors": ["Ann Bee"],
-                "says": ["Rows."],
+                "id": "2503.90038",
+                "title": "Sailing by Shortcode",
+                "day": "2025-03-14",
+                "says": ["Short."],
             },
-            {
-                "id": "2503.80034",
-                "title": "Rowing in Meadows",
-                "authors": ["Cy Dee"],
-                "says": ["More rows."],
-            },
+            {"id": "2503.90039", "title": "Sailing by Longcode"},
         ],
     ),
-    "m-h2-paper-n.md": (
+    "x-rank-emoji-2025-03-15.md": (
         """\
-# Report
+## 🥇 1st: Sailing to Gold
+https://arxiv.org/abs/2503.90040
 
-## Paper 1: Rowing in Order
-**arXiv ID:** 2503.80035
+Gold.
 
-One.
+## 🥈 2nd: Sailing to Silver
+https://arxiv.org/abs/2503.90041
 
-## Paper 2: Rowing out of Order
-**arXiv ID:** 2503.80036
-
-Two.
+Silver.
 """,
         [
-            {"id": "2503.80035", "title": "Paper 1: Rowing in Order"},
-            {"id": "2503.80036", "title": "Paper 2: Rowing out of Order"},
+            {"id": "2503.90040", "title": "1st: Sailing to Gold"},
+            {"id": "2503.90041", "title": "2nd: Sailing to Silver"},
         ],
     ),
-    "m-toc-then-papers-2025-03-08.md": (
+    "m-dash-desc.md": (
         """\
-# 2025-03-08
+## LLM
 
-## Contents
-1. [Rowing by Contents](#1-rowing-by-contents)
-2. [Rowing by Index](#2-rowing-by-index)
-
-## 1. Rowing by Contents
-> Link: <https://arxiv.org/abs/2503.80039>
-
-Contents.
-
-## 2. Rowing by Index
-> Link: <https://arxiv.org/abs/2503.80040>
-
-Index.
+- [GoatLM](https://arxiv.org/abs/2503.80020) - Climbing language models.
+- [YakLM](https://arxiv.org/abs/2503.80021) - Carrying language models.
+""",
+        [{"id": "2503.80020", "title": "GoatLM"}, {"id": "2503.80021", "title": "YakLM"}],
+    ),
+    "m-date-desc.md": (
+        """\
+- (2024-03-04) [Rowing at Noon](https://arxiv.org/abs/2503.80022)
+- 2024-03-05 [Rowing at Midnight](https://arxiv.org/abs/2503.80023)
+- **2024-03-06**: [Rowing at Dawn](https://arxiv.org/abs/2503.80024)
 """,
         [
-            {"id": "2503.80039", "title": "Rowing by Contents", "says": ["Contents."]},
-            {"id": "2503.80040", "title": "Rowing by Index"},
+            {"id": "2503.80022", "title": "Rowing at Noon", "day": "2024-03-04"},
+            {"id": "2503.80023", "title": "Rowing at Midnight", "day": "2024-03-05"},
+            {"id": "2503.80024", "title": "Rowing at Dawn", "day": "2024-03-06"},
         ],
     ),
-    "m-overview-table-then-notes-2025-03-09.md": (
+    "m-single-day-single-paper-2025-03-04.md": (
         """\
-# 2025-03-09
+# 2025-03-04
 
-| # | Title | Score |
-|---|---|---|
-| 1 | [Rowing by Table](https://arxiv.org/abs/2503.80041) | 9 |
-| 2 | [Rowing by Note](https://arxiv.org/abs/2503.80042) | 8 |
+## [Rowing Alone at Sea](https://arxiv.org/abs/2503.80025)
 
-## 1. Rowing by Table
+Alone.
+""",
+        [{"id": "2503.80025", "title": "Rowing Alone at Sea", "day": "2025-03-04"}],
+    ),
+    "m-single-bullet-2025-03-04.md": (
+        """\
+# Papers of 2025-03-04
 
-**arXiv**: https://arxiv.org/abs/2503.80041
+- [Rowing Alone at Sea](https://arxiv.org/abs/2503.80026)
+""",
+        [{"id": "2503.80026", "title": "Rowing Alone at Sea", "day": "2025-03-04"}],
+    ),
+    "m-cat-single-2025-03-05.md": (
+        """\
+# 2025-03-05
 
-Long note on tables.
+## Robotics
 
-## 2. Rowing by Note
+- [Rowing Robots Race](https://arxiv.org/abs/2503.80027)
 
-**arXiv**: https://arxiv.org/abs/2503.80042
+## Vision
 
-Long note on notes.
+- [Rowing Eyes See](https://arxiv.org/abs/2503.80028)
 """,
         [
-            {"id": "2503.80041", "title": "Rowing by Table", "says": ["Long note on tables."]},
-            {"id": "2503.80042", "title": "Rowing by Note", "says": ["Long note on notes."]},
+            {"id": "2503.80027", "title": "Rowing Robots Race"},
+            {"id": "2503.80028", "title": "Rowing Eyes See"},
         ],
     ),
-    "m-pinned-header.md": (
+    "m-cat-single-plain-2025-03-05.md": (
         """\
-| 分类 | 论文标题 | 链接 | 代码 | 日期 |
-|---|---|---|---|---|
-| NLP | 划船的方法 | [论文](https://arxiv.org/abs/2503.80055) | [代码](https://github.com/h/c) | 2025.03.04 |
-| CV | 划船的图像 | [论文](https://arxiv.org/abs/2503.80056) | 无 | 2025.03.05 |
+# 2025-03-05
+
+## Robotics Research
+
+- Rowing Robots Race: https://arxiv.org/abs/2503.80029
+
+## Vision Research
+
+- Rowing Eyes See: https://arxiv.org/abs/2503.80030
 """,
         [
-            {
-                "id": "2503.80055",
-                "title": "划船的方法",
-                "day": "2025-03-04",
-                "code": "https://github.com/h/c",
-            },
-            {"id": "2503.80056", "title": "划船的图像", "day": "2025-03-05", "code": ""},
-        ],
-    ),
-    "m-year-table.md": (
-        """\
-|Year|Paper|Venue|
-|---|---|---|
-|2024|[Rowing by Year](https://arxiv.org/abs/2503.80057)|ICLR|
-|2023|[Rowing by Month](https://arxiv.org/abs/2503.80058) [[code]](https://github.com/m/m)|NeurIPS|
-|2022|Rowing by Week [[paper]](https://arxiv.org/abs/2503.80059)|CVPR|
-""",
-        [
-            {"id": "2503.80057", "title": "Rowing by Year", "venue": "ICLR"},
-            {"id": "2503.80058", "title": "Rowing by Month", "code": "https://github.com/m/m"},
-            {"id": "2503.80059", "title": "Rowing by Week"},
-        ],
-    ),
-    "m-acronym-table2.md": (
-        """\
-| Method | Title | Venue | Link |
-|---|---|---|---|
-| GoatLM | Climbing with Language | ICLR | [link](https://arxiv.org/abs/2503.80062) |
-| YakLM | Carrying with Language | ACL | [link](https://arxiv.org/abs/2503.80063) |
-""",
-        [
-            {"id": "2503.80062", "title": "Climbing with Language"},
-            {"id": "2503.80063", "title": "Carrying with Language"},
-        ],
-    ),
-    "m-affil-2025-03-13.md": (
-        """\
-### 1. Rowing at Universities
-- **Authors**: Ann Bee (MIT), Cy Dee (Stanford University), Ed Eff<sup>1</sup>
-- **arXiv**: [2503.80066](https://arxiv.org/abs/2503.80066)
-
-### 2. Rowing at Companies
-- **Authors**: Gil Haa¹, Ida Joy²
-- **arXiv**: [2503.80067](https://arxiv.org/abs/2503.80067)
-""",
-        [
-            {
-                "id": "2503.80066",
-                "title": "Rowing at Universities",
-                "authors": ["Ann Bee", "Cy Dee", "Ed Eff"],
-            },
-            {"id": "2503.80067", "title": "Rowing at Companies", "authors": ["Gil Haa", "Ida Joy"]},
-        ],
-    ),
-    "m-contrib-2025-03-14.md": (
-        """\
-# 2025-03-14
-
-- [Rowing for Free](https://arxiv.org/abs/2503.80068)
-- [Rowing for Money](https://arxiv.org/abs/2503.80069)
-
-## How to contribute
-
-1. Fork
-2. Add `- [Title](https://arxiv.org/abs/1234.56789)`
-
-## Acknowledgement
-
-Inspired by [awesome-x](https://github.com/a/awesome-x) and [Great Paper](https://arxiv.org/abs/2101.00001).
-
-## License
-
-[![CC0](https://i.cc/cc0.svg)](https://creativecommons.org/publicdomain/zero/1.0)
-""",
-        [
-            {"id": "2503.80068", "title": "Rowing for Free"},
-            {"id": "2503.80069", "title": "Rowing for Money", "omits": ["Fork"]},
-        ],
-    ),
-    "m-weekly-h3-linkline.md": (
-        """\
-# Weekly #12 (2025-03-10 ~ 2025-03-16)
-
-### Rowing Every Week
-
-[paper](https://arxiv.org/abs/2503.80074) / [code](https://github.com/w/w) / [blog](https://b.io)
-
-Weekly rows.
-
-### Rowing Every Month
-
-[paper](https://arxiv.org/abs/2503.80075)
-
-Monthly rows.
-""",
-        [
-            {
-                "id": "2503.80074",
-                "title": "Rowing Every Week",
-                "code": "https://github.com/w/w",
-                "says": ["Weekly rows."],
-            },
-            {"id": "2503.80075", "title": "Rowing Every Month"},
-        ],
-    ),
-    "m-bold-dash-2025-03-15.md": (
-        """\
-- **Rowing in Bold** - Ann Bee, Cy Dee ([arXiv:2503.80077](https://arxiv.org/abs/2503.80077)) - rows in bold.
-- **Rowing in Thin** - Ed Eff ([arXiv:2503.80078](https://arxiv.org/abs/2503.80078)) - rows in thin.
-""",
-        [
-            {"id": "2503.80077", "title": "Rowing in Bold"},
-            {"id": "2503.80078", "title": "Rowing in Thin"},
+            {"id": "2503.80029", "title": "Rowing Robots Race"},
+            {"id": "2503.80030", "title": "Rowing Eyes See"},
         ],
     ),
 }

@@ -235,4 +235,29 @@ CASES: dict[str, tuple[str, list[Want]]] = {
             {"id": "2503.50014", "title": "Beating Eggs by Adam"},
         ],
     ),
+    "meta-wrap-2025-03-06.json": (
+        """\
+{"date": "2025-03-06", "generated_at": "2025-03-06T08:00:00Z", "total": 2,
+"categories": {"cs.CL": 1, "cs.CV": 1}, "papers": [{"rank": 1, "title": "Grilling Corn",
+"link": "https://arxiv.org/abs/2503.50015", "pdf_link": "https://arxiv.org/pdf/2503.50015",
+"author_list": "Co Rn; Gri Ll", "score": 9.1, "reason": "Great corn.",
+"published": "2025-03-05"}, {"rank": 2, "title": "Popping Corn",
+"link": "https://arxiv.org/abs/2503.50016", "author_list": "Po P", "score": 8,
+"reason": "Pop.", "published": "2025-03-05"}]}
+""",
+        [
+            {
+                "id": "2503.50015",
+                "title": "Grilling Corn",
+                "day": "2025-03-06",
+                "authors": ["Co Rn", "Gri Ll"],
+                "says": ["Great corn."],
+            },
+            {"id": "2503.50016", "title": "Popping Corn", "day": "2025-03-06"},
+        ],
+    ),
+    "urls-only.json": (
+        '["https://arxiv.org/abs/2503.50025", "https://arxiv.org/abs/2503.50026"]\n',
+        [{"id": "2503.50025"}, {"id": "2503.50026"}],
+    ),
 }

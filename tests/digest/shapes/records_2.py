@@ -7,31 +7,6 @@ from __future__ import annotations
 Want = dict[str, object]
 
 CASES: dict[str, tuple[str, list[Want]]] = {
-    "meta-wrap-2025-03-06.json": (
-        """\
-{"date": "2025-03-06", "generated_at": "2025-03-06T08:00:00Z", "total": 2,
-"categories": {"cs.CL": 1, "cs.CV": 1}, "papers": [{"rank": 1, "title": "Grilling Corn",
-"link": "https://arxiv.org/abs/2503.50015", "pdf_link": "https://arxiv.org/pdf/2503.50015",
-"author_list": "Co Rn; Gri Ll", "score": 9.1, "reason": "Great corn.",
-"published": "2025-03-05"}, {"rank": 2, "title": "Popping Corn",
-"link": "https://arxiv.org/abs/2503.50016", "author_list": "Po P", "score": 8,
-"reason": "Pop.", "published": "2025-03-05"}]}
-""",
-        [
-            {
-                "id": "2503.50015",
-                "title": "Grilling Corn",
-                "day": "2025-03-06",
-                "authors": ["Co Rn", "Gri Ll"],
-                "says": ["Great corn."],
-            },
-            {"id": "2503.50016", "title": "Popping Corn", "day": "2025-03-06"},
-        ],
-    ),
-    "urls-only.json": (
-        '["https://arxiv.org/abs/2503.50025", "https://arxiv.org/abs/2503.50026"]\n',
-        [{"id": "2503.50025"}, {"id": "2503.50026"}],
-    ),
     "conf.csv": (
         """\
 title,authors,abstract,url,session
@@ -253,6 +228,44 @@ cs.CV:
         [
             {"title": "Trading Buttons", "day": "2025-03-04", "says": ["We trade."]},
             {"title": "Buying Buttons", "day": "2025-03-05"},
+        ],
+    ),
+    "x-20250304.json": (
+        """\
+[{"title": "Sailing by Name", "abs_url": "https://arxiv.org/abs/2503.90008",
+"abstract": "We sail by name and nothing else."}]
+""",
+        [{"id": "2503.90008", "title": "Sailing by Name", "day": "2025-03-04"}],
+    ),
+    "x-jsonl-hf.jsonl": (
+        """\
+{"date": "2025-03-04", "arxiv_id": "2503.90018", "github": "https://github.com/x/y", "title": "Sailing by Dataset", "paper_page": "https://huggingface.co/papers/2503.90018", "upvotes": 3, "num_comments": 1}
+{"date": "2025-03-04", "arxiv_id": "2503.90019", "github": "", "title": "Sailing by Model", "paper_page": "https://huggingface.co/papers/2503.90019", "upvotes": 0, "num_comments": 0}""",
+        [
+            {
+                "id": "2503.90018",
+                "title": "Sailing by Dataset",
+                "votes": 3,
+                "code": "https://github.com/x/y",
+                "day": "2025-03-04",
+            },
+            {"id": "2503.90019", "title": "Sailing by Model", "votes": 0},
+        ],
+    ),
+    "x-nested-llm-2025-03-08.json": (
+        """\
+{"2503.90020": {"paper": {"title": "Sailing by Key",
+"abstract": "We key a lot of locks today.", "authors": ["Ann Bee"]},
+"summary": {"zh": "钥匙开锁。", "en": "Keys open locks."}, "score": {"relevance": 8}}}
+""",
+        [
+            {
+                "id": "2503.90020",
+                "title": "Sailing by Key",
+                "says": ["钥匙开锁。", "Keys open locks."],
+                "authors": ["Ann Bee"],
+                "day": "2025-03-08",
+            }
         ],
     ),
 }
