@@ -19,8 +19,8 @@ from papersearch.types.paper import Entry
 
 _UPDATED = re.compile(r"(?i)updat|generated|last|更新|生成|갱신|수정")
 _STAMP = re.compile(
-    r"(?i)\W{0,4}(?:automatically |auto-?)?(?:generated|updated|created|built|powered|made|last updated)"
-    r"\s(?:by|on|at|with)\b|\W{0,4}(?:由|自动|自動).{1,30}生成|\W{0,4}自動生成"
+    r"(?i)\W{0,4}(?:automatically |auto-?)?(?:generated|updated|created|built|powered|made"
+    r"|last updated)\s(?:by|on|at|with)\b|\W{0,4}(?:由|自动|自動).{1,30}生成|\W{0,4}自動生成"
 )
 _LONGEST_FOOTER = 300
 NO_DAY = "no day in the headings or the file's name: name it as 2024-07-31.md, or head it so"
