@@ -42,11 +42,14 @@ _TITLES = {"phd", "md", "msc", "bsc", "dr", "prof"}
 _NOBODY = {"n/a", "na", "none", "null", "unknown", "not available", "未知", "无", "없음"}
 _OPENING, _CLOSING = "(（", ")）"
 _NAME = re.compile(r"[^\W\d_][\w.'’-]{0,30}(?:\s[^\W\d_][\w.'’-]{0,30}){1,4}")
+_CITED = re.compile(  # "Hinton, G., & Salakhutdinov, R. R."
+    r"(?:[^\W\d_][\w'’-]{1,30}(?:\s[^\W\d_][\w'’-]{1,30})?,\s(?:[A-Z]\b\.?[\s-]?){1,4},?\s?(?:&|and\b|;)?\s?){1,40}"
+    r"(?:et al\.?)?"
+)
 _COUNTED = re.compile(r"(?i)\s{0,3}[(（]\+?\d{1,4}\s(?:more\s)?(?:authors?|others?)[)）]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MOSTLY = 0.7
 """Of the parts of a line that look like names; then all are."""
-
 
 
 def authors(value: str) -> tuple[tuple[str, ...], bool]:
@@ -154,6 +157,8 @@ def _without_parentheses(text: str) -> tuple[str, bool]:
 def is_names(text: str) -> bool:
     """Whether a line is nothing but names of people, in Latin letters and parted by commas."""
     text = _COUNTED.sub("", undated(text[:4_000]))
+    if _CITED.fullmatch(text):
+        return True
     parts = [part.strip() for part in re.split(r",|;| and | & |·", text)]
     parts = [re.sub(r"(?i)\s*et\.? al\.?,?$|^and\s", "", part).strip(" .") for part in parts]
     parts = [part for part in parts if part and part not in ("...", "…")]

@@ -22,6 +22,7 @@ _NOTHING = frozenset(
 )
 _LABEL = re.compile(r"[A-Z\u00c0-\u024f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^:：]{0,40}")
 _HEADING = re.compile(r"#{1,6}\s{1,20}(\S.{0,200})")
+_TAGS = re.compile(r"<[^<>]{0,2000}>")
 _MARK = 12
 """Letters beside a field that only belong to it, as in "5 stars, 2 days ago"."""
 _HEAD = 60
@@ -86,6 +87,8 @@ class Draft:
     def _rest(self, number: int, text: str, line: str) -> str | None:
         """Return what of a line is text; None where all of it is a field."""
         begun = self.summary.has_bullets
+        if text[0] == "<" and not _TAGS.sub("", text).strip() and "src=" not in text:
+            return None
         if not begun and self._take_media(text):
             return None
         bare = text.lstrip("-*•> \t") if is_bullet(line) or text[:1] == ">" else text
@@ -96,7 +99,8 @@ class Draft:
         found = labels.split_line_fields(text)
         if found:
             return self._take_fields(number, found, line, begun=begun)
-        if self._letters < _HEAD and (marked := marks.of_line(bare)):
+        if self._letters < _HEAD and (marked := marks.of_line(_linkless(bare))):
+            self.take_urls(url for _, url in _LINK.findall(bare))
             return self._take_marks(marked)
         return self._unlinked(line)
 
@@ -276,6 +280,11 @@ class Draft:
         if found.authors and not self.authors:
             self.authors, self.authors_cut = people.authors(found.authors)
         return found.rest or None
+
+
+def _linkless(text: str) -> str:
+    """Return a line without links that only say where they lead."""
+    return _LINK.sub(lambda own: " " if is_generic(own.group(1)) else own.group(), text)
 
 
 def _plain(value: str) -> str:

@@ -1,4 +1,4 @@
-"""A line that is nothing but marks of a paper: "ICLR 2025 | 👍 12 | cs.CL", "*Ada One, Ben Two*"."""
+"""A line that is nothing but marks of a paper: "ICLR 2025 | 👍 12 | cs.CL", "*Ada One, ...*"."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from lxml import etree
 from papersearch.digest import names
 from papersearch.digest.pages.evidence import is_long_title, is_titled
 from papersearch.digest.pages.said import Link, Said, links, text_of
-from papersearch.digest.pages.titles import leads
+from papersearch.digest.pages.titles import is_quoted, leads
 
 _BLOCKS = frozenset(
     """
@@ -35,6 +35,9 @@ _LINE = re.compile(r"(\d{1,9}):")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BOLD, SUMMARY, CARD = 7, 8, 9
 _LONGEST_BOLD = 300
+_LAID_OUT = "layout"
+_MORE = 20
+"""Letters of a card beside its title."""
 _COLONS = (":", "：")
 _Entered: TypeAlias = "tuple[etree._Element, list[Part], bool]"
 """An element, the parts that are open where it stands, and whether its children are dealt out."""
@@ -93,8 +96,9 @@ def outline(root: etree._Element) -> Part:
     body = root if root.tag == "body" else root.find(".//body")
     page = Part()
     if body is not None:
-        cards = _cards(body)
+        _unfold(body)
         _wrap(body)
+        cards = _cards(body)
         for paragraph in list(body.iter("p")):
             _part_lines(paragraph)
         _fill(page, body, cards)
@@ -112,6 +116,17 @@ def _drop(element: etree._Element) -> None:
         else:
             parent.text = (parent.text or "") + element.tail
     parent.remove(element)
+
+
+def _unfold(body: etree._Element) -> None:
+    """Make boxes of tables that only lay out a page: none of their rows has a second cell."""
+    for table in list(body.iter("table")):
+        cells = [own for row in table.iter("tr") for own in row]
+        if len(cells) > sum(1 for _ in table.iter("tr")) or any(own.tag != "td" for own in cells):
+            continue
+        for own in table.iter("table", "tbody", "tr", "td"):
+            own.tag = "div"
+        table.set("class", _LAID_OUT)
 
 
 def _wrap(body: etree._Element) -> None:
@@ -140,23 +155,51 @@ def _wrap(body: etree._Element) -> None:
 
 def _cards(body: etree._Element) -> dict[etree._Element, etree._Element]:
     """Return boxes that are repeated, each with the one link that is its title."""
-    alike = Counter((own.tag, own.get("class")) for own in body.iter(*_CARDS) if own.get("class"))
+    alike = Counter(map(_kind, body.iter(*_CARDS)))
+    del alike["", ""]
     repeated: dict[etree._Element, list[Link]] = {
-        own: [] for own in body.iter(*_CARDS) if alike[own.tag, own.get("class")] > 1
+        own: [] for own in body.iter(*_CARDS) if alike[_kind(own)] > 1
     }
+    addressed: dict[etree._Element, list[Link]] = {own: [] for own in repeated}
     for link in links(body) if repeated else ():
         if is_long_title(link.text):
             _count(link, repeated)
+        if link.id:
+            _count(link, addressed)
     found: dict[etree._Element, etree._Element] = {}
     for box, titled in repeated.items():
         if (
             len(titled) == 1
-            and not any(own in found for own in box.iterancestors())
+            and not _is_in(box, found)
             and not _has_heading(box)
-            and len(text_of(box)) > len(titled[0].text) + 20
+            and len(text_of(box)) > len(titled[0].text) + _MORE
         ):
             found[box] = titled[0].element
+        elif not titled and not _has_heading(box) and not _is_in(box, found):
+            ids = {link.id for link in addressed[box]}
+            first = _first_line(box) if len(ids) == 1 else None
+            if first is not None:
+                found[box] = first
     return found
+
+
+def _kind(box: etree._Element) -> tuple[str, str]:
+    """Return by what a box is like others: its tag with its class or its style; "" for neither."""
+    look = box.get("class") or box.get("style") or ""
+    return (box.tag, look) if look or box.tag == "article" else ("", "")
+
+
+def _is_in(box: etree._Element, boxes: dict[etree._Element, etree._Element]) -> bool:
+    return any(own in boxes for own in box.iterancestors())
+
+
+def _first_line(box: etree._Element) -> etree._Element | None:
+    """Return the first element of a box with words, where they may be a title and more follow."""
+    for own in box.iter():
+        if text := text_of(own) if (own.text or "").strip() else "":
+            more = len(text_of(box)) > len(text) + _MORE
+            return own if more and len(text) <= _LONGEST_BOLD and is_titled(text) else None
+    return None
 
 
 def _count(link: Link, boxes: dict[etree._Element, list[Link]]) -> None:
@@ -228,12 +271,11 @@ def _lines(paragraph: etree._Element) -> list[etree._Element]:
 def _is_start(line: etree._Element) -> bool:
     """Whether a line begins with the link that is the title of a paper."""
     first = next(links(line), None)
-    return (
-        first is not None
-        and bool(first.id)
-        and is_titled(first.text)
-        and leads(Said(line), first.element)
-    )
+    if first is None or not first.id:
+        return False
+    if is_titled(first.text):
+        return leads(Said(line), first.element)
+    return is_quoted(Said(line))
 
 
 def _names_title(line: etree._Element) -> bool:
