@@ -13,9 +13,11 @@ from papersearch.types import address
 from papersearch.types.paper import Section
 
 _LINK = re.compile(
-    r"!?\[([^\[\]]{0,500}(?:\[[^\[\]]{0,200}\][^\[\]]{0,200})?)\]\(\s*<?([^\s()<>]{1,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,200})?)>?[^()]{0,200}\)"
+    r"!?\[([^\[\]]{0,500}(?:\[[^\[\]]{0,200}\][^\[\]]{0,200})?)\]"
+    r"\(\s{0,9}<?([^\s()<>]{1,2000}(?:\([^\s()]{0,200}\)[^\s()<>]{0,200})?)(?:[\s<>][^()]{0,200})?\)"
 )
 _URL = re.compile(r"<?(https?://[^\s<>\"'|）)\]]{3,2000})>?")
+_BRACKETS = re.compile(r"\[\s{0,9}\]|\(\s{0,9}\)|（\s{0,9}）")
 _NOTHING = frozenset(
     {"", "-", "–", "—", "null", "none", "n/a", "na", "无", "なし", "없음", "code", "todo"}
 )
@@ -72,7 +74,8 @@ class Draft:
         is_said = str.isalpha if self._plain else str.isalnum
         if rest is None or not (is_rule(text) or any(map(is_said, rest))):
             return
-        self._letters += sum(map(str.isalnum, rest))
+        if self._letters < _HEAD:
+            self._letters += sum(map(str.isalnum, rest))
         self.summary.add(rest)
 
     def sections(self) -> tuple[Section, ...]:
@@ -93,8 +96,8 @@ class Draft:
         bare = text.lstrip("-*•> \t") if is_bullet(line) or text[:1] == ">" else text
         if self._take_links(bare):
             return None
-        if (whole := _LINK.fullmatch(text)) and address.of_link(whole.group(2)) in self._ids:
-            return whole.group(1)  # the title in another language
+        if "](" in text and (title := self._own_link(text)):
+            return title  # in another language
         found = labels.split_line_fields(text)
         if found:
             return self._take_fields(number, found, line, begun=begun)
@@ -102,20 +105,31 @@ class Draft:
             return None
         return self._unlinked(line)
 
+    def _own_link(self, text: str) -> str:
+        """Return what the link to the paper is called that is all of a line, or ""."""
+        whole = _LINK.fullmatch(text)
+        own = whole is not None and address.of_link(whole.group(2)) in self._ids
+        return whole.group(1) if whole is not None and own else ""
+
     def _unlinked(self, line: str) -> str | None:
         """Return a line without links to the paper itself that only say where they lead."""
-        own = [
-            found
-            for found in _LINK.finditer(line)
-            if is_generic(found.group(1))
-            and (self._plain or address.of_link(found.group(2)) in self._ids)
-        ]
+        if "](" not in line:
+            return line
+        own: list[str] = []
+
+        def taken(found: re.Match[str]) -> str:
+            if is_generic(found.group(1)) and (
+                self._plain or address.of_link(found.group(2)) in self._ids
+            ):
+                own.append(found.group(2))
+                return " "
+            return found.group()
+
+        line = _LINK.sub(taken, line)
         if not own:
             return line
-        self.take_urls(found.group(2) for found in own)
-        for found in own:
-            line = line.replace(found.group(), " ")
-        line = re.sub(r"\[\s*\]|\(\s*\)|（\s*）", " ", line).rstrip()
+        self.take_urls(own)
+        line = _BRACKETS.sub(" ", line).rstrip()
         if self._letters < _HEAD and not self.authors and people.is_names(line.strip("-*_• ")):
             self.authors, self.authors_cut = people.authors(people.undated(line.strip("-*_• ")))
             return None
@@ -138,6 +152,8 @@ class Draft:
 
     def _take_links(self, text: str) -> bool:
         """Take a line on which there is nothing but links that say where they lead."""
+        if "](" not in text and "://" not in text:
+            return False
         found = _LINK.findall(text)
         words = _LINK.sub(lambda own: " " if is_generic(own.group(1)) else own.group(1), text)
         found += [("", url) for url in _URL.findall(words)]
@@ -295,9 +311,12 @@ def _plain(value: str) -> str:
 
 
 def _without_ids(text: str) -> str:
-    for start, end, _ in reversed(address.spans(text)):
-        text = f"{text[:start]} {text[end:]}"
-    return text
+    pieces: list[str] = []
+    seen = 0
+    for start, end, _ in address.spans(text):
+        pieces.append(text[seen:start])
+        seen = end
+    return " ".join([*pieces, text[seen:]])
 
 
 def _without(text: str, words: Iterable[str]) -> str:

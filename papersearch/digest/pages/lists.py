@@ -37,6 +37,8 @@ class Item:
 
 def papers(listing: Said, *, dated: bool, depth: int = 0) -> list[Item]:
     """Return the papers of a list, nested ones in their place; ``dated``: the page names a day."""
+    if not listing.ids:
+        return []
     items = [Said(own) for own in _items(listing.element)]
     if described := _described(listing, items):
         return [described]

@@ -123,7 +123,7 @@ class _Page:
             return dict.fromkeys(anchors, self._day)
         found: dict[etree._Element, str] = {}
         day, year = self._day, self._day[:4]
-        for element in self._tree.root.iter():
+        for element in self._tree.root.iter(*{own.tag for own in (*wanted, *anchors)}):
             if element in wanted:
                 text = wanted[element].text
                 if not _UPDATED.search(text) and (named := days.heading_day(text, year)):

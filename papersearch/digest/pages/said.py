@@ -76,12 +76,14 @@ class Said:
 
 def text_of(element: etree._Element) -> str:
     """Return the text of an element on one line."""
-    # Several times as fast as to go through its texts one by one.
     return " ".join(raw_text(element).split())
 
 
 def raw_text(element: etree._Element) -> str:
     """Return the text of an element as it stands."""
+    if not len(element):
+        return element.text or ""
+    # Several times as fast as to go through the texts one by one.
     text: str = etree.tostring(element, encoding="unicode", method="text", with_tail=False)
     return text
 

@@ -9,7 +9,7 @@ from lxml import etree
 
 from papersearch.digest import labels, names, people
 from papersearch.digest.pages.evidence import is_generic, is_long_title, is_titled
-from papersearch.digest.pages.said import Said, links, text_of
+from papersearch.digest.pages.said import Link, Said, links, text_of
 
 # Patterns of titles are for texts in which no two blanks follow each other.
 _PLAIN = re.compile(r"[A-MOQ-SU-Za-moq-su-z]")
@@ -95,20 +95,24 @@ def unquoted(text: str) -> str:
 def of_heading(heading: Said) -> str:
     """Return the title that a heading is: that of its titled link, or its words without links."""
     titled = [own for own in heading.links if is_titled(own.text)]
+    if len(titled) == 1 and titled[0].id:
+        return tidy(_with_tail(heading, titled[0]))
     rest = without_links(heading)
-    if titled and not (is_long_title(tidy(rest)) and not titled[0].id):
-        text = titled[0].text
-        if not is_generic(rest) and rest.strip() and "[" not in rest and len(titled) == 1:
-            text = _around(heading.element, titled[0].element, text)
-        return tidy(text)
+    if titled and (titled[0].id or not is_long_title(tidy(rest))):
+        return tidy(_with_tail(heading, titled[0]) if len(titled) == 1 else titled[0].text)
     return tidy(_dateless(rest)) or tidy(heading.text)
 
 
-def _around(element: etree._Element, link: etree._Element, text: str) -> str:
+def _with_tail(heading: Said, link: Link) -> str:
     """Return a link's text, with what stands behind it where that is a part of the title."""
-    tail = " ".join((link.tail or "").split())
-    plain = not any(True for own in element.iter("a", "code", "img") if own is not link)
-    return f"{text} {tail}" if plain and tail and _BEHIND.fullmatch(tail) else text
+    tail = " ".join((link.element.tail or "").split())
+    if not tail or not _BEHIND.fullmatch(tail):
+        return link.text
+    others = (own for own in heading.element.iter("a", "code", "img") if own is not link.element)
+    rest = without_links(heading)
+    if next(others, None) is not None or is_generic(rest) or "[" in rest:
+        return link.text
+    return f"{link.text} {tail}"
 
 
 def without_links(said: Said) -> str:
