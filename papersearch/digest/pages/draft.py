@@ -7,16 +7,12 @@ from collections.abc import Iterable, Sequence
 
 from papersearch.digest import counts, days, fields, labels, names, people
 from papersearch.digest.pages.evidence import is_generic, is_repository
+from papersearch.digest.pages.written import LINK, URL, plain, without, without_ids
 from papersearch.digest.summary import Summary, is_bullet, is_rule
 from papersearch.text.references import resolved
 from papersearch.types import address
 from papersearch.types.paper import Section
 
-_LINK = re.compile(
-    r"!?\[([^\[\]]{0,500}(?:\[[^\[\]]{0,200}\][^\[\]]{0,200})?)\]"
-    r"\(\s{0,9}<?([^\s()<>]{1,2000}(?:\([^\s()]{0,200}\)[^\s()<>]{0,200})?)(?:[\s<>][^()]{0,200})?\)"
-)
-_URL = re.compile(r"<?(https?://[^\s<>\"'|）)\]]{3,2000})>?")
 _BRACKETS = re.compile(r"\[\s{0,9}\]|\(\s{0,9}\)|（\s{0,9}）")
 _NOTHING = frozenset(
     {"", "-", "–", "—", "null", "none", "n/a", "na", "无", "なし", "없음", "code", "todo"}
@@ -107,7 +103,7 @@ class Draft:
 
     def _own_link(self, text: str) -> str:
         """Return what the link to the paper is called that is all of a line, or ""."""
-        whole = _LINK.fullmatch(text)
+        whole = LINK.fullmatch(text)
         own = whole is not None and address.of_link(whole.group(2)) in self._ids
         return whole.group(1) if whole is not None and own else ""
 
@@ -125,7 +121,7 @@ class Draft:
                 return " "
             return found.group()
 
-        line = _LINK.sub(taken, line)
+        line = LINK.sub(taken, line)
         if not own:
             return line
         self.take_urls(own)
@@ -154,10 +150,10 @@ class Draft:
         """Take a line on which there is nothing but links that say where they lead."""
         if "](" not in text and "://" not in text:
             return False
-        found = _LINK.findall(text)
-        words = _LINK.sub(lambda own: " " if is_generic(own.group(1)) else own.group(1), text)
-        found += [("", url) for url in _URL.findall(words)]
-        if not found or not is_generic(_URL.sub(" ", words) or "-"):
+        found = LINK.findall(text)
+        words = LINK.sub(lambda own: " " if is_generic(own.group(1)) else own.group(1), text)
+        found += [("", url) for url in URL.findall(words)]
+        if not found or not is_generic(URL.sub(" ", words) or "-"):
             return False
         if self.summary.has_bullets and not self._are_own(url for _, url in found):
             return False
@@ -221,7 +217,7 @@ class Draft:
         if meaning == "categories":
             return self._take_categories(value)
         if meaning == "venue" and len(value.split()) <= _MOST_WORDS // 2:
-            self.venue = self.venue or _plain(value)
+            self.venue = self.venue or plain(value)
             return True
         counted = any(own.isdigit() or own in "⭐★" for own in value)
         return meaning in ("score", "comments") and len(value) <= _SHORT_FIELD and counted
@@ -230,7 +226,7 @@ class Draft:
         if self._voted:
             return False
         try:
-            self.votes = counts.votes(_plain(value))
+            self.votes = counts.votes(plain(value))
         except ValueError as error:
             if len(value) > _SHORT_FIELD:
                 return False
@@ -241,14 +237,14 @@ class Draft:
     def _take_authors(self, value: str) -> bool:
         if self.authors:
             return False
-        self.authors, self.authors_cut = people.authors(resolved(_plain(value)))
+        self.authors, self.authors_cut = people.authors(resolved(plain(value)))
         return True
 
     def _take_address(self, meaning: str, value: str) -> bool:
-        urls = [url for _, url in _LINK.findall(value)]
-        words = _LINK.sub(" ", value)
-        urls += _URL.findall(words)
-        words = _URL.sub(" ", words)
+        urls = [url for _, url in LINK.findall(value)]
+        words = LINK.sub(" ", value)
+        urls += URL.findall(words)
+        words = URL.sub(" ", words)
         if self.summary.has_bullets and not self._are_own(urls):
             return False
         named = address.identified(words)
@@ -267,7 +263,7 @@ class Draft:
 
     def _take_day(self, meaning: str, value: str) -> bool:
         day = (days.day_in(value) or ("", ""))[0]
-        month = "" if day else days.moment_day(_plain(value))
+        month = "" if day else days.moment_day(plain(value))
         if not day and not month and not re.fullmatch(r"[\d\s./年月日-]{4,12}", value):
             return False
         if meaning != "updated":
@@ -291,7 +287,7 @@ class Draft:
             self.votes, self._voted = voted[0], True
             return True
         codes = fields.categories_in(text)
-        left = re.sub(r"[\W_]|arXiv", "", _without_ids(_without(text, codes)))
+        left = re.sub(r"[\W_]|arXiv", "", without_ids(without(text, codes)))
         if not left and (codes or address.mentioned(text)):
             self.categories = self.categories or codes
             return True
@@ -303,23 +299,3 @@ class Draft:
             self.authors, self.authors_cut = people.authors(listed)
             return True
         return False
-
-
-def _plain(value: str) -> str:
-    """Return a value without links, stars and code marks."""
-    return _LINK.sub(r"\1", value).strip().strip("*`").strip()
-
-
-def _without_ids(text: str) -> str:
-    pieces: list[str] = []
-    seen = 0
-    for start, end, _ in address.spans(text):
-        pieces.append(text[seen:start])
-        seen = end
-    return " ".join([*pieces, text[seen:]])
-
-
-def _without(text: str, words: Iterable[str]) -> str:
-    for word in words:
-        text = text.replace(word, " ")
-    return text

@@ -7,11 +7,11 @@ import re
 from lxml import etree
 
 from papersearch.digest import days
-from papersearch.digest.pages import entries, front, headings
+from papersearch.digest.pages import entries, front, headings, hints
 from papersearch.digest.pages.outline import outline
 from papersearch.digest.pages.said import Said, text_of
 from papersearch.digest.pages.tree import Tree, of_html, of_markdown
-from papersearch.digest.pages.units import Chooser, Unit, is_day
+from papersearch.digest.pages.units import Chooser, Unit
 from papersearch.digest.telling import TOO_MANY, Problems
 from papersearch.digest.types import Digest
 from papersearch.types import address, limits
@@ -110,7 +110,7 @@ class _Page:
         if address.is_known(described.id):
             return entries.note(described, self._outline, self._tree, [described.id])
         titled = [unit for unit in units if unit.kind in ("heading", "row")]
-        if chooser.count != 1 or titled or is_day(described.title):
+        if chooser.count != 1 or titled or hints.is_day(described.title):
             return None
         return entries.note(described, self._outline, self._tree, chooser.ids)
 

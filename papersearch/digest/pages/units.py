@@ -7,15 +7,14 @@ paragraph below it is the title. What is repeated tells of those that have no ad
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from papersearch.digest import labels, names
-from papersearch.digest.pages import evidence, headings, lists, tables, titles
+from papersearch.digest import names
+from papersearch.digest.pages import evidence, headings, hints, lists, tables, titles
 from papersearch.digest.pages.outline import BOLD, CARD, SUMMARY, Part
-from papersearch.digest.pages.said import Said, raw_text, text_of
+from papersearch.digest.pages.said import Said
 
 _SKIPPED = re.compile(
     r"(?i)\W*(?:references?|bibliography|citations?|cite|citing|how to cite|acknowledge?ments?"
@@ -27,20 +26,10 @@ _PAPERS = re.compile(
     r"(?i)\bdaily papers?\b|\bpapers? (?:of|for)\b|\bpaper digest\b|일일 논문|오늘의 논문"
     r"|每日论文|今日论文"
 )
-_DIGITS = re.compile(r"\d{4}|\d\s?[-/.月日]\s?\d")
-_OF_DIGESTS = re.compile(
-    r"(?i)daily|weekly|papers?|digest|arxiv|updated? (?:on|at)|list|of|the|week|論文|论文"
-    r"|논문|日报|周报|每日"
-)
-_NO_PAGE = re.compile(r"(?i)(?:mailto|javascript|data|tel):")
 _MOST_NAMED = 200
 """Ids of a part that are told apart."""
 _MOSTLY = 0.6
 """Of the headings of a level that name one paper each; then a heading with several may be one."""
-_PROSE = 10
-"""Letters beside links that make a text of an element."""
-_NEAR = 4
-"""Elements below a heading among which the authors or the votes stand."""
 
 
 @dataclass(slots=True)
@@ -166,7 +155,7 @@ class Chooser:
         if not self._levels[part.level]["linked"]:
             return False
         title = part.title.text
-        return not is_day(title) and not _SKIPPED.fullmatch(title[:80])
+        return not hints.is_day(title) and not _SKIPPED.fullmatch(title[:80])
 
     def _block(self, block: Said) -> list[Unit]:
         """Return the papers that a block of a part is."""
@@ -227,7 +216,7 @@ class Chooser:
             return [_unit(part, heading, title, own), *others]
         if not facts.count:
             return [*self._unaddressed(part, heading, title), *claims]
-        if not evidence.is_titled(title) or is_day(title):
+        if not evidence.is_titled(title) or hints.is_day(title):
             return claims
         strong = any(claim.kind not in ("line", "bare") for claim in claims)
         if facts.count == 1:
@@ -236,7 +225,7 @@ class Chooser:
             )
             return [_unit(part, heading, title, facts.ids)] if not claims or weak else claims
         if not strong and (not claims or self._mostly_single(part.level)):
-            first = _field_id(part)
+            first = hints.field_id(part)
             return [_unit(part, heading, title, [first])] if first else claims
         return claims
 
@@ -251,18 +240,23 @@ class Chooser:
         if title and heading.element.get(headings.BROKEN):
             return [_unit(part, heading, title, [])]
         link = next((own for own in heading.links if evidence.is_titled(own.text)), None)
-        if link is not None and _leads_away(link.url):
+        if link is not None and hints.leads_away(link.url):
             absolute = "://" in link.url[:12]
             counts = self._levels[part.level]
             alike = counts["linked"] + counts["1"] >= 1
-            if (self._dated or alike) and (absolute or _has_prose(part)):
+            if (self._dated or alike) and (absolute or hints.has_prose(part)):
                 unit = _unit(part, heading, title, [])
                 unit.url = link.url if absolute else ""
                 return [unit]
-        if part.level < 2 or part.level > BOLD or not evidence.is_titled(title) or is_day(title):
+        if (
+            part.level < 2
+            or part.level > BOLD
+            or not evidence.is_titled(title)
+            or hints.is_day(title)
+        ):
             return []
-        if _has_byline(part) or (
-            self._lists and part.level > 2 and " " in title and _has_prose(part)
+        if hints.has_byline(part) or (
+            self._lists and part.level > 2 and " " in title and hints.has_prose(part)
         ):
             return [_unit(part, heading, title, [])]
         return []
@@ -270,52 +264,3 @@ class Chooser:
 
 def _unit(part: Part, heading: Said, title: str, ids: list[str]) -> Unit:
     return Unit("heading", heading, title, ids, part.elements(), part)
-
-
-def _field_id(part: Part) -> str:
-    """Return the first id to which a part links as a field: "PDF", "arXiv: 2503.00001"; or ""."""
-    for item in part.items:
-        if isinstance(item, Part):
-            return ""
-        for link in item.links:
-            if link.id and evidence.is_generic(link.text):
-                return link.id
-    return ""
-
-
-def _has_byline(part: Part) -> bool:
-    """Whether authors or votes are named below a heading, as below that of a paper."""
-    own = (item for item in part.items if isinstance(item, Said))
-    for said in itertools.islice(own, _NEAR):
-        for line in raw_text(said.element).split("\n")[:_NEAR]:
-            named = {names.meaning(found.name) for found in labels.split_line_fields(line)}
-            if named & {"authors", "votes"}:
-                return True
-    return False
-
-
-def is_day(title: str) -> bool:
-    """Whether a heading is but a day, with at most a few words beside it."""
-    if not _DIGITS.search(title):
-        return False
-    return sum(map(str.isalpha, _OF_DIGESTS.sub("", title))) <= 6
-
-
-def _leads_away(url: str) -> bool:
-    """Whether a link leads to another page, not to a place in one."""
-    return "#" not in url and not _NO_PAGE.match(url)
-
-
-def _has_prose(part: Part) -> bool:
-    """Whether a part holds words of its own, not links alone."""
-    words = 0
-    for said in part.elements():
-        linked = sum(_letters(text_of(own)) for own in said.element.iter("a"))
-        words += _letters(said.text) - linked
-        if words >= _PROSE:
-            return True
-    return False
-
-
-def _letters(text: str) -> int:
-    return sum(map(str.isalnum, text))
