@@ -8,8 +8,12 @@ import re
 from papersearch.digest import labels, names
 from papersearch.digest.pages import evidence
 from papersearch.digest.pages.outline import Part
+from papersearch.digest.pages.ownership import is_field
 from papersearch.digest.pages.said import Said, raw_text, text_of
 
+_MOST_LINKS = 60
+"""Links of an element of which one may be a field."""
+LISTS = ("ul", "ol", "dl")
 _DIGITS = re.compile(r"\d{4}|\d\s?[-/.月日]\s?\d")
 _OF_DIGESTS = re.compile(
     r"(?i)daily|weekly|papers?|digest|arxiv|updated? (?:on|at)|list|of|the|week|論文|论文"
@@ -25,10 +29,11 @@ _NEAR = 4
 def field_id(part: Part) -> str:
     """Return the first id to which a part links as a field: "PDF", "arXiv: 2503.00001"; or ""."""
     for item in part.items:
-        if isinstance(item, Part):
+        if isinstance(item, Part) or (item.tag in LISTS and evidence.papers(item.ids) > 1):
             return ""
-        for link in item.links:
-            if link.id and evidence.is_generic(link.text):
+        generic = (link for link in item.links if link.id and evidence.is_generic(link.text))
+        for link in itertools.islice(generic, _MOST_LINKS):
+            if is_field(link, item):
                 return link.id
     return ""
 

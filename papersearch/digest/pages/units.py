@@ -12,15 +12,18 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from papersearch.digest import names
-from papersearch.digest.pages import evidence, headings, hints, lists, tables, titles
+from papersearch.digest.pages import evidence, headings, hints, lists, ownership, tables, titles
 from papersearch.digest.pages.outline import BOLD, CARD, SUMMARY, Part
 from papersearch.digest.pages.said import Said
 
 _SKIPPED = re.compile(
     r"(?i)\W*(?:references?|bibliography|citations?|cite|citing|how to cite|acknowledge?ments?"
     r"|related (?:work|projects?|resources|lists?|repos\w*)|see also|changelog|release notes"
-    r"|sources?|further reading|bibtex|table of contents|contribut\w+|licen[cs]e|star history"
+    r"|sources?|further reading|bibtex|contribut\w+|licen[cs]e|star history"
     r"|参考文献|引用|致谢|참고\s?문헌|参考)\W*"
+)
+_CONTENTS = re.compile(
+    r"(?i)\W*(?:table of )?contents?\W*|\W*(?:目录|目錄|目次|목차|índice|sommaire)\W*"
 )
 _PAPERS = re.compile(
     r"(?i)\bdaily papers?\b|\bpapers? (?:of|for)\b|\bpaper digest\b|일일 논문|오늘의 논문"
@@ -30,6 +33,8 @@ _MOST_NAMED = 200
 """Ids of a part that are told apart."""
 _MOSTLY = 0.6
 """Of the headings of a level that name one paper each; then a heading with several may be one."""
+_SEVERAL = 3
+"""Headings of a level that name one paper each; then they do so although in their sentences."""
 
 
 @dataclass(slots=True)
@@ -118,6 +123,10 @@ class Chooser:
         """Return the papers of a part; ``known`` are those of the parts in it."""
         if part.title is not None and _SKIPPED.fullmatch(part.title.text[:80]):
             return []
+        if part.title is not None and _CONTENTS.fullmatch(part.title.text[:80]):
+            # What follows a table of contents may stand a level deeper.
+            deeper = (known.pop(id(own)) for own in part.items if isinstance(own, Part))
+            return [unit for units in deeper for unit in units]
         claims = self._inside(part, known)
         return claims if part.title is None else self._heading(part, part.title, claims)
 
@@ -159,7 +168,7 @@ class Chooser:
 
     def _block(self, block: Said) -> list[Unit]:
         """Return the papers that a block of a part is."""
-        if block.tag in ("ul", "ol", "dl"):
+        if block.tag in hints.LISTS:
             return [
                 Unit(
                     "item" if own.title else "bare",
@@ -211,6 +220,8 @@ class Chooser:
         facts = self._facts[id(part)]
         own = [link.id for link in heading.links if link.id] or heading.ids
         title = titles.of_heading(heading)
+        if part.level == 1 and facts.count and not claims and ownership.is_manual(part):
+            return []
         if own and len(set(own)) == 1 and title and not names.meaning(title):
             others = [c for c in claims if c.kind == "heading" and c.ids and c.ids[0] not in own]
             return [_unit(part, heading, title, own), *others]
@@ -223,7 +234,11 @@ class Chooser:
             weak = not strong and (
                 self._mostly_single(part.level) or {own.kind for own in claims} == {"bare"}
             )
-            return [_unit(part, heading, title, facts.ids)] if not claims or weak else claims
+            if claims and not weak:
+                return claims
+            if self._are_alike(part.level) or ownership.is_own(part, facts.ids[0]):
+                return [_unit(part, heading, title, facts.ids)]
+            return []
         if not strong and (not claims or self._mostly_single(part.level)):
             first = hints.field_id(part)
             return [_unit(part, heading, title, [first])] if first else claims
@@ -234,6 +249,12 @@ class Chooser:
         counts = self._levels[level]
         single = counts["1"] + counts["linked"]
         return single >= _MOSTLY * (single + counts["2"])
+
+    def _are_alike(self, level: int) -> bool:
+        """Whether most headings of a level name a paper each, and there are several."""
+        counts = self._levels[level]
+        single = counts["1"] + counts["linked"]
+        return single >= _SEVERAL and single >= counts.total() / 2
 
     def _unaddressed(self, part: Part, heading: Said, title: str) -> list[Unit]:
         """Return a heading without an address as a paper where all else says that it is one."""

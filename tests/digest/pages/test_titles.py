@@ -5,6 +5,7 @@ from lxml import etree
 
 from papersearch.digest.pages import titles
 from papersearch.digest.pages.said import Said
+from papersearch.digest.pages.tidying import tidy
 
 URL = "https://arxiv.org/abs/2503.00001"
 TITLE = "Paged Attention for Devices"
@@ -37,14 +38,14 @@ def said(html: str) -> Said:
     ],
 )
 def test_tidy(text: str) -> None:
-    assert titles.tidy(text) == TITLE
+    assert tidy(text) == TITLE
 
 
 @pytest.mark.parametrize(
     "text", ["3D Scenes", "GPT-4: A Report", "No Free Lunch", "Title Generation", "What by Whom"]
 )
 def test_what_belongs_to_a_title_stays(text: str) -> None:
-    assert titles.tidy(text) == text
+    assert tidy(text) == text
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def test_a_linked_heading_is_a_paper_and_its_text_goes_on_to_the_next() -> None:
 
 
 def test_a_heading_above_one_link_is_the_paper() -> None:
-    assert papers(f"## {FIRST}\n\nwords and a [link]({URL}1)") == [("heading", FIRST)]
+    assert papers(f"## {FIRST}\n\nwords\n\n[PDF]({URL}1)") == [("heading", FIRST)]
 
 
 def test_a_heading_above_items_is_a_category() -> None:
