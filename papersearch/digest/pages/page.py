@@ -113,7 +113,7 @@ class _Page:
     def _note(self, described: Entry, chooser: Chooser, units: list[Unit]) -> Entry | None:
         """Return the paper that the page is a note of, as what stands in front of it says."""
         if address.is_known(described.id):
-            return entries.note(described, self._outline, self._tree, [described.id])
+            return entries.note(described, self._outline, self._tree, (described.id,))
         titled = [unit for unit in units if unit.kind in ("heading", "row")]
         if chooser.count != 1 or titled or hints.is_day(described.title):
             return None

@@ -48,7 +48,7 @@ class Unit:
     kind: str
     anchor: Said
     title: str
-    ids: list[str]
+    ids: tuple[str, ...]
     content: list[Said] = field(default_factory=list)
     part: Part | None = None
     row: tables.Row | None = None
@@ -71,7 +71,7 @@ STRENGTH = {"heading": 4, "row": 3, "item": 3, "line": 2, "bare": 1}
 class _Facts:
     """What a part names: ids of all of it, and how many papers that makes."""
 
-    ids: list[str]
+    ids: tuple[str, ...]
     count: int
 
 
@@ -112,7 +112,7 @@ class Chooser:
         for item in part.items:
             ids = self._facts[id(item)].ids if isinstance(item, Part) else item.ids
             named.update(dict.fromkeys(ids))
-        found = list(named)[:_MOST_NAMED]
+        found = tuple(named)[:_MOST_NAMED]
         count = evidence.papers(found)
         if part.title is not None:
             linked = any(own.id for own in part.title.links)
@@ -218,7 +218,7 @@ class Chooser:
     def _heading(self, part: Part, heading: Said, claims: list[Unit]) -> list[Unit]:
         """Return a part's heading as a paper, or the papers below it."""
         facts = self._facts[id(part)]
-        own = [link.id for link in heading.links if link.id] or heading.ids
+        own = tuple(link.id for link in heading.links if link.id) or heading.ids
         title = titles.of_heading(heading)
         if part.level == 1 and facts.count and not claims and ownership.is_manual(part):
             return []
@@ -241,7 +241,7 @@ class Chooser:
             return []
         if not strong and (not claims or self._mostly_single(part.level)):
             first = hints.field_id(part)
-            return [_unit(part, heading, title, [first])] if first else claims
+            return [_unit(part, heading, title, (first,))] if first else claims
         return claims
 
     def _mostly_single(self, level: int) -> bool:
@@ -259,14 +259,14 @@ class Chooser:
     def _unaddressed(self, part: Part, heading: Said, title: str) -> list[Unit]:
         """Return a heading without an address as a paper where all else says that it is one."""
         if title and heading.element.get(headings.BROKEN):
-            return [_unit(part, heading, title, [])]
+            return [_unit(part, heading, title, ())]
         link = next((own for own in heading.links if evidence.is_titled(own.text)), None)
         if link is not None and hints.leads_away(link.url):
             absolute = "://" in link.url[:12]
             counts = self._levels[part.level]
             alike = counts["linked"] + counts["1"] >= 1
             if (self._dated or alike) and (absolute or hints.has_prose(part)):
-                unit = _unit(part, heading, title, [])
+                unit = _unit(part, heading, title, ())
                 unit.url = link.url if absolute else ""
                 return [unit]
         if (
@@ -279,9 +279,9 @@ class Chooser:
         if hints.has_byline(part) or (
             self._lists and part.level > 2 and " " in title and hints.has_prose(part)
         ):
-            return [_unit(part, heading, title, [])]
+            return [_unit(part, heading, title, ())]
         return []
 
 
-def _unit(part: Part, heading: Said, title: str, ids: list[str]) -> Unit:
+def _unit(part: Part, heading: Said, title: str, ids: tuple[str, ...]) -> Unit:
     return Unit("heading", heading, title, ids, part.elements(), part)

@@ -24,8 +24,8 @@ def titles(html: str) -> list[str]:
 def test_items() -> None:
     found = papers(f"<ul><li>{link(FIRST, 1)} one<li>{FIRST} again - {link('pdf', 2)}</ul>")
     assert [(own.title, own.ids) for own in found] == [
-        (FIRST, ["2503.00001"]),
-        (f"{FIRST} again", ["2503.00002"]),
+        (FIRST, ("2503.00001",)),
+        (f"{FIRST} again", ("2503.00002",)),
     ]
 
 
@@ -42,7 +42,7 @@ def test_details_of_an_item_are_no_papers() -> None:
 
 def test_a_list_of_fields_is_one_paper() -> None:
     html = f"<ul><li><b>Title</b>: {FIRST}<li><b>Link</b>: {link('pdf', 1)}<li>Authors: Ada</ul>"
-    assert [(own.title, own.ids) for own in papers(html)] == [(FIRST, ["2503.00001"])]
+    assert [(own.title, own.ids) for own in papers(html)] == [(FIRST, ("2503.00001",))]
 
 
 def test_items_without_an_address_beside_those_with_one() -> None:
@@ -71,7 +71,7 @@ def test_terms_and_what_describes_them() -> None:
 
 def test_addresses_and_nothing_else() -> None:
     found = papers(f"<ul><li>{link('arXiv', 1)}<li>{link('arXiv', 2)}</ul>")
-    assert [(own.title, own.ids) for own in found] == [("", ["2503.00001"]), ("", ["2503.00002"])]
+    assert [(own.title, own.ids) for own in found] == [("", ("2503.00001",)), ("", ("2503.00002",))]
 
 
 @pytest.mark.parametrize("depth", [15, 120])

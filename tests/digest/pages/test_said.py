@@ -24,24 +24,24 @@ def test_links_but_those_to_a_place_in_the_page() -> None:
 
 def test_a_link_says_itself() -> None:
     link = said(f"<a href='{ARXIV}1'>one</a>").element[0]
-    assert Said(link).links == [Link(f"{ARXIV}1", "one", "2503.00001", link)]
+    assert Said(link).links == (Link(f"{ARXIV}1", "one", "2503.00001", link),)
 
 
 @pytest.mark.parametrize(
     ("html", "ids"),
     [
-        (f"<a href='{ARXIV}1'>a</a> <a href='{ARXIV}2'>b</a>", ["2503.00001", "2503.00002"]),
-        (f"<a href='{ARXIV}1v2'>a</a> arXiv:2503.00001", ["2503.00001"]),
-        ("doi: 10.1145/12.3 and <b>arXiv:2503.00003</b>", ["doi:10.1145/12.3", "2503.00003"]),
-        ("2503.00001 is a number, and nothing is on offer", []),
+        (f"<a href='{ARXIV}1'>a</a> <a href='{ARXIV}2'>b</a>", ("2503.00001", "2503.00002")),
+        (f"<a href='{ARXIV}1v2'>a</a> arXiv:2503.00001", ("2503.00001",)),
+        ("doi: 10.1145/12.3 and <b>arXiv:2503.00003</b>", ("doi:10.1145/12.3", "2503.00003")),
+        ("2503.00001 is a number, and nothing is on offer", ()),
     ],
 )
-def test_ids(html: str, ids: list[str]) -> None:
+def test_ids(html: str, ids: tuple[str, ...]) -> None:
     assert said(html).ids == ids
 
 
 def test_ids_of_what_is_apart_are_not_one() -> None:
-    assert said("arXiv:2503.00001<b>2</b>").ids == ["2503.00001"]
+    assert said("arXiv:2503.00001<b>2</b>").ids == ("2503.00001",)
 
 
 def test_what_names_too_many_is_a_list() -> None:

@@ -17,14 +17,14 @@ def row(*cells: str) -> str:
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
-def papers(rows: str) -> list[tuple[str, list[str]]]:
+def papers(rows: str) -> list[tuple[str, tuple[str, ...]]]:
     return [(own.title, own.ids) for own in tables.papers(table(rows))]
 
 
 def test_a_row_is_a_paper_by_what_the_columns_mean() -> None:
     rows = HEADER + row("2025-03-04", f"<b>{TITLE}</b>", "Ada One", PDF.format(1))
     (own,) = tables.papers(table(rows))
-    assert (own.title, own.ids) == (TITLE, ["2503.00001"])
+    assert (own.title, own.ids) == (TITLE, ("2503.00001",))
     assert [(name, meaning) for name, meaning, _ in own.cells] == [
         ("Date", "day"),
         ("Title", "title"),
@@ -36,8 +36,8 @@ def test_a_row_is_a_paper_by_what_the_columns_mean() -> None:
 def test_without_a_header_the_title_is_a_link_or_a_long_text() -> None:
     linked = "<a href='https://arxiv.org/abs/2503.00002'>Another Title</a>"
     assert papers(row("1", TITLE, PDF.format(1)) + row("2", linked, "x")) == [
-        (TITLE, ["2503.00001"]),
-        ("Another Title", ["2503.00002"]),
+        (TITLE, ("2503.00001",)),
+        ("Another Title", ("2503.00002",)),
     ]
 
 

@@ -20,7 +20,7 @@ def papers(text: str, *, dated: bool = False) -> list[tuple[str, str]]:
 
 def test_a_linked_heading_is_a_paper_and_its_text_goes_on_to_the_next() -> None:
     first, second = units(f"## [{FIRST}]({URL}1)\n\none\n\n## [{SECOND}]({URL}2)\n\ntwo")
-    assert (first.kind, first.title, first.ids) == ("heading", FIRST, ["2503.00001"])
+    assert (first.kind, first.title, first.ids) == ("heading", FIRST, ("2503.00001",))
     assert [own.text for own in first.content] == ["one"]
     assert [own.text for own in second.content] == ["two"]
 
@@ -79,4 +79,4 @@ def test_rows_of_tables_and_items_in_quotations() -> None:
 def test_what_the_page_names_is_counted() -> None:
     page = outline(of_markdown([f"## [{FIRST}]({URL}1)", "", f"- {URL}2, arXiv:2503.00003"]).root)
     chooser = Chooser(page, dated=False)
-    assert (chooser.count, chooser.ids) == (3, ["2503.00001", "2503.00002", "2503.00003"])
+    assert (chooser.count, chooser.ids) == (3, ("2503.00001", "2503.00002", "2503.00003"))
