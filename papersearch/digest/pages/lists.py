@@ -31,7 +31,7 @@ class Item:
 
     said: Said
     title: str
-    ids: list[str]
+    ids: tuple[str, ...]
     content: list[Said] = field(default_factory=list)
     url: str = ""
 
@@ -141,7 +141,7 @@ def _head(item: Said, inner: list[etree._Element]) -> Said:
     return Said(head)
 
 
-def _one(head: Said, found: list[str]) -> bool:
+def _one(head: Said, found: tuple[str, ...]) -> bool:
     """Whether an item is about one paper: one address, or one in front of those in its words."""
     if evidence.papers(found) <= 1:
         return True
@@ -163,7 +163,7 @@ def _several(item: Said) -> list[Item]:
     titled = [own for own in item.links if own.id and evidence.is_long_title(own.text)]
     if len(titled) < 2 or sum(len(own.text) for own in titled) < 0.6 * len(item.text):
         return []
-    return [Item(Said(own.element), tidy(own.text), [own.id]) for own in titled]
+    return [Item(Said(own.element), tidy(own.text), (own.id,)) for own in titled]
 
 
 def _is_written(item: Said) -> bool:
@@ -191,7 +191,7 @@ def _unaddressed(item: Said, *, bold: bool, mostly: bool) -> list[Item]:
     ):
         return []
     url = link.url if link is not None and "://" in link.url[:12] else ""
-    return [Item(item, title, [], [item], url)]
+    return [Item(item, title, (), [item], url)]
 
 
 def _is_bold(said: Said) -> bool:

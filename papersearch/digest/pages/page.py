@@ -7,11 +7,11 @@ import re
 from lxml import etree
 
 from papersearch.digest import days
-from papersearch.digest.pages import entries, front, headings
+from papersearch.digest.pages import entries, front, headings, hints
 from papersearch.digest.pages.outline import outline
 from papersearch.digest.pages.said import Said, text_of
 from papersearch.digest.pages.tree import Tree, of_html, of_markdown
-from papersearch.digest.pages.units import Chooser, Unit, is_day
+from papersearch.digest.pages.units import Chooser, Unit
 from papersearch.digest.telling import TOO_MANY, Problems
 from papersearch.digest.types import Digest
 from papersearch.types import address, limits
@@ -113,9 +113,9 @@ class _Page:
     def _note(self, described: Entry, chooser: Chooser, units: list[Unit]) -> Entry | None:
         """Return the paper that the page is a note of, as what stands in front of it says."""
         if address.is_known(described.id):
-            return entries.note(described, self._outline, self._tree, [described.id])
+            return entries.note(described, self._outline, self._tree, (described.id,))
         titled = [unit for unit in units if unit.kind in ("heading", "row")]
-        if chooser.count != 1 or titled or is_day(described.title):
+        if chooser.count != 1 or titled or hints.is_day(described.title):
             return None
         return entries.note(described, self._outline, self._tree, chooser.ids)
 
@@ -128,7 +128,7 @@ class _Page:
             return dict.fromkeys(anchors, self._day)
         found: dict[etree._Element, str] = {}
         day, year = self._day, self._day[:4]
-        for element in self._tree.root.iter():
+        for element in self._tree.root.iter(*{own.tag for own in (*wanted, *anchors)}):
             if element in wanted:
                 text = wanted[element].text
                 if not _UPDATED.search(text) and (named := days.heading_day(text, year)):
@@ -187,4 +187,4 @@ def _is_of_page(paragraph: etree._Element) -> bool:
         return True
     words = sum(map(str.isalnum, said.text))
     linked = sum(map(str.isalnum, "".join(link.text for link in said.links)))
-    return (said.links != [] and linked >= words) or _STAMP.match(said.text) is not None
+    return (bool(said.links) and linked >= words) or _STAMP.match(said.text) is not None

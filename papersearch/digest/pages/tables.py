@@ -22,7 +22,7 @@ class Row:
 
     element: etree._Element
     title: str
-    ids: list[str]
+    ids: tuple[str, ...]
     cells: list[tuple[str, str, Said]] = field(default_factory=list)
     titled: Said | None = None
 
@@ -96,7 +96,7 @@ def _row(cells: list[etree._Element], header: list[str], meanings: list[str]) ->
             [*header, *[""] * more], [*meanings, *[""] * more], cells, strict=False
         )
     ]
-    found = list(dict.fromkeys(key for _, _, cell in named for key in cell.ids))
+    found = tuple(dict.fromkeys(key for _, _, cell in named for key in cell.ids))
     title, cell = _titled(named, addressed=bool(found))
     return Row(cells[0].getparent(), title, found, named, cell)
 
