@@ -32,6 +32,7 @@ _MARKS = re.compile(
     r"<sup>[^<>]{0,40}</sup>|<[^<>]{0,100}>|\$\^[^$]{0,40}\$|\^\{[^{}]{0,20}\}"
     r"|\^\d{1,2}(?:,\d{1,2}){0,5}\^?|\^[*†‡]\^?|(?<![^\s,;])[^\s@,;]{1,64}@[^\s@,;]{1,64}"
 )
+_WIKI = re.compile(r"\[\[([^\[\]|\n]{1,200})(?:\|([^\[\]|\n]{1,200}))?\]\]")
 _ADDRESS = re.compile(r"\]\([^()\s]{0,100}\)|\bhttps?://\S{1,100}")
 _SIGNS = str.maketrans(dict.fromkeys("*`¹²³⁴⁵⁶⁷⁸⁹⁰⁺†‡§¶∗✉️⭐#~[]_", None) | {"\xa0": " "})
 _NUMBERED = re.compile(
@@ -58,6 +59,8 @@ def authors(value: str) -> tuple[tuple[str, ...], bool]:
     items = literals.lines(value)
     if value.lower() in _NOBODY:
         return (), False
+    if "[[" in value and (linked := _WIKI.findall(value)):
+        return _names(_given_first(shown or page) for page, shown in linked)
     if items is not None:
         return _names(item.strip().strip("'\"") for item in items)
     text, hidden = _without_parentheses(value)

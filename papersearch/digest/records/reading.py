@@ -6,6 +6,7 @@ import dataclasses
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import PurePath
 from typing import Any
 
 from papersearch.digest import days, jsonl
@@ -34,6 +35,7 @@ class Reader:
         self._source = source
         self._kind = kind
         self._days = record.Days(file=days.day_of_source(source), last=last)
+        self._of_papers = bool(self._days.file) or looks.is_named_papers(PurePath(source).name)
         self._entries: list[Entry] = []
         self._problems = Problems(source)
         self._notes = Problems(source)
@@ -53,9 +55,8 @@ class Reader:
         named = found.key if len(found.key.split()) >= _TITLE_WORDS and not told(found.key) else ""
         title = record.title(layers, named)
         place = self._where(found)
-        if not looks.is_paper(
-            layers, identity.named, bool(identity.url), title, found.where, found.alone
-        ):
+        around = looks.Around(found.where, found.alone, self._of_papers or bool(found.day))
+        if not looks.is_paper(layers, identity.named, bool(identity.url), title, around):
             found.refused = not found.final
             if found.final:
                 self.other(found)

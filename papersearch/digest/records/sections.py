@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from papersearch.digest.names import plainly
+from papersearch.digest.names import meaning, plainly
 from papersearch.digest.records.html import TAG, html_lines
 from papersearch.digest.records.layers import Layers, leaves, unwrapped
 from papersearch.types.paper import Section
@@ -135,8 +135,8 @@ def _is_told(name: str, text: str) -> bool:
     if _ADDRESS.match(text):
         return False
     cjk = len(_CJK.findall(text[:_PROSE]))
-    if _SUMS_UP.search(name):
-        return True
+    if _SUMS_UP.search(name) or meaning(name) == "section":
+        return any(map(str.isalpha, text[:_PROSE]))
     if _TELLS.search(name):
         return cjk > 1 or (" " in text and len(text) >= _PROSE // 4)
     return cjk >= _PROSE_CJK or (len(text) >= _PROSE and text.count(" ") * 16 >= len(text))
