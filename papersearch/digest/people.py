@@ -48,7 +48,6 @@ _MOSTLY = 0.7
 """Of the parts of a line that look like names; then all are."""
 
 
-
 def authors(value: str) -> tuple[tuple[str, ...], bool]:
     """Return the names that ``value`` lists, each once, and whether the list is cut.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from papersearch.digest import fields
 from papersearch.digest.bounds import within_limits
 from papersearch.digest.records import authors, dates
 from papersearch.digest.records.html import inline
-from papersearch.digest.records.identity import Identity, address
+from papersearch.digest.records.identity import NUMBERED, Identity, address
 from papersearch.digest.records.layers import Layers, leaves, unwrapped
 from papersearch.digest.records.sections import sections
 from papersearch.types.paper import Entry
@@ -28,6 +29,7 @@ _NO_VENUE = re.compile(r"(?i)arxiv|corr\b|abs/|n/?a\b|none\b")
 _FULL_STOP = re.compile(r"\s[^\W\d_]{3,30}\.$")
 _SHORT = 300
 _CATEGORIES = 50
+_ANNOUNCED = 31  # days within which a paper is announced after it was submitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,15 @@ def title(layers: Layers, key: str = "") -> str:
     for _, value in layers.values("title"):
         for text in leaves(value):
             if plain := inline(text):
-                return _without_stop(plain)
+                return _tidied(plain)
     translated = (inline(text) for _, text in layers.texts("own title"))
     return next((text for text in translated if text), "") or key
 
 
-def _without_stop(plain: str) -> str:
-    """Return a title without the full stop behind its last word, as bibliographies set it."""
+def _tidied(plain: str) -> str:
+    """Return a title without the number in front and the full stop behind its last word."""
+    if plain[:1] in "[0123456789aA" and (found := NUMBERED.match(plain)):
+        plain = plain[found.end() :] or plain
     return plain[:-1] if _FULL_STOP.search(plain[-40:]) else plain
 
 
@@ -100,7 +104,20 @@ def _day(layers: Layers, days: Days) -> str:
         if found := dates.day(value):
             return found
     updated = (dates.day(value) for _, value in layers.values("updated"))
-    return days.last or next((found for found in updated if found), "")
+    last = days.last or next((found for found in updated if found), "")
+    return last and _first_version(layers, last)
+
+
+def _first_version(layers: Layers, last: str) -> str:
+    """Return the day of the first of several versions, if it is long before the last change."""
+    versions = next((value for name, value in layers.own if name == "versions"), None)
+    first = versions[0] if type(versions) is list and versions else None
+    made = dates.day(first.get("created")) if type(first) is dict else ""
+    return made if made and made[:7] < last[:7] and _days(made, last) > _ANNOUNCED else last
+
+
+def _days(first: str, last: str) -> int:
+    return (datetime.date.fromisoformat(last) - datetime.date.fromisoformat(first)).days
 
 
 def _authors(layers: Layers, wrong: list[str]) -> tuple[tuple[str, ...], bool]:

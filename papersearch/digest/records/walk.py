@@ -16,7 +16,8 @@ from papersearch.types import limits
 
 _PEEKED = 20
 _LISTED = frozenset(
-    ("date", "day", "report date", "digest date", "list date", "listing date", "日期")
+    "date|day|report date|digest date|list date|listing date|published|日期|时间|時間|日付|"
+    "日時|날짜|일자|fecha|datum|data|ngày|дата".split("|")
 )
 _TITLE_WORDS = 3
 _NO_LISTS = frozenset(("authors", "venue", "affiliations", "keywords", "image", "video", "code"))
@@ -99,7 +100,7 @@ def walk(document: object, day: str = "") -> Iterator[Found]:
         place += level is counted
         here = place if counted in stack[:3] else -1
         value = _read(value)
-        if type(value) is dict and (rows_of := columns.records(value)):
+        if rows_of := columns.records(value):
             value = rows_of
         if type(value) is dict and _is_record(value) and not _holds(value):
             found = _found(level, key, value, here)
@@ -144,9 +145,10 @@ def _read(value: Any) -> Any:
 
 def _below(level: _Level, key: str, value: Any) -> _Level:
     if type(value) is list:
-        where = key or level.where
+        listed = dates.day(key)
+        where = level.where if listed else key or level.where
         items: Iterator[tuple[str, Any]] = (("", own) for own in value)
-        day, topic = dates.day(key) or level.day, _topic(key) or level.topic
+        day, topic = listed or level.day, _topic(key) or level.topic
         return _Level(items, True, where, day, topic)
     day = _day_of(value) or dates.day(key) or level.day
     inner = iter(value.items())
