@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Any
 
 from papersearch.digest import days, jsonl
-from papersearch.digest.records import looks, record
+from papersearch.digest.records import looks, record, whole
 from papersearch.digest.records.identity import Identity, told
 from papersearch.digest.records.layers import Layers
 from papersearch.digest.records.walk import Found, Seen
@@ -52,6 +52,9 @@ class Reader:
             return True
         layers = Layers(found.record)
         identity = Identity(layers, found.key)
+        if not identity.named and (several := whole.papers(layers)):
+            self._add_whole(several, layers, found)
+            return True
         named = found.key if len(found.key.split()) >= _TITLE_WORDS and not told(found.key) else ""
         title = record.title(layers, named)
         place = self._where(found)
@@ -83,6 +86,12 @@ class Reader:
         self._entries += entries
         for message in wrong:
             self._problems.add(place, message, self._place(found))
+
+    def _add_whole(self, papers: tuple[Entry, ...], layers: Layers, found: Found) -> None:
+        """Take the papers of a text, those without a day of their own as of the text's day."""
+        outer = dataclasses.replace(self._days, listed=found.day)
+        day = record.day(layers, record.Days()) or record.day(layers, outer)
+        self._entries += [dataclasses.replace(own, day=own.day or day) for own in papers]
 
     def other(self, found: Found) -> None:
         """Note what is no record of a paper."""

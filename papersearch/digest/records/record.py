@@ -76,7 +76,7 @@ def read(layers: Layers, identity: Identity, name: str, days: Days) -> Read:
         id=identity.settled(name),
         title=name,
         sections=sections(layers, name),
-        day=_day(layers, days),
+        day=day(layers, days),
         authors=by,
         authors_cut=cut,
         votes=_votes(layers, wrong),
@@ -92,7 +92,7 @@ def read(layers: Layers, identity: Identity, name: str, days: Days) -> Read:
     return Read(bounded, wrong + more, bare)
 
 
-def _day(layers: Layers, days: Days) -> str:
+def day(layers: Layers, days: Days) -> str:
     """Return the day: of the list, of the file, then of the paper, where outer is nearer."""
     for _, value in layers.values("listed"):
         if found := dates.day(value):
