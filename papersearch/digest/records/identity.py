@@ -16,7 +16,7 @@ _ARXIV = re.compile(
     r"(?:https?://arxiv\.org/(?:abs|pdf)/)?((?:0[7-9]|[1-9]\d)(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d{1,2})?"
 )
 NUMBERED = re.compile(
-    r"\[?\s?(?:arxiv\s?[:：]\s?)?(\d{4}\.\d{4,5})(?:v\d{1,2})?\s?(?:\]|[:：|–—-](?=\s))\s{0,9}",
+    r"\[?\s?(?:arxiv\s?[:：]\s?)?((?:0[7-9]|[1-9]\d)(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d{1,2})?\s?(?:\]|[:：|–—-](?=\s))\s{0,9}",
     re.IGNORECASE,
 )
 """A title as browsers keep it: "[2503.00001] Its Words"."""
@@ -47,7 +47,7 @@ class Identity:
                 found.setdefault(text.strip(), "")
             if link:
                 (files if name in ids or _is_file(name, link) else pages).append(link)
-        self.id = min(found, key=_rank, default="")
+        self.id = min(found, key=_rank) if len(found) > 1 else next(iter(found), "")
         self.named = bool(self.id)
         if not self.id and "abstract" not in layers.known:
             self.id = _only_one(layers)

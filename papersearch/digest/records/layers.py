@@ -126,15 +126,13 @@ class Layers:
             return value
         return dict(others) if type(value) is dict else [own for _, own in others]
 
-    def values(self, *meanings: str) -> Sequence[tuple[str, Any]]:
-        """Return the names and values of fields that mean one of these, in their order."""
-        if len(meanings) == 1:
-            return self.known.get(meanings[0], ())
-        return [pair for own in meanings for pair in self.known.get(own, ())]
+    def values(self, meant: str) -> Sequence[tuple[str, Any]]:
+        """Return the names and values of fields that mean this, in their order."""
+        return self.known.get(meant, ())
 
     def texts(self, *meanings: str) -> Iterator[tuple[str, str]]:
         """Yield the names and texts of fields, those within lists and objects one by one."""
-        for name, value in self.values(*meanings):
+        for name, value in [pair for own in meanings for pair in self.known.get(own, ())]:
             if type(value) is str:
                 yield name, value
             else:

@@ -64,8 +64,9 @@ class Reader:
             if found.final:
                 self.other(found)
             return True
-        days = dataclasses.replace(self._days, listed=found.day)
-        read = record.read(layers, identity, title, days)
+        if found.day != self._days.listed:
+            self._days = dataclasses.replace(self._days, listed=found.day)
+        read = record.read(layers, identity, title, self._days)
         entry = read.entry
         if found.topic and not entry.categories:
             entry = dataclasses.replace(entry, categories=(found.topic,))

@@ -122,8 +122,9 @@ def _days(first: str, last: str) -> int:
 
 def _authors(layers: Layers, wrong: list[str]) -> tuple[tuple[str, ...], bool]:
     """Return the names; lists go before texts, and all authors before the first one."""
-    given = list(layers.values("authors"))
-    given.sort(key=lambda pair: ("first" in pair[0], not isinstance(pair[1], list | dict)))
+    given = layers.values("authors")
+    if len(given) > 1:
+        given = sorted(given, key=_fullness)
     for name, value in given:
         if not isinstance(value, str | list | dict):
             wrong.append(f"'{name}' is {_kind(value)} instead of names: mend the record")
@@ -132,6 +133,10 @@ def _authors(layers: Layers, wrong: list[str]) -> tuple[tuple[str, ...], bool]:
         if names or cut:
             return names, cut or name.startswith("first")
     return (), False
+
+
+def _fullness(pair: tuple[str, Any]) -> tuple[bool, bool]:
+    return "first" in pair[0], not isinstance(pair[1], list | dict)
 
 
 def _votes(layers: Layers, wrong: list[str]) -> int | None:
@@ -154,6 +159,8 @@ def _kind(value: object) -> str:
 
 def _media(layers: Layers) -> tuple[str, str]:
     """Return the addresses of the picture and of the video."""
+    if "image" not in layers.known and "video" not in layers.known:
+        return "", ""
     given = [own for _, text in layers.texts("image") if (own := address(text))]
     images = [own for own in given if not own.lower().endswith(_VIDEO_SUFFIXES)]
     videos = [own for _, text in layers.texts("video") if (own := address(text))]
