@@ -44,6 +44,7 @@ _NOBODY = {"n/a", "na", "none", "null", "unknown", "not available", "未知", "�
 _OPENING, _CLOSING = "(（", ")）"
 _NAME = re.compile(r"[^\W\d_][\w.'’-]{0,30}(?:\s[^\W\d_][\w.'’-]{0,30}){1,4}")
 _COUNTED = re.compile(r"(?i)\s{0,3}[(（]\+?\d{1,4}\s(?:more\s)?(?:authors?|others?)[)）]")
+_UNMARKED = re.compile("[A-Za-z\u00c0-\u024f ,;.'’-]*")
 _MOSTLY = 0.7
 """Of the parts of a line that look like names; then all are."""
 
@@ -62,6 +63,8 @@ def authors(value: str) -> tuple[tuple[str, ...], bool]:
         return _names(_given_first(shown or page) for page, shown in linked)
     if items is not None:
         return _names(item.strip().strip("'\"") for item in items)
+    if _UNMARKED.fullmatch(value):
+        return _names(_parts(value[3:] if value[:3].lower() == "by " else value))
     text, hidden = _without_parentheses(value)
     text = _MARKS.sub("", _ADDRESS.sub("", text)).translate(_SIGNS).strip()
     if text[:3].lower() == "by ":
