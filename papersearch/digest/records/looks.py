@@ -15,7 +15,7 @@ LOOKED_FOR = (
 _LISTS = re.compile(
     r"\b(?:papers?|articles?|publications?|preprints?|data|items?|results?|entries|entry|records?|"
     r"works?|notes|hits?|docs|documents|list|posts|submissions?|daily|weekly|trending|"
-    r"content|rows|response|message|feed|value|论文|論文|논문)\b"
+    r"content|rows|response|message|feed|values?|children|论文|論文|논문)\b"
 )
 _NAMED_PAPERS = re.compile(
     r"(?i)papers?(?![a-z])|arxiv|article|publication|preprint|digest|literature|论文|論文|논문"

@@ -121,7 +121,7 @@ def _days(first: str, last: str) -> int:
 
 
 def _authors(layers: Layers, wrong: list[str]) -> tuple[tuple[str, ...], bool]:
-    """Return the names; lists go before texts, and all authors before the first one."""
+    """Return the names: those of all go before the first one, lists before texts, full names."""
     given = layers.values("authors")
     if len(given) > 1:
         given = sorted(given, key=_fullness)
@@ -135,8 +135,8 @@ def _authors(layers: Layers, wrong: list[str]) -> tuple[tuple[str, ...], bool]:
     return (), False
 
 
-def _fullness(pair: tuple[str, Any]) -> tuple[bool, bool]:
-    return "first" in pair[0], not isinstance(pair[1], list | dict)
+def _fullness(pair: tuple[str, Any]) -> tuple[bool, bool, bool]:
+    return "first" in pair[0], not isinstance(pair[1], list | dict), "full" not in pair[0]
 
 
 def _votes(layers: Layers, wrong: list[str]) -> int | None:

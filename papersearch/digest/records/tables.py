@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 
 from papersearch.digest.names import meaning
@@ -16,6 +17,7 @@ from papersearch.types.address import identified
 _DELIMITERS = ",\t;|"
 _TELLING = frozenset(("title", "url", "pdf", "authors", "abstract", "id", "summary", "day"))
 _FIRST_ROWS = 1 << 16
+_REMARKS = re.compile(r"\A(?:#[^\n,;\t|]{0,1000}\n){1,50}")
 _LONGEST_TITLE, _WORDS_OF_A_TEXT, _LONGEST_DAY = 300, 6, 30
 
 
@@ -33,6 +35,7 @@ def records(text: str) -> Iterator[Found]:
         ValueError: it is no table after all, such as one with a field that does not end.
     """
     csv.field_size_limit(limits.FILE_BYTES)
+    text = _REMARKS.sub(lambda found: "\n" * found.group().count("\n"), text, count=1)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     names: Sequence[str] = ()
     line = 1

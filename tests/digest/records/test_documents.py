@@ -163,3 +163,19 @@ def test_a_mail_of_arxiv() -> None:
     assert first.title == "A Paper across Two Lines 1"
     assert (first.day, first.categories) == ("2025-03-04", ("cs.CL", "cs.AI"))
     assert [(own.label, own.text) for own in first.sections] == [("Abstract", "We do 1.")]
+
+
+def test_remarks_in_front_of_a_table() -> None:
+    text = "# exported by hand\n#\ntitle,url\nA Paper,https://arxiv.org/abs/2503.00001\n,x\n"
+    digest = parse_bytes(text.encode(), "a.csv")
+    assert [(own.id, own.title) for own in digest.entries] == [("2503.00001", "A Paper")]
+    assert [own.line for own in digest.notes] == [1, 5]
+
+
+def test_full_names_go_before_initials() -> None:
+    text = (
+        "Authors,Author full names,Title,Source title,DOI\n"
+        '"One A.; Two B.","One, Ada (12); Two, Ben (34)",A Paper,J. Fine,10.1000/abc\n'
+    )
+    (entry,) = parse_bytes(text.encode(), "a.csv").entries
+    assert (entry.authors, entry.venue) == (("Ada One", "Ben Two"), "J. Fine")

@@ -323,3 +323,11 @@ def test_a_paper_that_was_changed_years_later_is_of_its_first_day(created: Any, 
     versions = [{"version": "v1", "created": created}, {"version": "v2", "created": "2025-03-20"}]
     record = {"id": "2503.00001", "title": "A", "abstract": "We.", "versions": versions}
     assert only([{**record, "update_date": "2025-03-20"}]).day == day
+
+
+def test_a_listing_of_posts_gives_no_topic() -> None:
+    post = {"title": "A Paper", "url": "https://arxiv.org/abs/2503.00001", "ups": 12}
+    listing = {"data": {"children": [{"kind": "t3", "data": {**post, "created_utc": 1741046400}}]}}
+    entry = only(listing)
+    assert (entry.id, entry.votes, entry.day) == ("2503.00001", 12, "2025-03-04")
+    assert entry.categories == ()
