@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from lxml import etree
 
 from papersearch.digest.bounds import within_limits
-from papersearch.digest.pages import body, cells, evidence, tables, titles
+from papersearch.digest.pages import body, cells, evidence, tables
 from papersearch.digest.pages.draft import Draft
 from papersearch.digest.pages.outline import Part
 from papersearch.digest.pages.said import Link, Said
+from papersearch.digest.pages.tidying import tidy
 from papersearch.digest.pages.tree import Tree
 from papersearch.digest.pages.units import Unit
 from papersearch.types import address
@@ -125,7 +126,7 @@ def note(described: Entry, page: Part, tree: Tree, ids: list[str]) -> Entry:
 def _title(title: str, content: list[Said]) -> str:
     """Return the title as the heading has it, where that is a part of the one in front."""
     head = next((own for own in content if own.tag == "h1"), None)
-    text = titles.tidy(head.text) if head is not None else ""
+    text = tidy(head.text) if head is not None else ""
     return text if text != title and text in title and evidence.is_long_title(text) else title
 
 

@@ -11,6 +11,7 @@ from papersearch.digest import labels, names
 from papersearch.digest.pages import evidence, titles
 from papersearch.digest.pages.said import Said, text_of
 from papersearch.digest.pages.text import lines_of
+from papersearch.digest.pages.tidying import tidy
 from papersearch.types import address
 
 _INNER = ("ul", "ol", "dl", "table")
@@ -37,6 +38,8 @@ class Item:
 
 def papers(listing: Said, *, dated: bool, depth: int = 0) -> list[Item]:
     """Return the papers of a list, nested ones in their place; ``dated``: the page names a day."""
+    if not listing.ids:
+        return []
     items = [Said(own) for own in _items(listing.element)]
     if described := _described(listing, items):
         return [described]
@@ -159,7 +162,7 @@ def _several(item: Said) -> list[Item]:
     titled = [own for own in item.links if own.id and evidence.is_long_title(own.text)]
     if len(titled) < 2 or sum(len(own.text) for own in titled) < 0.6 * len(item.text):
         return []
-    return [Item(Said(own.element), titles.tidy(own.text), [own.id]) for own in titled]
+    return [Item(Said(own.element), tidy(own.text), [own.id]) for own in titled]
 
 
 def _unaddressed(item: Said, *, bold: bool, mostly: bool) -> list[Item]:

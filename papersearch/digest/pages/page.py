@@ -18,6 +18,11 @@ from papersearch.types import address, limits
 from papersearch.types.paper import Entry
 
 _UPDATED = re.compile(r"(?i)updat|generated|last|更新|生成|갱신|수정")
+_STAMP = re.compile(
+    r"(?i)\W{0,4}(?:automatically |auto-?)?(?:generated|updated|created|built|powered|made"
+    r"|last updated)\s(?:by|on|at|with)\b|\W{0,4}(?:由|自动|自動).{1,30}生成|\W{0,4}自動生成"
+)
+_LONGEST_FOOTER = 300
 NO_DAY = "no day in the headings or the file's name: name it as 2024-07-31.md, or head it so"
 
 
@@ -153,8 +158,8 @@ class _Page:
         rule = next((at for at, own in enumerate(last) if own.tag == "hr"), None)
         if rule is None or not last[rule + 1 :]:
             return []
-        marked = all(own.tag == "p" and _is_marked(own) for own in last[rule + 1 :])
-        return [last[rule]] if marked else []
+        beneath = all(own.tag == "p" and _is_of_page(own) for own in last[rule + 1 :])
+        return [last[rule]] if beneath else []
 
     def _seems(self) -> str:
         page = Said(self._tree.root)
@@ -171,8 +176,15 @@ class _Page:
         return "notes"
 
 
-def _is_marked(paragraph: etree._Element) -> bool:
-    """Whether a paragraph is all in italics or small, as the last line of a page."""
-    text = text_of(paragraph)
+def _is_of_page(paragraph: etree._Element) -> bool:
+    """Whether a last paragraph is about the page: in italics, small, links to others, a stamp."""
+    said = Said(paragraph)
+    if not 0 < len(said.text) <= _LONGEST_FOOTER or said.ids:
+        return False
+    least = len(said.text) - 2
     marked = next(paragraph.iter("em", "i", "sub", "small"), None)
-    return 0 < len(text) <= 300 and marked is not None and len(text_of(marked)) >= len(text) - 2
+    if marked is not None and len(text_of(marked)) >= least:
+        return True
+    words = sum(map(str.isalnum, said.text))
+    linked = sum(map(str.isalnum, "".join(link.text for link in said.links)))
+    return (said.links != [] and linked >= words) or _STAMP.match(said.text) is not None

@@ -9,6 +9,7 @@ from lxml import etree
 from papersearch.digest import names
 from papersearch.digest.pages import evidence, titles
 from papersearch.digest.pages.said import Said, text_of
+from papersearch.digest.pages.tidying import tidy
 
 _MOST_COLUMNS = 60
 _FIELDS = 0.6
@@ -111,9 +112,9 @@ def _titled(cells: list[tuple[str, str, Said]], *, addressed: bool) -> tuple[str
     for _, meaning, cell in cells:
         for link in cell.links if meaning in _ADDRESSED else ():
             if link.id and evidence.is_titled(link.text):
-                return titles.tidy(link.text), cell
+                return tidy(link.text), cell
     for _, meaning, cell in cells if addressed else ():
-        text = "" if meaning else titles.tidy(cell.text)
+        text = "" if meaning else tidy(cell.text)
         if evidence.is_long_title(text):
             return text, cell
     return "", None
@@ -124,7 +125,7 @@ def _title(cell: Said) -> str:
     title = titles.of_line(cell)
     if title:
         return title
-    text = titles.tidy(titles.without_links(cell))
+    text = tidy(titles.without_links(cell))
     cut = text.split(" (Read more on")[0].strip()
     return cut if evidence.is_titled(cut) else ""
 

@@ -1,4 +1,4 @@
-"""What a paper is called: the title in a heading, an item or a cell, without what surrounds it."""
+"""What a paper is called: the title in a heading, an item or a cell."""
 
 from __future__ import annotations
 
@@ -9,106 +9,50 @@ from lxml import etree
 
 from papersearch.digest import labels, names, people
 from papersearch.digest.pages.evidence import is_generic, is_long_title, is_titled
-from papersearch.digest.pages.said import Said, links, text_of
+from papersearch.digest.pages.said import Link, Said, links, text_of
+from papersearch.digest.pages.tidying import dateless, is_mark, tidy, unmarked, venueless
+from papersearch.types import address
 
-# Patterns of titles are for texts in which no two blanks follow each other.
-_PLAIN = re.compile(r"[A-MOQ-SU-Za-moq-su-z]")
-_ORDINAL = re.compile(
-    r"\s?(?:(?:#|No\.?\s?|№\s?)?\(?\[?\d{1,4}\]?\s?[).:、．](?!\d)|\[\d{1,4}\]|#\d{1,4}(?=\s)"
-    r"|\(\d{1,4}\)|[①-⑳]|\d\ufe0f?\u20e3)\s?"
-)
-_DATED = re.compile(
-    r"\s{0,9}[\[(【（]\s{0,9}[^\[\]()【】（）]{0,24}?\d{2,4}[^\[\]()【】（）]{0,12}[\])】）]\s{0,9}"
-    r"[-–—:：|]?\s{0,9}"
-)
-_MARKS = re.compile(r"^[^\w\"'“‘《「『\[(（$\\]+")
-_NAMED = re.compile(
-    r"(?i)\s?(?:paper\s)?(?:title|论文标题|论文题目|标题|题目|論文名|論文タイトル|タイトル|제목"
-    r"|논문 제목|título|titre)\s?[:：]\s?"
-)
-_QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "《": "》", "”": "”", "‘": "’", "«": "»"}
 _EMPTY = re.compile(r"[\[(（【](?:[|·•,/&;\s]|\band\b|\bor\b|和|或){0,40}[\])）】]")
-_STARS = re.compile(
-    r"\s?(?:⭐|🌟|★|👍|🔥|🔺|▲|❤️?|↑)\ufe0f?\s?[\d.,]{0,9}[kK]?(?:\s?/\s?\d{1,4})?\s?$"
-)
-_TAILS = tuple("|·•:：,;–—-")
 _BEHIND = re.compile(r"[\w(][^|:：⭐🔥📖⚖️]{0,80}")
-_QUOTATION = re.compile(r"([^\"“《「『]{0,30})([\"“《「『])([^\"”》」』]{8,300})[\"”》」』]")
+_QUOTATION = re.compile(r"([^\"“《「『]{0,200})([\"“《「『])([^\"”》」』]{8,300})[\"”》」』]")
 _PARTED = re.compile(r"\s[|–—]\s|[。]|\.\s(?=[A-Z*_])")
-_OPENING = re.compile(r"[\[(（]")
-_READ_MORE = re.compile(
-    r"(?i)\s?[\[(（]\s?(?:read more|see|available|links?|paper|project)?\s?(?:on|at|:)?(?:\s?or)?"
-    r"\s?[\])）]?\s?$"
-)
+_SENTENCE = re.compile(r"\s?[a-z]{2,20}\s[a-z]{1,20}\b|\s?(?:is|are|was)\b|\s?[가-힣]{1,3}\s")
 _WHOLE = frozenset(("a", "br", "code", "img", "sup", "svg", "input"))
 _NEAR = 8
 """Lines of an item among which its title is named."""
-_LONGEST = 2_000
+_NEXT = 40
+"""Letters between a name in bold and the title in quotes behind it."""
+_MOST_WORDS = 25
 _MOST_BEFORE = 200
 """Texts in front of an element that are looked at."""
-
-
-def tidy(text: str) -> str:
-    """Return a title without number, date, marks, quotes and the word "Title" around it."""
-    text = " ".join(text[:_LONGEST].split())
-    for _ in range(3):
-        before = text
-        text = _headless(text)
-        if text == before:
-            break
-    if _OPENING.search(text):
-        text = _READ_MORE.sub("", text)
-    if not text.isascii():
-        text = _STARS.sub("", text)
-    return unquoted(_tailless(text).strip(" *_"))
-
-
-def _headless(text: str) -> str:
-    """Return a title without the marks, a number and the word "Title" with which it begins."""
-    if _PLAIN.match(text):
-        return text  # as most are, which is told quickly
-    text = _MARKS.sub("", text)
-    for pattern in (_ORDINAL, _NAMED):
-        found = pattern.match(text)
-        if found and found.end() < len(text):
-            text = text[found.end() :]
-    return text
-
-
-def _tailless(text: str) -> str:
-    """Return a title without the mark, or the word "by", with which it ends."""
-    text = text.rstrip()
-    if text.endswith(_TAILS):
-        return text[:-1].rstrip()
-    return text[:-3].rstrip() if text.endswith(" by") else text
-
-
-def unquoted(text: str) -> str:
-    """Return a text without the quotes that are around all of it."""
-    text = text.strip()
-    closing = _QUOTES.get(text[:1])
-    if closing and text.endswith(closing) and len(text) > 2 and text.count(closing) <= 2:
-        return text[1:-1].strip()
-    return text
 
 
 def of_heading(heading: Said) -> str:
     """Return the title that a heading is: that of its titled link, or its words without links."""
     titled = [own for own in heading.links if is_titled(own.text)]
+    if len(titled) == 1 and titled[0].id:
+        return tidy(_with_tail(heading, titled[0]))
     rest = without_links(heading)
-    if titled and not (is_long_title(tidy(rest)) and not titled[0].id):
-        text = titled[0].text
-        if not is_generic(rest) and rest.strip() and "[" not in rest and len(titled) == 1:
-            text = _around(heading.element, titled[0].element, text)
-        return tidy(text)
-    return tidy(_dateless(rest)) or tidy(heading.text)
+    if titled and (titled[0].id or not is_long_title(tidy(rest))):
+        return tidy(_with_tail(heading, titled[0]) if len(titled) == 1 else titled[0].text)
+    if (own := tidy(dateless(rest))) and any(map(str.isalpha, own)):
+        return own
+    # A title such as "Code Models", made of words that name links, is one if nothing else is.
+    linked = next((link.text for link in heading.links if link.id and " " in link.text), "")
+    return tidy(linked) or own or tidy(heading.text)
 
 
-def _around(element: etree._Element, link: etree._Element, text: str) -> str:
+def _with_tail(heading: Said, link: Link) -> str:
     """Return a link's text, with what stands behind it where that is a part of the title."""
-    tail = " ".join((link.tail or "").split())
-    plain = not any(True for own in element.iter("a", "code", "img") if own is not link)
-    return f"{text} {tail}" if plain and tail and _BEHIND.fullmatch(tail) else text
+    tail = " ".join((link.element.tail or "").split())
+    if not tail or not _BEHIND.fullmatch(tail):
+        return link.text
+    others = (own for own in heading.element.iter("a", "code", "img") if own is not link.element)
+    rest = without_links(heading)
+    if next(others, None) is not None or is_generic(rest) or "[" in rest:
+        return link.text
+    return f"{link.text} {tail}"
 
 
 def without_links(said: Said) -> str:
@@ -136,11 +80,6 @@ def _words(element: etree._Element) -> Iterator[str]:
             yield own.text or ""
 
 
-def _dateless(text: str) -> str:
-    found = _DATED.match(text)
-    return text[found.end() :] if found and found.end() < len(text) else text
-
-
 def of_line(line: Said, *, prose: bool = False) -> str:
     """Return the title with which the line of an item or a paragraph begins; see :func:`_of_line`.
 
@@ -156,7 +95,8 @@ def _of_line(line: Said, *, prose: bool) -> str:
     It is a titled link, a bold or a quoted text near the beginning, or what stands in front of
     the first link that only says where it leads; not so in ``prose``, where that is a sentence.
     """
-    if bold := _bold(line):
+    marked, bold = _bold(line)
+    if bold:
         return bold
     linked = [link for link in line.links if is_titled(link.text)]
     first = next((link for link in linked if link.id), None)
@@ -166,21 +106,69 @@ def _of_line(line: Said, *, prose: bool) -> str:
         return quoted
     if linked and leads(line, linked[0].element):
         return tidy(linked[0].text)
-    if first is not None and is_long_title(first.text):
+    if first is not None and is_long_title(first.text) and not prose:
         return tidy(first.text)
-    return "" if prose else _before_links(line)
+    return "" if prose else _beside_links(line, marked)
 
 
-def _bold(line: Said) -> str:
-    """Return the first bold text that may be a title and stands where titles do, or ""."""
+def _bold(line: Said) -> tuple[str, str]:
+    """Return the bold mark in front, and the first bold text that may be a title where titles are.
+
+    Each is "" where there is none.
+    """
+    mark = ""
     for marked in line.element.iter("strong", "b"):
         text = text_of(marked)
-        if is_titled(title := tidy(text)):
+        if is_mark(text):
+            mark = mark or text
+        elif is_titled(title := tidy(text)):
             if not leads(line, marked) and not _behind_names(line, marked, text):
-                return ""
+                return mark, ""
             inner = next((link for link in links(marked) if is_titled(link.text)), None)
-            return tidy(inner.text) if inner else title
-    return ""
+            if inner:
+                return mark, tidy(inner.text)
+            return mark, title if is_long_title(title) else _named(line, marked, title)
+    return mark, ""
+
+
+def _named(line: Said, marked: etree._Element, name: str) -> str:
+    """Return the title of what is called ``name`` in bold: behind it, in quotes or a colon."""
+    behind = _text_behind(line.element, marked)
+    words = " ".join(behind.split())
+    quoted = _QUOTATION.match(words)
+    if quoted and len(quoted.group(1)) <= _NEXT and is_long_title(quoted.group(3)):
+        return tidy(quoted.group(3))
+    link = next((own for own in line.links if own.id and is_long_title(own.text)), None)
+    if link is not None and _ends_before(line, marked, link):
+        return tidy(link.text)
+    if words[:1] not in (":", "："):
+        return name
+    title = venueless(_PARTED.split(words[1:].rstrip(" [(（"))[0])
+    title = tidy(title)
+    short = len(title.split()) <= _MOST_WORDS and not title.endswith(".")
+    return f"{name}: {title}" if short and title[:1].isupper() and is_long_title(title) else name
+
+
+def _ends_before(line: Said, marked: etree._Element, link: Link) -> bool:
+    """Whether nothing but marks stands between a bold name and a link behind it."""
+    before = " ".join(text_before(line.element, link.element).split())
+    _, _, between = before.partition(text_of(marked))
+    return sum(map(str.isalpha, between)) <= 3
+
+
+def _text_behind(element: etree._Element, inner: etree._Element) -> str:
+    """Return the text between an element and the next link."""
+    pieces: list[str] = []
+    begun = False
+    for event, own in etree.iterwalk(element, events=("start", "end")):
+        if own is inner:
+            begun = begun or event == "end"
+            pieces += [own.tail or ""] if event == "end" else []
+        elif begun and (own.tag == "a" or own is element or len(pieces) > _MOST_BEFORE):
+            break
+        elif begun:
+            pieces.append((own.text if event == "start" else own.tail) or "")
+    return "".join(pieces)
 
 
 def _behind_names(line: Said, marked: etree._Element, text: str) -> bool:
@@ -205,7 +193,7 @@ def leads(line: Said, inner: etree._Element) -> bool:
     before = text_before(line.element, inner)
     if len(before) > 40:
         return False
-    return sum(map(str.isalpha, _DATED.sub(" ", before) if before else "")) <= 3
+    return not before or sum(map(str.isalpha, unmarked(" ".join(before.split())))) <= 3
 
 
 def text_before(element: etree._Element, inner: etree._Element) -> str:
@@ -240,16 +228,46 @@ def _text_above(element: etree._Element, inner: etree._Element) -> str | None:
 
 def _quoted(text: str) -> str:
     found = _QUOTATION.match(text)
-    if not found or sum(map(str.isalpha, _DATED.sub(" ", found.group(1)))) > 3:
+    if not found or not is_titled(found.group(3)):
         return ""
-    return tidy(found.group(3)) if is_titled(found.group(3)) else ""
+    before = " ".join(found.group(1).split())
+    marks = len(before) <= 40 and sum(map(str.isalpha, unmarked(before))) <= 3
+    return tidy(found.group(3)) if marks or people.is_names(before.strip(" ,.:")) else ""
 
 
-def _before_links(line: Said) -> str:
-    """Return the words in front of the first generic link, where they read like a title."""
-    if not line.links or not is_generic(line.links[0].text):
+def _beside_links(line: Said, mark: str) -> str:
+    """Return the words in front of the first generic link, where they read like a title.
+
+    Where there are none, those behind a link that is an address: "2503.00001 A Title".
+    """
+    if not line.links:
+        spans = address.spans(line.text)
+        return _title(line.text[: spans[0][0]], mark) if spans else ""
+    first = line.links[0]
+    if not is_generic(first.text):
         return ""
-    before = text_before(line.element, line.links[0].element)
-    text = _PARTED.split(_dateless(" ".join(before.split())))[0]
-    text = tidy(text.strip(" :：[(（【-"))
+    before = text_before(line.element, first.element)
+    if title := _title(before, mark):
+        return "" if _SENTENCE.match(first.element.tail or "") else title
+    if first.id and any(map(str.isdigit, first.text)) and not _letters(before):
+        return _title(_text_behind(line.element, first.element), "")
+    return ""
+
+
+def _title(words: str, mark: str) -> str:
+    """Return the title with which words in front of a link begin, or ""."""
+    text = " ".join(_first_line(words).split()).removeprefix(mark)
+    text = dateless(text.lstrip(" -–—|·:")).rstrip(" :：[(（【-")
+    text = tidy(venueless(_PARTED.split(text.lstrip(":：] "))[0]))
     return text if is_long_title(text) and len(text) <= 300 else ""
+
+
+def _first_line(words: str) -> str:
+    """Return the first line where it is a title and names follow on the next, else all lines."""
+    lines = [own.strip() for own in words.strip().split("\n")]
+    named = len(lines) > 1 and people.is_names(lines[1].strip("*_ -"))
+    return lines[0] if named and is_long_title(lines[0]) else words
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))

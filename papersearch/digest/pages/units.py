@@ -13,15 +13,18 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from papersearch.digest import labels, names
-from papersearch.digest.pages import evidence, headings, lists, tables, titles
+from papersearch.digest.pages import evidence, headings, lists, ownership, tables, titles
 from papersearch.digest.pages.outline import BOLD, CARD, SUMMARY, Part
 from papersearch.digest.pages.said import Said, raw_text, text_of
 
 _SKIPPED = re.compile(
     r"(?i)\W*(?:references?|bibliography|citations?|cite|citing|how to cite|acknowledge?ments?"
     r"|related (?:work|projects?|resources|lists?|repos\w*)|see also|changelog|release notes"
-    r"|sources?|further reading|bibtex|table of contents|contribut\w+|licen[cs]e|star history"
+    r"|sources?|further reading|bibtex|contribut\w+|licen[cs]e|star history"
     r"|参考文献|引用|致谢|참고\s?문헌|参考)\W*"
+)
+_CONTENTS = re.compile(
+    r"(?i)\W*(?:table of )?contents?\W*|\W*(?:目录|目錄|目次|목차|índice|sommaire)\W*"
 )
 _PAPERS = re.compile(
     r"(?i)\bdaily papers?\b|\bpapers? (?:of|for)\b|\bpaper digest\b|일일 논문|오늘의 논문"
@@ -32,11 +35,14 @@ _OF_DIGESTS = re.compile(
     r"(?i)daily|weekly|papers?|digest|arxiv|updated? (?:on|at)|list|of|the|week|論文|论文"
     r"|논문|日报|周报|每日"
 )
+_LISTS = ("ul", "ol", "dl")
 _NO_PAGE = re.compile(r"(?i)(?:mailto|javascript|data|tel):")
 _MOST_NAMED = 200
 """Ids of a part that are told apart."""
 _MOSTLY = 0.6
 """Of the headings of a level that name one paper each; then a heading with several may be one."""
+_SEVERAL = 3
+"""Headings of a level that name one paper each; then they do so although in their sentences."""
 _PROSE = 10
 """Letters beside links that make a text of an element."""
 _NEAR = 4
@@ -129,6 +135,10 @@ class Chooser:
         """Return the papers of a part; ``known`` are those of the parts in it."""
         if part.title is not None and _SKIPPED.fullmatch(part.title.text[:80]):
             return []
+        if part.title is not None and _CONTENTS.fullmatch(part.title.text[:80]):
+            # What follows a table of contents may stand a level deeper.
+            deeper = (known.pop(id(own)) for own in part.items if isinstance(own, Part))
+            return [unit for units in deeper for unit in units]
         claims = self._inside(part, known)
         return claims if part.title is None else self._heading(part, part.title, claims)
 
@@ -170,7 +180,7 @@ class Chooser:
 
     def _block(self, block: Said) -> list[Unit]:
         """Return the papers that a block of a part is."""
-        if block.tag in ("ul", "ol", "dl"):
+        if block.tag in _LISTS:
             return [
                 Unit(
                     "item" if own.title else "bare",
@@ -222,6 +232,8 @@ class Chooser:
         facts = self._facts[id(part)]
         own = [link.id for link in heading.links if link.id] or heading.ids
         title = titles.of_heading(heading)
+        if part.level == 1 and facts.count and not claims and ownership.is_manual(part):
+            return []
         if own and len(set(own)) == 1 and title and not names.meaning(title):
             others = [c for c in claims if c.kind == "heading" and c.ids and c.ids[0] not in own]
             return [_unit(part, heading, title, own), *others]
@@ -234,7 +246,11 @@ class Chooser:
             weak = not strong and (
                 self._mostly_single(part.level) or {own.kind for own in claims} == {"bare"}
             )
-            return [_unit(part, heading, title, facts.ids)] if not claims or weak else claims
+            if claims and not weak:
+                return claims
+            if self._are_alike(part.level) or ownership.is_own(part, facts.ids[0]):
+                return [_unit(part, heading, title, facts.ids)]
+            return []
         if not strong and (not claims or self._mostly_single(part.level)):
             first = _field_id(part)
             return [_unit(part, heading, title, [first])] if first else claims
@@ -245,6 +261,12 @@ class Chooser:
         counts = self._levels[level]
         single = counts["1"] + counts["linked"]
         return single >= _MOSTLY * (single + counts["2"])
+
+    def _are_alike(self, level: int) -> bool:
+        """Whether most headings of a level name a paper each, and there are several."""
+        counts = self._levels[level]
+        single = counts["1"] + counts["linked"]
+        return single >= _SEVERAL and single >= counts.total() / 2
 
     def _unaddressed(self, part: Part, heading: Said, title: str) -> list[Unit]:
         """Return a heading without an address as a paper where all else says that it is one."""
@@ -275,10 +297,10 @@ def _unit(part: Part, heading: Said, title: str, ids: list[str]) -> Unit:
 def _field_id(part: Part) -> str:
     """Return the first id to which a part links as a field: "PDF", "arXiv: 2503.00001"; or ""."""
     for item in part.items:
-        if isinstance(item, Part):
+        if isinstance(item, Part) or (item.tag in _LISTS and evidence.papers(item.ids) > 1):
             return ""
         for link in item.links:
-            if link.id and evidence.is_generic(link.text):
+            if link.id and evidence.is_generic(link.text) and ownership.is_field(link, item):
                 return link.id
     return ""
 
