@@ -34,10 +34,10 @@ def read_markdown(text: str, source: str) -> Digest:
     """
     problems = Problems(source)
     lines = _shortened(_lines(text), problems)
-    described = front.take(lines, source)
+    said = front.take(lines, source)
     tree = of_markdown(lines)
     headings.mend(tree, problems)
-    return _Page(tree, source, problems, described).read()
+    return _Page(tree, source, problems, said).read()
 
 
 def read_html(text: str, source: str) -> Digest:
@@ -68,14 +68,14 @@ class _Page:
     """Reads the papers of one page in their order, and which day each was listed on."""
 
     def __init__(
-        self, tree: Tree, source: str, problems: Problems, described: Entry | None
+        self, tree: Tree, source: str, problems: Problems, said: front.Front
     ) -> None:
-        self._described = described
+        self._described = said.entry
         self._tree = tree
         self._source = source
         self._problems = problems
         self._notes = Problems(source)
-        self._day = days.day_of_source(source)
+        self._day = said.day or days.day_of_source(source)
         self._outline = outline(tree.root)
         self._titles = self._outline.titles()
 
