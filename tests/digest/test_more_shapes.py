@@ -7,7 +7,7 @@ import pytest
 from papersearch.digest import parse_bytes
 from papersearch.digest.looking import papers_of
 from papersearch.types.paper import Paper
-from tests.digest.shapes import (
+from tests.digest.inputs import (
     html_and_feeds,
     markdown_1,
     markdown_2,
@@ -19,7 +19,7 @@ from tests.digest.shapes import (
     records_1,
     records_2,
 )
-from tests.digest.shapes.no_digests import NO_DIGESTS
+from tests.digest.inputs.no_digests import NO_DIGESTS
 
 Want = dict[str, object]
 

@@ -10,7 +10,7 @@ from lxml import etree
 from papersearch.digest import names
 from papersearch.digest.pages.evidence import is_titled
 from papersearch.digest.pages.said import Said, links, text_of
-from papersearch.digest.pages.titles import leads
+from papersearch.digest.pages.titles import is_quoted, leads
 
 _BLOCKS = frozenset(
     """
@@ -23,6 +23,7 @@ BOXES = frozenset(
     "article aside body center details div fieldset figure footer form header main section".split()
 )
 _DROPPED = ("script", "style", "template", "noscript", "nav", "svg", "button", "select", "head")
+_LAID_OUT = "layout"
 _LINE = re.compile(r"(\d{1,9}):")
 COLONS = (":", "：")
 
@@ -44,6 +45,18 @@ def _drop(element: etree._Element) -> None:
         else:
             parent.text = (parent.text or "") + element.tail
     parent.remove(element)
+
+
+def unfold(body: etree._Element) -> None:
+    """Make boxes of tables that only lay out a page: none of their rows has a second cell."""
+    for table in list(body.iter("table")):
+        rows = list(table.iter("tr"))
+        cells = [own for row in rows for own in row]
+        if len(cells) > len(rows) or any(own.tag != "td" for own in cells):
+            continue
+        for own in table.iter("table", "tbody", "tr", "td"):
+            own.tag = "div"
+        table.set("class", _LAID_OUT)
 
 
 def wrap(body: etree._Element) -> None:
@@ -132,12 +145,11 @@ def _lines(paragraph: etree._Element) -> list[etree._Element]:
 def _is_start(line: etree._Element) -> bool:
     """Whether a line begins with the link that is the title of a paper."""
     first = next(links(line), None)
-    return (
-        first is not None
-        and bool(first.id)
-        and is_titled(first.text)
-        and leads(Said(line), first.element)
-    )
+    if first is None or not first.id:
+        return False
+    if is_titled(first.text):
+        return leads(Said(line), first.element)
+    return is_quoted(Said(line))
 
 
 def names_title(line: etree._Element) -> bool:

@@ -59,7 +59,8 @@ def papers(listing: Said, *, dated: bool, depth: int = 0) -> list[Item]:
         ]
     every = [paper for _, own in found for paper in own]
     if any(paper.title for paper in every) or len(every) < len(items):
-        return [paper for paper in every if paper.title]
+        # "PDF" belongs to a paper elsewhere; an address that is written out is one of its own.
+        return [own for own in every if own.title or (not depth and _is_written(own.said))]
     return every
 
 
@@ -163,6 +164,11 @@ def _several(item: Said) -> list[Item]:
     if len(titled) < 2 or sum(len(own.text) for own in titled) < 0.6 * len(item.text):
         return []
     return [Item(Said(own.element), tidy(own.text), (own.id,)) for own in titled]
+
+
+def _is_written(item: Said) -> bool:
+    """Whether an item is an address that is written out, and no field."""
+    return any(map(str.isdigit, item.text)) and not labels.split_field(item.text)
 
 
 def _unaddressed(item: Said, *, bold: bool, mostly: bool) -> list[Item]:

@@ -21,6 +21,8 @@ _CARDS = ("article", "div", "section")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BOLD, SUMMARY, CARD = 7, 8, 9
 _LONGEST_BOLD = 300
+_MORE = 20
+"""Letters of a card beside its title."""
 _Entered: TypeAlias = "tuple[etree._Element, list[Part], bool]"
 """An element, the parts that are open where it stands, and whether its children are dealt out."""
 
@@ -77,8 +79,9 @@ def outline(root: etree._Element) -> Part:
     page = Part()
     if body is not None:
         layout.drop_silent(root)
-        cards = _cards(body)
+        layout.unfold(body)
         layout.wrap(body)
+        cards = _cards(body)
         layout.part_lines(body)
         _fill(page, body, cards)
     return page
@@ -86,23 +89,51 @@ def outline(root: etree._Element) -> Part:
 
 def _cards(body: etree._Element) -> dict[etree._Element, etree._Element]:
     """Return boxes that are repeated, each with the one link that is its title."""
-    alike = Counter((own.tag, own.get("class")) for own in body.iter(*_CARDS) if own.get("class"))
+    alike = Counter(map(_kind, body.iter(*_CARDS)))
+    del alike["", ""]
     repeated: dict[etree._Element, list[Link]] = {
-        own: [] for own in body.iter(*_CARDS) if alike[own.tag, own.get("class")] > 1
+        own: [] for own in body.iter(*_CARDS) if alike[_kind(own)] > 1
     }
+    addressed: dict[etree._Element, list[Link]] = {own: [] for own in repeated}
     for link in links(body) if repeated else ():
         if is_long_title(link.text):
             _count(link, repeated)
+        if link.id:
+            _count(link, addressed)
     found: dict[etree._Element, etree._Element] = {}
     for box, titled in repeated.items():
         if (
             len(titled) == 1
-            and not any(own in found for own in box.iterancestors())
+            and not _is_in(box, found)
             and not _has_heading(box)
-            and len(text_of(box)) > len(titled[0].text) + 20
+            and len(text_of(box)) > len(titled[0].text) + _MORE
         ):
             found[box] = titled[0].element
+        elif not titled and not _has_heading(box) and not _is_in(box, found):
+            ids = {link.id for link in addressed[box]}
+            first = _first_line(box) if len(ids) == 1 else None
+            if first is not None:
+                found[box] = first
     return found
+
+
+def _kind(box: etree._Element) -> tuple[str, str]:
+    """Return by what a box is like others: its tag with its class or its style; "" for neither."""
+    look = box.get("class") or box.get("style") or ""
+    return (box.tag, look) if look or box.tag == "article" else ("", "")
+
+
+def _is_in(box: etree._Element, boxes: dict[etree._Element, etree._Element]) -> bool:
+    return any(own in boxes for own in box.iterancestors())
+
+
+def _first_line(box: etree._Element) -> etree._Element | None:
+    """Return the first element of a box with words, where they may be a title and more follow."""
+    for own in box.iter():
+        if text := text_of(own) if (own.text or "").strip() else "":
+            more = len(text_of(box)) > len(text) + _MORE
+            return own if more and len(text) <= _LONGEST_BOLD and is_titled(text) else None
+    return None
 
 
 def _count(link: Link, boxes: dict[etree._Element, list[Link]]) -> None:

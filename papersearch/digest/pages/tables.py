@@ -9,7 +9,7 @@ from lxml import etree
 from papersearch.digest import names
 from papersearch.digest.pages import evidence, titles
 from papersearch.digest.pages.said import Said, text_of
-from papersearch.digest.pages.tidying import tidy
+from papersearch.digest.pages.tidying import is_mark, tidy
 
 _MOST_COLUMNS = 60
 _FIELDS = 0.6
@@ -108,15 +108,24 @@ def _titled(cells: list[tuple[str, str, Said]], *, addressed: bool) -> tuple[str
         if title := _title(cell):
             return title, cell
     if wanted:
-        return "", None
+        return _nickname(cells) if addressed else ("", None)
     for _, meaning, cell in cells:
         for link in cell.links if meaning in _ADDRESSED else ():
             if link.id and evidence.is_titled(link.text):
                 return tidy(link.text), cell
     for _, meaning, cell in cells if addressed else ():
-        text = "" if meaning else tidy(cell.text)
-        if evidence.is_long_title(text):
+        text = "" if meaning else titles.of_line(cell) or tidy(cell.text)
+        if evidence.is_long_title(text) or (text and cell.ids and evidence.is_titled(text)):
             return text, cell
+    return "", None
+
+
+def _nickname(cells: list[tuple[str, str, Said]]) -> tuple[str, Said | None]:
+    """Return the name of a paper whose column of titles holds links alone: its first words."""
+    for _, meaning, cell in cells:
+        named = meaning in ("", "project") and not cell.links
+        if named and evidence.is_titled(cell.text) and not is_mark(cell.text):
+            return tidy(cell.text), cell
     return "", None
 
 

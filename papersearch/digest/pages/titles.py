@@ -9,13 +9,13 @@ from lxml import etree
 
 from papersearch.digest import labels, names, people
 from papersearch.digest.pages.evidence import is_generic, is_long_title, is_titled
-from papersearch.digest.pages.said import Link, Said, links, text_of
+from papersearch.digest.pages.said import Link, Said, links, raw_text, text_of
 from papersearch.digest.pages.tidying import dateless, is_mark, tidy, unmarked, venueless
 from papersearch.types import address
 
 _EMPTY = re.compile(r"[\[(（【](?:[|·•,/&;\s]|\band\b|\bor\b|和|或){0,40}[\])）】]")
 _BEHIND = re.compile(r"[\w(][^|:：⭐🔥📖⚖️]{0,80}")
-_QUOTATION = re.compile(r"([^\"“《「『]{0,200})([\"“《「『])([^\"”》」』]{8,300})[\"”》」』]")
+_QUOTATION = re.compile(r"([^\"“《「『]{0,200})([\"“《「『])([^\"”》」』]{4,300})[\"”》」』]")
 _PARTED = re.compile(r"\s[|–—]\s|[。]|\.\s(?=[A-Z*_])")
 _SENTENCE = re.compile(r"\s?[a-z]{2,20}\s[a-z]{1,20}\b|\s?(?:is|are|was)\b|\s?[가-힣]{1,3}\s")
 _WHOLE = frozenset(("a", "br", "code", "img", "sup", "svg", "input"))
@@ -106,7 +106,11 @@ def _of_line(line: Said, *, prose: bool) -> str:
         return quoted
     if linked and leads(line, linked[0].element):
         return tidy(linked[0].text)
-    if first is not None and is_long_title(first.text) and not prose:
+    if (
+        first is not None
+        and not prose
+        and (is_long_title(first.text) or _behind_people(line, first.element))
+    ):
         return tidy(first.text)
     return "" if prose else _beside_links(line, marked)
 
@@ -129,6 +133,26 @@ def _bold(line: Said) -> tuple[str, str]:
                 return mark, tidy(inner.text)
             return mark, title if is_long_title(title) else _named(line, marked, title)
     return mark, ""
+
+
+def of_bold(line: Said) -> str:
+    """Return the title that all of a line is in bold, or ""."""
+    bold = next(line.element.iter("strong", "b"), None)
+    whole = bold is not None and text_of(bold) == line.text
+    return tidy(line.text) if whole and is_titled(tidy(line.text)) else ""
+
+
+def above_address(line: Said) -> str:
+    """Return the first line of a paragraph where the second is an address; or ""."""
+    lines = [own.strip() for own in raw_text(line.element).strip().split("\n", 2)]
+    if len(lines) < 2 or not address.identified(lines[1]) or lines[0].endswith((".", ":", "：")):
+        return ""
+    return tidy(lines[0]) if is_titled(tidy(lines[0])) else ""
+
+
+def is_quoted(line: Said) -> bool:
+    """Whether a line begins with a title in quotes."""
+    return bool(_quoted(line.text))
 
 
 def _named(line: Said, marked: etree._Element, name: str) -> str:
@@ -173,9 +197,12 @@ def _text_behind(element: etree._Element, inner: etree._Element) -> str:
 
 def _behind_names(line: Said, marked: etree._Element, text: str) -> bool:
     """Whether a bold title stands behind the names of its authors."""
-    if not is_long_title(text):
-        return False
-    before = text_before(line.element, marked).strip(" .,:-")
+    return is_long_title(text) and _behind_people(line, marked)
+
+
+def _behind_people(line: Said, inner: etree._Element) -> bool:
+    """Whether an element stands right behind names, and perhaps the year."""
+    before = people.undated(text_before(line.element, inner)).strip(" .,:-")
     return people.is_names(before) or before.lower().endswith(" et al")
 
 
@@ -193,7 +220,11 @@ def leads(line: Said, inner: etree._Element) -> bool:
     before = text_before(line.element, inner)
     if len(before) > 40:
         return False
-    return not before or sum(map(str.isalpha, unmarked(" ".join(before.split())))) <= 3
+    words = " ".join(before.split())
+    if not words or _letters(unmarked(words)) <= 3:
+        return True
+    named = (link.text for link in line.links if link.text in words and is_generic(link.text))
+    return _letters(unmarked(words)) - sum(map(_letters, named)) <= 3
 
 
 def text_before(element: etree._Element, inner: etree._Element) -> str:
@@ -242,24 +273,30 @@ def _beside_links(line: Said, mark: str) -> str:
     """
     if not line.links:
         spans = address.spans(line.text)
-        return _title(line.text[: spans[0][0]], mark) if spans else ""
+        alone = bool(spans) and not _letters(line.text[spans[0][1] :])
+        return _title(line.text[: spans[0][0]], mark, alone=alone) if spans else ""
     first = line.links[0]
     if not is_generic(first.text):
         return ""
     before = text_before(line.element, first.element)
-    if title := _title(before, mark):
-        return "" if _SENTENCE.match(first.element.tail or "") else title
+    behind = first.element.tail or ""
+    if title := _title(before, mark, alone=not _letters(behind)):
+        return "" if _SENTENCE.match(behind) else title
     if first.id and any(map(str.isdigit, first.text)) and not _letters(before):
         return _title(_text_behind(line.element, first.element), "")
     return ""
 
 
-def _title(words: str, mark: str) -> str:
-    """Return the title with which words in front of a link begin, or ""."""
+def _title(words: str, mark: str, *, alone: bool = False) -> str:
+    """Return the title with which words in front of a link begin, or "".
+
+    Two words are one where they stand ``alone`` in front of links, each with a capital.
+    """
     text = " ".join(_first_line(words).split()).removeprefix(mark)
     text = dateless(text.lstrip(" -–—|·:")).rstrip(" :：[(（【-")
     text = tidy(venueless(_PARTED.split(text.lstrip(":：] "))[0]))
-    return text if is_long_title(text) and len(text) <= 300 else ""
+    two = alone and is_titled(text) and text.istitle() and " " in text
+    return text if (is_long_title(text) or two) and len(text) <= 300 else ""
 
 
 def _first_line(words: str) -> str:

@@ -109,8 +109,17 @@ def of_html(html: str) -> Tree:
     )
     root = etree.HTML(f"<body>{html}" if "<body" not in html[:20_000].lower() else html, parser)
     # Only what the parser could not read at all; it mends everything else.
+    if root is not None:
+        _break_lines(root)
     cut = any(_DEEP in error.message for error in parser.error_log)
     return Tree(etree.Element("body") if root is None else root, cut=cut)
+
+
+def _break_lines(root: etree._Element) -> None:
+    """Put a line break behind every ``<br>``, so that words around it are two."""
+    for own in root.iter("br"):
+        if not (own.tail or " ")[0].isspace():
+            own.tail = f"\n{own.tail}"
 
 
 def _spaced(lines: list[str]) -> list[str]:

@@ -9,18 +9,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+from lxml import etree
 
 from papersearch.digest import names
 from papersearch.digest.pages import evidence, headings, hints, lists, ownership, tables, titles
 from papersearch.digest.pages.outline import BOLD, CARD, SUMMARY, Part
 from papersearch.digest.pages.said import Said
+from papersearch.digest.pages.text import lines_of
 
 _SKIPPED = re.compile(
     r"(?i)\W*(?:references?|bibliography|citations?|cite|citing|how to cite|acknowledge?ments?"
     r"|related (?:work|projects?|resources|lists?|repos\w*)|see also|changelog|release notes"
     r"|sources?|further reading|bibtex|contribut\w+|licen[cs]e|star history"
     r"|参考文献|引用|致谢|참고\s?문헌|参考)\W*"
+)
+_RELATED = re.compile(
+    r"(?i)\W*(?:related(?: papers?| works?| reading| articles?)?|see also|further reading"
+    r"|prior work|相关论文|相關論文|相关工作|相关阅读|関連論文|관련 논문|관련 연구)\W*"
 )
 _CONTENTS = re.compile(
     r"(?i)\W*(?:table of )?contents?\W*|\W*(?:目录|目錄|目次|목차|índice|sommaire)\W*"
@@ -127,7 +135,7 @@ class Chooser:
             # What follows a table of contents may stand a level deeper.
             deeper = (known.pop(id(own)) for own in part.items if isinstance(own, Part))
             return [unit for units in deeper for unit in units]
-        claims = self._inside(part, known)
+        claims = self._own(part, self._inside(part, known))
         return claims if part.title is None else self._heading(part, part.title, claims)
 
     def _inside(self, part: Part, known: dict[int, list[Unit]]) -> list[Unit]:
@@ -188,7 +196,7 @@ class Chooser:
         if block.tag == "p":
             return self._line(block)
         if block.tag == "blockquote":
-            return [
+            return self._quotation(block) or [
                 unit
                 for own in block.element
                 if own.tag in ("ul", "ol", "table")
@@ -196,12 +204,21 @@ class Chooser:
             ]
         return []
 
+    def _quotation(self, block: Said) -> list[Unit]:
+        """Return the one paper that a quotation describes, its title in the first paragraph."""
+        first = next(iter(block.element), None)
+        if first is None or first.tag != "p" or evidence.papers(block.ids) != 1:
+            return []
+        title = titles.of_fields(lines_of(block.element)) or titles.of_bold(Said(first))
+        return [Unit("line", block, title, block.ids, [block])] if title else []
+
     def _line(self, line: Said) -> list[Unit]:
         if not line.ids or evidence.papers(line.ids) > 1:
             return []
         title = titles.of_line(line, prose=True)
         if not title:
-            return []
+            named = titles.above_address(line)
+            return [Unit("line", line, named, line.ids, [line])] if named else []
         link = next((own for own in line.links if own.id), None)
         if (
             evidence.is_long_title(title)
@@ -214,6 +231,24 @@ class Chooser:
         ):
             return [Unit("line", line, title, line.ids, [line])]
         return []
+
+    def _own(self, part: Part, claims: list[Unit]) -> list[Unit]:
+        """Return the papers of a part without those to which the one it is about is related."""
+        related = [
+            own
+            for own in part.items
+            if isinstance(own, Part) and own.title and _RELATED.fullmatch(own.title.text[:80])
+        ]
+        if not related:
+            return claims
+        beside = {said.element for own in related for said in own.elements()}
+        kept = [
+            claim
+            for claim in claims
+            if not any(own in beside for own in (claim.anchor.element, *_above(claim)))
+        ]
+        alone = len(kept) + bool(hints.field_id(part)) == 1
+        return kept if alone else claims
 
     def _heading(self, part: Part, heading: Said, claims: list[Unit]) -> list[Unit]:
         """Return a part's heading as a paper, or the papers below it."""
@@ -285,3 +320,7 @@ class Chooser:
 
 def _unit(part: Part, heading: Said, title: str, ids: tuple[str, ...]) -> Unit:
     return Unit("heading", heading, title, ids, part.elements(), part)
+
+
+def _above(unit: Unit) -> Iterator[etree._Element]:
+    yield from unit.anchor.element.iterancestors()
