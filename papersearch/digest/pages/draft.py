@@ -296,4 +296,6 @@ class Draft:
 
 def _linkless(text: str) -> str:
     """Return a line without links that only say where they lead."""
+    if "](" not in text:
+        return text
     return LINK.sub(lambda own: " " if is_generic(own.group(1)) else own.group(), text)

@@ -14,6 +14,23 @@ from papersearch.digest.pages.said import Said, raw_text, text_of
 _MOST_LINKS = 60
 """Links of an element of which one may be a field."""
 LISTS = ("ul", "ol", "dl")
+SKIPPED = re.compile(
+    r"(?i)\W*(?:references?|bibliography|citations?|cite|citing|how to cite|acknowledge?ments?"
+    r"|related (?:work|projects?|resources|lists?|repos\w*)|see also|changelog|release notes"
+    r"|sources?|further reading|bibtex|contribut\w+|licen[cs]e|star history"
+    r"|参考文献|引用|致谢|참고\s?문헌|参考)\W*"
+)
+RELATED = re.compile(
+    r"(?i)\W*(?:related(?: papers?| works?| reading| articles?)?|see also|further reading"
+    r"|prior work|相关论文|相關論文|相关工作|相关阅读|関連論文|관련 논문|관련 연구)\W*"
+)
+CONTENTS = re.compile(
+    r"(?i)\W*(?:table of )?contents?\W*|\W*(?:目录|目錄|目次|목차|índice|sommaire)\W*"
+)
+PAPERS = re.compile(
+    r"(?i)\bdaily papers?\b|\bpapers? (?:of|for)\b|\bpaper digest\b|일일 논문|오늘의 논문"
+    r"|每日论文|今日论文"
+)
 _DIGITS = re.compile(r"\d{4}|\d\s?[-/.月日]\s?\d")
 _OF_DIGESTS = re.compile(
     r"(?i)daily|weekly|papers?|digest|arxiv|updated? (?:on|at)|list|of|the|week|論文|论文"

@@ -23,6 +23,7 @@ BOXES = frozenset(
     "article aside body center details div fieldset figure footer form header main section".split()
 )
 _DROPPED = ("script", "style", "template", "noscript", "nav", "svg", "button", "select", "head")
+_LAID_OUT = "layout"
 _LINE = re.compile(r"(\d{1,9}):")
 _LAID_OUT = "layout"
 COLONS = (":", "：")

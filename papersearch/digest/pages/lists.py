@@ -12,6 +12,7 @@ from papersearch.digest.pages import evidence, titles
 from papersearch.digest.pages.said import Said, text_of
 from papersearch.digest.pages.text import lines_of
 from papersearch.digest.pages.tidying import tidy
+from papersearch.digest.pages.words import text_before
 from papersearch.types import address
 
 _INNER = ("ul", "ol", "dl", "table")
@@ -154,7 +155,7 @@ def _one(head: Said, found: tuple[str, ...]) -> bool:
     bold = next(head.element.iter("strong"), None)
     if bold is None:
         return False
-    before = titles.text_before(head.element, own[0].element) if own else ""
+    before = text_before(head.element, own[0].element) if own else ""
     return len(before) <= len(text_of(bold)) + _NEAR
 
 

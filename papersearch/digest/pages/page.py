@@ -67,9 +67,7 @@ def _shortened(lines: list[str], problems: Problems) -> list[str]:
 class _Page:
     """Reads the papers of one page in their order, and which day each was listed on."""
 
-    def __init__(
-        self, tree: Tree, source: str, problems: Problems, said: front.Front
-    ) -> None:
+    def __init__(self, tree: Tree, source: str, problems: Problems, said: front.Front) -> None:
         self._described = said.entry
         self._tree = tree
         self._source = source

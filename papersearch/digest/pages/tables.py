@@ -10,6 +10,7 @@ from papersearch.digest import names
 from papersearch.digest.pages import evidence, titles
 from papersearch.digest.pages.said import Said, text_of
 from papersearch.digest.pages.tidying import is_mark, tidy
+from papersearch.digest.pages.words import without_links
 
 _MOST_COLUMNS = 60
 _FIELDS = 0.6
@@ -134,7 +135,7 @@ def _title(cell: Said) -> str:
     title = titles.of_line(cell)
     if title:
         return title
-    text = tidy(titles.without_links(cell))
+    text = tidy(without_links(cell))
     cut = text.split(" (Read more on")[0].strip()
     return cut if evidence.is_titled(cut) else ""
 

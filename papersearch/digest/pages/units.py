@@ -7,7 +7,6 @@ paragraph below it is the title. What is repeated tells of those that have no ad
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
@@ -17,23 +16,6 @@ from papersearch.digest.pages.outline import BOLD, CARD, SUMMARY, Part
 from papersearch.digest.pages.said import Said
 from papersearch.digest.pages.text import lines_of
 
-_SKIPPED = re.compile(
-    r"(?i)\W*(?:references?|bibliography|citations?|cite|citing|how to cite|acknowledge?ments?"
-    r"|related (?:work|projects?|resources|lists?|repos\w*)|see also|changelog|release notes"
-    r"|sources?|further reading|bibtex|contribut\w+|licen[cs]e|star history"
-    r"|参考文献|引用|致谢|참고\s?문헌|参考)\W*"
-)
-_RELATED = re.compile(
-    r"(?i)\W*(?:related(?: papers?| works?| reading| articles?)?|see also|further reading"
-    r"|prior work|相关论文|相關論文|相关工作|相关阅读|関連論文|관련 논문|관련 연구)\W*"
-)
-_CONTENTS = re.compile(
-    r"(?i)\W*(?:table of )?contents?\W*|\W*(?:目录|目錄|目次|목차|índice|sommaire)\W*"
-)
-_PAPERS = re.compile(
-    r"(?i)\bdaily papers?\b|\bpapers? (?:of|for)\b|\bpaper digest\b|일일 논문|오늘의 논문"
-    r"|每日论文|今日论文"
-)
 _MOST_NAMED = 200
 """Ids of a part that are told apart."""
 _MOSTLY = 0.6
@@ -94,7 +76,7 @@ class Chooser:
         self.ids = self._facts[id(page)].ids
         self.count = self._facts[id(page)].count
         self._lists = not self.count and any(
-            own.title is not None and _PAPERS.search(own.title.text) for own in self._parts
+            own.title is not None and hints.PAPERS.search(own.title.text) for own in self._parts
         )
 
     def units(self) -> list[Unit]:
@@ -126,9 +108,9 @@ class Chooser:
 
     def _of(self, part: Part, known: dict[int, list[Unit]]) -> list[Unit]:
         """Return the papers of a part; ``known`` are those of the parts in it."""
-        if part.title is not None and _SKIPPED.fullmatch(part.title.text[:80]):
+        if part.title is not None and hints.SKIPPED.fullmatch(part.title.text[:80]):
             return []
-        if part.title is not None and _CONTENTS.fullmatch(part.title.text[:80]):
+        if part.title is not None and hints.CONTENTS.fullmatch(part.title.text[:80]):
             # What follows a table of contents may stand a level deeper.
             deeper = (known.pop(id(own)) for own in part.items if isinstance(own, Part))
             return [unit for units in deeper for unit in units]
@@ -169,7 +151,7 @@ class Chooser:
         if not self._levels[part.level]["linked"]:
             return False
         title = part.title.text
-        return not hints.is_day(title) and not _SKIPPED.fullmatch(title[:80])
+        return not hints.is_day(title) and not hints.SKIPPED.fullmatch(title[:80])
 
     def _block(self, block: Said) -> list[Unit]:
         """Return the papers that a block of a part is."""
@@ -234,7 +216,7 @@ class Chooser:
         related = [
             own
             for own in part.items
-            if isinstance(own, Part) and own.title and _RELATED.fullmatch(own.title.text[:80])
+            if isinstance(own, Part) and own.title and hints.RELATED.fullmatch(own.title.text[:80])
         ]
         if not related:
             return claims

@@ -6,6 +6,7 @@ from lxml import etree
 from papersearch.digest.pages import titles
 from papersearch.digest.pages.said import Said
 from papersearch.digest.pages.tidying import tidy
+from papersearch.digest.pages.words import text_before
 
 URL = "https://arxiv.org/abs/2503.00001"
 TITLE = "Paged Attention for Devices"
@@ -108,5 +109,5 @@ def test_what_leads_a_line(html: str, leads: bool) -> None:
 def test_the_text_before_an_element() -> None:
     line = said("one <b>two <i>three</i></b> four <a href='x'>five</a> six")
     inner = line.element.find("a")
-    assert titles.text_before(line.element, inner) == "one two three four "
-    assert titles.text_before(line.element, line.element.find(".//i")) == "one two "
+    assert text_before(line.element, inner) == "one two three four "
+    assert text_before(line.element, line.element.find(".//i")) == "one two "
