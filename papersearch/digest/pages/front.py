@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from typing import Any
@@ -9,10 +10,12 @@ from typing import Any
 from lxml import etree
 
 from papersearch.digest import records
+from papersearch.types import limits
 from papersearch.types.paper import Entry
 
 _FENCES = {"---": "---", "+++": "+++"}
-_MOST_LINES = 1_000
+_KEY = re.compile(r"[\w\"'.-]{1,80}\s{0,4}[:=]")
+_SIGN = re.compile("[:=]")
 _CITATIONS = ("citation_", "dc.", "bepress_citation_", "prism.")
 
 
@@ -26,20 +29,24 @@ def take(lines: list[str], source: str) -> Entry | None:
     if first is None or lines[first].rstrip() not in _FENCES:
         return None
     fence = lines[first].rstrip()
-    last = next(
-        (
-            at
-            for at in range(first + 1, min(len(lines), _MOST_LINES))
-            if lines[at].rstrip() == fence
-        ),
-        None,
-    )
-    if last is None or not any(":" in line or "=" in line for line in lines[first:last]):
+    last = next((at for at in range(first + 1, len(lines)) if lines[at].rstrip() == fence), None)
+    if last is None:
         return None
-    text = "\n".join(lines[first + 1 : last])
+    inner = lines[first + 1 : last]
+    if not (any(map(_SIGN.search, inner)) if len(inner) < limits.FRONT_LINES else _is_data(inner)):
+        return None
     lines[first : last + 1] = [""] * (last + 1 - first)
-    fields = _fields(text, fence)
+    fields = _fields("\n".join(inner), fence) if len(inner) < limits.FRONT_LINES else {}
     return records.described(fields, source) if fields else None
+
+
+def _is_data(lines: list[str]) -> bool:
+    """Whether many lines between two fences are data, and not a page between two rules."""
+    told = [line for line in lines if line.strip()]
+    return bool(told) and all(
+        (_KEY.match(line) or (at and line[0] in " \t-]}")) and "](" not in line
+        for at, line in enumerate(told)
+    )
 
 
 def _fields(text: str, fence: str) -> Mapping[str, Any]:
