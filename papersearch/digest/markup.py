@@ -21,13 +21,13 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>]*+))?+"""
 _TAG = re.compile(
     # Whatever is no tag is taken as a whole, so that no quote in it hides the tags behind it.
-    r"<!--(?s:.*?)(?:-->|\Z)"
-    r"|<(?i:script|style)\b(?s:.*?)(?:</(?i:script|style)|\Z)"
+    r"<!--[\s\S]*?(?:-->|\Z)"
+    r"|<(?i:script|style)\b[\s\S]*?(?:</(?i:script|style)|\Z)"
     r"|<(?:[!?]|/(?![A-Za-z]))[^>]*+"
     rf"|(</?[A-Za-z][^\s/>]*+(?:{_ATTRIBUTE}){{0,{limits.TAG_ATTRIBUTES}}}+)(?:{_ATTRIBUTE})*+"
 )
 _REFERENCE = re.compile(
-    r"<!\[CDATA\[(?s:.*?)(?:\]\]>|\Z)"
+    r"<!\[CDATA\[[\s\S]*?(?:\]\]>|\Z)"
     r"|&(?:#0*+(\d{1,9}+);|#[xX]0*+([0-9A-Fa-f]{1,8}+);|([A-Za-z][A-Za-z0-9]{1,40}+;))?+"
 )
 _OF_XML = ("amp;", "lt;", "gt;", "quot;", "apos;")

@@ -173,8 +173,13 @@ def _around(before: str, after: str) -> list[str]:
         rest.append(f"**Date**: {dated.group(1)}")
     words = _COMMAS.sub(", ", _EMPTY.sub(" ", _unlinked(after)))
     pieces = [piece.lstrip(EDGES).rstrip(_ENDS) for piece in _BAR.split(words)]
-    rest += [piece for piece in pieces if piece and not evidence.is_generic(_unlinked(piece))]
+    rest += [piece for piece in pieces if piece and _tells(_unlinked(piece))]
     return rest + _LINKED.findall(after) if "](" in after else rest
+
+
+def _tells(piece: str) -> bool:
+    """Whether a piece is more than a word for a link: a count of votes is, too."""
+    return not evidence.is_generic(piece) or counts.votes_in(piece) is not None
 
 
 def _unlinked(text: str) -> str:

@@ -6,24 +6,21 @@ import re
 from collections.abc import Iterable, Sequence
 
 from papersearch.digest import counts, days, fields, labels, names, people
+from papersearch.digest.pages import marks
 from papersearch.digest.pages.evidence import is_generic, is_repository
+from papersearch.digest.pages.written import LINK, URL, plain
 from papersearch.digest.summary import Summary, is_bullet, is_rule
 from papersearch.text.references import resolved
 from papersearch.types import address
 from papersearch.types.paper import Section
 
-_LINK = re.compile(
-    r"!?\[([^\[\]]{0,500}(?:\[[^\[\]]{0,200}\][^\[\]]{0,200})?)\]\(\s*<?([^\s()<>]{1,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,200})?)>?[^()]{0,200}\)"
-)
-_URL = re.compile(r"<?(https?://[^\s<>\"'|）)\]]{3,2000})>?")
+_BRACKETS = re.compile(r"\[\s{0,9}\]|\(\s{0,9}\)|（\s{0,9}）")
 _NOTHING = frozenset(
     {"", "-", "–", "—", "null", "none", "n/a", "na", "无", "なし", "없음", "code", "todo"}
 )
 _LABEL = re.compile(r"[A-Z\u00c0-\u024f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^:：]{0,40}")
 _HEADING = re.compile(r"#{1,6}\s{1,20}(\S.{0,200})")
-_VENUE = re.compile(
-    r"(?i:preprint|(?=[^a-z]*[A-Z]{3})[A-Z][\w&@' .-]{1,60}(?:19|20)\d\d[\w .,()-]{0,40})"
-)
+_TAGS = re.compile(r"<[^<>]{0,2000}>")
 _MARK = 12
 """Letters beside a field that only belong to it, as in "5 stars, 2 days ago"."""
 _HEAD = 60
@@ -72,14 +69,15 @@ class Draft:
         is_said = str.isalpha if self._plain else str.isalnum
         if rest is None or not (is_rule(text) or any(map(is_said, rest))):
             return
-        self._letters += sum(map(str.isalnum, rest))
+        if self._letters < _HEAD:
+            self._letters += sum(map(str.isalnum, rest))
         self.summary.add(rest)
 
     def sections(self) -> tuple[Section, ...]:
         """Return the text so far; a label that stands alone and names a venue is one."""
         kept: list[Section] = []
         for own in self.summary.sections():
-            if not own.text and not self.venue and _VENUE.fullmatch(own.label):
+            if not own.text and not self.venue and marks.is_marked_venue(own.label):
                 self.venue = own.label
             elif any(map(str.isalnum, own.label + own.text)):
                 kept.append(own)
@@ -88,34 +86,48 @@ class Draft:
     def _rest(self, number: int, text: str, line: str) -> str | None:
         """Return what of a line is text; None where all of it is a field."""
         begun = self.summary.has_bullets
+        if text[0] == "<" and not _TAGS.sub("", text).strip() and "src=" not in text:
+            return None
         if not begun and self._take_media(text):
             return None
         bare = text.lstrip("-*•> \t") if is_bullet(line) or text[:1] == ">" else text
         if self._take_links(bare):
             return None
-        if (whole := _LINK.fullmatch(text)) and address.of_link(whole.group(2)) in self._ids:
-            return whole.group(1)  # the title in another language
+        if "](" in text and (title := self._own_link(text)):
+            return title  # in another language
         found = labels.split_line_fields(text)
         if found:
             return self._take_fields(number, found, line, begun=begun)
-        if self._letters < _HEAD and self._take_marks(bare):
-            return None
+        if self._letters < _HEAD and (marked := marks.of_line(_linkless(bare))):
+            self.take_urls(url for _, url in LINK.findall(bare))
+            return self._take_marks(marked)
         return self._unlinked(line)
+
+    def _own_link(self, text: str) -> str:
+        """Return what the link to the paper is called that is all of a line, or ""."""
+        whole = LINK.fullmatch(text)
+        own = whole is not None and address.of_link(whole.group(2)) in self._ids
+        return whole.group(1) if whole is not None and own else ""
 
     def _unlinked(self, line: str) -> str | None:
         """Return a line without links to the paper itself that only say where they lead."""
-        own = [
-            found
-            for found in _LINK.finditer(line)
-            if is_generic(found.group(1))
-            and (self._plain or address.of_link(found.group(2)) in self._ids)
-        ]
+        if "](" not in line:
+            return line
+        own: list[str] = []
+
+        def taken(found: re.Match[str]) -> str:
+            if is_generic(found.group(1)) and (
+                self._plain or address.of_link(found.group(2)) in self._ids
+            ):
+                own.append(found.group(2))
+                return " "
+            return found.group()
+
+        line = LINK.sub(taken, line)
         if not own:
             return line
-        self.take_urls(found.group(2) for found in own)
-        for found in own:
-            line = line.replace(found.group(), " ")
-        line = re.sub(r"\[\s*\]|\(\s*\)|（\s*）", " ", line).rstrip()
+        self.take_urls(own)
+        line = _BRACKETS.sub(" ", line).rstrip()
         if self._letters < _HEAD and not self.authors and people.is_names(line.strip("-*_• ")):
             self.authors, self.authors_cut = people.authors(people.undated(line.strip("-*_• ")))
             return None
@@ -138,10 +150,12 @@ class Draft:
 
     def _take_links(self, text: str) -> bool:
         """Take a line on which there is nothing but links that say where they lead."""
-        found = _LINK.findall(text)
-        words = _LINK.sub(lambda own: " " if is_generic(own.group(1)) else own.group(1), text)
-        found += [("", url) for url in _URL.findall(words)]
-        if not found or not is_generic(_URL.sub(" ", words) or "-"):
+        if "](" not in text and "://" not in text:
+            return False
+        found = LINK.findall(text)
+        words = LINK.sub(lambda own: " " if is_generic(own.group(1)) else own.group(1), text)
+        found += [("", url) for url in URL.findall(words)]
+        if not found or not is_generic(URL.sub(" ", words) or "-"):
             return False
         if self.summary.has_bullets and not self._are_own(url for _, url in found):
             return False
@@ -205,7 +219,7 @@ class Draft:
         if meaning == "categories":
             return self._take_categories(value)
         if meaning == "venue" and len(value.split()) <= _MOST_WORDS // 2:
-            self.venue = self.venue or _plain(value)
+            self.venue = self.venue or plain(value)
             return True
         counted = any(own.isdigit() or own in "⭐★" for own in value)
         return meaning in ("score", "comments") and len(value) <= _SHORT_FIELD and counted
@@ -214,7 +228,7 @@ class Draft:
         if self._voted:
             return False
         try:
-            self.votes = counts.votes(_plain(value))
+            self.votes = counts.votes(plain(value))
         except ValueError as error:
             if len(value) > _SHORT_FIELD:
                 return False
@@ -225,14 +239,14 @@ class Draft:
     def _take_authors(self, value: str) -> bool:
         if self.authors:
             return False
-        self.authors, self.authors_cut = people.authors(resolved(_plain(value)))
+        self.authors, self.authors_cut = people.authors(resolved(plain(value)))
         return True
 
     def _take_address(self, meaning: str, value: str) -> bool:
-        urls = [url for _, url in _LINK.findall(value)]
-        words = _LINK.sub(" ", value)
-        urls += _URL.findall(words)
-        words = _URL.sub(" ", words)
+        urls = [url for _, url in LINK.findall(value)]
+        words = LINK.sub(" ", value)
+        urls += URL.findall(words)
+        words = URL.sub(" ", words)
         if self.summary.has_bullets and not self._are_own(urls):
             return False
         named = address.identified(words)
@@ -251,7 +265,7 @@ class Draft:
 
     def _take_day(self, meaning: str, value: str) -> bool:
         day = (days.day_in(value) or ("", ""))[0]
-        month = "" if day else days.moment_day(_plain(value))
+        month = "" if day else days.moment_day(plain(value))
         if not day and not month and not re.fullmatch(r"[\d\s./年月日-]{4,12}", value):
             return False
         if meaning != "updated":
@@ -268,39 +282,20 @@ class Draft:
         )
         return True
 
-    def _take_marks(self, text: str) -> bool:
-        """Take a line in front of the text that is votes, categories, or names in italics."""
-        voted = counts.votes_in(text)
-        if voted and not voted[1] and not self._voted:
-            self.votes, self._voted = voted[0], True
-            return True
-        codes = fields.categories_in(text)
-        left = re.sub(r"[\W_]|arXiv", "", _without_ids(_without(text, codes)))
-        if not left and (codes or address.mentioned(text)):
-            self.categories = self.categories or codes
-            return True
-        if not self.venue and _VENUE.fullmatch(text.strip("*_ .")):
-            self.venue = text.strip("*_ .")
-            return True
-        listed = text.strip("*_ ")
-        if not self.authors and (listed != text or "," in text) and people.is_names(listed):
-            self.authors, self.authors_cut = people.authors(listed)
-            return True
-        return False
+    def _take_marks(self, found: marks.Marks) -> str | None:
+        """Take what a line of marks tells; return what of it is text, or None."""
+        if found.voted and not self._voted:
+            self.votes, self._voted = found.votes, True
+        self.categories = self.categories or found.categories
+        self.venue = self.venue or found.venue
+        self.month = self.month or found.day
+        if found.authors and not self.authors:
+            self.authors, self.authors_cut = people.authors(found.authors)
+        return found.rest or None
 
 
-def _plain(value: str) -> str:
-    """Return a value without links, stars and code marks."""
-    return _LINK.sub(r"\1", value).strip().strip("*`").strip()
-
-
-def _without_ids(text: str) -> str:
-    for start, end, _ in reversed(address.spans(text)):
-        text = f"{text[:start]} {text[end:]}"
-    return text
-
-
-def _without(text: str, words: Iterable[str]) -> str:
-    for word in words:
-        text = text.replace(word, " ")
-    return text
+def _linkless(text: str) -> str:
+    """Return a line without links that only say where they lead."""
+    if "](" not in text:
+        return text
+    return LINK.sub(lambda own: " " if is_generic(own.group(1)) else own.group(), text)

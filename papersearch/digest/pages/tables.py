@@ -9,7 +9,8 @@ from lxml import etree
 from papersearch.digest import names
 from papersearch.digest.pages import evidence, titles
 from papersearch.digest.pages.said import Said, text_of
-from papersearch.digest.pages.tidying import tidy
+from papersearch.digest.pages.tidying import is_mark, tidy
+from papersearch.digest.pages.words import without_links
 
 _MOST_COLUMNS = 60
 _FIELDS = 0.6
@@ -22,7 +23,7 @@ class Row:
 
     element: etree._Element
     title: str
-    ids: list[str]
+    ids: tuple[str, ...]
     cells: list[tuple[str, str, Said]] = field(default_factory=list)
     titled: Said | None = None
 
@@ -96,7 +97,7 @@ def _row(cells: list[etree._Element], header: list[str], meanings: list[str]) ->
             [*header, *[""] * more], [*meanings, *[""] * more], cells, strict=False
         )
     ]
-    found = list(dict.fromkeys(key for _, _, cell in named for key in cell.ids))
+    found = tuple(dict.fromkeys(key for _, _, cell in named for key in cell.ids))
     title, cell = _titled(named, addressed=bool(found))
     return Row(cells[0].getparent(), title, found, named, cell)
 
@@ -108,15 +109,24 @@ def _titled(cells: list[tuple[str, str, Said]], *, addressed: bool) -> tuple[str
         if title := _title(cell):
             return title, cell
     if wanted:
-        return "", None
+        return _nickname(cells) if addressed else ("", None)
     for _, meaning, cell in cells:
         for link in cell.links if meaning in _ADDRESSED else ():
             if link.id and evidence.is_titled(link.text):
                 return tidy(link.text), cell
     for _, meaning, cell in cells if addressed else ():
-        text = "" if meaning else tidy(cell.text)
-        if evidence.is_long_title(text):
+        text = "" if meaning else titles.of_line(cell) or tidy(cell.text)
+        if evidence.is_long_title(text) or (text and cell.ids and evidence.is_titled(text)):
             return text, cell
+    return "", None
+
+
+def _nickname(cells: list[tuple[str, str, Said]]) -> tuple[str, Said | None]:
+    """Return the name of a paper whose column of titles holds links alone: its first words."""
+    for _, meaning, cell in cells:
+        named = meaning in ("", "project") and not cell.links
+        if named and evidence.is_titled(cell.text) and not is_mark(cell.text):
+            return tidy(cell.text), cell
     return "", None
 
 
@@ -125,7 +135,7 @@ def _title(cell: Said) -> str:
     title = titles.of_line(cell)
     if title:
         return title
-    text = tidy(titles.without_links(cell))
+    text = tidy(without_links(cell))
     cut = text.split(" (Read more on")[0].strip()
     return cut if evidence.is_titled(cut) else ""
 

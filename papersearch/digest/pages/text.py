@@ -20,6 +20,10 @@ _SILENT = frozenset("img svg script style button input source video audio iframe
 _APART = frozenset("p ul ol dl blockquote table pre details div".split())
 _PARTED = _BLOCKS | {"a", "br"}
 _LABEL_ENDS = (":", "：")
+_BYLINES = frozenset(
+    ("authors", "author", "list-authors", "author-list", "paper-authors", "byline")
+)
+_LONGEST_BYLINE = 2_000
 _DEEPEST = 60
 
 
@@ -74,7 +78,10 @@ class Lines:
             self._prefix = "#" * int(tag[1:]) + " "
         elif tag not in ("p", "div") or self._prefix.strip() != "-":
             self._prefix = indent
-        self._inner(element, indent, depth)
+        if _is_byline(element):
+            self._say(f"**Authors**: {text_of(element)}")
+        else:
+            self._inner(element, indent, depth)
         self._close()
         if tag in _APART and self._lines and self._lines[-1]:
             self._lines.append("")
@@ -124,6 +131,15 @@ class Lines:
             self._say(f"`{text}`" if "`" not in text else text)
         else:
             self._say(raw_text(element))
+
+
+def _is_byline(element: etree._Element) -> bool:
+    """Whether the class of an element says that it lists authors, and its words do not."""
+    marked = element.get("class")
+    if not marked or not _BYLINES.intersection(marked.lower().split()):
+        return False
+    text = text_of(element)
+    return 0 < len(text) <= _LONGEST_BYLINE and ":" not in text
 
 
 def _is_parted(element: etree._Element) -> bool:

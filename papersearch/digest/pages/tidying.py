@@ -18,7 +18,7 @@ _NUMBERED = re.compile(
 )
 _TASK = re.compile(r"\[[ xX✓✔]\]\s")
 _TAGGED = re.compile(r"\[[A-Za-z][A-Za-z ]{1,18}\]\s?(?=[^\s(])")
-_MARKS = re.compile(r"^[^\w\"'“‘《「『\[(（$\\]+")
+_MARKS = re.compile(r"^(?:(?!#\d)[^\w\"'“‘《「『\[(（$\\])+")
 _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "《": "》", "”": "”", "‘": "’", "«": "»"}
 _VOTED = re.compile(
     r"\s?[\[(（]?\s?(?:⭐|🌟|★|👍|🔥|🔺|▲|❤️?|⬆️?|↑)\ufe0f?\s?[\d.,]{0,9}[kK]?(?:\s?/\s?\d{1,4})?"

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from lxml import etree
 
 from papersearch.digest import labels, names, people
 from papersearch.digest.pages.evidence import is_generic, is_long_title, is_titled
-from papersearch.digest.pages.said import Link, Said, links, text_of
+from papersearch.digest.pages.said import Link, Said, links, raw_text, text_of
 from papersearch.digest.pages.tidying import dateless, is_mark, tidy, unmarked, venueless
+from papersearch.digest.pages.words import text_before, text_behind, without_links
 from papersearch.types import address
 
-_EMPTY = re.compile(r"[\[(（【](?:[|·•,/&;\s]|\band\b|\bor\b|和|或){0,40}[\])）】]")
 _BEHIND = re.compile(r"[\w(][^|:：⭐🔥📖⚖️]{0,80}")
-_QUOTATION = re.compile(r"([^\"“《「『]{0,200})([\"“《「『])([^\"”》」』]{8,300})[\"”》」』]")
+_QUOTATION = re.compile(r"([^\"“《「『]{0,200})([\"“《「『])([^\"”》」』]{4,300})[\"”》」』]")
 _PARTED = re.compile(r"\s[|–—]\s|[。]|\.\s(?=[A-Z*_])")
 _SENTENCE = re.compile(r"\s?[a-z]{2,20}\s[a-z]{1,20}\b|\s?(?:is|are|was)\b|\s?[가-힣]{1,3}\s")
-_WHOLE = frozenset(("a", "br", "code", "img", "sup", "svg", "input"))
 _NEAR = 8
 """Lines of an item among which its title is named."""
 _NEXT = 40
 """Letters between a name in bold and the title in quotes behind it."""
 _MOST_WORDS = 25
-_MOST_BEFORE = 200
-"""Texts in front of an element that are looked at."""
 
 
 def of_heading(heading: Said) -> str:
@@ -55,31 +51,6 @@ def _with_tail(heading: Said, link: Link) -> str:
     return f"{link.text} {tail}"
 
 
-def without_links(said: Said) -> str:
-    """Return the words of an element that are in no generic link, code or picture."""
-    text = " ".join("".join(_words(said.element)).split())
-    for _ in range(3):
-        shorter = _EMPTY.sub(" ", text)
-        if shorter == text:
-            break
-        text = shorter
-    return " ".join(text.split())
-
-
-def _words(element: etree._Element) -> Iterator[str]:
-    """Yield the texts of an element, without those of links that only say where they lead."""
-    walk = etree.iterwalk(element, events=("start", "end"))
-    for event, own in walk:
-        if event == "end":
-            yield (own.tail or "") if own is not element else ""
-        elif own.tag in _WHOLE and own is not element:
-            walk.skip_subtree()
-            text = text_of(own) if own.tag == "a" else ""
-            yield " " if own.tag == "br" else text if text and not is_generic(text) else ""
-        else:
-            yield own.text or ""
-
-
 def of_line(line: Said, *, prose: bool = False) -> str:
     """Return the title with which the line of an item or a paragraph begins; see :func:`_of_line`.
 
@@ -106,7 +77,11 @@ def _of_line(line: Said, *, prose: bool) -> str:
         return quoted
     if linked and leads(line, linked[0].element):
         return tidy(linked[0].text)
-    if first is not None and is_long_title(first.text) and not prose:
+    if (
+        first is not None
+        and not prose
+        and (is_long_title(first.text) or _behind_people(line, first.element))
+    ):
         return tidy(first.text)
     return "" if prose else _beside_links(line, marked)
 
@@ -131,9 +106,29 @@ def _bold(line: Said) -> tuple[str, str]:
     return mark, ""
 
 
+def of_bold(line: Said) -> str:
+    """Return the title that all of a line is in bold, or ""."""
+    bold = next(line.element.iter("strong", "b"), None)
+    whole = bold is not None and text_of(bold) == line.text
+    return tidy(line.text) if whole and is_titled(tidy(line.text)) else ""
+
+
+def above_address(line: Said) -> str:
+    """Return the first line of a paragraph where the second is an address; or ""."""
+    lines = [own.strip() for own in raw_text(line.element).strip().split("\n", 2)]
+    if len(lines) < 2 or not address.identified(lines[1]) or lines[0].endswith((".", ":", "：")):
+        return ""
+    return tidy(lines[0]) if is_titled(tidy(lines[0])) else ""
+
+
+def is_quoted(line: Said) -> bool:
+    """Whether a line begins with a title in quotes."""
+    return bool(_quoted(line.text))
+
+
 def _named(line: Said, marked: etree._Element, name: str) -> str:
     """Return the title of what is called ``name`` in bold: behind it, in quotes or a colon."""
-    behind = _text_behind(line.element, marked)
+    behind = text_behind(line.element, marked)
     words = " ".join(behind.split())
     quoted = _QUOTATION.match(words)
     if quoted and len(quoted.group(1)) <= _NEXT and is_long_title(quoted.group(3)):
@@ -156,26 +151,14 @@ def _ends_before(line: Said, marked: etree._Element, link: Link) -> bool:
     return sum(map(str.isalpha, between)) <= 3
 
 
-def _text_behind(element: etree._Element, inner: etree._Element) -> str:
-    """Return the text between an element and the next link."""
-    pieces: list[str] = []
-    begun = False
-    for event, own in etree.iterwalk(element, events=("start", "end")):
-        if own is inner:
-            begun = begun or event == "end"
-            pieces += [own.tail or ""] if event == "end" else []
-        elif begun and (own.tag == "a" or own is element or len(pieces) > _MOST_BEFORE):
-            break
-        elif begun:
-            pieces.append((own.text if event == "start" else own.tail) or "")
-    return "".join(pieces)
-
-
 def _behind_names(line: Said, marked: etree._Element, text: str) -> bool:
     """Whether a bold title stands behind the names of its authors."""
-    if not is_long_title(text):
-        return False
-    before = text_before(line.element, marked).strip(" .,:-")
+    return is_long_title(text) and _behind_people(line, marked)
+
+
+def _behind_people(line: Said, inner: etree._Element) -> bool:
+    """Whether an element stands right behind names, and perhaps the year."""
+    before = people.undated(text_before(line.element, inner)).strip(" .,:-")
     return people.is_names(before) or before.lower().endswith(" et al")
 
 
@@ -193,37 +176,11 @@ def leads(line: Said, inner: etree._Element) -> bool:
     before = text_before(line.element, inner)
     if len(before) > 40:
         return False
-    return not before or sum(map(str.isalpha, unmarked(" ".join(before.split())))) <= 3
-
-
-def text_before(element: etree._Element, inner: etree._Element) -> str:
-    """Return the text of an element in front of one inside of it, or the beginning of it."""
-    if (text := _text_above(element, inner)) is not None:
-        return text
-    pieces: list[str] = []
-    for event, own in etree.iterwalk(element, events=("start", "end")):
-        if own is inner:
-            break
-        if event == "start":
-            pieces.append(own.text or "")
-        elif own is not element:
-            pieces.append(own.tail or "")
-        if len(pieces) > _MOST_BEFORE:
-            break
-    return "".join(pieces)
-
-
-def _text_above(element: etree._Element, inner: etree._Element) -> str | None:
-    """Return the text in front of an inner element where only elements around it have some."""
-    pieces: list[str] = []
-    at: etree._Element | None = inner
-    while at is not element:
-        if at is None or at.getprevious() is not None:
-            return None
-        at = at.getparent()
-        if at is not None and at.text:
-            pieces.append(at.text)
-    return "".join(reversed(pieces))
+    words = " ".join(before.split())
+    if not words or _letters(unmarked(words)) <= 3:
+        return True
+    named = (link.text for link in line.links if link.text in words and is_generic(link.text))
+    return _letters(unmarked(words)) - sum(map(_letters, named)) <= 3
 
 
 def _quoted(text: str) -> str:
@@ -242,24 +199,30 @@ def _beside_links(line: Said, mark: str) -> str:
     """
     if not line.links:
         spans = address.spans(line.text)
-        return _title(line.text[: spans[0][0]], mark) if spans else ""
+        alone = bool(spans) and not _letters(line.text[spans[0][1] :])
+        return _title(line.text[: spans[0][0]], mark, alone=alone) if spans else ""
     first = line.links[0]
     if not is_generic(first.text):
         return ""
     before = text_before(line.element, first.element)
-    if title := _title(before, mark):
-        return "" if _SENTENCE.match(first.element.tail or "") else title
+    behind = first.element.tail or ""
+    if title := _title(before, mark, alone=not _letters(behind)):
+        return "" if _SENTENCE.match(behind) else title
     if first.id and any(map(str.isdigit, first.text)) and not _letters(before):
-        return _title(_text_behind(line.element, first.element), "")
+        return _title(text_behind(line.element, first.element), "")
     return ""
 
 
-def _title(words: str, mark: str) -> str:
-    """Return the title with which words in front of a link begin, or ""."""
+def _title(words: str, mark: str, *, alone: bool = False) -> str:
+    """Return the title with which words in front of a link begin, or "".
+
+    Two words are one where they stand ``alone`` in front of links, each with a capital.
+    """
     text = " ".join(_first_line(words).split()).removeprefix(mark)
     text = dateless(text.lstrip(" -–—|·:")).rstrip(" :：[(（【-")
     text = tidy(venueless(_PARTED.split(text.lstrip(":：] "))[0]))
-    return text if is_long_title(text) and len(text) <= 300 else ""
+    two = alone and is_titled(text) and text.istitle() and " " in text
+    return text if (is_long_title(text) or two) and len(text) <= 300 else ""
 
 
 def _first_line(words: str) -> str:

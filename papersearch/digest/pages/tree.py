@@ -89,8 +89,8 @@ class Tree:
 
 def of_markdown(lines: list[str]) -> Tree:
     """Return the tree of a text in Markdown, whose lines have no line breaks."""
-    plain = [_shallow(markup.without_controls(line)) for line in lines]
-    joined, places = _whole_rows(_spaced(plain))
+    plain = markup.without_controls("\n".join(lines)).split("\n")
+    joined, places = _whole_rows(_spaced(list(map(_shallow, plain))))
     _close_fence(joined)
     html = cmarkgfm.markdown_to_html_with_extensions(
         "\n".join(joined), options=_OPTIONS, extensions=_EXTENSIONS
@@ -108,8 +108,17 @@ def of_html(html: str) -> Tree:
     )
     root = etree.HTML(f"<body>{html}" if "<body" not in html[:20_000].lower() else html, parser)
     # Only what the parser could not read at all; it mends everything else.
+    if root is not None:
+        _break_lines(root)
     cut = any(_DEEP in error.message for error in parser.error_log)
     return Tree(etree.Element("body") if root is None else root, cut=cut)
+
+
+def _break_lines(root: etree._Element) -> None:
+    """Put a line break behind every ``<br>``, so that words around it are two."""
+    for own in root.iter("br"):
+        if not (own.tail or " ")[0].isspace():
+            own.tail = f"\n{own.tail}"
 
 
 def _shallow(line: str) -> str:
@@ -148,9 +157,9 @@ def _whole_rows(lines: list[str]) -> tuple[list[str], list[int]]:
             while (
                 at < len(lines)
                 and at - first < MOST_JOINED
-                and len(_PIPE.findall(line)) < columns
                 and lines[at].strip()
                 and lines[at].lstrip()[:1] != "|"
+                and len(_PIPE.findall(line)) < columns
             ):
                 line = f"{line} {lines[at].strip()}"
                 at += 1
