@@ -43,7 +43,7 @@ def test_rows_are_whole_below_any_header(rule: str) -> None:
     assert entry.title == "Some Title of Words"
 
 
-def test_a_line_is_not_asked_for_its_children_at_each_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_is_not_asked_for_all_its_children(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
     class Counted(etree.ElementBase):  # type: ignore[misc]
