@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -9,10 +10,12 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from papersearch.digest import days, names, records
+from papersearch.types import limits
 from papersearch.types.paper import Entry
 
 _FENCES = {"---": "---", "+++": "+++"}
-_MOST_LINES = 1_000
+_KEY = re.compile(r"[\w\"'.-]{1,80}\s{0,4}[:=]")
+_SIGN = re.compile("[:=]")
 _LONGEST_DAY = 60
 _CITATIONS = ("citation_", "dc.", "bepress_citation_", "prism.")
 
@@ -33,19 +36,14 @@ def take(lines: list[str], source: str) -> Front:
     if first is None or lines[first].rstrip() not in _FENCES:
         return Front()
     fence = lines[first].rstrip()
-    last = next(
-        (
-            at
-            for at in range(first + 1, min(len(lines), _MOST_LINES))
-            if lines[at].rstrip() == fence
-        ),
-        None,
-    )
-    if last is None or not any(":" in line or "=" in line for line in lines[first:last]):
+    last = next((at for at in range(first + 1, len(lines)) if lines[at].rstrip() == fence), None)
+    if last is None:
         return Front()
-    text = "\n".join(lines[first + 1 : last])
+    inner = lines[first + 1 : last]
+    if not (any(map(_SIGN.search, inner)) if len(inner) < limits.FRONT_LINES else _is_data(inner)):
+        return Front()
     lines[first : last + 1] = [""] * (last + 1 - first)
-    fields = _fields(text, fence)
+    fields = _fields("\n".join(inner), fence) if len(inner) < limits.FRONT_LINES else {}
     return Front(records.described(fields, source), _day(fields)) if fields else Front()
 
 
@@ -58,6 +56,15 @@ def _day(fields: Mapping[str, Any]) -> str:
                 if day := days.moment_day(text) or (days.day_in(text) or ("", ""))[0]:
                     return day
     return ""
+
+
+def _is_data(lines: list[str]) -> bool:
+    """Whether many lines between two fences are data, and not a page between two rules."""
+    told = [line for line in lines if line.strip()]
+    return bool(told) and all(
+        (_KEY.match(line) or (at and line[0] in " \t-]}")) and "](" not in line
+        for at, line in enumerate(told)
+    )
 
 
 def _fields(text: str, fence: str) -> Mapping[str, Any]:

@@ -23,7 +23,6 @@ BOXES = frozenset(
     "article aside body center details div fieldset figure footer form header main section".split()
 )
 _DROPPED = ("script", "style", "template", "noscript", "nav", "svg", "button", "select", "head")
-_LAID_OUT = "layout"
 _LINE = re.compile(r"(\d{1,9}):")
 _LAID_OUT = "layout"
 COLONS = (":", "：")
@@ -120,25 +119,27 @@ def _has_lines(paragraph: etree._Element) -> bool:
 def _lines(paragraph: etree._Element) -> list[etree._Element]:
     """Return copies of the lines of a paragraph, each a paragraph of its own."""
     lines = [etree.Element("p")]
+    last: etree._Element | None = None  # asked of a line, it takes as long as there are children
 
     def say(text: str | None) -> None:
+        nonlocal last
         for at, piece in enumerate((text or "").split("\n")):
             if at:
                 lines.append(etree.Element("p"))
-            line = lines[-1]
-            if len(line):
-                line[-1].tail = (line[-1].tail or "") + piece
+                last = None
+            if last is None:
+                lines[-1].text = (lines[-1].text or "") + piece
             else:
-                line.text = (line.text or "") + piece
+                last.tail = (last.tail or "") + piece
 
     say(paragraph.text)
     for child in paragraph:
         if child.tag == "br":
             say("" if (child.tail or "").startswith("\n") else "\n")
         else:
-            own = copy.deepcopy(child)
-            own.tail = None
-            lines[-1].append(own)
+            last = copy.deepcopy(child)
+            last.tail = None
+            lines[-1].append(last)
         say(child.tail)
     return [line for line in lines if text_of(line)]
 
