@@ -110,7 +110,8 @@ except DigestError as error:
         ),
         (
             "a.md",
-            "b'### [T](http://a.b)\\n- ' + '👩'.encode() + b'a' * (20 << 20)",
+            "b'### [A Title](https://arxiv.org/abs/2407.00001)\\n- ' + '👩'.encode()"
+            " + b'a' * (20 << 20)",
             ["1", "a.md:1: a summary of 4,000,003 characters: only the first 2,000,000 are kept",
              "a.md:2: a line of more than 4,000,000 characters: the rest is not read"],
         ),
@@ -138,7 +139,10 @@ def test_what_is_too_much_takes_no_memory(name: str, made: str, lines: list[str]
     [
         ("a.jsonl", b'{"id": "2407.00001"}\n' * 600),
         ("a.json", b"[" + b'{"id": "2407.00001"},' * 600 + b"{}]"),
-        ("a.md", b"### [T](http://a.b)\n" * 600),
+        (
+            "a.md",
+            "".join(f"### [A](https://arxiv.org/abs/2407.{at:05})\n" for at in range(600)).encode(),
+        ),
     ],
 )
 def test_papers_of_one_file_are_bounded(

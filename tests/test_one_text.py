@@ -90,7 +90,7 @@ def test_lexical_search_finds_what_is_written_otherwise(
     make_index: Callable[..., PaperIndex], tmp_path: Path, written: str, asked: str
 ) -> None:
     (tmp_path / "one.md").write_text(
-        f"### [Paper](https://arxiv.org/abs/2407.00001)\n\n- about {written} things\n",
+        f"### [A Paper](https://arxiv.org/abs/2407.00001)\n\n- about {written} things\n",
         encoding="utf-8",
     )
     index = make_index()

@@ -87,8 +87,10 @@ def test_a_paper_that_is_not_stored_would_be_noticed(tmp_path: Path, real: bool)
 
 
 def test_a_paper_beyond_a_limit_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("papersearch.digest.draft.within_limits", lambda entry: (entry, []))
-    data = "### [T](https://arxiv.org/abs/2407.00001)\n\n" + "- **L**: x\n" * (limits.SECTIONS + 1)
+    monkeypatch.setattr("papersearch.digest.pages.entries.within_limits", lambda entry: (entry, []))
+    data = "### [A Title](https://arxiv.org/abs/2407.00001)\n\n" + "- **L**: x\n" * (
+        limits.SECTIONS + 1
+    )
     with pytest.raises(AssertionError, match="beyond a limit"):
         fuzz.check(data.encode(), "a.md")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from papersearch.api.paper_index import PaperIndex
 from papersearch.embedding import Embedder
@@ -15,7 +15,6 @@ from torture import beyond
 
 _GROUP = 200  # digests that are indexed at a time
 _VERIFIED = 10  # of so many groups one is verified
-_SUFFIXES = {"a.md": ".md", "a.json": ".json", "a.jsonl": ".jsonl", "-": ".txt"}
 
 
 class Embedded:
@@ -65,7 +64,7 @@ class _Place:
     def add(self, data: bytes, name: str, entries: Sequence[Entry]) -> None:
         group = self._folder / f"group{self._groups}"
         group.mkdir(parents=True, exist_ok=True)
-        (group / f"{self._waiting:04}{_SUFFIXES[name]}").write_bytes(data)
+        (group / f"{self._waiting:04}{PurePath(name).suffix or '.txt'}").write_bytes(data)
         self._expected |= {entry.id for entry in entries}
         self._waiting += 1
         if self._waiting == _GROUP:

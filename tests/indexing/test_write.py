@@ -54,7 +54,9 @@ def test_of_an_index_among_the_digests_nothing_is_one(
     monkeypatch.chdir(digests)
     for name in ("notes/lexical/meta.json", "notes/2024/lists.json"):
         Path(name).parent.mkdir(parents=True)
-        Path(name).write_text(f'[{{"title": "{name}"}}]', encoding="utf-8")
+        Path(name).write_text(
+            f'[{{"title": "{name}", "url": "https://example.org/{name}"}}]', encoding="utf-8"
+        )
     made = make_index()
     made.index(["2024/07/04.md"])
     made.close()
