@@ -1,7 +1,7 @@
 """What watches catch among papers, without side effects.
 
-Only the papers in question are compared with the watches: what a feed costs grows with what is
-new, not with the index.
+A watch looks at all papers since it began that it has not shown: votes rise, authors and sections
+are added, and the index learns what words stand for. What was looked at leaves no mark.
 """
 
 from __future__ import annotations
@@ -79,15 +79,15 @@ class Feed:
     """What watches caught: each paper once, under the watch that is surest of it.
 
     ``id`` names the feed among all feeds. ``watches`` are those that were asked, ``looked`` is how
-    many papers they looked at. ``shown`` says, by number of the watch, up to which arrival its
-    papers have been shown once this feed is; it is empty when nothing would change.
+    many papers they looked at. ``shown`` says, by number of the watch, which papers it has shown
+    once this feed has reached its reader, by id; it is empty when nothing would change.
     """
 
     id: str
     watches: tuple[Watch, ...]
     caught: tuple[Caught, ...] = ()
     looked: int = 0
-    shown: Mapping[int, int] = field(default_factory=dict)
+    shown: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.caught)
@@ -121,30 +121,36 @@ def feed(
         chosen = [interests.watch(name) for name in dict.fromkeys(names)] or interests.watches()
         if not chosen:
             raise WatchNotFound("there are no watches: add one with `papersearch watch add TEXT`")
-        through = interests.newest()
         if among is None:
             candidates = [_new(store, standing) for standing in chosen]
         else:
             candidates = [numbers(store, among)] * len(chosen)
         caught = _caught(store, chosen, candidates, embed) if any(candidates) else []
-        shown = {
-            standing.number: through
-            for standing in chosen
-            if among is None and (standing.after < through or standing.since)
-        }
+        caught.sort(key=lambda own: (-own.catches[0].confidence, own.paper.id))
         return Feed(
             interests.feed_id(),
             tuple(standing.watch for standing in chosen),
-            tuple(sorted(caught, key=lambda own: (-own.catches[0].confidence, own.paper.id))),
+            tuple(caught),
             len(set().union(*candidates)),
-            shown,
+            _marks(chosen, caught) if among is None else {},
         )
 
 
 def _new(store: SearchStore, standing: Standing) -> set[int]:
-    """Return the papers that a watch has not shown."""
-    fresh = store.interests.fresh(standing)
-    return fresh | numbers(store, Filters(since=standing.since)) if standing.since else fresh
+    """Return the papers since a watch began that it has not shown."""
+    came = store.interests.fresh(standing)
+    if standing.since:
+        came |= numbers(store, Filters(since=standing.since))
+    return came - store.interests.shown(standing)
+
+
+def _marks(chosen: Sequence[Standing], caught: Sequence[Caught]) -> dict[int, tuple[str, ...]]:
+    """Return what counts as shown with a feed: its papers, to all watches that were asked.
+
+    A paper is shown once, though another watch would catch it later, too.
+    """
+    ids = tuple(own.paper.id for own in caught)
+    return {standing.number: ids for standing in chosen} if ids else {}
 
 
 def numbers(store: SearchStore, among: Filters) -> set[int]:
@@ -221,7 +227,7 @@ def _caught_of(
     for one, unseen in asked:
         similar = Similarities(*rows, one.query.target)
         for num in unseen.intersection(nums):
-            catch = _catch(store, one, papers[num], similar, num, doubtful=num in doubtful)
+            catch = _catch(store, one, papers, similar, num, doubtful=num in doubtful)
             if catch is not None:
                 catches.setdefault(num, []).append(catch)
     arrived = store.interests.arrived(papers[num].id for num in catches)
@@ -234,13 +240,18 @@ def _caught_of(
 def _catch(
     store: SearchStore,
     asked: _Asked,
-    paper: Paper,
+    papers: Mapping[int, Paper],
     similar: Similarities,
     num: int,
     *,
     doubtful: bool,
 ) -> Catch | None:
     watch = asked.watch
+    least = LEVELS[watch.least]
+    nearest = similar.best.get(num)
+    if nearest is None or paper_confidence(asked.deviation(nearest), 1.0) < least:
+        return None  # whatever words it mentions: reading them takes most of the time
+    paper = papers[num]
     if not meets(paper, watch.filters):
         return None
     counted = labels(paper, watch.filters.sections) if watch.filters.sections else ()
@@ -250,10 +261,7 @@ def _catch(
     best = max(by_ordinal.values())
     if doubtful and best > 0:
         best *= DOUBTFUL_SHARE
-    least = LEVELS[watch.least]
     deviation = asked.deviation(best)
-    if paper_confidence(deviation, 1.0) < least:
-        return None  # whatever words it mentions: reading them takes most of the time
     words = asked.query.words
     said = mentions_of(paper, words.terms, words.glossary, title=doubtful)
     share = None if asked.query.foreign else said.share(store.weight)
