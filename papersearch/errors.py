@@ -9,6 +9,7 @@ The tree; catch a base to catch what hangs below it::
     │   ├── InvalidAddress           an address of a store that is none
     │   └── NoDigests                the given paths hold nothing that can be read
     ├── DigestError                  a digest, or a part of one, cannot be read; knows file and line
+    │   └── AnotherFile              a file of a kind that may hold digests, and is not one
     ├── MissingExtra                 an optional package is not installed; names the pip line
     ├── EmbeddingError               the model cannot be loaded or cannot embed
     │   ├── ModelNotFound            no such folder, no such name, or not cached while offline
@@ -94,6 +95,17 @@ class DigestError(PapersearchError):
         self.source = source
         self.line = line
         self.message = message
+
+
+class AnotherFile(DigestError):
+    """A file of a kind that may hold digests, and is another program's: nothing is wrong with it.
+
+    ``seems`` says what it is.
+    """
+
+    def __init__(self, source: str, line: int, message: str, seems: str) -> None:
+        super().__init__(source, line, message)
+        self.seems = seems
 
 
 class MissingExtra(PapersearchError):

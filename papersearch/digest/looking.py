@@ -11,7 +11,7 @@ from papersearch.digest.files import QUIET, UNREADABLE, Found
 from papersearch.digest.reader import parse_bytes, printable, read, source_of
 from papersearch.digest.telling import without_papers
 from papersearch.digest.types import Digest, Problem
-from papersearch.errors import DigestError
+from papersearch.errors import AnotherFile, DigestError
 from papersearch.types.merging import Key, add_entry, merge_told
 from papersearch.types.paper import Entry, Paper
 from papersearch.types.sources import SHARD_SUFFIX
@@ -42,7 +42,9 @@ def look(files: Iterable[Found], read_shard: Callable[[Path], Digest]) -> Iterat
             else:
                 digest = parse_bytes(read(path), source)
         except DigestError as error:
-            if not named and path.suffix.lower() in QUIET:
+            if not named and isinstance(error, AnotherFile):
+                yield Look(name, passed=error.seems)
+            elif not named and path.suffix.lower() in QUIET:
                 yield Look(name, passed=UNREADABLE)
             else:
                 problem = Problem(error.source, error.line, error.message)
@@ -56,7 +58,8 @@ def looked(digest: Digest, source: str, name: str, *, named: bool = True) -> Loo
     if not digest.entries and digest.seems:
         if not named:
             return Look(name, notes=digest.notes, passed=digest.seems)
-        return Look(name, problems=(without_papers(source, digest.seems),), notes=digest.notes)
+        none = without_papers(source, digest.seems)
+        return Look(name, problems=(*digest.problems, none), notes=digest.notes)
     return Look(name, papers_of(digest.entries, source), digest.problems, digest.notes)
 
 

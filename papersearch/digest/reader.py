@@ -204,7 +204,7 @@ def _parse_json(text: str, source: str) -> Digest:
             return records.read_lines(text, source)
         many = f"more than {limits.JSON_VALUES:,} values in one document"
         raise DigestError(source, 1, f"{many}: split it, or write one paper a line")
-    if named and _load(text) is None:
+    if named and (_load(text) is None or (first == whole and whole.startswith("{"))):
         return records.read_lines(text, source)
     return records.read_json(text, source)
 

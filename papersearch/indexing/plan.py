@@ -17,7 +17,8 @@ from papersearch.digest import (
     parse_bytes,
     without_papers,
 )
-from papersearch.errors import DigestError
+from papersearch.errors import AnotherFile, DigestError
+from papersearch.indexing.renamed import former, outlived
 from papersearch.shards.types import EmbeddedDigest
 from papersearch.store.protocol import Store
 from papersearch.text.passages import paper_hash, passages
@@ -127,10 +128,10 @@ def read(
         try:
             _take(store, source, reading, again, accept)
         except DigestError as error:
-            if source.is_quiet and not _was_digest(store, source):
+            if (seems := seen_as(error, source)) and not _was_digest(store, source):
                 reading.passed.add(source.name)
                 reading.unread.add(source.name)
-                reading.seen.add(source.name, UNREADABLE)
+                reading.seen.add(source.name, seems)
             else:
                 reading.failed.add(source.name)
                 reading.problems.append(Problem(error.source, error.line, error.message))
@@ -184,10 +185,20 @@ def _parsed(store: Store, source: Source, data: bytes) -> Digest:
     """Return what a source says; that nobody can read it is wrong only where it was a digest."""
     try:
         return source.parse(data, source.name)
-    except DigestError:
-        if not source.is_quiet or _was_digest(store, source):
+    except DigestError as error:
+        seems = seen_as(error, source)
+        if not seems or _was_digest(store, source):
             raise
-        return Digest(seems=UNREADABLE)
+        return Digest(seems=seems)
+
+
+def seen_as(error: DigestError, source: Source) -> str:
+    """Return what a file seems to be that cannot be read; "" where this is wrong."""
+    if source.named:
+        return ""
+    if isinstance(error, AnotherFile):
+        return error.seems
+    return UNREADABLE if source.is_quiet else ""
 
 
 def _was_digest(store: Store, source: Source) -> bool:
@@ -209,14 +220,16 @@ def problems_of(digest: Digest, source: Source) -> tuple[Problem, ...]:
     """Return what is wrong with a file; that it is no digest at all only if it was named as one."""
     if not holds_nothing(digest):
         return digest.problems
-    return (without_papers(source.name, digest.seems),) if source.named else ()
+    none = without_papers(source.name, digest.seems)
+    return (*digest.problems, none) if source.named else ()
 
 
 def plan(store: Store, reading: Reading, gone: Sequence[Key] = ()) -> Plan:
     """Return what brings the index up to date with ``reading``, and drops what is ``gone``."""
     result = Plan()
-    result.gone = list(gone)
-    result.skipped = store.entries.removed({id_ for id_, _, _ in reading.entries})
+    before = former(reading.entries)
+    result.gone = [*gone, *outlived(store, before)]
+    result.skipped = _removed(store, reading, before)
     affected = {id_ for id_, _, _ in [*reading.entries, *result.gone]} - result.skipped
     held: dict[str, dict[Key, Entry]] = defaultdict(dict)
     for key, entry in store.entries.held(affected):
@@ -235,6 +248,13 @@ def plan(store: Store, reading: Reading, gone: Sequence[Key] = ()) -> Plan:
         told = [(source, held[id_][id_, day, source]) for _, day, source in sorted(held[id_])]
         _decide(result, id_, told, stored.get(id_), frozenset(known))
     return result
+
+
+def _removed(store: Store, reading: Reading, before: Mapping[Key, Key]) -> set[str]:
+    """Return the papers that were removed by hand, under the ids that they have now."""
+    ids = {id_ for id_, _, _ in reading.entries}
+    removed = store.entries.removed(ids | {old[0] for old in before.values()})
+    return (removed & ids) | {key[0] for key, old in before.items() if old[0] in removed}
 
 
 def _decide(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from papersearch.render.facts import date, notes, votes
+from papersearch.render.facts import date, notes, published, votes
 from papersearch.render.markdown import escape_markdown, link
 from papersearch.render.payload import Payload, paper_facts, to_json
 from papersearch.render.table import beside, evidence, room_beside
@@ -157,7 +157,7 @@ def _markdown(feed: Feed) -> str:
         lines += [*([""] if lines else []), f"## {escape_markdown(watch.name)}", ""]
         for one in caught:
             best, paper = one.catches[0], one.paper
-            facts = [best.level, date(paper), votes(paper), *notes(one)]
+            facts = [best.level, date(paper), votes(paper), *published(paper), *notes(one)]
             title = link(paper.title or paper.id, paper.url)
             said = ", ".join(escape_markdown(fact) for fact in facts if fact)
             lines.append(f"- **{title}** ({said})")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from papersearch.render.facts import address, date, votes
+from papersearch.render.facts import address, date, published, votes
 from papersearch.render.terminal import escape
 from papersearch.text.references import link_as_text, references
 from papersearch.types.hits import Hit
@@ -52,7 +52,8 @@ def hits_markdown(hits: Sequence[Hit]) -> str:
     for hit in hits:
         similarity = "" if hit.similarity is None else f"{hit.similarity:.3f}"
         doubtful = "summary doubtful" if hit.doubtful else ""
-        parts = (similarity, escape_markdown(date(hit.paper)), votes(hit.paper), doubtful)
+        known = (date(hit.paper), votes(hit.paper), *published(hit.paper))
+        parts = (similarity, *map(escape_markdown, known), doubtful)
         facts = [part for part in parts if part]
         lines.append(
             f"{hit.rank}. **{link(hit.paper.title or hit.paper.id, hit.paper.url)}** "

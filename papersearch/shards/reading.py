@@ -15,7 +15,7 @@ from papersearch import digest
 from papersearch.digest.bounds import within_limits
 from papersearch.digest.jsonl import has_too_many_values, paper_of
 from papersearch.digest.telling import Problems
-from papersearch.errors import DigestError
+from papersearch.errors import AnotherFile, DigestError
 from papersearch.shards.days import by_day
 from papersearch.shards.pages import check
 from papersearch.shards.types import (
@@ -178,7 +178,7 @@ def _most(data: bytes, file: Any, header: Header) -> int:
 def _header(file: Any, source: str) -> Header:
     found = (file.metadata.metadata or {}).get(METADATA)
     if found is None:
-        raise DigestError(source, 1, _FOREIGN)
+        raise AnotherFile(source, 1, _FOREIGN, "Parquet of something else")
     fields = orjson.loads(found)
     if fields["format"] != FORMAT:
         raise DigestError(source, 1, f"a shard of format {fields['format']}: update papersearch")

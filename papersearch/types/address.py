@@ -30,8 +30,9 @@ _NEW = r"(?:0[7-9]|[1-9]\d)(?:0[1-9]|1[0-2])\.\d{4,5}"
 # No archive has a longer name; without a bound "a-a-a-..." takes quadratic time.
 _OLD = r"[a-z][a-z-]{0,15}(?:\.[A-Za-z]{2})?/\d{7}"
 _ARXIV = rf"((?:{_NEW}|{_OLD})(?:v\d{{1,3}})?)(?![\w]|\.\d)"
-_DOI = r"(10\.\d{4,9}/[^\s\"'<>{}|\\^`\[\]]{1,180})"
+_DOI = r"(10\.\d{4,9}/[^\s\0-\x1f\x7f%\"'<>{}|\\^`\[\]]{1,180})"
 _HEX = r"[0-9a-f]{32,40}"
+_NAMED = r"(?:[\w.]{1,20}-)?arxiv(?:\spaper|\spreprint)?[/:_-]"  # "cs.CV-arXiv:" is a badge's
 
 # Sites whose addresses say which paper it is: the end of the host, and what follows the host.
 _SITES = (
@@ -43,7 +44,11 @@ _SITES = (
     ("openreview", "openreview.net", r"/\w{1,20}\?(?:[^#]{0,200}?&)?id=([\w-]{4,40})"),
     ("acl", "aclanthology.org", r"/([a-z]\d\d-\d{4,5}|\d{4}\.[\w-]{1,40}\.\d{1,5})(?![\w-])"),
     ("acl", "aclweb.org", r"/anthology/(?:papers/)?(?:[a-z]/[a-z]\d\d/)?([a-z]\d\d-\d{4,5})(?!\d)"),
-    ("cvf", "openaccess.thecvf.com", r"/[^?#]{0,120}?/?([^/?#]{1,160}_paper)(?:\.\w{3,5}|$)"),
+    (
+        "cvf",
+        "openaccess.thecvf.com",
+        r"/[^?#]{0,120}?/?([^\s/?#\"<>\0-\x1f]{1,160}_paper)(?:\.\w{3,5}|$)",
+    ),
     ("pmlr", "proceedings.mlr.press", r"/(v\d{1,4}/[\w-]{1,80})"),
     ("neurips", "neurips.cc", rf"/paper(?:_files)?(?:/paper)?/(\d{{4}}/(?:hash|file)/{_HEX})"),
     ("neurips", "nips.cc", rf"/paper(?:_files)?(?:/paper)?/(\d{{4}}/(?:hash|file)/{_HEX})"),
@@ -54,7 +59,7 @@ _SITES = (
 )
 # Everybody else who has the number in the path.
 _ELSEWHERE = [
-    ("arxiv", rf"/(?:[\w.-]{{1,40}}/){{0,3}}arxiv[/:_-](?:[\w-]{{1,20}}/)?{_ARXIV}"),
+    ("arxiv", rf"/(?:[\w.-]{{1,40}}/){{0,3}}{_NAMED}(?:[\w-]{{1,20}}/)?{_ARXIV}"),
     ("doi", rf"/(?:[\w-]{{1,30}}/){{1,3}}{_DOI}"),
 ]
 _HOST = r"(?:https?://|//)?(?:[\w-]{1,63}\.){0,4}([\w-]{1,63}\.[a-z]{2,12})(?::\d{1,5})?(?=/)"
@@ -66,7 +71,7 @@ _WRITTEN = (
 _ALONE = (
     ("arxiv", rf"(?:arxiv\s?[:_-]\s?)?{_ARXIV}(?:\s?\[[\w.-]{{1,20}}\])?(?:\.pdf)?"),
     ("doi", rf"(?:doi\s?:\s?)?{_DOI}"),
-    ("", r"((?:openreview|acl|cvf|pmlr|neurips|s2|openalex):[^\s\"'<>]{1,190})"),
+    ("", r"((?:openreview|acl|cvf|pmlr|neurips|s2|openalex):[^\s\"<>\0-\x1f]{1,190})"),
 )
 _DOI_OF_ARXIV = rf"10\.48550/arxiv\.{_ARXIV}"
 _AFTER_DOI = r"(?i)(?:[./](?:full|abstract|short|pdf|html|full-text|epdf|xml)){1,4}$"
@@ -105,7 +110,8 @@ def _of_site(domain: str, host: str) -> list[tuple[str, str]]:
     own = [
         (kind, pattern)
         for kind, site, pattern in _SITES
-        if site.endswith(domain) and (host.endswith(f".{site}") or host.endswith(f"/{site}") or host == site)
+        if site.endswith(domain)
+        and (host.endswith(f".{site}") or host.endswith(f"/{site}") or host == site)
     ]
     return own + _ELSEWHERE
 
@@ -113,12 +119,22 @@ def _of_site(domain: str, host: str) -> list[tuple[str, str]]:
 def identified(text: str) -> str:
     """Return the id that all of ``text`` is: a link, an arXiv number, a DOI, an id; or ""."""
     text = text.strip()
+    if not text.isprintable():
+        return ""
     if found := of_link(text):
         return found
     for kind, pattern in _ALONE:
         if whole := re.fullmatch(pattern, text, re.IGNORECASE):
-            return _canonical(kind, whole.group(1)) if kind else whole.group(1)
+            return _canonical(kind, whole.group(1)) if kind else _own(whole.group(1))
     return ""
+
+
+def _own(text: str) -> str:
+    """Return the id that is written as one; "" where its page would be that of no paper."""
+    kind, _, value = text.partition(":")
+    identity = _canonical(kind.lower(), value)
+    address = page(identity)
+    return identity if not address or of_link(address) == identity else ""
 
 
 def mentioned(text: str) -> list[str]:
@@ -225,4 +241,5 @@ def _doi(value: str) -> str:
         return _arxiv(found.group(1))
     if re.match(_OF_BIORXIV, value):
         value = re.sub(r"v\d{1,2}(?:\.\w{1,8}){0,3}\Z", "", value)
-    return f"doi:{value.lower()}" if re.fullmatch(r"10\.\d{4,9}/\S+", value) else ""
+    is_doi = value.isprintable() and re.fullmatch(r"10\.\d{4,9}/\S+", value)
+    return f"doi:{value.lower()}" if is_doi else ""

@@ -26,6 +26,11 @@ OVER = {
     "2,500 characters: only the first 2,000": {"title": "t" * 2_500},
     "'url' has 5,000 characters": {"url": "u" * 5_000},
     "'thumbnail' has 5,000 characters": {"thumbnail": "u" * 5_000},
+    "'code' has 5,000 characters": {"code": "u" * 5_000},
+    "the venue has 600 characters: only the first 500": {"venue": "v" * 600},
+    "200 categories: only the first 100": {"categories": tuple(f"c{n}" for n in range(200))},
+    "a category has more than 200 characters": {"categories": ("x" * 201,)},
+    "a section's source has more than 100 characters": {"sections": (Section("", "x", "s" * 101),)},
     "more votes than 2,147,483,647": {"votes": 1 << 40},
     "20,000 authors: only the first 4,": {
         "authors": tuple(f"A{n:05} Xabcdefg" for n in range(20_000))
@@ -59,6 +64,9 @@ def test_what_is_within_them_is_left_as_it_is() -> None:
         votes=limits.VOTES,
         authors=tuple(f"A{n}" for n in range(limits.AUTHORS)),
         sections=many(limits.SECTIONS),
+        code="u" * limits.URL_CHARACTERS,
+        categories=("c" * limits.CATEGORY_CHARACTERS,) * limits.CATEGORIES,
+        venue="v" * limits.VENUE_CHARACTERS,
     )
     assert within_limits(most) == (most, [])
 

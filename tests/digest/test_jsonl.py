@@ -19,7 +19,7 @@ _papers = st.builds(
     Paper,
     id=_texts.filter(lambda text: text and text.isprintable() and " " not in text),
     title=_texts.filter(bool),
-    sections=st.lists(st.builds(Section, _texts, _texts), max_size=4).map(tuple),
+    sections=st.lists(st.builds(Section, _texts, _texts, _texts), max_size=4).map(tuple),
     days=st.sets(_days, max_size=3).map(lambda days: tuple(sorted(days))),
     authors=st.lists(_texts, max_size=4).map(tuple),
     authors_cut=st.just(False),
@@ -27,6 +27,9 @@ _papers = st.builds(
     url=_texts,
     thumbnail=_texts,
     video=_texts,
+    code=_texts,
+    categories=st.lists(_texts, max_size=3).map(tuple),
+    venue=_texts,
 )
 
 
@@ -56,6 +59,11 @@ def test_no_text_raises(text: str) -> None:
         ('{"id": "a", "title": 7, "days": []}', "'title' is of the wrong type"),
         ('{"id": "a", "authors": [7], "days": []}', "'authors' holds something else"),
         ('{"id": "a", "sections": ["x"]}', "'sections' holds something else"),
+        ('{"id": "a", "sections": [{"source": 7}]}', "'source' is of the wrong type"),
+        ('{"id": "a", "code": []}', "'code' is of the wrong type"),
+        ('{"id": "a", "venue": 7}', "'venue' is of the wrong type"),
+        ('{"id": "a", "categories": "cs.CL"}', "'categories' is of the wrong type"),
+        ('{"id": "a", "categories": [7]}', "'categories' holds something else"),
     ],
 )
 def test_a_line_that_cannot_be_read_costs_only_itself(record: str, message: str) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from papersearch.errors import UsageError
-from papersearch.indexing.sources import STDIN_NAME, sources, within
+from papersearch.indexing.sources import sources, within
+from papersearch.types.sources import STDIN_NAME
 
 
 def test_files_and_standard_input(digests: Path) -> None:

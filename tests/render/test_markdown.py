@@ -107,6 +107,9 @@ PAPERS = st.builds(
     url=URLS,
     thumbnail=URLS,
     video=URLS,
+    code=URLS,
+    categories=st.lists(ONE_LINE, max_size=2).map(tuple),
+    venue=ONE_LINE,
 )
 PLAIN = (
     MarkdownIt("commonmark", {"html": True}),

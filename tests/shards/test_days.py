@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papersearch.shards import by_day
-from papersearch.types.merging import merge
+from papersearch.types.merging import merge, merge_told
 from papersearch.types.paper import Entry, Section
 
 WORDS = st.sampled_from(["", "one", "다른 말", "three\nlines"])
@@ -21,11 +21,15 @@ ENTRIES = st.builds(
     url=WORDS,
     thumbnail=WORDS,
     video=WORDS,
+    code=WORDS,
+    categories=st.sampled_from([(), ("cs.CL",), ("cs.CL", "cs.AI")]),
+    venue=WORDS,
 )
+SOURCES = st.sampled_from(["/a/2024-07-04.md", "/a/2024-07-05.md", "/b/x.json", "/c/x.md"])
 
 
-@given(st.lists(ENTRIES, min_size=1, max_size=6))
-def test_one_entry_a_day_makes_the_same_paper(entries: list[Entry]) -> None:
-    days = by_day([("", entry) for entry in entries])
-    assert [entry.day for entry in days] == sorted({entry.day for entry in entries})
-    assert merge(days) == merge(entries)
+@given(st.lists(st.tuples(SOURCES, ENTRIES), min_size=1, max_size=6))
+def test_one_entry_a_day_makes_the_same_paper(told: list[tuple[str, Entry]]) -> None:
+    days = by_day(told)
+    assert [entry.day for entry in days] == sorted({entry.day for _, entry in told})
+    assert merge(days) == merge_told(told)

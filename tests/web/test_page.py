@@ -205,3 +205,22 @@ def test_labels_are_offered_by_how_often_they_are_used() -> None:
         for n in range(3)
     ]
     assert labels(some) == ["Often", "Rare", "Other"]
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "2407.00001v2",
+        "https://arxiv.org/abs/2407.00001",
+        "https%3A%2F%2Farxiv.org%2Fpdf%2F2407.00001v3",
+        "10.48550/arXiv.2407.00001",
+        "https://www.semanticscholar.org/arxiv/2407.00001",
+    ],
+)
+@pytest.mark.parametrize("place", ["/papers/", "/similar/", "/api/papers/", "/api/similar/"])
+def test_a_paper_is_named_by_any_writing_of_its_address(
+    client: TestClient, place: str, named: str
+) -> None:
+    response = client.get(place + named)
+    assert response.status_code == 200
+    assert "2407.0000" in response.text

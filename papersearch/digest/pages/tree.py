@@ -26,7 +26,8 @@ MOST_JOINED = 20
 _DEEP = "depth"
 _CONTROLS = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
-    r"|&#(?:0{0,9}(?:[0-8]|1[124-9]|2\d|3[01])|x0{0,9}(?:[0-8bcef]|1[0-9a-f]));",
+    r"|&#(?:0{0,9}(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)"
+    r"|x0{0,9}(?:[0-8bcef]|1[0-9a-f]|d[89a-f]..|fff[ef])(?![0-9a-f]));?",
     re.IGNORECASE,
 )
 """What XML cannot hold, and the references to it."""

@@ -149,7 +149,13 @@ def read_feed(text: str, source: str) -> Digest:
 
 def read_bibtex(text: str, source: str) -> Digest:
     """Return the papers of a bibliography in BibTeX."""
-    return read_all(bibtex.records(text), source, "a bibliography")
+    reader = Reader(source, kind="a bibliography")
+    for found in bibtex.records(text.removeprefix("\ufeff")):
+        if not found.record:
+            reader.wrong(found.line, bibtex.BROKEN)
+        elif not reader.add(found):
+            break
+    return reader.digest()
 
 
 def read_ris(text: str, source: str) -> Digest:

@@ -12,8 +12,8 @@ _MOST_LAYERS = 16
 _MOST_VALUES = 2_000
 _HOLDERS = frozenset(
     "paper|details|detail|content|metadata|meta|info|article|work|attributes|fields|data|item|"
-    "publication|record|document|doc|node|basic info|paper info|paper details|arxiv metadata|"
-    "arxiv info|primary location|bib|entry|source|raw|core data|preprint|header".split("|")
+    "publication|record|document|doc|node|row|basic info|paper info|paper details|arxiv metadata|"
+    "arxiv info|primary location|bib|entry|raw|core data|preprint|header".split("|")
 )
 _OF_PAPERS = frozenset(("title", "paper title", "abstract", "arxiv id", "paper id"))
 _WRAPPED = ("value", "$", "#text", "rendered")
@@ -126,18 +126,20 @@ def _layers(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the record and what of it describes the same paper, the innermost first."""
     layers: list[Mapping[str, Any]] = [record]
     for layer in layers:
+        unnamed: list[Mapping[str, Any]] = []
         for key, value in layer.items():
-            if type(value) is dict and len(layers) < _MOST_LAYERS and is_layer(key, value):
-                layers.append(value)
+            if type(value) is dict and len(layers) < _MOST_LAYERS:
+                if is_layer(key, value):
+                    layers.append(value)
+                elif not sense(key)[0] and any(sense(own)[1] in _OF_PAPERS for own in value):
+                    unnamed.append(value)
+        layers += unnamed if len(unnamed) == 1 else []
     return layers[::-1]
 
 
 def is_layer(key: str, value: dict[str, Any]) -> bool:
-    """Whether what stands under a key describes the same paper as what is around it."""
-    found, name, _ = sense(key)
-    if name in _HOLDERS:
-        return not any(own in value for own in _WRAPPED)
-    return not found and any(sense(own)[1] in _OF_PAPERS for own in value)
+    """Whether what stands under a key is named as what describes the paper that is around it."""
+    return sense(key)[1] in _HOLDERS and not any(own in value for own in _WRAPPED)
 
 
 def leaves(value: Any) -> Iterator[str]:

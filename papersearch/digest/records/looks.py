@@ -17,7 +17,6 @@ _LISTS = re.compile(
     r"content|rows|response|message|feed|value|论文|論文|논문)\b"
 )
 _WORDS_OF_A_TITLE = 3
-_TEXT = 20
 
 
 def holds_papers(key: str) -> bool:
@@ -39,7 +38,7 @@ def is_paper(
         return False
     known = layers.known
     has_abstract, has_authors = "abstract" in known, "authors" in known
-    has_text = has_abstract or any(len(text) > _TEXT for _, text in layers.texts("summary"))
+    has_text = has_abstract or any(layers.texts("summary"))
     if not _is_title(layers, title):
         return has_authors and has_abstract
     if has_abstract or (has_authors and (linked or has_text or not alone)):

@@ -115,7 +115,7 @@ class Reader:
         """Return what a file without papers seems to be, "" where it is empty."""
         if not self._seen.objects:
             return ""
-        keys = ", ".join(f"{key}"[:40] for key in list(self._seen.keys)[:8])
+        keys = ", ".join(" ".join(f"{key}"[:40].split()) for key in list(self._seen.keys)[:8])
         count = self._seen.objects
         records = "one record" if count == 1 else f"{count:,} records"
         has = f" with {keys}" if keys else ""
@@ -123,12 +123,14 @@ class Reader:
 
 
 def described(fields: Mapping[str, Any], source: str) -> Entry | None:
-    """Return the paper that fields describe which stand in front of a text; None without a title."""
+    """Return the paper that the fields in front of a text describe; None without a title."""
     layers = Layers(fields)
     title = record.title(layers)
     if not title:
         return None
-    return record.read(layers, Identity(layers), title, record.Days(days.day_of_source(source))).entry
+    return record.read(
+        layers, Identity(layers), title, record.Days(days.day_of_source(source))
+    ).entry
 
 
 def read_all(

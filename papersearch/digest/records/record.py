@@ -161,7 +161,8 @@ def _categories(layers: Layers) -> tuple[str, ...]:
 
 
 def _venue(layers: Layers) -> str:
-    for name, value in layers.values("venue"):
+    places = [pair for pair in layers.values("url") if type(pair[1]) is dict]
+    for name, value in [*layers.values("venue"), *places]:
         for text in _names(value)[:1]:
             plain = inline(text)
             is_remark = name in ("comment", "comments", "备注", "note", "notes")

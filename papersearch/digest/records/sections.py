@@ -61,7 +61,6 @@ def sections(layers: Layers, title: str) -> tuple[Section, ...]:
 def _told(layers: Layers) -> Iterator[tuple[str, str]]:
     given = ((name, _without_heading(lines(value))) for name, value in layers.values("abstract"))
     abstracts = [(name, own) for name, own in given if own]
-    abstracts += [("", own) for own in _inverted(layers)]
     first = next((own for own in abstracts if not _is_cjk(own[1])), next(iter(abstracts), None))
     if first:
         yield ABSTRACT, first[1]
@@ -89,18 +88,16 @@ def _is_of_paper(layers: Layers, text: str) -> bool:
     return layers.wrapped or ("authors" in layers.known and "categories" in layers.known)
 
 
-def _inverted(layers: Layers) -> Iterator[str]:
-    """Yield the abstract that is written as the places of its words."""
-    for name, value in layers.own:
-        if name == "abstract inverted index" and isinstance(value, dict):
-            places = [
-                (place, word)
-                for word, own in value.items()
-                if isinstance(own, list)
-                for place in own
-                if type(place) is int
-            ]
-            yield " ".join(word for _, word in sorted(places))
+def _in_order(value: dict[str, Any]) -> str:
+    """Return the abstract that is written as the places of its words."""
+    places = [
+        (place, word)
+        for word, own in value.items()
+        if isinstance(own, list)
+        for place in own
+        if type(place) is int
+    ]
+    return " ".join(word for _, word in sorted(places))
 
 
 def _own(layers: Layers) -> Iterator[tuple[str, str]]:
@@ -110,7 +107,7 @@ def _own(layers: Layers) -> Iterator[tuple[str, str]]:
     while pending:
         above, name, value, depth = pending.pop()
         value = unwrapped(value)
-        if _TECHNICAL.search(name) or name == "abstract inverted index":
+        if _TECHNICAL.search(name):
             continue
         if type(value) is dict and type(inner := value.get("text")) is str:
             value = inner
@@ -149,6 +146,8 @@ def lines(value: Any) -> str:
     """Return the text of a value, one paragraph or item a line."""
     if type(value) is str:
         return "\n".join(_paragraphs(value))
+    if type(value) is dict and any(type(own) is list for own in islice(value.values(), 3)):
+        return _in_order(value)
     if type(value) is list or type(value) is dict:
         texts = islice(leaves(value), _MOST)
         return "\n".join(own for text in texts if not _ADDRESS.match(text) and (own := lines(text)))

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from papersearch.digest import jsonl
-from papersearch.digest.records import dates, looks, python, rows
+from papersearch.digest.records import columns, dates, looks, python, rows
 from papersearch.digest.records.layers import is_layer, sense, unwrapped
 from papersearch.types import limits
 
@@ -92,15 +92,19 @@ def walk(document: object, day: str = "") -> Iterator[Found]:
         step = next(level.items, None)
         if step is None:
             stack.pop()
-            if level.given == given and (left := _left(level, stack[-1:] == [counted], place)):
+            if level.given == given and (left := _left(level, stack, counted, place)):
                 yield left
             continue
         key, value = step
         place += level is counted
         here = place if counted in stack[:3] else -1
         value = _read(value)
+        if type(value) is dict and (rows_of := columns.records(value)):
+            value = rows_of
         if type(value) is dict and _is_record(value) and not _holds(value):
-            found = _found(level, key, value, here, len(stack))
+            found = _found(level, key, value, here)
+            found.alone = len(stack) == 1 or (counted is None and key.isalpha() and key.islower())
+            found.line = 1 if len(stack) == 1 else 0
             yield found
             given += not found.refused
             if found.refused and len(stack) < limits.RECORD_DEPTH:
@@ -118,12 +122,13 @@ def walk(document: object, day: str = "") -> Iterator[Found]:
                 yield found
 
 
-def _left(level: _Level, is_counted: bool, place: int) -> Found | None:
-    """Return the object in which no paper was found, if it should have been one."""
-    if level.found:
+def _left(level: _Level, stack: list[_Level], counted: _Level | None, place: int) -> Found | None:
+    """Return the object in which no paper was found, if it should have been one: of a list."""
+    above = stack[-1] if stack else level
+    if level.found and (above.is_list or len(stack) == 1):
         level.found.final = True
         return level.found
-    return Found(level.item, place=place) if level.item and is_counted else None
+    return Found(level.item, place=place) if level.item and above is counted else None
 
 
 def _read(value: Any) -> Any:
@@ -220,17 +225,15 @@ def _is_listed(item: Any) -> bool:
     return inner or ("title" in meant and bool(meant & _BESIDE))
 
 
-def _found(level: _Level, key: str, value: Mapping[str, Any], place: int, depth: int) -> Found:
+def _found(level: _Level, key: str, value: Mapping[str, Any], place: int) -> Found:
     own = key if not level.is_list else ""
     return Found(
         value,
-        line=1 if depth == 1 else 0,
         place=max(place, 0),
         key=own,
         where=level.where,
         day=dates.day(own) or level.day,
         topic=level.topic,
-        alone=depth == 1,
         final=False,
     )
 
