@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from papersearch.errors import WatchNotFound
 from papersearch.following.watches import labels, meets
-from papersearch.ranking.confidence import level, paper_confidence
+from papersearch.ranking.confidence import level, paper_confidence, words_confidence
 from papersearch.ranking.fuse import DOUBTFUL_SHARE
 from papersearch.ranking.similarity import Similarities
 from papersearch.ranking.space import Space
@@ -21,7 +21,7 @@ from papersearch.search.understanding import Understood, Words
 from papersearch.store.protocol import Scope, SearchStore
 from papersearch.store.standing import Standing
 from papersearch.text.evidence import best_evidence
-from papersearch.text.mentions import mentions_of
+from papersearch.text.mentions import Mentions, mentions_of
 from papersearch.text.passages import label_key, passages
 from papersearch.types.arrays import Embeddings
 from papersearch.types.paper import Paper
@@ -32,7 +32,10 @@ CHUNK = 1000
 """Papers that are held in memory at a time."""
 
 BACKGROUND = 500
-"""Papers that show how similar to a watch papers are that it does not look for."""
+"""Papers that show how similar to a watch papers are that it does not look for.
+
+An index of fewer knows too little to compare with: there, what says the words is caught as well.
+"""
 
 Embed = Callable[[Sequence[str]], Embeddings]
 """Returns (n, d) float32 unit rows for n texts of queries."""
@@ -163,19 +166,37 @@ class _Asked:
     """A watch that is ready to be compared with papers.
 
     ``background`` is mean and standard deviation of how similar to it papers are, None where none
-    tell.
+    tell. ``few`` says that the index is small: words alone tell, too.
     """
 
     watch: Watch
     query: Understood
     background: tuple[float, float] | None
+    few: bool
 
-    def deviation(self, similarity: float) -> float | None:
-        """Return by how many standard deviations a similarity stands out, None if unknown."""
+    @property
+    def least(self) -> float:
+        """How sure it must be."""
+        return LEVELS[self.watch.least]
+
+    def deviation(self, similarity: float) -> float:
+        """Return by how many standard deviations a similarity stands out, 0 if unknown."""
         if self.background is None:
-            return None
+            return 0.0
         mean, spread = self.background
         return (similarity - mean) / spread
+
+    def may_answer(self, similarity: float) -> bool:
+        """Whether a paper so similar is caught if it says all words: reading it takes most time."""
+        return self.few or paper_confidence(self.deviation(similarity), 1.0) >= self.least
+
+    def confidence(self, similarity: float, said: Mentions, weight: Callable[[str], float]) -> float:
+        """Return how sure it is of a paper so similar that mentions this of its words."""
+        if self.query.foreign:
+            return paper_confidence(self.deviation(similarity), None)
+        share = said.share(weight)
+        value = paper_confidence(self.deviation(similarity), share)
+        return max(value, words_confidence(share, said.share(lambda _: 1.0))) if self.few else value
 
 
 def _background(others: Similarities) -> tuple[float, float] | None:
@@ -191,14 +212,14 @@ def _asked(
 ) -> list[_Asked]:
     """Return watches ready to be compared, given their texts as (n, d) unit rows."""
     nums = store.numbers()
+    few = len(nums) < BACKGROUND
     others = scope.passages_of(nums[:: max(1, len(nums) // BACKGROUND)])
     found = []
     for standing, vector in zip(chosen, vectors, strict=True):
-        words = Words.of(standing.watch.text, store.learned)
+        words = Words.of(standing.watch.text, store.learned, shipped=True)
         query = Understood.of(words, vector, space)
-        found.append(
-            _Asked(standing.watch, query, _background(Similarities(*others, query.target)))
-        )
+        background = _background(Similarities(*others, query.target))
+        found.append(_Asked(standing.watch, query, background, few))
     return found
 
 
@@ -247,10 +268,8 @@ def _catch(
     doubtful: bool,
 ) -> Catch | None:
     watch = asked.watch
-    least = LEVELS[watch.least]
-    nearest = similar.best.get(num)
-    if nearest is None or paper_confidence(asked.deviation(nearest), 1.0) < least:
-        return None  # whatever words it mentions: reading them takes most of the time
+    if num not in similar.best or not asked.may_answer(similar.best[num]):
+        return None
     paper = papers[num]
     if not meets(paper, watch.filters):
         return None
@@ -261,12 +280,10 @@ def _catch(
     best = max(by_ordinal.values())
     if doubtful and best > 0:
         best *= DOUBTFUL_SHARE
-    deviation = asked.deviation(best)
     words = asked.query.words
     said = mentions_of(paper, words.terms, words.glossary, title=doubtful)
-    share = None if asked.query.foreign else said.share(store.weight)
-    value = paper_confidence(deviation, share)
-    if value < least:
+    value = asked.confidence(best, said, store.weight)
+    if value < asked.least:
         return None
     shown = best_evidence(paper, by_ordinal, words.wanted, counted)
     return Catch(watch.name, value, level(value), shown.section, shown.sentence, shown.marks)

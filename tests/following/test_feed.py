@@ -431,6 +431,7 @@ def test_words_of_a_foreign_language_tell_nothing(
     large: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(LEVELS, "weak", 0.05)
+    monkeypatch.setattr("papersearch.following.feed.BACKGROUND", 50)
     large.watches.replace("bread", Watch("robot", "robot", "weak"))
 
     def sure() -> dict[str, float]:
@@ -452,6 +453,7 @@ def test_a_watch_is_less_sure_of_a_doubtful_paper(
 ) -> None:
     """By half of its similarity, though its title says all that is watched for."""
     monkeypatch.setitem(LEVELS, "weak", 0.05)
+    monkeypatch.setattr("papersearch.following.feed.BACKGROUND", 50)
     (tmp_path / "papers.md").write_text(digest(64), encoding="utf-8")
     folder.index([tmp_path / "papers.md"])
     folder.watches.add(Watch("robots", "robot generation", "weak"))

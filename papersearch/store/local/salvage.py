@@ -32,7 +32,7 @@ from papersearch.types.passage_ids import ORDINAL_BITS
 _PLAIN = ("meta", "sources", "removed")
 _INTERESTS = ("arrivals", "watches", "shown", "taste")
 """They come first: papers that were copied before would arrive anew."""
-
+_BY_NUMBER = {"papers": 0, "passages": ORDINAL_BITS}
 _STEP = 64
 _MANY = 100_000
 _MAGIC = b"SQLite format 3\0"
