@@ -377,6 +377,7 @@ def test_salvage_of_an_index_without_watches(
     ("sql", "what"),
     [
         ("UPDATE watches SET name = 'x'", "the row of watch 1"),
+        ("INSERT INTO shown VALUES (1, '2407.00005', 0)", None),
         ("UPDATE arrivals SET id = 'x' WHERE id = '2407.00005'", None),
         ("UPDATE arrivals SET at = 'x'", "the row of arrival [14]"),
     ],
