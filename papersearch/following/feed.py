@@ -7,35 +7,27 @@ are added, and the index learns what words stand for. What was looked at leaves 
 from __future__ import annotations
 
 import dataclasses
-import statistics
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from papersearch.errors import WatchNotFound
+from papersearch.following.asked import Asked, ask
 from papersearch.following.watches import labels, meets
-from papersearch.ranking.confidence import level, paper_confidence, words_confidence
+from papersearch.ranking.confidence import level
 from papersearch.ranking.fuse import DOUBTFUL_SHARE
 from papersearch.ranking.similarity import Similarities
-from papersearch.ranking.space import Space
-from papersearch.search.understanding import Understood, Words
 from papersearch.store.protocol import Scope, SearchStore
 from papersearch.store.standing import Standing
 from papersearch.text.evidence import best_evidence
-from papersearch.text.mentions import Mentions, mentions_of
+from papersearch.text.mentions import mentions_of
 from papersearch.text.passages import label_key, passages
 from papersearch.types.arrays import Embeddings
 from papersearch.types.paper import Paper
 from papersearch.types.query import Filters
-from papersearch.types.watch import LEVELS, Watch
+from papersearch.types.watch import Watch
 
 CHUNK = 1000
 """Papers that are held in memory at a time."""
-
-BACKGROUND = 500
-"""Papers that show how similar to a watch papers are that it does not look for.
-
-An index of fewer knows too little to compare with: there, what says the words is caught as well.
-"""
 
 Embed = Callable[[Sequence[str]], Embeddings]
 """Returns (n, d) float32 unit rows for n texts of queries."""
@@ -161,75 +153,13 @@ def numbers(store: SearchStore, among: Filters) -> set[int]:
     return store.scope(dataclasses.replace(among, sections=())).papers()
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A watch that is ready to be compared with papers.
-
-    ``background`` is mean and standard deviation of how similar to it papers are, None where none
-    tell. ``few`` says that the index is small: words alone tell, too.
-    """
-
-    watch: Watch
-    query: Understood
-    background: tuple[float, float] | None
-    few: bool
-
-    @property
-    def least(self) -> float:
-        """How sure it must be."""
-        return LEVELS[self.watch.least]
-
-    def deviation(self, similarity: float) -> float:
-        """Return by how many standard deviations a similarity stands out, 0 if unknown."""
-        if self.background is None:
-            return 0.0
-        mean, spread = self.background
-        return (similarity - mean) / spread
-
-    def may_answer(self, similarity: float) -> bool:
-        """Whether a paper so similar is caught if it says all words: reading it takes most time."""
-        return self.few or paper_confidence(self.deviation(similarity), 1.0) >= self.least
-
-    def confidence(self, similarity: float, said: Mentions, weight: Callable[[str], float]) -> float:
-        """Return how sure it is of a paper so similar that mentions this of its words."""
-        if self.query.foreign:
-            return paper_confidence(self.deviation(similarity), None)
-        share = said.share(weight)
-        value = paper_confidence(self.deviation(similarity), share)
-        return max(value, words_confidence(share, said.share(lambda _: 1.0))) if self.few else value
-
-
-def _background(others: Similarities) -> tuple[float, float] | None:
-    if others.spread is None:
-        return None
-    similarities = list(others.best.values())
-    spread = statistics.pstdev(similarities) if similarities else 0.0
-    return (statistics.fmean(similarities), spread) if spread else None
-
-
-def _asked(
-    store: SearchStore, scope: Scope, chosen: Sequence[Standing], vectors: Embeddings, space: Space
-) -> list[_Asked]:
-    """Return watches ready to be compared, given their texts as (n, d) unit rows."""
-    nums = store.numbers()
-    few = len(nums) < BACKGROUND
-    others = scope.passages_of(nums[:: max(1, len(nums) // BACKGROUND)])
-    found = []
-    for standing, vector in zip(chosen, vectors, strict=True):
-        words = Words.of(standing.watch.text, store.learned, shipped=True)
-        query = Understood.of(words, vector, space)
-        background = _background(Similarities(*others, query.target))
-        found.append(_Asked(standing.watch, query, background, few))
-    return found
-
-
 def _caught(
     store: SearchStore, chosen: Sequence[Standing], candidates: Sequence[set[int]], embed: Embed
 ) -> list[Caught]:
     """Return the papers that are caught, in no order."""
     vectors = embed([standing.watch.text for standing in chosen])
     scope = store.scope(Filters())
-    asked = _asked(store, scope, chosen, vectors, store.learned.space())
+    asked = ask(store, scope, chosen, vectors, store.learned.space())
     return [
         caught
         for nums in _chunks(sorted(set().union(*candidates)))
@@ -238,7 +168,7 @@ def _caught(
 
 
 def _caught_of(
-    store: SearchStore, scope: Scope, nums: Sequence[int], asked: Sequence[tuple[_Asked, set[int]]]
+    store: SearchStore, scope: Scope, nums: Sequence[int], asked: Sequence[tuple[Asked, set[int]]]
 ) -> Iterator[Caught]:
     """Yield those of some papers that are caught by a watch that has not shown them."""
     papers = store.papers(nums)
@@ -260,7 +190,7 @@ def _caught_of(
 
 def _catch(
     store: SearchStore,
-    asked: _Asked,
+    asked: Asked,
     papers: Mapping[int, Paper],
     similar: Similarities,
     num: int,

@@ -174,6 +174,11 @@ def test_a_watch_may_begin_with_older_papers(watched: Index) -> None:
     assert shown(watched) == []
 
 
+def test_terms_of_the_field_are_translated_before_anything_was_learned(watched: Index) -> None:
+    watched.watches.add(Watch("english", "compression"), since="2024-07-06")
+    assert shown(watched, "english") == ["2407.00004"]  # which says 압축
+
+
 def test_a_watch_that_is_added_later_does_not_show_what_came_before(watched: Index) -> None:
     watched.watches.add(Watch("again", "토큰 압축"))
     assert shown(watched, "again") == []
@@ -432,7 +437,7 @@ def test_words_of_a_foreign_language_tell_nothing(
     large: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(LEVELS, "weak", 0.05)
-    monkeypatch.setattr("papersearch.following.feed.BACKGROUND", 50)
+    monkeypatch.setattr("papersearch.following.asked.BACKGROUND", 50)
     large.watches.replace("bread", Watch("robot", "robot", "weak"))
 
     def sure() -> dict[str, float]:
@@ -454,7 +459,7 @@ def test_a_watch_is_less_sure_of_a_doubtful_paper(
 ) -> None:
     """By half of its similarity, though its title says all that is watched for."""
     monkeypatch.setitem(LEVELS, "weak", 0.05)
-    monkeypatch.setattr("papersearch.following.feed.BACKGROUND", 50)
+    monkeypatch.setattr("papersearch.following.asked.BACKGROUND", 50)
     (tmp_path / "papers.md").write_text(digest(64), encoding="utf-8")
     folder.index([tmp_path / "papers.md"])
     folder.watches.add(Watch("robots", "robot generation", "weak"))
