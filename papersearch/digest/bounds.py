@@ -27,6 +27,8 @@ def within_limits(entry: Entry) -> tuple[Entry, list[str]]:
 
     An entry within them is returned as it is.
     """
+    if _is_small(entry):
+        return entry, []
     wrong: list[str] = []
     authors = _authors(entry.authors, wrong)
     kept: dict[str, Any] = {
@@ -41,6 +43,27 @@ def within_limits(entry: Entry) -> tuple[Entry, list[str]]:
         "venue": _cut("the venue", entry.venue, limits.VENUE_CHARACTERS, wrong),
     }
     return (dataclasses.replace(entry, **kept) if wrong else entry), wrong
+
+
+def _is_small(entry: Entry) -> bool:
+    """Whether an entry is far within the limits, as nearly all are: told by a few sums."""
+    names, subjects = "".join(entry.authors), "".join(entry.categories)
+    addresses = (entry.url, entry.thumbnail, entry.video, entry.code)
+    return (
+        len(entry.id) <= limits.ID_CHARACTERS
+        and len(entry.title) <= limits.TITLE_CHARACTERS
+        and len(entry.venue) <= limits.VENUE_CHARACTERS
+        and sum(map(len, addresses)) <= limits.URL_CHARACTERS
+        and (entry.votes or 0) <= limits.VOTES
+        and len(entry.authors) + len(names) <= min(limits.AUTHOR_CHARACTERS, limits.AUTHORS)
+        and _most_bytes(names) + len(entry.authors) < limits.BYLINE_BYTES
+        and len(entry.categories) <= limits.CATEGORIES
+        and len(subjects) <= limits.CATEGORY_CHARACTERS
+        and len(entry.sections) <= limits.SECTIONS
+        and all(len(own.label) <= limits.LABEL_CHARACTERS for own in entry.sections)
+        and all(len(own.source) <= limits.SOURCE_CHARACTERS for own in entry.sections)
+        and sum(map(_length, entry.sections)) <= limits.TEXT_CHARACTERS
+    )
 
 
 def byline_bytes(name: str) -> int:

@@ -91,7 +91,7 @@ class Tree:
 
 def of_markdown(lines: list[str]) -> Tree:
     """Return the tree of a text in Markdown, whose lines have no line breaks."""
-    joined, places = _whole_rows(_spaced([_CONTROLS.sub(" ", line) for line in lines]))
+    joined, places = _whole_rows(_spaced(_CONTROLS.sub(" ", "\n".join(lines)).split("\n")))
     _close_fence(joined)
     html = cmarkgfm.markdown_to_html_with_extensions(
         "\n".join(joined), options=_OPTIONS, extensions=_EXTENSIONS
@@ -146,9 +146,9 @@ def _whole_rows(lines: list[str]) -> tuple[list[str], list[int]]:
             while (
                 at < len(lines)
                 and at - first < MOST_JOINED
-                and len(_PIPE.findall(line)) < columns
                 and lines[at].strip()
                 and lines[at].lstrip()[:1] != "|"
+                and len(_PIPE.findall(line)) < columns
             ):
                 line = f"{line} {lines[at].strip()}"
                 at += 1

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from papersearch.digest.records import whole
 from papersearch.digest.records.html import html_lines
 from papersearch.digest.records.walk import Found
 
@@ -129,6 +130,8 @@ def _person(node: etree._Element) -> str:
 def _describe(record: dict[str, object], name: str, node: etree._Element) -> None:
     """Keep a text of an item as lines: of several the abstract, then each under its name."""
     text, announced = _ANNOUNCED.subn("", _text(node).lstrip(), count=1)
+    if not announced and len(text) > len(str(record.get(whole.HTML, ""))) and whole.may_be(text):
+        record[whole.HTML] = text
     if lines := html_lines(text):
         name = "abstract" if announced else {"encoded": "content"}.get(name, name)
         record.setdefault(name, "\n".join(lines))
