@@ -81,7 +81,7 @@ class InterestStore(Protocol):
     def mark(self, shown: Mapping[int, Collection[str]]) -> None:
         """Remember which papers, by id, watches have shown, by number; of others, nothing."""
 
-    def rename(self, ids: Mapping[str, str]) -> None:
+    def inherit(self, ids: Mapping[str, str]) -> None:
         """Keep what is kept of papers under other ids, by the old one; within a commit.
 
         Their arrivals, opinions and marks: a paper that has got another id is no new one. Of two

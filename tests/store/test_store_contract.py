@@ -626,7 +626,7 @@ def test_what_is_kept_of_a_paper_goes_with_it_to_another_id(store: Store) -> Non
     interests.mark({watch.number: [one.id]})
     interests.judge([one.id, other.id], liked=True)
     with store.commit():
-        interests.rename({one.id: two.id, "nobody": "nothing"})
+        interests.inherit({one.id: two.id, "nobody": "nothing"})
         store.drop([one.id])
         store.put_embedded([embedded(two, 0)])
     assert interests.fresh(watch) == set()
@@ -634,7 +634,7 @@ def test_what_is_kept_of_a_paper_goes_with_it_to_another_id(store: Store) -> Non
     assert interests.taste() == {two.id: True, other.id: True}
     interests.judge([other.id], liked=False)
     with store.commit():
-        interests.rename({two.id: other.id})
+        interests.inherit({two.id: other.id})
         store.drop([two.id])
     assert interests.fresh(watch) == set()
     assert ids(store, interests.shown(watch)) == {other.id}

@@ -116,12 +116,12 @@ class MilvusInterests:
             ],
         )
 
-    def rename(self, ids: Mapping[str, str]) -> None:
+    def inherit(self, ids: Mapping[str, str]) -> None:
         """Keep what is kept of papers under other ids, by the old one; within a commit.
 
         Of two arrivals the first counts, of two opinions that of the new id.
         """
-        self._rename_arrivals(ids)
+        self._inherit_arrivals(ids)
         opinions = self._facts.get("opinion", {*ids, *ids.values()})
         self._facts.put(
             "opinion",
@@ -141,7 +141,7 @@ class MilvusInterests:
         )
         self._facts.delete("shown", there)
 
-    def _rename_arrivals(self, ids: Mapping[str, str]) -> None:
+    def _inherit_arrivals(self, ids: Mapping[str, str]) -> None:
         names = {own: digest(own) for own in {*ids, *ids.values()}}
         kept = self._facts.get("arrival", names.values())
         rows = {own.name: own.seq for own in self._papers.found(names).values()}

@@ -152,7 +152,7 @@ class Interests:
                 [(number, id_) for number, ids in shown.items() for id_ in ids],
             )
 
-    def rename(self, ids: Mapping[str, str]) -> None:
+    def inherit(self, ids: Mapping[str, str]) -> None:
         """Keep what is kept of papers under other ids, by the old one; within a commit.
 
         Of two arrivals the first counts, of two opinions that of the new id.

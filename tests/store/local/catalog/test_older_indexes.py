@@ -5,7 +5,7 @@ were indexed, one summary and one count of votes edited and indexed again, 2406.
 2407.02392 liked and 2407.03320 disliked, and two watches added after the first day; that of tokens
 has shown what there was. The papers as they were exported then lie beside it.
 
-``data/index-of-format-4.tar.gz`` is of the two made-up days of conftest.py. Three watches were
+``data/index-of-format-4-watches.tar.gz`` is of the two made-up days of conftest.py. Three watches were
 added after the first: "tokens" and "voted" since that day, "states" from then on. "tokens" has
 shown its paper before the second day was indexed, "states" after it, and "voted" (30 votes or more)
 nothing.
@@ -78,7 +78,7 @@ def test_what_the_reader_said_is_kept(older: Path) -> None:
 
 def test_what_watches_have_shown_is_not_shown_again(tmp_path: Path) -> None:
     """A mark of format 4 said up to which paper all had been looked at: none of them is new."""
-    folder = unpacked("index-of-format-4.tar.gz", tmp_path)
+    folder = unpacked("index-of-format-4-watches.tar.gz", tmp_path)
     with PaperIndex.open(folder) as index:
         assert len(list(index.papers())) == 3
         day = tmp_path / "digests" / "06.md"
