@@ -90,6 +90,12 @@ class InterestStore(Protocol):
     def forget(self, ids: Iterable[str], *, liked: bool) -> int:
         """Forget that papers are liked, or disliked, and return of how many it was so."""
 
+    def rename(self, ids: Mapping[str, str]) -> None:
+        """Let papers of new ids have arrived, and be liked, as those of their old ids; in a commit.
+
+        A paper that has arrived already, or is liked or disliked, stays as it is.
+        """
+
 
 def named(standings: Iterable[Standing], name: str) -> Standing:
     """Return the watch of a name.

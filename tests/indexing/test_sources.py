@@ -24,10 +24,3 @@ def test_without_standard_input() -> None:
     with pytest.raises(UsageError, match="no standard input"):
         sources(["-"])
 
-
-def test_what_lies_within(tmp_path: Path) -> None:
-    lies = within([str(tmp_path / "a"), str(tmp_path / "b.md"), "-"])
-    assert lies(str(tmp_path / "a/2024/x.md"))
-    assert lies(str(tmp_path / "b.md"))
-    assert not lies(str(tmp_path / "ab/x.md"))
-    assert not lies(STDIN_NAME)

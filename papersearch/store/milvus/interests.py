@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 import orjson
 
 from papersearch.errors import StoreFailed
+from papersearch.store.milvus.encoding import digest
 from papersearch.store.milvus.meta import Meta
 from papersearch.store.milvus.papers import Known, Papers
 from papersearch.store.milvus.table import Fact, Table, of_kind
@@ -122,6 +123,25 @@ class MilvusInterests:
         gone = [name for name, fact in there.items() if (fact.num > 0) == liked]
         self._facts.delete("opinion", gone)
         return len(gone)
+
+    def rename(self, ids: Mapping[str, str]) -> None:
+        """Let papers of new ids have arrived, and be liked, as those of their old ids."""
+        known = self._papers.found([*ids, *ids.values()])
+        arrived = {own.name: number for own, number in self._numbers(known.values())}
+        kept = self._facts.get("arrival", map(digest, ids.values()))
+        there = {known[new].name for new in ids.values() if new in known} | kept.keys()
+        pairs = [(digest(old), digest(new)) for old, new in ids.items()]
+        self._facts.put(
+            "arrival",
+            [Fact(n, num=arrived[o]) for o, n in pairs if o in arrived and n not in there],
+        )
+        opinions = self._facts.get("opinion", [*ids, *ids.values()])
+        moved = [(old, new) for old, new in ids.items() if old in opinions]
+        self._facts.put(
+            "opinion",
+            [Fact(new, num=opinions[old].num) for old, new in moved if new not in opinions],
+        )
+        self._facts.delete("opinion", [old for old, _ in moved])
 
     def _put(self, standings: Iterable[Standing]) -> None:
         """Write watches, by number: a new name is one write, too."""

@@ -21,8 +21,9 @@ from papersearch.errors import (
     StoreFailed,
     StoreUnreachable,
 )
-from papersearch.indexing import copying, sources
+from papersearch.indexing import copying
 from papersearch.indexing import write as indexing
+from papersearch.indexing.update import update
 from papersearch.search.hybrid import search
 from papersearch.store.local.index_store import IndexStore
 from papersearch.store.milvus import encoding, papers
@@ -107,11 +108,8 @@ def write_digests(folder: Path, days: int) -> None:
 
 
 def run_index(store: MilvusStore, folder: Path, *, prune: bool = False) -> indexing.Report:
-    return indexing.index(
-        store,
-        sources.sources([str(folder)]),
-        lambda _characters: FakeEmbedder(dimension=16),
-        within=sources.within([str(folder)]) if prune else None,
+    return update(
+        store, [str(folder)], lambda _characters: FakeEmbedder(dimension=16), prune=prune
     )
 
 

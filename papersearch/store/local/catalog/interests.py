@@ -172,6 +172,14 @@ class Interests:
                 for id_ in dict.fromkeys(ids)
             )
 
+    def rename(self, ids: Mapping[str, str]) -> None:
+        """Let papers of new ids have arrived, and be liked, as those of their old ids."""
+        pairs = [(new, old) for old, new in ids.items()]
+        for table, sealed in (("arrivals", "crc32(seq, ?1, at)"), ("taste", "crc32(?1, opinion)")):
+            self._catalog.executemany(
+                f"UPDATE OR IGNORE {table} SET id = ?1, crc = {sealed} WHERE id = ?2", pairs
+            )
+
     def _check_arrivals(self, rows: Iterable[tuple[int, int]]) -> None:
         for seq, sound in rows:
             if not sound:
