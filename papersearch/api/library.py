@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
 from papersearch.api.access import Access
 from papersearch.api.exploring import Exploring
 from papersearch.api.following import Likes, Watches
+from papersearch.api.holdings import Sources
 from papersearch.api.loading import Loading
 from papersearch.api.models import Models
 from papersearch.api.naming import all_named, found
@@ -56,9 +57,9 @@ class Options(TypedDict, total=False):
 class Library(Closing, Generic[_S]):
     """What :class:`PaperIndex` and :class:`RemoteIndex` do alike, over a store behind ``access``.
 
-    ``watches``, ``likes`` and ``atlas`` are its parts; what is asked of them most is here as well:
-    ``feed`` and ``mark_shown`` of the watches, ``like``, ``dislike`` and ``recommend`` of the
-    likes, ``map`` and ``trends`` of the atlas.
+    ``watches``, ``likes``, ``sources`` and ``atlas`` are its parts; what is asked of them most is
+    here as well: ``feed`` and ``mark_shown`` of the watches, ``like``, ``dislike`` and
+    ``recommend`` of the likes, ``map`` and ``trends`` of the atlas.
     """
 
     def __init__(self, access: Access[_S], options: Options) -> None:
@@ -67,6 +68,7 @@ class Library(Closing, Generic[_S]):
         self._models = Models(Loading(**options), access)
         self.watches = Watches(access, self._models.embedded)
         self.likes = Likes(access)
+        self.sources = Sources(access, self._models)
         self.atlas = Exploring(access, self._models.embedding)
         self.feed, self.mark_shown = self.watches.feed, self.watches.mark_shown
         self.like, self.dislike = self.likes.like, self.likes.dislike

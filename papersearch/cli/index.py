@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from papersearch.cli.agreeing import asked, tell_refused
 from papersearch.cli.feed import show_new
 from papersearch.cli.input import read_digest
 from papersearch.cli.opening import model_settings, open_index
 from papersearch.cli.options import model_options, place_options, wait_option
 from papersearch.cli.output import say, show, style, tell
 from papersearch.cli.progress import EmbeddingProgress
-from papersearch.cli.telling import tell_passed, tell_problems
+from papersearch.cli.telling import tell_broken, tell_moved, tell_passed, tell_problems
 from papersearch.errors import IndexNotFound
 from papersearch.render.looked import preview_table
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--prune", is_flag=True, help="Drop papers that are gone from the given paths.")
 @click.option(
+    "--yes", is_flag=True, help="With --prune, drop more than a tenth of the index without asking."
+)
+@click.option(
     "--dry-run", is_flag=True, help="Say which papers would be new, changed and gone; do nothing."
 )
 @click.option("--feed", is_flag=True, help="Then show what watches catch, as `papersearch feed`.")
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
 def index(
     paths: tuple[str, ...],
     prune: bool,
+    yes: bool,
     dry_run: bool,
     feed: bool,
     wait: float,
@@ -50,6 +55,10 @@ def index(
     `papersearch embed`, which needs no embedding, a folder of them, a glob, or "-" for standard
     input. Run it again whenever there are new digests: only what is new or changed is embedded.
     Files in a folder that hold no papers are passed over.
+
+    What a digest says of a paper replaces what it said before. With --prune, what is left of the
+    given folders and files is what they say now; before more than a tenth of the index is dropped,
+    it asks. Folders that were moved or renamed are recognised by what is in them.
 
     \b
     papersearch index digests/
@@ -69,10 +78,18 @@ def index(
             progress.stoppable("what was embedded so far is kept"),
         ):
             report = papers.index(
-                paths, prune=prune, wait=wait, stdin=read_digest, progress=progress
+                paths,
+                prune=prune,
+                wait=wait,
+                stdin=read_digest,
+                agree=asked(yes=yes),
+                progress=progress,
             )
         tell_problems(report.problems, report.notes)
+        tell_moved(report.moved)
+        tell_broken(report.broken, report.stay)
         tell_passed(report.passed, report.seen, any_read=report.digests > 0)
+        tell_refused(report.refused, "--dry-run --prune shows them all")
         summary = _summary(report, time.monotonic() - started)
         reached = True
         if feed:
@@ -90,12 +107,12 @@ def _preview(paths: tuple[str, ...], index_folder: str | None, *, prune: bool) -
         with open_index(index_folder) as papers:
             found = papers.preview(paths, prune=prune, stdin=read_digest)
     except IndexNotFound:
-        from papersearch.indexing.preview import preview
-        from papersearch.indexing.sources import sources
+        from papersearch.indexing.update import previewed
 
-        found = preview(None, sources(paths, read_digest))
+        found = previewed(None, paths, read_digest)
     show(preview_table(found, style()))
     tell_problems(found.problems, found.notes)
+    tell_moved(found.moved)
     tell_passed(found.passed, found.seen, any_read=found.digests > 0)
     if found.is_wrong:
         sys.exit(1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
-from papersearch.types.address import is_known
+from papersearch.types.address import is_hashed
 from papersearch.types.merging import Key
 from papersearch.types.normalise import normalise
 from papersearch.types.paper import Entry
@@ -26,7 +26,7 @@ def corrected(before: Mapping[Key, Entry], now: Mapping[Key, Entry]) -> dict[str
     """
     old = {key[0]: entry for key, entry in before.items()}
     new = {key[0]: entry for key, entry in now.items()}
-    lost = {id_: entry for id_, entry in old.items() if id_ not in new and not is_known(id_)}
+    lost = {id_: entry for id_, entry in old.items() if id_ not in new and is_hashed(id_)}
     come = {id_: entry for id_, entry in new.items() if id_ not in old}
     found: dict[str, str] = {}
     for alike in (_title, _summary) if lost and come else ():

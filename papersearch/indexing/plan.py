@@ -24,7 +24,7 @@ from papersearch.shards.types import EmbeddedDigest
 from papersearch.store.protocol import Store
 from papersearch.text.passages import paper_hash, passages
 from papersearch.types import documents
-from papersearch.types.address import is_known
+from papersearch.types.address import is_hashed, is_known
 from papersearch.types.merging import Key, add_entry, merge_told
 from papersearch.types.paper import Entry, Paper, Passage
 from papersearch.types.sources import STDIN_NAME
@@ -273,7 +273,7 @@ def plan(
     stored = store.stored(affected)
     for key, entry in reading.entries.items():
         # Without an address a paper that was removed has to be known again when it is corrected.
-        kept = key[0] in affected or not is_known(key[0])
+        kept = key[0] in affected or is_hashed(key[0])
         if kept and held[key[0]].get(key) != entry:
             held[key[0]][key] = entry
             result.entries.setdefault(key[0], []).append((key[2], entry))
@@ -313,6 +313,12 @@ def _decide(
         result.unchanged.add(id_)
     else:
         result.metadata.append(paper)
+
+
+def titles(store: Store, ids: Iterable[str]) -> dict[str, str]:
+    """Return the titles of those of ``ids`` that are papers, by id."""
+    papers = store.papers(store.nums(ids))
+    return {papers[num].id: papers[num].title for num in papers}
 
 
 def gone_from(store: Store, reading: Reading) -> Gone:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from papersearch.digest import PassedOver, Problem
 from papersearch.indexing.moves import Moved
-from papersearch.indexing.plan import Gone, Reading, Source, gone_from, plan, read, vanished
+from papersearch.indexing.plan import Gone, Reading, Source, gone_from, plan, read, titles, vanished
 from papersearch.store.protocol import Store
 from papersearch.types.merging import Key
 from papersearch.types.paper import Entry
@@ -85,7 +85,7 @@ def _add(
     for item in todo.embed:
         (result.new if item.is_new else result.changed)[item.paper.id] = item.paper.title
     result.changed |= {paper.id: paper.title for paper in todo.metadata}
-    result.gone |= {id_: store.paper(id_)[1].title for id_ in todo.pruned}
+    result.gone |= titles(store, todo.pruned)
     result.skipped += len(todo.skipped)
     result.digests += len(reading.names - reading.passed)
     result.failed += len(reading.failed)
@@ -121,8 +121,11 @@ class _Nothing:
     def sources(self) -> set[str]:
         return set()
 
-    def paper(self, paper_id: str) -> Any:
-        raise KeyError(paper_id)
+    def nums(self, _ids: Iterable[str]) -> list[int]:
+        return []
+
+    def papers(self, _nums: Iterable[int]) -> Mapping[int, Any]:
+        return {}
 
     def ids_in(self, _sources: Iterable[str]) -> set[str]:
         return set()

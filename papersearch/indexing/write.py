@@ -27,6 +27,7 @@ from papersearch.indexing.plan import (
     gone_from,
     plan,
     read,
+    titles,
     vanished,
 )
 from papersearch.shards.types import EmbeddedDigest
@@ -150,11 +151,6 @@ def index(
     if is_due(store):
         learn(store, load)
     return report
-
-
-def titles(store: Store, ids: Iterable[str]) -> dict[str, str]:
-    """Return the titles of papers, by id."""
-    return {id_: store.paper(id_)[1].title for id_ in ids}
 
 
 def is_much(papers: int, of: int) -> bool:

@@ -24,7 +24,7 @@ from papersearch.store.protocol import EmbeddedPaper
 from papersearch.text.passages import paper_hash, passage_label, text_hash
 from papersearch.text.tokens import TOKENS
 from papersearch.types import documents, limits
-from papersearch.types.address import is_known
+from papersearch.types.address import is_hashed
 from papersearch.types.arrays import Embeddings, Vector
 from papersearch.types.paper import Paper, dated
 from papersearch.types.passage_ids import ORDINAL_BITS, pid_of
@@ -182,7 +182,7 @@ class IndexStore(IndexReader):
                 "INSERT OR IGNORE INTO removed VALUES (?)", [(i,) for i in ids]
             )
             # What has no address is known again by what was said of it.
-            said = [(own,) for own in ids if is_known(own)]
+            said = [(own,) for own in ids if not is_hashed(own)]
             self.catalog.executemany("DELETE FROM entries WHERE id = ?", said)
             return self.drop(ids)
 

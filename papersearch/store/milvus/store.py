@@ -27,7 +27,7 @@ from papersearch.store.milvus.reading import MilvusReading
 from papersearch.store.milvus.table import Fact, Table
 from papersearch.store.protocol import EmbeddedPaper
 from papersearch.text.passages import paper_hash, passage_label, passages
-from papersearch.types.address import is_known
+from papersearch.types.address import is_hashed
 from papersearch.types.arrays import Embeddings, Vector
 from papersearch.types.paper import Paper, dated
 from papersearch.types.passage_ids import num_of
@@ -180,7 +180,7 @@ class MilvusStore(MilvusReading):
             self.entries.removals.add(ids)
             count = self.drop(ids)
             # What has no address is known again by what was said of it.
-            self.entries.forget([own for own in ids if is_known(own)])
+            self.entries.forget([own for own in ids if not is_hashed(own)])
         return count
 
     def restore(self, ids: Sequence[str]) -> int:

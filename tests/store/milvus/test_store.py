@@ -283,9 +283,8 @@ def test_a_paper_beyond_every_limit_costs_no_other(place: Place, tmp_path: Path)
     kept = []
     model = FakeEmbedder(dimension=16)
     for store in (IndexStore.create(tmp_path / "folder"), place.open()):
-        found = sources.sources([str(path)])
         store.adopt(model.identity.to_json())
-        report = indexing.index(store, found, lambda _characters: model)
+        report = update(store, [str(path)], lambda _characters: model)
         assert (report.new, report.failed) == (4, 1)
         assert len(report.problems) >= 6
         with store.snapshot():
