@@ -68,7 +68,8 @@ def moves(
     fresh = there - held.keys() - {STDIN_NAME}
     if not fresh:
         return Moves(names)
-    names |= (claimed := _claimed(held, fresh, files))
+    claimed = _claimed(held.keys() - there - names.keys(), fresh, files, known) if new else {}
+    names |= claimed
     fresh -= set(claimed.values())
     left = {old for old in held.keys() - there - names.keys() if _is_path(old) and files.gone(old)}
     found = _same_content(held, left, fresh, files)
@@ -78,14 +79,21 @@ def moves(
     return Moves(names | found, _said(found, known))
 
 
-def _claimed(held: Collection[str], fresh: Collection[str], files: Files) -> dict[str, str]:
-    """Return the sources that an older papersearch called by the path that links lead to."""
+def _claimed(
+    held: Collection[str], fresh: Collection[str], files: Files, known: Sequence[Known]
+) -> dict[str, str]:
+    """Return the files that were named by themselves and are found by another path.
+
+    An older papersearch called all files by the paths that links lead to.
+    """
     real = {files.real(name): name for name in sorted(fresh)}
-    return {
-        old: name
-        for old, name in real.items()
-        if old != name and old in held and old not in files.names
-    }
+    roots = by_root(known)
+    found = {}
+    for old in sorted(held):
+        own = holder(roots, old)
+        if not (own and own.is_folder) and (name := real.pop(files.real(old), None)):
+            found[old] = name
+    return found
 
 
 def _same_content(

@@ -7,13 +7,13 @@ import functools
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from glob import has_magic
 from pathlib import Path, PurePath
 
 from papersearch import digest
-from papersearch.indexing.places import Places, absolute, is_gone
+from papersearch.indexing.places import Places, absolute, is_gone, mode_of
 from papersearch.indexing.plan import Source
 from papersearch.indexing.sources import source_of, standard_input
 from papersearch.types.collections import (
@@ -35,16 +35,15 @@ InScope = Callable[[str], bool]
 class Named:
     """The sources of a run.
 
-    ``collections`` are all that the index knows and those that are new; ``new`` the roots of
-    these. ``covers`` says of a source whether it belongs to what was named, ``gone`` whether it
-    does and is not there any more, if it was not read.
+    ``collections`` are all that the index knows and those that are new; ``new`` are the roots of
+    these, ``touched`` of those that something was named of. ``gone`` says of a source that was not
+    read whether it belongs to what was named, and is not there any more.
     """
 
     sources: list[Source]
     collections: list[Collection]
     new: frozenset[str]
     touched: frozenset[str]
-    covers: InScope
     gone: InScope
 
 
@@ -65,53 +64,56 @@ def named(
         UsageError: "-" without ``stdin``.
     """
     written = [path for path in paths if path != STDIN and not _is_pipe(path)]
-    wanted = list(_wanted(written, Places(known)))
-    collections = with_new(known, wanted)
-    places = Places(collections)
-    scopes = [scope for path in written for scope in _scopes(path, places)]
+    collections = with_new(known, _wanted(written, Places(known)))
+    places, roots = Places(collections), by_root(collections)
     held = set(held) - {STDIN_NAME}
 
     def may_lack(path: str) -> bool:
         if not prune and not os.path.lexists(path) and not has_magic(path):
             return False
-        return any(scope(source) for scope in _scopes(path, places) for source in held)
+        lies = _scope(path, places)
+        return any(map(lies, held))
 
-    files = digest.found([path for path in paths if path != STDIN], may_lack)
     sources = standard_input(paths, stdin)
-    for path, alone in files:
+    for path, alone in digest.found([path for path in paths if path != STDIN], may_lack):
         name = STDIN_NAME if _is_pipe(path) else places.name(path)
         sources.append(source_of(name, path, alone))
-    roots = by_root(collections)
-    files_of = _roots_of_files(written, places, roots)
+    names = [source.name for source in sources]
+    names += [places.name(_fixed(path)) for path in written]
+    touched = frozenset(own.root for name in names if (own := holder(roots, name)))
+    new = frozenset(roots.keys() - {own.root for own in known})
+    return Named(sources, collections, new, touched, _gone(written, places, roots))
 
-    def covers(source: str) -> bool:
-        if any(scope(source) for scope in scopes):
-            return True
-        own = holder(roots, source) if files_of else None
-        return own is not None and any(
-            root == own.root and lies_in(source, below) for root, below in files_of
-        )
+
+def _gone(paths: Sequence[str], places: Places, roots: Mapping[str, Collection]) -> InScope:
+    """Return what says of a source that was not read whether it is gone.
+
+    So it is in a folder that was named, or of a pattern, if its name is one that is looked for
+    there. A shell makes files of a pattern, and of those that are gone none: where files were
+    named, what is not there is gone of all that they belong to.
+    """
+    scopes = [_scope(path, places) for path in paths if not _is_file(path)]
+    alone = [holder(roots, places.name(path)) for path in paths if _is_file(path)]
+    theirs = {own.root for own in alone if own}
 
     def gone(source: str) -> bool:
-        if any(scope(source) for scope in scopes) and _is_looked_for(source):
-            return True
-        return covers(source) and is_gone(source)
+        if any(lies(source) for lies in scopes):
+            return _is_looked_for(source) or is_gone(source)
+        own = holder(roots, source) if theirs else None
+        return own is not None and own.root in theirs and is_gone(source)
 
-    touched = {own.root for source in sources if (own := holder(roots, source.name))}
-    touched |= {own.root for path in written if (own := holder(roots, places.name(_fixed(path))))}
-    new = frozenset(roots.keys() - {own.root for own in known})
-    return Named(sources, collections, new, frozenset(touched), covers, gone)
+    return gone
 
 
 def _wanted(paths: Sequence[str], places: Places) -> Iterator[Collection]:
     """Yield the collections that paths name: folders, and where patterns and files are."""
     files: list[str] = []
     for path in paths:
-        if Path(path).is_dir():
+        if stat.S_ISDIR(mode_of(path)):
             yield _collection(places.name(path), is_folder=True)
-        elif os.path.lexists(path):
+        elif _is_file(path):
             files.append(places.name(path))
-        elif has_magic(path) and Path(_fixed(path)).is_dir():
+        elif has_magic(path) and stat.S_ISDIR(mode_of(_fixed(path))):
             yield _collection(places.name(_fixed(path)), is_folder=False)
     if files:
         shared = common_folder(files)
@@ -125,35 +127,13 @@ def _collection(root: str, *, is_folder: bool) -> Collection:
     return Collection(root, is_folder, os.path.realpath(root))
 
 
-def _roots_of_files(
-    paths: Sequence[str], places: Places, roots: dict[str, Collection]
-) -> list[tuple[str, str]]:
-    """Return the collections that files which were named themselves are of, and below what.
-
-    A shell makes files of a pattern, which does not match those that are gone: these are looked
-    for where the files that are there have been named, or below what these have in common.
-    """
-    files = [
-        places.name(path) for path in paths if os.path.lexists(path) and not Path(path).is_dir()
-    ]
-    grouped: dict[str, list[str]] = {}
-    for name in files:
-        if own := holder(roots, name):
-            grouped.setdefault(own.root, []).append(name)
-    return [
-        (root, common_folder(names) if roots[root].is_folder else root)
-        for root, names in grouped.items()
-    ]
-
-
-def _scopes(path: str, places: Places) -> Iterator[InScope]:
-    """Yield what says whether a source is of a folder, a file or a pattern."""
+def _scope(path: str, places: Places) -> InScope:
+    """Return what says whether a source is of a folder, a file or a pattern."""
     if os.path.lexists(path) or not has_magic(path):
-        yield functools.partial(_lies_in, root=places.name(path))
-    else:
-        fixed = _fixed(path)
-        rest = str(absolute(path))[len(str(absolute(fixed))) :].lstrip("/\\")
-        yield functools.partial(_matches, root=places.name(fixed), pattern=PurePath(rest).parts)
+        return functools.partial(_lies_in, root=places.name(path))
+    fixed = _fixed(path)
+    rest = str(absolute(path))[len(str(absolute(fixed))) :].lstrip("/\\")
+    return functools.partial(_matches, root=places.name(fixed), pattern=PurePath(rest).parts)
 
 
 def _lies_in(source: str, root: str) -> bool:
@@ -192,10 +172,12 @@ def _is_looked_for(source: str) -> bool:
     return path.suffix.lower() in digest.SUFFIXES and not path.name.startswith(".")
 
 
+def _is_file(path: str) -> bool:
+    """Whether there is something that is no folder, which may be a link that leads nowhere."""
+    return os.path.lexists(path) and not stat.S_ISDIR(mode_of(path))
+
+
 def _is_pipe(path: str | Path) -> bool:
     """Whether a path is that of a pipe or a device, which is another one next time."""
-    try:
-        mode = Path(path).stat().st_mode
-    except (OSError, ValueError):
-        return False
-    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+    mode = mode_of(path)
+    return bool(mode) and not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))

@@ -59,3 +59,11 @@ def is_gone(source: str) -> bool:
         return False
     except (OSError, ValueError):
         return True
+
+
+def mode_of(path: str | Path) -> int:
+    """Return what kind of file there is, 0 for none, or one that cannot be looked at."""
+    try:
+        return os.stat(path).st_mode  # noqa: PTH116 - for each of thousands
+    except (OSError, ValueError):
+        return 0
