@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from papersearch.errors import UsageError
-from papersearch.indexing.sources import sources, within
+from papersearch.indexing.sources import sources
 from papersearch.types.sources import STDIN_NAME
 
 
@@ -23,4 +23,3 @@ def test_files_and_standard_input(digests: Path) -> None:
 def test_without_standard_input() -> None:
     with pytest.raises(UsageError, match="no standard input"):
         sources(["-"])
-
