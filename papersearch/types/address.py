@@ -79,6 +79,7 @@ _OF_BIORXIV = r"10\.(?:1101|64898)/"  # whose versions are no DOIs
 _MENTION = r"(?i)arxiv|doi|://|\.(?:org|net|com|co|cc|press)/"
 _FULL_STOPS = ".,;:!*_&?'"
 
+_LOCAL = ("neurips", "acl", "cvf")  # whose paths look like nothing else
 _KINDS = frozenset({kind for kind, _, _ in _SITES} - {"arxiv"})
 _PAGES = {
     "doi": "https://doi.org/{}",
@@ -171,10 +172,15 @@ def _written(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
 
 
 def in_path(path: str) -> str:
-    """Return the arXiv number after which a relative path is named, as ``papers/2503.00001v1-a``.
+    """Return the id that a relative path tells, as that of a paper in its site's own list; or "".
 
-    It stands alone, at the beginning of a name, or behind "arxiv".
+    An arXiv number stands alone, at the beginning of a name, or behind "arxiv", as in
+    ``papers/2503.00001v1-a``.
     """
+    local = "/" + path[:1000].lstrip("./")
+    for kind, _, pattern in _SITES:
+        if kind in _LOCAL and (own := re.match(pattern, local, re.IGNORECASE)):
+            return _canonical(kind, own.group(1))
     for part in reversed(re.split(r"[/\\?#]", path[-1000:])[-4:]):
         number = rf"(?:arxiv[-_.:]?)?({_NEW})(?:v\d{{1,3}})?(?=$|[^\w.]|\.[a-z]|_)"
         if found := re.match(number, part, re.IGNORECASE):

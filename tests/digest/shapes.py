@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 DAY = "2024-07-04"
+WHERE = "https://arxiv.org/abs/2407.0000"
 WORDS = (
     "Attention Tokens Decoders Diffusion Robots Speech Proteins Graphs Agents Memory Scaling "
     "Pruning Alignment Retrieval Quantum Sparse Faster Learning Reasoning Vision Tiny 토큰 로봇"

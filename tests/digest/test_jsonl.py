@@ -59,11 +59,14 @@ def test_no_text_raises(text: str) -> None:
         ('{"id": "a", "title": 7, "days": []}', "'title' is of the wrong type"),
         ('{"id": "a", "authors": [7], "days": []}', "'authors' holds something else"),
         ('{"id": "a", "sections": ["x"]}', "'sections' holds something else"),
-        ('{"id": "a", "sections": [{"source": 7}]}', "'source' is of the wrong type"),
-        ('{"id": "a", "code": []}', "'code' is of the wrong type"),
-        ('{"id": "a", "venue": 7}', "'venue' is of the wrong type"),
-        ('{"id": "a", "categories": "cs.CL"}', "'categories' is of the wrong type"),
-        ('{"id": "a", "categories": [7]}', "'categories' holds something else"),
+        (
+            '{"id": "a", "days": [], "sections": [{"label": "", "text": "x", "source": 7}]}',
+            "'source' is of the wrong type",
+        ),
+        ('{"id": "a", "days": [], "code": []}', "'code' is of the wrong type"),
+        ('{"id": "a", "days": [], "venue": 7}', "'venue' is of the wrong type"),
+        ('{"id": "a", "days": [], "categories": "cs.CL"}', "'categories' is of the wrong type"),
+        ('{"id": "a", "days": [], "categories": [7]}', "'categories' holds something else"),
     ],
 )
 def test_a_line_that_cannot_be_read_costs_only_itself(record: str, message: str) -> None:

@@ -10,11 +10,10 @@ from papersearch.digest import parse_bytes
 from papersearch.digest.days import iso_day
 from papersearch.errors import DigestError
 from papersearch.types.paper import Entry
-from tests.digest.shapes import SHAPES, Made, papers
+from tests.digest.shapes import SHAPES, WHERE, Made, papers
 
 FEW = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 
-WHERE = "https://arxiv.org/abs/2407.0000"
 ONE = Made("2407.00001", f"{WHERE}1", "A Title Here", ("Ada One",), "We page the cache.")
 TWO = Made("2407.00002", f"{WHERE}2", "Another Title", ("Ben Two",), "We do a second thing.")
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from papersearch.digest import counts, days, fields, labels, names, people
+from papersearch.digest.pages import marks
 from papersearch.digest.pages.evidence import is_generic, is_repository
 from papersearch.digest.summary import Summary, is_bullet, is_rule
 from papersearch.text.references import resolved
@@ -21,7 +22,7 @@ _NOTHING = frozenset(
 )
 _LABEL = re.compile(r"[A-Z\u00c0-\u024f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^:：]{0,40}")
 _HEADING = re.compile(r"#{1,6}\s{1,20}(\S.{0,200})")
-_VENUE = re.compile(r"(?i:preprint|(?=[^a-z]*[A-Z]{3})[A-Z][\w&@' .-]{1,60}(?:19|20)\d\d[\w .,()-]{0,40})")
+_TAGS = re.compile(r"<[^<>]{0,2000}>")
 _MARK = 12
 """Letters beside a field that only belong to it, as in "5 stars, 2 days ago"."""
 _HEAD = 60
@@ -77,7 +78,7 @@ class Draft:
         """Return the text so far; a label that stands alone and names a venue is one."""
         kept: list[Section] = []
         for own in self.summary.sections():
-            if not own.text and not self.venue and _VENUE.fullmatch(own.label):
+            if not own.text and not self.venue and marks.is_marked_venue(own.label):
                 self.venue = own.label
             elif any(map(str.isalnum, own.label + own.text)):
                 kept.append(own)
@@ -86,6 +87,8 @@ class Draft:
     def _rest(self, number: int, text: str, line: str) -> str | None:
         """Return what of a line is text; None where all of it is a field."""
         begun = self.summary.has_bullets
+        if text[0] == "<" and not _TAGS.sub("", text).strip() and "src=" not in text:
+            return None
         if not begun and self._take_media(text):
             return None
         bare = text.lstrip("-*•> \t") if is_bullet(line) or text[:1] == ">" else text
@@ -96,8 +99,9 @@ class Draft:
         found = labels.split_line_fields(text)
         if found:
             return self._take_fields(number, found, line, begun=begun)
-        if self._letters < _HEAD and self._take_marks(bare):
-            return None
+        if self._letters < _HEAD and (marked := marks.of_line(_linkless(bare))):
+            self.take_urls(url for _, url in _LINK.findall(bare))
+            return self._take_marks(marked)
         return self._unlinked(line)
 
     def _unlinked(self, line: str) -> str | None:
@@ -266,39 +270,23 @@ class Draft:
         )
         return True
 
-    def _take_marks(self, text: str) -> bool:
-        """Take a line in front of the text that is votes, categories, or names in italics."""
-        voted = counts.votes_in(text)
-        if voted and not voted[1] and not self._voted:
-            self.votes, self._voted = voted[0], True
-            return True
-        codes = fields.categories_in(text)
-        left = re.sub(r"[\W_]|arXiv", "", _without_ids(_without(text, codes)))
-        if not left and (codes or address.mentioned(text)):
-            self.categories = self.categories or codes
-            return True
-        if not self.venue and _VENUE.fullmatch(text.strip("*_ .")):
-            self.venue = text.strip("*_ .")
-            return True
-        listed = text.strip("*_ ")
-        if not self.authors and (listed != text or "," in text) and people.is_names(listed):
-            self.authors, self.authors_cut = people.authors(listed)
-            return True
-        return False
+    def _take_marks(self, found: marks.Marks) -> str | None:
+        """Take what a line of marks tells; return what of it is text, or None."""
+        if found.voted and not self._voted:
+            self.votes, self._voted = found.votes, True
+        self.categories = self.categories or found.categories
+        self.venue = self.venue or found.venue
+        self.month = self.month or found.day
+        if found.authors and not self.authors:
+            self.authors, self.authors_cut = people.authors(found.authors)
+        return found.rest or None
+
+
+def _linkless(text: str) -> str:
+    """Return a line without links that only say where they lead."""
+    return _LINK.sub(lambda own: " " if is_generic(own.group(1)) else own.group(), text)
 
 
 def _plain(value: str) -> str:
     """Return a value without links, stars and code marks."""
     return _LINK.sub(r"\1", value).strip().strip("*`").strip()
-
-
-def _without_ids(text: str) -> str:
-    for start, end, _ in reversed(address.spans(text)):
-        text = f"{text[:start]} {text[end:]}"
-    return text
-
-
-def _without(text: str, words: Iterable[str]) -> str:
-    for word in words:
-        text = text.replace(word, " ")
-    return text

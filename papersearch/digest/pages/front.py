@@ -54,7 +54,7 @@ def _fields(text: str, fence: str) -> Mapping[str, Any]:
 
 
 def of_metadata(root: etree._Element, source: str) -> Entry | None:
-    """Return the paper that the metadata of a page of HTML describes, as scholars' sites have it."""
+    """Return the paper that the metadata of a page describes, as scholars' sites have it."""
     record: dict[str, object] = {}
     for own in root.iter("meta"):
         name = (own.get("name") or own.get("property") or "").lower()

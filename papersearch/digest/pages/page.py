@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import bisect
 import re
 
 from lxml import etree
 
 from papersearch.digest import days
-from papersearch.digest.pages import entries, evidence, front, headings
-from papersearch.digest.pages.outline import Part, outline
+from papersearch.digest.pages import entries, front, headings
+from papersearch.digest.pages.outline import outline
+from papersearch.digest.pages.said import Said, text_of
 from papersearch.digest.pages.tree import Tree, of_html, of_markdown
 from papersearch.digest.pages.units import Chooser, Unit, is_day
 from papersearch.digest.telling import TOO_MANY, Problems
@@ -18,6 +18,11 @@ from papersearch.types import address, limits
 from papersearch.types.paper import Entry
 
 _UPDATED = re.compile(r"(?i)updat|generated|last|更新|生成|갱신|수정")
+_STAMP = re.compile(
+    r"(?i)\W{0,4}(?:automatically |auto-?)?(?:generated|updated|created|built|powered|made"
+    r"|last updated)\s(?:by|on|at|with)\b|\W{0,4}(?:由|自动|自動).{1,30}生成|\W{0,4}自動生成"
+)
+_LONGEST_FOOTER = 300
 NO_DAY = "no day in the headings or the file's name: name it as 2024-07-31.md, or head it so"
 
 
@@ -72,38 +77,32 @@ class _Page:
         self._notes = Problems(source)
         self._day = days.day_of_source(source)
         self._outline = outline(tree.root)
-        self._titles = _titles(self._outline)
+        self._titles = self._outline.titles()
 
     def read(self) -> Digest:
-        dated = self._day or any(days.day_in(evidence.text_of(own)) for own in self._titles)
+        dated = self._day or any(days.day_in(own.text) for own in self._titles)
         chooser = Chooser(self._outline, dated=bool(dated))
         units = chooser.units()
         if self._described and (note := self._note(self._described, chooser, units)):
             return self._digest([note], undated=not note.day)
         if self._tree.cut:
             self._problems.add(1, "elements nested deeper than 250: what lies deeper is not read")
-        listed = self._listed(units)
-        others = {unit.anchor for unit in units}
-        stops = self._stops(units)
+        around = entries.Surroundings(
+            self._tree,
+            {unit.anchor.element for unit in units},
+            self._stops(units),
+            self._listed(units),
+        )
         found: list[Entry] = []
-        undated = False
         for unit in units:
             if len(found) == limits.FILE_ENTRIES:
-                self._problems.add(self._tree.line(unit.anchor), TOO_MANY)
+                self._problems.add(self._tree.line(unit.anchor.element), TOO_MANY)
                 break
-            read = entries.read(unit, self._tree, others, stops)
-            for line, message in read.problems:
+            entry, wrong = entries.read(unit, around)
+            for line, message in wrong:
                 self._problems.add(line, message)
-            compact = unit.kind in ("row", "item", "line") or read.own_first
-            own = (
-                [read.own_day, listed[unit.anchor]]
-                if compact
-                else [listed[unit.anchor], read.own_day]
-            )
-            day = next((day for day in [*own, read.own_month] if day), "")
-            undated = undated or not day
-            found.append(entries.dated(read.entry, day))
-        return self._digest(found, undated=undated)
+            found.append(entry)
+        return self._digest(found, undated=not all(entry.day for entry in found))
 
     def _digest(self, found: list[Entry], *, undated: bool) -> Digest:
         if undated:
@@ -121,22 +120,24 @@ class _Page:
         return entries.note(described, self._outline, self._tree, chooser.ids)
 
     def _listed(self, units: list[Unit]) -> dict[etree._Element, str]:
-        """Return the day of the list in which each unit stands: that of the last heading of a day."""
-        anchors = {unit.anchor for unit in units}
-        inner = {own for unit in units for own in _inner(unit) if own not in anchors}
-        wanted = {own for own in self._titles if own not in anchors and own not in inner}
+        """Return the day of the list in which each unit stands: that of the last such heading."""
+        anchors = {unit.anchor.element for unit in units}
+        inner = {own.element for unit in units for own in unit.titles()} | anchors
+        wanted = {own.element: own for own in self._titles if own.element not in inner}
+        if not wanted:
+            return dict.fromkeys(anchors, self._day)
         found: dict[etree._Element, str] = {}
         day, year = self._day, self._day[:4]
         for element in self._tree.root.iter():
             if element in wanted:
-                text = evidence.text_of(element)
+                text = wanted[element].text
                 if not _UPDATED.search(text) and (named := days.heading_day(text, year)):
                     day, year = named, named[:4]
                 elif (said := days.day_in(text)) and not said[0]:
                     day = ""
-                    line = self._tree.line(element)
                     self._problems.add(
-                        line, f"no such day in {text[:60]!r}: write it as 2024-07-31"
+                        self._tree.line(element),
+                        f"no such day in {text[:60]!r}: write it as 2024-07-31",
                     )
             elif element in anchors:
                 found[element] = day
@@ -144,63 +145,46 @@ class _Page:
 
     def _stops(self, units: list[Unit]) -> list[int]:
         """Return the lines, ascending, at which the text under a heading may end."""
-        inner = {own for unit in units for own in _inner(unit)} - {unit.anchor for unit in units}
-        found: list[int] = [span[0] for own in self._footers() if (span := self._tree.span(own))]
-        for element in self._titles:
-            if element not in inner and (span := self._tree.span(element)):
-                bisect.insort(found, span[0])
-        return found
+        inner = {own.element for unit in units for own in unit.titles()}
+        inner -= {unit.anchor.element for unit in units}
+        places = [own.element for own in self._titles if own.element not in inner]
+        spans = map(self._tree.span, [*places, *self._footers()])
+        return sorted(span[0] for span in spans if span)
 
     def _footers(self) -> list[etree._Element]:
-        """Return the rule behind which there is but a line about the page itself, if there is one."""
+        """Return the rule behind which there is but a line about the page, if there is one."""
         body = self._tree.root.find(".//body")
         last = list(body)[-3:] if body is not None else []
         rule = next((at for at, own in enumerate(last) if own.tag == "hr"), None)
         if rule is None or not last[rule + 1 :]:
             return []
-        marked = all(own.tag == "p" and _is_marked(own) for own in last[rule + 1 :])
-        return [last[rule]] if marked else []
+        beneath = all(own.tag == "p" and _is_of_page(own) for own in last[rule + 1 :])
+        return [last[rule]] if beneath else []
 
     def _seems(self) -> str:
-        body = self._tree.root
-        words = evidence.text_of(body)
-        named = evidence.ids(body)
-        if not words:
+        page = Said(self._tree.root)
+        if not page.text:
             return "a file without words"
-        if len(words) < 200 and not named and self._titles and days.day_in(words):
+        if len(page.text) < 200 and not page.ids and self._titles and days.day_in(page.text):
             return ""
-        if named:
-            return f"a text that mentions {len(named)} papers, but lists none"
-        if next(body.iter("table"), None) is not None:
+        if page.ids:
+            return f"a text that mentions {len(page.ids)} papers, but lists none"
+        if next(page.element.iter("table"), None) is not None:
             return "a table without links to papers"
-        if sum(1 for _ in evidence.links(body)) >= 5:
+        if len(page.links) >= 5:
             return "a list of links, of which none leads to a paper"
         return "notes"
 
 
-def _is_marked(paragraph: etree._Element) -> bool:
-    """Whether a paragraph is all in italics or small, as the last line of a page."""
-    text = evidence.text_of(paragraph)
-    marked = [evidence.text_of(own) for own in paragraph.iter("em", "i", "sub", "small")]
-    return 0 < len(text) <= 300 and bool(marked) and len(marked[0]) >= len(text) - 2
-
-
-def _inner(unit: Unit) -> list[etree._Element]:
-    """Return the headings that belong to the text of a unit."""
-    own = _titles(unit.part) if unit.part is not None else []
-    for part in unit.parts:
-        own += [part.title, *_titles(part)] if part.title is not None else _titles(part)
-    return own
-
-
-def _titles(part: Part) -> list[etree._Element]:
-    """Return the headings in a part, its own left out, in order."""
-    found = []
-    pending = part.items[::-1]
-    while pending:
-        item = pending.pop()
-        if isinstance(item, Part):
-            if item.title is not None:
-                found.append(item.title)
-            pending += item.items[::-1]
-    return found
+def _is_of_page(paragraph: etree._Element) -> bool:
+    """Whether a last paragraph is about the page: in italics, small, links to others, a stamp."""
+    said = Said(paragraph)
+    if not 0 < len(said.text) <= _LONGEST_FOOTER or said.ids:
+        return False
+    least = len(said.text) - 2
+    marked = next(paragraph.iter("em", "i", "sub", "small"), None)
+    if marked is not None and len(text_of(marked)) >= least:
+        return True
+    words = sum(map(str.isalnum, said.text))
+    linked = sum(map(str.isalnum, "".join(link.text for link in said.links)))
+    return (said.links != [] and linked >= words) or _STAMP.match(said.text) is not None

@@ -8,6 +8,8 @@ from lxml import etree
 
 from papersearch.digest import names
 from papersearch.digest.pages import evidence, titles
+from papersearch.digest.pages.said import Said, text_of
+from papersearch.digest.pages.tidying import is_mark, tidy
 
 _MOST_COLUMNS = 60
 _FIELDS = 0.6
@@ -21,33 +23,38 @@ class Row:
     element: etree._Element
     title: str
     ids: list[str]
-    cells: list[tuple[str, str, etree._Element]] = field(default_factory=list)
-    titled: etree._Element | None = None
+    cells: list[tuple[str, str, Said]] = field(default_factory=list)
+    titled: Said | None = None
 
 
 def rows(table: etree._Element) -> list[list[etree._Element]]:
     """Return the cells of each row of a table, but those of tables inside of it."""
-    found = []
+    found: list[list[etree._Element]] = []
     for row in table.iter("tr"):
         if next(row.iterancestors("table"), None) is table:
-            found.append([own for own in row if own.tag in ("td", "th")][:_MOST_COLUMNS])
-    return [cells for cells in found if cells]
+            cells = [own for own in row if own.tag in ("td", "th")]
+            found += [cells[:_MOST_COLUMNS]] if cells else []
+    return found
 
 
 def fields(table: etree._Element) -> list[tuple[str, etree._Element]]:
     """Return name and value of each row of a table that describes one thing; [] for others."""
-    every = rows(table)
+    return _fields(rows(table))
+
+
+def _fields(every: list[list[etree._Element]]) -> list[tuple[str, etree._Element]]:
     found = [cells for cells in every if len(cells) == 2 and cells[1].tag == "td"]
-    known = sum(bool(names.meaning(evidence.text_of(cells[0]))) for cells in found)
-    if not found or len(found) < len(every) - 1 or known < max(1, _FIELDS * len(found)):
+    if not found or len(found) < len(every) - 1:
         return []
-    return [(evidence.text_of(cells[0]), cells[1]) for cells in found]
+    named = [(text_of(cells[0]), cells[1]) for cells in found]
+    known = sum(bool(names.meaning(name)) for name, _ in named)
+    return named if known >= max(1, _FIELDS * len(found)) else []
 
 
 def papers(table: etree._Element) -> list[Row]:
     """Return the rows of a table that are papers."""
     every = rows(table)
-    if not every or fields(table):
+    if not every or _fields(every):
         return []
     header, meanings = _header(every[0])
     found = [_row(cells, header, meanings) for cells in (every[1:] if header else every)]
@@ -67,60 +74,71 @@ def papers(table: etree._Element) -> list[Row]:
 
 
 _ABOUT = {"authors", "abstract", "summary", "url", "pdf", "code", "id", "venue"}
+_ADDRESSED = frozenset(("", "url", "abstract", "summary", "pdf", "code", "id"))
 
 
 def _header(cells: list[etree._Element]) -> tuple[list[str], list[str]]:
     """Return the names of the columns and what they mean; [] where the first row is no header."""
-    header = [evidence.text_of(cell) for cell in cells]
+    header = [text_of(cell) for cell in cells]
     meanings = [names.meaning(name) for name in header]
     known = sum(map(bool, meanings))
     is_header = all(cell.tag == "th" for cell in cells) or known >= max(2, len(cells) // 2)
-    if not is_header or evidence.ids(cells[0].getparent()):
+    if not is_header or Said(cells[0].getparent()).ids:
         return [], []
-    if "title" not in meanings:
-        return header, meanings
     return header, meanings
 
 
 def _row(cells: list[etree._Element], header: list[str], meanings: list[str]) -> Row:
-    row = cells[0].getparent()
+    more = len(cells) - len(header)
     named = [
-        (header[at] if at < len(header) else "", meanings[at] if at < len(meanings) else "", cell)
-        for at, cell in enumerate(cells)
+        (name, meaning, Said(cell))
+        for name, meaning, cell in zip(
+            [*header, *[""] * more], [*meanings, *[""] * more], cells, strict=False
+        )
     ]
-    found = list(dict.fromkeys(key for cell in cells for key in evidence.ids(cell)))
-    wanted = [cell for _, meaning, cell in named if meaning == "title"]
+    found = list(dict.fromkeys(key for _, _, cell in named for key in cell.ids))
+    title, cell = _titled(named, addressed=bool(found))
+    return Row(cells[0].getparent(), title, found, named, cell)
+
+
+def _titled(cells: list[tuple[str, str, Said]], *, addressed: bool) -> tuple[str, Said | None]:
+    """Return the title of a row and the cell in which it stands."""
+    wanted = [cell for _, meaning, cell in cells if meaning == "title"]
     for cell in wanted:
         if title := _title(cell):
-            return Row(row, title, found, named, cell)
-    for name, meaning, cell in named:
-        if meaning in ("", "url", "abstract", "summary", "pdf", "code", "id") and not wanted:
-            link = next(
-                (own for own in evidence.links(cell) if own.id and evidence.is_titled(own.text)),
-                None,
-            )
-            if link is not None:
-                return Row(row, titles.tidy(link.text), found, named, cell)
-    if found and not wanted:
-        for name, meaning, cell in named:
-            text = titles.tidy(evidence.text_of(cell))
-            if not meaning and evidence.is_long_title(text):
-                return Row(row, text, found, named, cell)
-    return Row(row, "", found, named)
+            return title, cell
+    if wanted:
+        return _nickname(cells) if addressed else ("", None)
+    for _, meaning, cell in cells:
+        for link in cell.links if meaning in _ADDRESSED else ():
+            if link.id and evidence.is_titled(link.text):
+                return tidy(link.text), cell
+    for _, meaning, cell in cells if addressed else ():
+        text = "" if meaning else titles.of_line(cell) or tidy(cell.text)
+        if evidence.is_long_title(text) or (text and cell.ids and evidence.is_titled(text)):
+            return text, cell
+    return "", None
 
 
-def _title(cell: etree._Element) -> str:
+def _nickname(cells: list[tuple[str, str, Said]]) -> tuple[str, Said | None]:
+    """Return the name of a paper whose column of titles holds links alone: its first words."""
+    for _, meaning, cell in cells:
+        named = meaning in ("", "project") and not cell.links
+        if named and evidence.is_titled(cell.text) and not is_mark(cell.text):
+            return tidy(cell.text), cell
+    return "", None
+
+
+def _title(cell: Said) -> str:
     """Return the title in a cell: its link or bold text, or its words in front of any link."""
     title = titles.of_line(cell)
     if title:
         return title
-    text = titles.tidy(titles.without_links(cell))
+    text = tidy(titles.without_links(cell))
     cut = text.split(" (Read more on")[0].strip()
     return cut if evidence.is_titled(cut) else ""
 
 
 def _is_row(row: Row) -> bool:
     """Whether a row without an address is a paper like those with one: not a place in the page."""
-    return not any(
-        own.url.startswith("#") or ".md#" in own.url for own in evidence.links(row.element)
-    )
+    return not any(".md#" in link.url for _, _, cell in row.cells for link in cell.links)

@@ -1,97 +1,63 @@
-"""What a paper is called: the title in a heading, an item or a cell, without what surrounds it."""
+"""What a paper is called: the title in a heading, an item or a cell."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
 from papersearch.digest import labels, names, people
-from papersearch.digest.pages.evidence import (
-    is_generic,
-    is_long_title,
-    is_titled,
-    links,
-    text_of,
-)
+from papersearch.digest.pages.evidence import is_generic, is_long_title, is_titled
+from papersearch.digest.pages.said import Link, Said, links, raw_text, text_of
+from papersearch.digest.pages.tidying import dateless, is_mark, tidy, unmarked, venueless
+from papersearch.types import address
 
-_ORDINAL = re.compile(
-    r"\s*(?:(?:#|No\.?\s?|№\s?)?\(?\[?\d{1,4}\]?\s?[).:、．](?!\d)\s*|\[\d{1,4}\]\s*|#\d{1,4}\s+|\(\d{1,4}\)\s*"
-    r"|[①-⑳]\s*|\d\ufe0f?\u20e3\s*)"
-)
-_DATED = re.compile(
-    r"\s*[\[(【（]\s*[^\[\]()【】（）]{0,24}?\d{2,4}[^\[\]()【】（）]{0,12}[\])】）]\s*[-–—:：|]?\s*"
-)
-_MARKS = re.compile(r"^[^\w\"'“‘《「『\[(（$\\]+")
-_NAMED = re.compile(
-    r"(?i)\s*(?:paper\s+)?(?:title|论文标题|论文题目|标题|题目|論文名|論文タイトル|タイトル|제목|논문 제목|título|titre)\s*[:：]\s*"
-)
-_QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "《": "》", "”": "”", "‘": "’", "«": "»"}
-_EMPTY = re.compile(r"[\[(（【]\s*(?:[|·•,/&;\s]|\band\b|\bor\b|和|或){0,40}[\])）】]")
-_STARS = re.compile(
-    r"\s*(?:⭐|🌟|★|👍|🔥|🔺|▲|❤️?|↑)\ufe0f?\s*[\d.,]{0,9}[kK]?(?:\s?/\s?\d{1,4})?\s*$"
-)
-_TAIL = re.compile(r"(?:\s*[|·•:：,;–—-]|\s+by)\s*$")
-_CODES = re.compile(r"\s*`[^`]{0,60}`\s*$")
-_READ_MORE = re.compile(
-    r"(?i)\s*[\[(（]\s*(?:read more|see|available|links?|paper|project)?\s*(?:on|at|:)?(?:\s*or)?\s*[\])）]?\s*$"
-)
+_EMPTY = re.compile(r"[\[(（【](?:[|·•,/&;\s]|\band\b|\bor\b|和|或){0,40}[\])）】]")
+_BEHIND = re.compile(r"[\w(][^|:：⭐🔥📖⚖️]{0,80}")
+_QUOTATION = re.compile(r"([^\"“《「『]{0,200})([\"“《「『])([^\"”》」』]{4,300})[\"”》」』]")
+_PARTED = re.compile(r"\s[|–—]\s|[。]|\.\s(?=[A-Z*_])")
+_SENTENCE = re.compile(r"\s?[a-z]{2,20}\s[a-z]{1,20}\b|\s?(?:is|are|was)\b|\s?[가-힣]{1,3}\s")
+_WHOLE = frozenset(("a", "br", "code", "img", "sup", "svg", "input"))
 _NEAR = 8
 """Lines of an item among which its title is named."""
-SHOWN = 2_000
+_NEXT = 40
+"""Letters between a name in bold and the title in quotes behind it."""
+_MOST_WORDS = 25
+_MOST_BEFORE = 200
+"""Texts in front of an element that are looked at."""
 
 
-def tidy(text: str) -> str:
-    """Return a title without number, date, marks, quotes and the word "Title" around it."""
-    text = " ".join(text[:SHOWN].split())
-    for _ in range(3):
-        before = text
-        text = _MARKS.sub("", text)
-        for pattern in (_ORDINAL, _NAMED):
-            found = pattern.match(text)
-            if found and found.end() < len(text):
-                text = text[found.end() :]
-        if text == before:
-            break
-    text = _STARS.sub("", _READ_MORE.sub("", text))
-    return unquoted(_TAIL.sub("", text).strip(" *_"))
-
-
-def unquoted(text: str) -> str:
-    """Return a text without the quotes that are around all of it."""
-    text = text.strip()
-    closing = _QUOTES.get(text[:1])
-    if closing and text.endswith(closing) and len(text) > 2 and text.count(closing) <= 2:
-        return text[1:-1].strip()
-    return text
-
-
-def of_heading(element: etree._Element) -> str:
+def of_heading(heading: Said) -> str:
     """Return the title that a heading is: that of its titled link, or its words without links."""
-    titled = [own for own in links(element) if is_titled(own.text)]
-    rest = without_links(element)
-    if titled and not (is_long_title(tidy(rest)) and not titled[0].id):
-        text = titled[0].text
-        if not is_generic(rest) and rest.strip() and "[" not in rest and len(titled) == 1:
-            text = _around(element, titled[0].element, text)
-        return tidy(text)
-    return tidy(_dateless(rest)) or tidy(text_of(element))
+    titled = [own for own in heading.links if is_titled(own.text)]
+    if len(titled) == 1 and titled[0].id:
+        return tidy(_with_tail(heading, titled[0]))
+    rest = without_links(heading)
+    if titled and (titled[0].id or not is_long_title(tidy(rest))):
+        return tidy(_with_tail(heading, titled[0]) if len(titled) == 1 else titled[0].text)
+    if (own := tidy(dateless(rest))) and any(map(str.isalpha, own)):
+        return own
+    # A title such as "Code Models", made of words that name links, is one if nothing else is.
+    linked = next((link.text for link in heading.links if link.id and " " in link.text), "")
+    return tidy(linked) or own or tidy(heading.text)
 
 
-def _around(element: etree._Element, link: etree._Element, text: str) -> str:
+def _with_tail(heading: Said, link: Link) -> str:
     """Return a link's text, with what stands behind it where that is a part of the title."""
-    tail = " ".join((link.tail or "").split())
-    plain = not any(True for own in element.iter("a", "code", "img") if own is not link)
-    if plain and tail and re.fullmatch(r"[\w(][^|:：⭐🔥📖⚖️]{0,80}", tail):
-        return f"{text} {tail}"
-    return text
+    tail = " ".join((link.element.tail or "").split())
+    if not tail or not _BEHIND.fullmatch(tail):
+        return link.text
+    others = (own for own in heading.element.iter("a", "code", "img") if own is not link.element)
+    rest = without_links(heading)
+    if next(others, None) is not None or is_generic(rest) or "[" in rest:
+        return link.text
+    return f"{link.text} {tail}"
 
 
-def without_links(element: etree._Element) -> str:
+def without_links(said: Said) -> str:
     """Return the words of an element that are in no generic link, code or picture."""
-    pieces: list[str] = []
-    _words(element, pieces)
-    text = " ".join("".join(pieces).split())
+    text = " ".join("".join(_words(said.element)).split())
     for _ in range(3):
         shorter = _EMPTY.sub(" ", text)
         if shorter == text:
@@ -100,63 +66,144 @@ def without_links(element: etree._Element) -> str:
     return " ".join(text.split())
 
 
-def _words(element: etree._Element, pieces: list[str]) -> None:
-    pieces.append(element.text or "")
-    for child in element:
-        if child.tag == "br":
-            pieces.append(" ")
-        elif child.tag == "a":
-            if not is_generic(text_of(child)):
-                pieces.append(text_of(child))
-        elif child.tag not in ("code", "img", "sup", "svg", "input"):
-            _words(child, pieces)
-        pieces.append(child.tail or "")
+def _words(element: etree._Element) -> Iterator[str]:
+    """Yield the texts of an element, without those of links that only say where they lead."""
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, own in walk:
+        if event == "end":
+            yield (own.tail or "") if own is not element else ""
+        elif own.tag in _WHOLE and own is not element:
+            walk.skip_subtree()
+            text = text_of(own) if own.tag == "a" else ""
+            yield " " if own.tag == "br" else text if text and not is_generic(text) else ""
+        else:
+            yield own.text or ""
 
 
-def _dateless(text: str) -> str:
-    found = _DATED.match(text)
-    return text[found.end() :] if found and found.end() < len(text) else text
-
-
-def of_line(element: etree._Element, *, prose: bool = False) -> str:
+def of_line(line: Said, *, prose: bool = False) -> str:
     """Return the title with which the line of an item or a paragraph begins; see :func:`_of_line`.
 
     A full stop at its end is none of it.
     """
-    title = _of_line(element, prose=prose)
+    title = _of_line(line, prose=prose)
     return title[:-1] if title.endswith(".") and not title.endswith("..") else title
 
 
-def _of_line(element: etree._Element, *, prose: bool) -> str:
+def _of_line(line: Said, *, prose: bool) -> str:
     """Return the title with which the line of an item or a paragraph begins, or "".
 
     It is a titled link, a bold or a quoted text near the beginning, or what stands in front of
     the first link that only says where it leads; not so in ``prose``, where that is a sentence.
     """
-    own = list(links(element))
-    first = next((link for link in own if is_titled(link.text) and link.id), None)
-    marked = next((b for b in element.iter("strong", "b") if is_titled(tidy(text_of(b)))), None)
-    if marked is not None and (leads(element, marked) or _behind_names(element, marked)):
-        inner = [link for link in links(marked) if is_titled(link.text)]
-        return tidy(inner[0].text if inner else text_of(marked))
-    if first is not None and leads(element, first.element):
+    marked, bold = _bold(line)
+    if bold:
+        return bold
+    linked = [link for link in line.links if is_titled(link.text)]
+    first = next((link for link in linked if link.id), None)
+    if first is not None and leads(line, first.element):
         return tidy(first.text)
-    if quoted := _quoted(text_of(element)):
+    if quoted := _quoted(line.text):
         return quoted
-    linked = next((link for link in own if is_titled(link.text)), None)
-    if linked is not None and leads(element, linked.element):
-        return tidy(linked.text)
-    if first is not None and is_long_title(first.text):
+    if linked and leads(line, linked[0].element):
+        return tidy(linked[0].text)
+    if (
+        first is not None
+        and not prose
+        and (is_long_title(first.text) or _behind_people(line, first.element))
+    ):
         return tidy(first.text)
-    return "" if prose else _before_links(element)
+    return "" if prose else _beside_links(line, marked)
 
 
-def _behind_names(element: etree._Element, marked: etree._Element) -> bool:
+def _bold(line: Said) -> tuple[str, str]:
+    """Return the bold mark in front, and the first bold text that may be a title where titles are.
+
+    Each is "" where there is none.
+    """
+    mark = ""
+    for marked in line.element.iter("strong", "b"):
+        text = text_of(marked)
+        if is_mark(text):
+            mark = mark or text
+        elif is_titled(title := tidy(text)):
+            if not leads(line, marked) and not _behind_names(line, marked, text):
+                return mark, ""
+            inner = next((link for link in links(marked) if is_titled(link.text)), None)
+            if inner:
+                return mark, tidy(inner.text)
+            return mark, title if is_long_title(title) else _named(line, marked, title)
+    return mark, ""
+
+
+def of_bold(line: Said) -> str:
+    """Return the title that all of a line is in bold, or ""."""
+    bold = next(line.element.iter("strong", "b"), None)
+    whole = bold is not None and text_of(bold) == line.text
+    return tidy(line.text) if whole and is_titled(tidy(line.text)) else ""
+
+
+def above_address(line: Said) -> str:
+    """Return the first line of a paragraph where the second is an address; or ""."""
+    lines = [own.strip() for own in raw_text(line.element).strip().split("\n", 2)]
+    if len(lines) < 2 or not address.identified(lines[1]) or lines[0].endswith((".", ":", "：")):
+        return ""
+    return tidy(lines[0]) if is_titled(tidy(lines[0])) else ""
+
+
+def is_quoted(line: Said) -> bool:
+    """Whether a line begins with a title in quotes."""
+    return bool(_quoted(line.text))
+
+
+def _named(line: Said, marked: etree._Element, name: str) -> str:
+    """Return the title of what is called ``name`` in bold: behind it, in quotes or a colon."""
+    behind = _text_behind(line.element, marked)
+    words = " ".join(behind.split())
+    quoted = _QUOTATION.match(words)
+    if quoted and len(quoted.group(1)) <= _NEXT and is_long_title(quoted.group(3)):
+        return tidy(quoted.group(3))
+    link = next((own for own in line.links if own.id and is_long_title(own.text)), None)
+    if link is not None and _ends_before(line, marked, link):
+        return tidy(link.text)
+    if words[:1] not in (":", "："):
+        return name
+    title = venueless(_PARTED.split(words[1:].rstrip(" [(（"))[0])
+    title = tidy(title)
+    short = len(title.split()) <= _MOST_WORDS and not title.endswith(".")
+    return f"{name}: {title}" if short and title[:1].isupper() and is_long_title(title) else name
+
+
+def _ends_before(line: Said, marked: etree._Element, link: Link) -> bool:
+    """Whether nothing but marks stands between a bold name and a link behind it."""
+    before = " ".join(text_before(line.element, link.element).split())
+    _, _, between = before.partition(text_of(marked))
+    return sum(map(str.isalpha, between)) <= 3
+
+
+def _text_behind(element: etree._Element, inner: etree._Element) -> str:
+    """Return the text between an element and the next link."""
+    pieces: list[str] = []
+    begun = False
+    for event, own in etree.iterwalk(element, events=("start", "end")):
+        if own is inner:
+            begun = begun or event == "end"
+            pieces += [own.tail or ""] if event == "end" else []
+        elif begun and (own.tag == "a" or own is element or len(pieces) > _MOST_BEFORE):
+            break
+        elif begun:
+            pieces.append((own.text if event == "start" else own.tail) or "")
+    return "".join(pieces)
+
+
+def _behind_names(line: Said, marked: etree._Element, text: str) -> bool:
     """Whether a bold title stands behind the names of its authors."""
-    before = text_before(element, marked).strip(" .,:-")
-    return is_long_title(text_of(marked)) and (
-        people.is_names(before) or before.lower().endswith(" et al")
-    )
+    return is_long_title(text) and _behind_people(line, marked)
+
+
+def _behind_people(line: Said, inner: etree._Element) -> bool:
+    """Whether an element stands right behind names, and perhaps the year."""
+    before = people.undated(text_before(line.element, inner)).strip(" .,:-")
+    return people.is_names(before) or before.lower().endswith(" et al")
 
 
 def of_fields(lines: list[str]) -> str:
@@ -168,15 +215,22 @@ def of_fields(lines: list[str]) -> str:
     return ""
 
 
-def leads(element: etree._Element, inner: etree._Element) -> bool:
-    """Whether nothing but numbers, dates and marks stands in front of an inner element."""
-    before = text_before(element, inner)
-    bare = _DATED.sub(" ", before)
-    return sum(map(str.isalpha, bare)) <= 3 and len(before) <= 40
+def leads(line: Said, inner: etree._Element) -> bool:
+    """Whether nothing but numbers, dates and marks stands in front of an element of a line."""
+    before = text_before(line.element, inner)
+    if len(before) > 40:
+        return False
+    words = " ".join(before.split())
+    if not words or _letters(unmarked(words)) <= 3:
+        return True
+    named = (link.text for link in line.links if link.text in words and is_generic(link.text))
+    return _letters(unmarked(words)) - sum(map(_letters, named)) <= 3
 
 
 def text_before(element: etree._Element, inner: etree._Element) -> str:
-    """Return the text of an element in front of one inside of it."""
+    """Return the text of an element in front of one inside of it, or the beginning of it."""
+    if (text := _text_above(element, inner)) is not None:
+        return text
     pieces: list[str] = []
     for event, own in etree.iterwalk(element, events=("start", "end")):
         if own is inner:
@@ -185,25 +239,72 @@ def text_before(element: etree._Element, inner: etree._Element) -> str:
             pieces.append(own.text or "")
         elif own is not element:
             pieces.append(own.tail or "")
-        if len(pieces) > 200:
+        if len(pieces) > _MOST_BEFORE:
             break
     return "".join(pieces)
 
 
+def _text_above(element: etree._Element, inner: etree._Element) -> str | None:
+    """Return the text in front of an inner element where only elements around it have some."""
+    pieces: list[str] = []
+    at: etree._Element | None = inner
+    while at is not element:
+        if at is None or at.getprevious() is not None:
+            return None
+        at = at.getparent()
+        if at is not None and at.text:
+            pieces.append(at.text)
+    return "".join(reversed(pieces))
+
+
 def _quoted(text: str) -> str:
-    found = re.match(r"([^\"“《「『]{0,30})([\"“《「『])([^\"”》」』]{8,300})[\"”》」』]", text)
-    if not found or sum(map(str.isalpha, _DATED.sub(" ", found.group(1)))) > 3:
+    found = _QUOTATION.match(text)
+    if not found or not is_titled(found.group(3)):
         return ""
-    return tidy(found.group(3)) if is_titled(found.group(3)) else ""
+    before = " ".join(found.group(1).split())
+    marks = len(before) <= 40 and sum(map(str.isalpha, unmarked(before))) <= 3
+    return tidy(found.group(3)) if marks or people.is_names(before.strip(" ,.:")) else ""
 
 
-def _before_links(element: etree._Element) -> str:
-    """Return the words in front of the first generic link, where they read like a title."""
-    link = next(iter(links(element)), None)
-    if link is None or not is_generic(link.text):
+def _beside_links(line: Said, mark: str) -> str:
+    """Return the words in front of the first generic link, where they read like a title.
+
+    Where there are none, those behind a link that is an address: "2503.00001 A Title".
+    """
+    if not line.links:
+        spans = address.spans(line.text)
+        alone = bool(spans) and not _letters(line.text[spans[0][1] :])
+        return _title(line.text[: spans[0][0]], mark, alone=alone) if spans else ""
+    first = line.links[0]
+    if not is_generic(first.text):
         return ""
-    text = _dateless(" ".join(text_before(element, link.element).split()))
-    text = tidy(
-        re.split(r"(?:\s[|–—]\s|[。]|\.\s(?=[A-Z*_])|\s{2,})", text)[0].strip(" :：[(（【-")
-    )
-    return text if is_long_title(text) and len(text) <= 300 else ""
+    before = text_before(line.element, first.element)
+    behind = first.element.tail or ""
+    if title := _title(before, mark, alone=not _letters(behind)):
+        return "" if _SENTENCE.match(behind) else title
+    if first.id and any(map(str.isdigit, first.text)) and not _letters(before):
+        return _title(_text_behind(line.element, first.element), "")
+    return ""
+
+
+def _title(words: str, mark: str, *, alone: bool = False) -> str:
+    """Return the title with which words in front of a link begin, or "".
+
+    Two words are one where they stand ``alone`` in front of links, each with a capital.
+    """
+    text = " ".join(_first_line(words).split()).removeprefix(mark)
+    text = dateless(text.lstrip(" -–—|·:")).rstrip(" :：[(（【-")
+    text = tidy(venueless(_PARTED.split(text.lstrip(":：] "))[0]))
+    two = alone and is_titled(text) and text.istitle() and " " in text
+    return text if (is_long_title(text) or two) and len(text) <= 300 else ""
+
+
+def _first_line(words: str) -> str:
+    """Return the first line where it is a title and names follow on the next, else all lines."""
+    lines = [own.strip() for own in words.strip().split("\n")]
+    named = len(lines) > 1 and people.is_names(lines[1].strip("*_ -"))
+    return lines[0] if named and is_long_title(lines[0]) else words
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))

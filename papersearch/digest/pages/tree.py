@@ -19,7 +19,7 @@ _EXTENSIONS = ["table", "strikethrough", "autolink"]
 _POSITION = re.compile(r"(\d{1,9}):\d{1,9}-(\d{1,9}):\d{1,9}")
 _TIGHT_HEADING = re.compile(r"( {0,3}#{3,6})(?=[^#\s])")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^`]*)")
-_DELIMITER = re.compile(r"\s*\|?(?:\s*:?-{1,200}:?\s*\|){1,200}\s*(?::?-{1,200}:?)?\s*")
+_DELIMITER = re.compile(r"\|?(?:\s{0,40}:?-{1,200}:?\s{0,40}\|){1,200}(?:\s{0,40}:?-{1,200}:?)?")
 _PIPE = re.compile(r"(?<!\\)\|")
 MOST_JOINED = 20
 """Lines over which a row of a table may be broken."""
@@ -44,26 +44,49 @@ class Tree:
     lines: list[str] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
     cut: bool = False
+    _near: dict[etree._Element, int] = field(default_factory=dict)
 
     def span(self, element: etree._Element) -> tuple[int, int] | None:
         """Return the first and the last line of an element, counted from 0; None where unknown."""
-        found = _POSITION.fullmatch(element.get("data-sourcepos", ""))
+        return self._span(element.get("data-sourcepos", ""))
+
+    def _span(self, position: str) -> tuple[int, int] | None:
+        found = _POSITION.fullmatch(position) if position else None
         if not found:
             return None
         first, last = int(found.group(1)) - 1, int(found.group(2)) - 1
         return (first, last) if 0 <= first <= last < len(self.lines) else None
 
     def line(self, element: etree._Element) -> int:
-        """Return the line, from 1, at which an element stands, as nearly as it is known."""
-        at: etree._Element | None = element
-        while at is not None:
-            if span := self.span(at):
-                return self.places[span[0]] + 1
-            inner = next((own for own in at.iter() if own.get("data-sourcepos")), None)
-            if inner is not None and (span := self.span(inner)):
-                return self.places[span[0]] + 1
-            at = at.getprevious() if at.getprevious() is not None else at.getparent()
-        return element.sourceline or 1 if not self.lines else 1
+        """Return the line, from 1, at which an element stands, as nearly as it is known.
+
+        The tree must stay as it is from then on.
+        """
+        if not self.lines:
+            return element.sourceline or 1
+        if span := self.span(element):
+            return self.places[span[0]] + 1
+        if not self._near:
+            self._near = self._lines_nearby()
+        return self._near.get(element, 1)
+
+    def _lines_nearby(self) -> dict[etree._Element, int]:
+        """Return the line of each element: its own, or of what is in it or before it."""
+        elements = list(self.root.iter())
+        inner: dict[etree._Element, str] = {}
+        for element in reversed(elements):
+            position = element.get("data-sourcepos") or inner.get(element)
+            if position:
+                inner[element] = position
+                inner[element.getparent()] = position
+        near: dict[etree._Element, int] = {}
+        for element in elements:
+            span = self._span(inner.get(element, ""))
+            before = element.getprevious()
+            if before is None:
+                before = element.getparent()
+            near[element] = self.places[span[0]] + 1 if span else near.get(before, 1)
+        return near
 
 
 def of_markdown(lines: list[str]) -> Tree:
@@ -86,8 +109,17 @@ def of_html(html: str) -> Tree:
     )
     root = etree.HTML(f"<body>{html}" if "<body" not in html[:20_000].lower() else html, parser)
     # Only what the parser could not read at all; it mends everything else.
+    if root is not None:
+        _break_lines(root)
     cut = any(_DEEP in error.message for error in parser.error_log)
     return Tree(etree.Element("body") if root is None else root, cut=cut)
+
+
+def _break_lines(root: etree._Element) -> None:
+    """Put a line break behind every ``<br>``, so that words around it are two."""
+    for own in root.iter("br"):
+        if not (own.tail or " ")[0].isspace():
+            own.tail = f"\n{own.tail}"
 
 
 def _spaced(lines: list[str]) -> list[str]:
@@ -120,13 +152,18 @@ def _whole_rows(lines: list[str]) -> tuple[list[str], list[int]]:
             ):
                 line = f"{line} {lines[at].strip()}"
                 at += 1
-        elif _DELIMITER.fullmatch(line) and kept and "|" in kept[-1]:
+        elif _is_delimiter(line) and kept and "|" in kept[-1]:
             columns = len(_PIPE.findall(kept[-1]))
         elif not line.strip() or columns:
             columns = 0
         kept.append(line)
         places.append(first)
     return kept, places
+
+
+def _is_delimiter(line: str) -> bool:
+    """Whether a line is that below the header of a table."""
+    return "|" in line and "-" in line and _DELIMITER.fullmatch(line.strip()) is not None
 
 
 def _close_fence(lines: list[str]) -> None:

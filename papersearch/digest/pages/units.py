@@ -7,25 +7,52 @@ paragraph below it is the title. What is repeated tells of those that have no ad
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
 from papersearch.digest import labels, names
-from papersearch.digest.pages import evidence, headings, lists, tables, titles
+from papersearch.digest.pages import evidence, headings, lists, ownership, tables, titles
 from papersearch.digest.pages.outline import BOLD, CARD, SUMMARY, Part
+from papersearch.digest.pages.said import Said, raw_text, text_of
+from papersearch.digest.pages.text import lines_of
 
 _SKIPPED = re.compile(
     r"(?i)\W*(?:references?|bibliography|citations?|cite|citing|how to cite|acknowledge?ments?"
     r"|related (?:work|projects?|resources|lists?|repos\w*)|see also|changelog|release notes"
-    r"|sources?|further reading|bibtex|table of contents|contribut\w+|licen[cs]e|star history|参考文献|引用|致谢|참고\s?문헌|参考)\W*"
+    r"|sources?|further reading|bibtex|contribut\w+|licen[cs]e|star history"
+    r"|参考文献|引用|致谢|참고\s?문헌|参考)\W*"
+)
+_RELATED = re.compile(
+    r"(?i)\W*(?:related(?: papers?| works?| reading| articles?)?|see also|further reading"
+    r"|prior work|相关论文|相關論文|相关工作|相关阅读|関連論文|관련 논문|관련 연구)\W*"
+)
+_CONTENTS = re.compile(
+    r"(?i)\W*(?:table of )?contents?\W*|\W*(?:目录|目錄|目次|목차|índice|sommaire)\W*"
 )
 _PAPERS = re.compile(
-    r"(?i)\bdaily papers?\b|\bpapers? (?:of|for)\b|\bpaper digest\b|일일 논문|오늘의 논문|每日论文|今日论文"
+    r"(?i)\bdaily papers?\b|\bpapers? (?:of|for)\b|\bpaper digest\b|일일 논문|오늘의 논문"
+    r"|每日论文|今日论文"
 )
+_DIGITS = re.compile(r"\d{4}|\d\s?[-/.月日]\s?\d")
+_OF_DIGESTS = re.compile(
+    r"(?i)daily|weekly|papers?|digest|arxiv|updated? (?:on|at)|list|of|the|week|論文|论文"
+    r"|논문|日报|周报|每日"
+)
+_LISTS = ("ul", "ol", "dl")
+_NO_PAGE = re.compile(r"(?i)(?:mailto|javascript|data|tel):")
+_MOST_NAMED = 200
+"""Ids of a part that are told apart."""
 _MOSTLY = 0.6
+"""Of the headings of a level that name one paper each; then a heading with several may be one."""
+_SEVERAL = 3
+"""Headings of a level that name one paper each; then they do so although in their sentences."""
+_PROSE = 10
+"""Letters beside links that make a text of an element."""
 _NEAR = 4
 """Elements below a heading among which the authors or the votes stand."""
 
@@ -39,14 +66,22 @@ class Unit:
     """
 
     kind: str
-    anchor: etree._Element
+    anchor: Said
     title: str
     ids: list[str]
-    content: list[etree._Element] = field(default_factory=list)
+    content: list[Said] = field(default_factory=list)
     part: Part | None = None
     row: tables.Row | None = None
     url: str = ""
     parts: list[Part] = field(default_factory=list)
+
+    def titles(self) -> list[Said]:
+        """Return the headings that belong to its text."""
+        found = self.part.titles() if self.part is not None else []
+        for part in self.parts:
+            found += [part.title] if part.title is not None else []
+            found += part.titles()
+        return found
 
 
 STRENGTH = {"heading": 4, "row": 3, "item": 3, "line": 2, "bare": 1}
@@ -58,78 +93,73 @@ class _Facts:
 
     ids: list[str]
     count: int
-    linked: list[evidence.Link]
 
 
 class Chooser:
     """Chooses the papers of a page; ``dated`` says that the page is the digest of a day."""
 
     def __init__(self, page: Part, *, dated: bool) -> None:
-        self._page = page
         self._dated = dated
+        # From the deepest up: what a part names is known when the one around it asks.
+        self._parts = page.parts()[::-1]
         self._facts: dict[int, _Facts] = {}
-        self._levels: dict[int, Counter[str]] = {}
-        self._measure(page)
+        self._levels: dict[int, Counter[str]] = defaultdict(Counter)
+        for part in self._parts:
+            self._facts[id(part)] = self._measured(part)
         self.ids = self._facts[id(page)].ids
         self.count = self._facts[id(page)].count
         self._lists = not self.count and any(
-            _PAPERS.search(evidence.text_of(own.title))
-            for own in _parts(page)
-            if own.title is not None
+            own.title is not None and _PAPERS.search(own.title.text) for own in self._parts
         )
 
     def units(self) -> list[Unit]:
         """Return the papers in the order of the page, each id once: its strongest place."""
-        found = self._of(self._page)
-        best: dict[str, Unit] = {}
+        known: dict[int, list[Unit]] = {}
+        found: list[Unit] = []
+        for part in self._parts:
+            found = known[id(part)] = self._of(part, known)
+        best: dict[str, int] = {}
         for unit in found:
             for key in unit.ids[:1]:
-                if key not in best or STRENGTH[unit.kind] > STRENGTH[best[key].kind]:
-                    best[key] = unit
-        return [
-            unit
-            for unit in found
-            if not unit.ids
-            or best[unit.ids[0]] is unit
-            or (STRENGTH[unit.kind] == STRENGTH[best[unit.ids[0]].kind])
-        ]
+                best[key] = max(best.get(key, 0), STRENGTH[unit.kind])
+        return [unit for unit in found if not unit.ids or STRENGTH[unit.kind] == best[unit.ids[0]]]
 
-    def _measure(self, part: Part) -> list[str]:
-        """Note what each part names, from the deepest up; boxes nest no deeper than HTML may."""
+    def _measured(self, part: Part) -> _Facts:
+        """Return what a part names, and count its heading among those of its level."""
         named: dict[str, None] = {}
-        linked: list[evidence.Link] = []
         if part.title is not None:
-            linked = list(evidence.links(part.title))
-            named.update(dict.fromkeys(evidence.ids(part.title)))
+            named.update(dict.fromkeys(part.title.ids))
         for item in part.items:
-            named.update(
-                dict.fromkeys(self._measure(item) if isinstance(item, Part) else evidence.ids(item))
-            )
-        found = list(named)[:200]
+            ids = self._facts[id(item)].ids if isinstance(item, Part) else item.ids
+            named.update(dict.fromkeys(ids))
+        found = list(named)[:_MOST_NAMED]
         count = evidence.papers(found)
-        self._facts[id(part)] = _Facts(found, count, linked)
         if part.title is not None:
-            kind = "linked" if any(own.id for own in linked) else str(min(count, 2))
-            self._levels.setdefault(part.level, Counter())[kind] += 1
-        return found
+            linked = any(own.id for own in part.title.links)
+            self._levels[part.level]["linked" if linked else str(min(count, 2))] += 1
+        return _Facts(found, count)
 
-    def _of(self, part: Part) -> list[Unit]:
-        if part.title is not None and _SKIPPED.fullmatch(evidence.text_of(part.title)[:80]):
+    def _of(self, part: Part, known: dict[int, list[Unit]]) -> list[Unit]:
+        """Return the papers of a part; ``known`` are those of the parts in it."""
+        if part.title is not None and _SKIPPED.fullmatch(part.title.text[:80]):
             return []
-        claims = self._inside(part)
-        if part.title is None:
-            return claims
-        return self._heading(part, claims)
+        if part.title is not None and _CONTENTS.fullmatch(part.title.text[:80]):
+            # What follows a table of contents may stand a level deeper.
+            deeper = (known.pop(id(own)) for own in part.items if isinstance(own, Part))
+            return [unit for units in deeper for unit in units]
+        claims = self._own(part, self._inside(part, known))
+        return claims if part.title is None else self._heading(part, part.title, claims)
 
-    def _inside(self, part: Part) -> list[Unit]:
+    def _inside(self, part: Part, known: dict[int, list[Unit]]) -> list[Unit]:
         found: list[Unit] = []
         running: Unit | None = None
         above: Unit | None = None
         for item in part.items:
             if isinstance(item, Part):
-                units = self._of(item)
+                units = known.pop(id(item))
                 if not units and above is not None and self._continues(item, above):
-                    above.content += [item.title, *item.elements()]
+                    above.content += [item.title] if item.title is not None else []
+                    above.content += item.elements()
                     above.parts.append(item)
                     continue
                 above = units[-1] if units and units[-1].part is item else None
@@ -147,127 +177,143 @@ class Chooser:
         return found
 
     def _continues(self, part: Part, above: Unit) -> bool:
-        """Whether a part without papers belongs to the paper above: its heading is of that level."""
+        """Whether a part without papers is of the paper above: its heading is of that level."""
         assert above.part is not None
         if part.title is None or part.level != above.part.level or part.level in (SUMMARY, CARD):
             return False
-        linked = self._levels[part.level]["linked"]
-        title = evidence.text_of(part.title)
-        return bool(linked) and not is_day(title) and not _SKIPPED.fullmatch(title[:80])
+        if not self._levels[part.level]["linked"]:
+            return False
+        title = part.title.text
+        return not is_day(title) and not _SKIPPED.fullmatch(title[:80])
 
-    def _block(self, element: etree._Element) -> list[Unit]:
-        if element.tag in ("ul", "ol", "dl"):
+    def _block(self, block: Said) -> list[Unit]:
+        """Return the papers that a block of a part is."""
+        if block.tag in _LISTS:
             return [
                 Unit(
-                    "bare" if not own.title else "item",
-                    own.element,
+                    "item" if own.title else "bare",
+                    own.said,
                     own.title,
                     own.ids,
                     own.content,
                     url=own.url,
                 )
-                for own in lists.papers(element, dated=self._dated)
+                for own in lists.papers(block, dated=self._dated)
             ]
-        if element.tag == "table":
+        if block.tag == "table":
             return [
-                Unit("row", row.element, row.title, row.ids, [row.element], row=row)
-                for row in tables.papers(element)
+                Unit("row", Said(row.element), row.title, row.ids, row=row)
+                for row in tables.papers(block.element)
             ]
-        if element.tag == "p":
-            return self._line(element)
-        if element.tag == "blockquote":
-            return [
+        if block.tag == "p":
+            return self._line(block)
+        if block.tag == "blockquote":
+            return self._quotation(block) or [
                 unit
-                for own in element.iter("ul", "ol", "table")
-                if own.getparent() is element
-                for unit in self._block(own)
+                for own in block.element
+                if own.tag in ("ul", "ol", "table")
+                for unit in self._block(Said(own))
             ]
         return []
 
-    def _line(self, element: etree._Element) -> list[Unit]:
-        found = evidence.ids(element)
-        if not found or evidence.papers(found) > 1:
+    def _quotation(self, block: Said) -> list[Unit]:
+        """Return the one paper that a quotation describes, its title in the first paragraph."""
+        first = next(iter(block.element), None)
+        if first is None or first.tag != "p" or evidence.papers(block.ids) != 1:
             return []
-        title = titles.of_line(element, prose=True)
-        link = next((own for own in evidence.links(element) if own.id), None)
-        leads = (
-            link is not None
-            and titles.leads(element, link.element)
-            and evidence.is_titled(link.text)
-        )
-        if title and (
-            leads or evidence.is_long_title(title) or element.find(".//strong") is not None
+        title = titles.of_fields(lines_of(block.element)) or titles.of_bold(Said(first))
+        return [Unit("line", block, title, block.ids, [block])] if title else []
+
+    def _line(self, line: Said) -> list[Unit]:
+        if not line.ids or evidence.papers(line.ids) > 1:
+            return []
+        title = titles.of_line(line, prose=True)
+        if not title:
+            named = titles.above_address(line)
+            return [Unit("line", line, named, line.ids, [line])] if named else []
+        link = next((own for own in line.links if own.id), None)
+        if (
+            evidence.is_long_title(title)
+            or next(line.element.iter("strong"), None) is not None
+            or (
+                link is not None
+                and evidence.is_titled(link.text)
+                and titles.leads(line, link.element)
+            )
         ):
-            return [Unit("line", element, title, found, [element])]
+            return [Unit("line", line, title, line.ids, [line])]
         return []
 
-    def _heading(self, part: Part, claims: list[Unit]) -> list[Unit]:
+    def _own(self, part: Part, claims: list[Unit]) -> list[Unit]:
+        """Return the papers of a part without those to which the one it is about is related."""
+        related = [
+            own
+            for own in part.items
+            if isinstance(own, Part) and own.title and _RELATED.fullmatch(own.title.text[:80])
+        ]
+        if not related:
+            return claims
+        beside = {said.element for own in related for said in own.elements()}
+        kept = [
+            claim
+            for claim in claims
+            if not any(own in beside for own in (claim.anchor.element, *_above(claim)))
+        ]
+        alone = len(kept) + bool(_field_id(part)) == 1
+        return kept if alone else claims
+
+    def _heading(self, part: Part, heading: Said, claims: list[Unit]) -> list[Unit]:
         """Return a part's heading as a paper, or the papers below it."""
-        assert part.title is not None
         facts = self._facts[id(part)]
-        own = [link.id for link in facts.linked if link.id] or evidence.ids(part.title)
-        title = titles.of_heading(part.title)
+        own = [link.id for link in heading.links if link.id] or heading.ids
+        title = titles.of_heading(heading)
+        if part.level == 1 and facts.count and not claims and ownership.is_manual(part):
+            return []
         if own and len(set(own)) == 1 and title and not names.meaning(title):
             others = [c for c in claims if c.kind == "heading" and c.ids and c.ids[0] not in own]
-            return [self._unit(part, title, own), *others]
+            return [_unit(part, heading, title, own), *others]
         if not facts.count:
-            return [*self._unaddressed(part, title), *claims]
+            return [*self._unaddressed(part, heading, title), *claims]
         if not evidence.is_titled(title) or is_day(title):
             return claims
-        strong = [claim for claim in claims if claim.kind not in ("line", "bare")]
+        strong = any(claim.kind not in ("line", "bare") for claim in claims)
         if facts.count == 1:
             weak = not strong and (
                 self._mostly_single(part.level) or {own.kind for own in claims} == {"bare"}
             )
-            if not claims or weak:
-                return [self._unit(part, title, facts.ids)]
-            return claims
-        first = self._field_ids(part)
-        if (
-            first
-            and not strong
-            and evidence.papers(first) >= 1
-            and (not claims or self._mostly_single(part.level))
-        ):
-            return [self._unit(part, title, first[:1])]
+            if claims and not weak:
+                return claims
+            if self._are_alike(part.level) or ownership.is_own(part, facts.ids[0]):
+                return [_unit(part, heading, title, facts.ids)]
+            return []
+        if not strong and (not claims or self._mostly_single(part.level)):
+            first = _field_id(part)
+            return [_unit(part, heading, title, [first])] if first else claims
         return claims
-
-    def _unit(self, part: Part, title: str, ids: list[str]) -> Unit:
-        assert part.title is not None
-        return Unit("heading", part.title, title, ids, part.elements(), part)
 
     def _mostly_single(self, level: int) -> bool:
         """Whether parts of a level that name papers mostly name one each."""
         counts = self._levels[level]
-        several = counts["2"]
-        return counts["1"] + counts["linked"] >= _MOSTLY * (
-            counts["1"] + counts["linked"] + several
-        )
+        single = counts["1"] + counts["linked"]
+        return single >= _MOSTLY * (single + counts["2"])
 
-    def _field_ids(self, part: Part) -> list[str]:
-        """Return the ids to which a part links as a field: "PDF", "arXiv: 2503.00001"."""
-        found: list[str] = []
-        for item in part.items:
-            if isinstance(item, Part):
-                break
-            for link in evidence.links(item):
-                if link.id and evidence.is_generic(link.text) and link.id not in found:
-                    found.append(link.id)
-        return found
+    def _are_alike(self, level: int) -> bool:
+        """Whether most headings of a level name a paper each, and there are several."""
+        counts = self._levels[level]
+        single = counts["1"] + counts["linked"]
+        return single >= _SEVERAL and single >= counts.total() / 2
 
-    def _unaddressed(self, part: Part, title: str) -> list[Unit]:
+    def _unaddressed(self, part: Part, heading: Said, title: str) -> list[Unit]:
         """Return a heading without an address as a paper where all else says that it is one."""
-        assert part.title is not None
-        facts = self._facts[id(part)]
-        if title and part.title.get(headings.BROKEN):
-            return [self._unit(part, title, [])]
-        link = next((own for own in facts.linked if evidence.is_titled(own.text)), None)
+        if title and heading.element.get(headings.BROKEN):
+            return [_unit(part, heading, title, [])]
+        link = next((own for own in heading.links if evidence.is_titled(own.text)), None)
         if link is not None and _leads_away(link.url):
             absolute = "://" in link.url[:12]
             counts = self._levels[part.level]
             alike = counts["linked"] + counts["1"] >= 1
             if (self._dated or alike) and (absolute or _has_prose(part)):
-                unit = self._unit(part, title, [])
+                unit = _unit(part, heading, title, [])
                 unit.url = link.url if absolute else ""
                 return [unit]
         if part.level < 2 or part.level > BOLD or not evidence.is_titled(title) or is_day(title):
@@ -275,23 +321,35 @@ class Chooser:
         if _has_byline(part) or (
             self._lists and part.level > 2 and " " in title and _has_prose(part)
         ):
-            return [self._unit(part, title, [])]
+            return [_unit(part, heading, title, [])]
         return []
 
 
-def _parts(page: Part) -> list[Part]:
-    """Return all parts of a page."""
-    found = [page]
-    for part in found:
-        found += [own for own in part.items if isinstance(own, Part)]
-    return found
+def _unit(part: Part, heading: Said, title: str, ids: list[str]) -> Unit:
+    return Unit("heading", heading, title, ids, part.elements(), part)
+
+
+def _above(unit: Unit) -> Iterator[etree._Element]:
+    yield from unit.anchor.element.iterancestors()
+
+
+def _field_id(part: Part) -> str:
+    """Return the first id to which a part links as a field: "PDF", "arXiv: 2503.00001"; or ""."""
+    for item in part.items:
+        if isinstance(item, Part) or (item.tag in _LISTS and evidence.papers(item.ids) > 1):
+            return ""
+        for link in item.links:
+            if link.id and evidence.is_generic(link.text) and ownership.is_field(link, item):
+                return link.id
+    return ""
 
 
 def _has_byline(part: Part) -> bool:
     """Whether authors or votes are named below a heading, as below that of a paper."""
-    for element in [own for own in part.items if not isinstance(own, Part)][:_NEAR]:
-        for line in "".join(element.itertext()).split("\n")[:_NEAR]:
-            named = {names.meaning(own.name) for own in labels.split_line_fields(line)}
+    own = (item for item in part.items if isinstance(item, Said))
+    for said in itertools.islice(own, _NEAR):
+        for line in raw_text(said.element).split("\n")[:_NEAR]:
+            named = {names.meaning(found.name) for found in labels.split_line_fields(line)}
             if named & {"authors", "votes"}:
                 return True
     return False
@@ -299,38 +357,25 @@ def _has_byline(part: Part) -> bool:
 
 def is_day(title: str) -> bool:
     """Whether a heading is but a day, with at most a few words beside it."""
-    return (
-        bool(re.search(r"\d{4}|\d\s?[-/.月日]\s?\d", title))
-        and sum(
-            map(
-                str.isalpha,
-                re.sub(
-                    r"(?i)daily|weekly|papers?|digest|arxiv|updated? (?:on|at)|list|of|the|week|論文|论文|논문|日报|周报|每日",
-                    "",
-                    title,
-                ),
-            )
-        )
-        <= 6
-    )
+    if not _DIGITS.search(title):
+        return False
+    return sum(map(str.isalpha, _OF_DIGESTS.sub("", title))) <= 6
 
 
 def _leads_away(url: str) -> bool:
     """Whether a link leads to another page, not to a place in one."""
-    return "#" not in url and not re.match(r"(?i)(?:mailto|javascript|data|tel):", url)
+    return "#" not in url and not _NO_PAGE.match(url)
 
 
 def _has_prose(part: Part) -> bool:
     """Whether a part holds words of its own, not links alone."""
-    words = sum(_letters(evidence.text_of(own)) for own in part.elements())
-    linked = sum(_letters(link.text) for own in part.elements() for link in evidence.links(own))
-    linked += sum(
-        _letters(evidence.text_of(own))
-        for element in part.elements()
-        for own in element.iter("a")
-        if (own.get("href") or "#").startswith("#")
-    )
-    return words - linked >= 10
+    words = 0
+    for said in part.elements():
+        linked = sum(_letters(text_of(own)) for own in said.element.iter("a"))
+        words += _letters(said.text) - linked
+        if words >= _PROSE:
+            return True
+    return False
 
 
 def _letters(text: str) -> int:
