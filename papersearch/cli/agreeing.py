@@ -26,11 +26,14 @@ def asked(*, yes: bool) -> Callable[[Mapping[str, str], int], bool]:
             say(f"  and {len(papers) - _SHOWN:,} more")
         if yes:
             return True
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
-            return False
-        return click.confirm("Drop them?", err=True)
+        return is_there() and click.confirm("Drop them?", err=True)
 
     return agree
+
+
+def is_there() -> bool:
+    """Whether somebody sits at a terminal."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def tell_refused(papers: int, command: str) -> None:

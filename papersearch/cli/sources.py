@@ -35,9 +35,8 @@ def sources(context: click.Context, format_: str, index_folder: str | None) -> N
     if missing := sum(own.missing for own in found):
         were = "file is" if missing == 1 else "files are"
         say(
-            f"{missing:,} {were} not where they were read: `papersearch index PATH --prune` drops "
-            "the papers that only they tell of, `papersearch sources move OLD NEW` says where they "
-            "are now"
+            f"{missing:,} {were} missing: `papersearch index PATH --prune` drops the papers that "
+            "nothing else tells of, `papersearch sources move OLD NEW` says where they are now"
         )
 
 
@@ -75,4 +74,5 @@ def forget(name: str, yes: bool, wait: float, index_folder: str | None) -> None:
     if report.refused:
         sys.exit(1)
     files = f"{report.digests:,} digest{'' if report.digests == 1 else 's'}"
-    say(f"{files} forgotten, {report.pruned:,} papers dropped")
+    papers = f"{report.pruned:,} paper{'' if report.pruned == 1 else 's'}"
+    say(f"{files} forgotten, {papers} dropped")
