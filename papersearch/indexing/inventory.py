@@ -61,7 +61,7 @@ def move(store: Store, old: str, new: str, embedder_for: EmbedderFor) -> Moved:
     renamed = {name: _under(after, name, before) for name in names}
     touched = entries.ids_in(names)
     with store.commit():
-        entries.rename(renamed)
+        entries.relabel(renamed)
     moved = [_moved(own, before, after) for own in collections]
     if before not in {own.root for own in collections}:
         real = os.path.realpath(after)

@@ -51,7 +51,7 @@ class Ledger:
         if not (entries or read_whole or gone or todo.metadata):
             return
         with self._store.commit():
-            self._store.rename(renamed)
+            self._store.inherit(renamed)
             self._store.entries.put(entries)
             self._store.put_metadata(todo.metadata)
             self._store.entries.delete(gone)
@@ -72,7 +72,7 @@ class Ledger:
         ids = {item.paper.id for item in items}
         renamed = {old: new for new in ids for old in self._old[new]}
         with self._store.commit():
-            self._store.rename(renamed)
+            self._store.inherit(renamed)
             self._store.drop([old for old in renamed if old in self._todo.dropped])
             self._store.put_embedded(papers)
             judge(self._store, ids)

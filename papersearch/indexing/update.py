@@ -54,7 +54,7 @@ def update(
     run = _prepared(store, paths, stdin, prune)
     if run.moves.names:
         with store.commit():
-            store.entries.rename(run.moves.names)
+            store.entries.relabel(run.moves.names)
     report = index(
         store,
         run.named.sources,

@@ -240,7 +240,7 @@ class EntryStore(Protocol):
     def sources(self) -> set[str]:
         """Return the sources that papers are made of."""
 
-    def rename(self, names: Mapping[str, str]) -> None:
+    def relabel(self, names: Mapping[str, str]) -> None:
         """Let sources have new names, by their old ones; they have to be read again."""
 
     def collections(self) -> list[Named]:
@@ -293,7 +293,7 @@ class Store(SearchStore, Protocol):
     def restore(self, ids: Sequence[str]) -> int:
         """Let indexing bring removed papers back from their digests; return how many there were."""
 
-    def rename(self, ids: Mapping[str, str]) -> None:
+    def inherit(self, ids: Mapping[str, str]) -> None:
         """Let papers, by their old ids, give what the reader said of them to those of new ids.
 
         When they arrived, what is thought of them, and that they were removed; within

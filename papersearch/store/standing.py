@@ -90,7 +90,7 @@ class InterestStore(Protocol):
     def forget(self, ids: Iterable[str], *, liked: bool) -> int:
         """Forget that papers are liked, or disliked, and return of how many it was so."""
 
-    def rename(self, ids: Mapping[str, str]) -> None:
+    def inherit(self, ids: Mapping[str, str]) -> None:
         """Let papers of new ids have arrived, and be liked, as those of their old ids; in a commit.
 
         A paper that has arrived already, or is liked or disliked, stays as it is.

@@ -107,16 +107,16 @@ class Digests:
             source for source in self._facts.names(of_kind("origin")) if digest(source) in there
         }
 
-    def rename(self, names: Mapping[str, str]) -> None:
+    def relabel(self, names: Mapping[str, str]) -> None:
         """Let sources have new names, by their old ones; they have to be read again."""
         if not names:
             return
         self._facts.delete("source", [*names, *names.values()])
         self._fingerprints = None
         for old, new in names.items():
-            self._rename(old, new)
+            self._relabel(old, new)
 
-    def _rename(self, old: str, new: str) -> None:
+    def _relabel(self, old: str, new: str) -> None:
         """Write the entries of a source under its new name, then forget those of the old one."""
         there = {fact.name: fact for fact in self._entries.all(of_kind(digest(new)))}
         said = list(self._entries.all(of_kind(digest(old))))

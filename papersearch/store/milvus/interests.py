@@ -124,7 +124,7 @@ class MilvusInterests:
         self._facts.delete("opinion", gone)
         return len(gone)
 
-    def rename(self, ids: Mapping[str, str]) -> None:
+    def inherit(self, ids: Mapping[str, str]) -> None:
         """Let papers of new ids have arrived, and be liked, as those of their old ids."""
         known = self._papers.found([*ids, *ids.values()])
         arrived = {own.name: number for own, number in self._numbers(known.values())}

@@ -190,11 +190,11 @@ class MilvusStore(MilvusReading):
             self.entries.unmark()  # so that all digests are read again
         return count
 
-    def rename(self, ids: Mapping[str, str]) -> None:
+    def inherit(self, ids: Mapping[str, str]) -> None:
         """Let papers, by their old ids, give what the reader said of them to those of new ids."""
         if not ids:
             return
-        self.interests.rename(ids)
+        self.interests.inherit(ids)
         gone = self.entries.removed(ids)
         self.entries.removals.add(new for old, new in ids.items() if old in gone)
 

@@ -54,7 +54,7 @@ class Entries:
         """Return the sources that papers are made of."""
         return {name for (name,) in self._catalog.execute("SELECT DISTINCT source FROM entries")}
 
-    def rename(self, names: Mapping[str, str]) -> None:
+    def relabel(self, names: Mapping[str, str]) -> None:
         """Let sources have new names, by their old ones; they have to be read again."""
         pairs = [(new, old) for old, new in names.items()]
         # Of what two sources say under one name the one that was read last counts.

@@ -172,7 +172,7 @@ class Interests:
                 for id_ in dict.fromkeys(ids)
             )
 
-    def rename(self, ids: Mapping[str, str]) -> None:
+    def inherit(self, ids: Mapping[str, str]) -> None:
         """Let papers of new ids have arrived, and be liked, as those of their old ids."""
         pairs = [(new, old) for old, new in ids.items()]
         for table, sealed in (("arrivals", "crc32(seq, ?1, at)"), ("taste", "crc32(?1, opinion)")):
