@@ -8,25 +8,29 @@ from typing import TYPE_CHECKING
 
 import click
 
+from papersearch.cli.agreeing import asked, tell_refused
 from papersearch.cli.feed import show_new
 from papersearch.cli.input import read_digest
 from papersearch.cli.opening import model_settings, open_index
 from papersearch.cli.options import model_options, place_options, wait_option
 from papersearch.cli.output import say, show, style, tell
 from papersearch.cli.progress import EmbeddingProgress
-from papersearch.cli.telling import tell_passed, tell_problems
+from papersearch.cli.telling import tell_broken, tell_moved, tell_passed, tell_problems
 from papersearch.errors import IndexNotFound, UsageError
 from papersearch.render.looked import preview_table
 
 if TYPE_CHECKING:
     from papersearch.api.paper_index import PaperIndex
     from papersearch.api.remote_index import RemoteIndex
-    from papersearch.indexing.write import Report
+    from papersearch.indexing.write import Agree, Report
 
 
 @click.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--prune", is_flag=True, help="Drop papers that are gone from the given paths.")
+@click.option(
+    "--yes", is_flag=True, help="With --prune, drop more than a tenth of the index without asking."
+)
 @click.option(
     "--dry-run", is_flag=True, help="Say which papers would be new, changed and gone; do nothing."
 )
@@ -39,6 +43,7 @@ if TYPE_CHECKING:
 def index(
     paths: tuple[str, ...],
     prune: bool,
+    yes: bool,
     dry_run: bool,
     feed: bool,
     watch: bool,
@@ -54,6 +59,10 @@ def index(
     `papersearch embed`, which needs no embedding, a folder of them, a glob, or "-" for standard
     input. Run it again whenever there are new digests: only what is new or changed is embedded.
     Files in a folder that hold no papers are passed over.
+
+    What a digest says of a paper replaces what it said before. With --prune, what is left of the
+    given folders and files is what they say now; before more than a tenth of the index is dropped,
+    it asks. Folders that were moved or renamed are recognised by what is in them.
 
     \b
     papersearch index digests/
@@ -72,7 +81,8 @@ def index(
 
     def run(wait: float, *, first: bool) -> tuple[bool, bool]:
         with open_index(index_folder, create=True, **settings) as papers:
-            return _run(papers, paths, prune=prune, feed=feed, wait=wait, first=first)
+            agree = asked(yes=yes)
+            return _run(papers, paths, prune=prune, agree=agree, feed=feed, wait=wait, first=first)
 
     if watch:
         from papersearch.cli.watching import keep_running
@@ -88,6 +98,7 @@ def _run(
     paths: tuple[str, ...],
     *,
     prune: bool,
+    agree: Agree,
     feed: bool,
     wait: float,
     first: bool,
@@ -101,9 +112,14 @@ def _run(
         EmbeddingProgress(sys.stderr) as progress,
         progress.stoppable("what was embedded so far is kept"),
     ):
-        report = papers.index(paths, prune=prune, wait=wait, stdin=read_digest, progress=progress)
+        report = papers.index(
+            paths, prune=prune, wait=wait, stdin=read_digest, agree=agree, progress=progress
+        )
     tell_problems(report.problems, report.notes)
+    tell_moved(report.moved)
+    tell_broken(report.broken, report.stay)
     tell_passed(report.passed, report.seen, any_read=report.digests > 0)
+    tell_refused(report.refused, "--dry-run --prune shows them all")
     summary = _summary(report, time.monotonic() - started)
     if not first and not (report.new or report.changed or report.pruned or report.failed):
         return not report.is_wrong, True
@@ -120,12 +136,12 @@ def _preview(paths: tuple[str, ...], index_folder: str | None, *, prune: bool) -
         with open_index(index_folder) as papers:
             found = papers.preview(paths, prune=prune, stdin=read_digest)
     except IndexNotFound:
-        from papersearch.indexing.preview import preview
-        from papersearch.indexing.sources import sources
+        from papersearch.indexing.update import previewed
 
-        found = preview(None, sources(paths, read_digest))
+        found = previewed(None, paths, read_digest)
     show(preview_table(found, style()))
     tell_problems(found.problems, found.notes)
+    tell_moved(found.moved)
     tell_passed(found.passed, found.seen, any_read=found.digests > 0)
     if found.is_wrong:
         sys.exit(1)
