@@ -34,6 +34,7 @@ The tree; catch a base to catch what hangs below it::
         ├── StoreFailed              the server answers with an error, or lacks what is asked for
         ├── CopyFailed               a copy cannot be made, or is not what it was copied from
         ├── PaperNotFound            no paper with this id
+        ├── SourceNotFound           nothing was indexed from a place of this name
         ├── WatchNotFound            no watch of this name, or none at all
         ├── WatchExists              a watch of this name is there already
         ├── TooFewLikes              too few papers are liked to recommend others
@@ -204,6 +205,10 @@ class CopyFailed(PaperIndexError):
 
 class PaperNotFound(PaperIndexError):
     """The index has no paper with this id."""
+
+
+class SourceNotFound(PaperIndexError):
+    """Nothing was indexed from a place of this name."""
 
 
 class WatchNotFound(PaperIndexError):

@@ -92,6 +92,7 @@ HOMES = {
     "mcp_types": {"mcp_server"},
     "jsonschema": {"mcp_server"},
     "tqdm": {"cli"},
+    "watchfiles": {"runtime"},
 }
 
 

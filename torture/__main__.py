@@ -14,14 +14,14 @@ from pathlib import Path
 
 import click
 
-from torture import crashes, mutations, texts
+from torture import crashes, days, mutations, texts
 from torture.crashes import Tally
 from torture.damage import damage
 from torture.fuzz import fuzz
 from torture.misled import misled
 from torture.mutations import Mutation
 
-PARTS = ("kills", "damage", "crafted", "texts", "fuzz", "mutations")
+PARTS = ("kills", "damage", "crafted", "texts", "sources", "fuzz", "mutations")
 
 
 @click.command()
@@ -40,6 +40,8 @@ def main(short: bool, only: tuple[str, ...]) -> None:
             failures += crafted(Path(folder) / "crafted", short)
         if "texts" in parts:
             failures += engine(Path(folder) / "texts", 500 if short else 100_000)
+    if "sources" in parts:
+        failures += sources(short)
     if "fuzz" in parts:
         failures += inputs(20_000 if short else 1_200_000)
     if "mutations" in parts:
@@ -92,6 +94,28 @@ def engine(folder: Path, count: int) -> list[str]:
     click.echo(
         f"{passed:,} texts through the sanitized engine: {len(wrong)} went wrong "
         f"({time.monotonic() - started:.0f} s)"
+    )
+    return wrong
+
+
+def sources(short: bool) -> list[str]:
+    """Keep folders of days for long, and compare their indexes with new ones; say how many steps.
+
+    Of a hundred steps about one is taken with a store on Milvus, which is slow.
+    """
+    started = time.monotonic()
+    wrong: list[str] = []
+    taken = days.steps
+    for machine, least, long in ((days.Days, 10_000, 50), (days.DaysOnMilvus, 100, 20)):
+        wanted, begun = (least // 50 if short else least), days.steps
+        try:
+            while days.steps - begun < wanted and not wrong:
+                days.live(machine, max(1, (wanted - days.steps + begun) // long), long)
+        except Exception as error:
+            wrong.append("\n".join([f"{machine.kind}: {error}", *getattr(error, "__notes__", ())]))
+    click.echo(
+        f"{days.steps - taken:,} steps of folders that are edited, moved, renamed, broken and "
+        f"pruned: {len(wrong)} went wrong ({time.monotonic() - started:.0f} s)"
     )
     return wrong
 

@@ -69,7 +69,7 @@ class Watches:
             store.interests.remove(wanted)
 
     def feed(self, names: Sequence[str] = (), *, among: Filters | None = None) -> Feed:
-        """Return what watches catch among the papers that they have not shown.
+        """Return what watches catch among the papers since they began that they have not shown.
 
         ``names`` are those of watches, by default all. With ``among`` they look at all papers that
         meet it, shown or not. Nothing is marked: once the feed has reached its reader, give it to
@@ -83,7 +83,7 @@ class Watches:
         return self._access.healed(lambda store: feed(store, self._embed, names, among))
 
     def mark_shown(self, feed: Feed, *, wait: float = 0.0) -> None:
-        """Remember that a feed was shown: its papers, and all others that were looked at."""
+        """Remember that the papers of a feed were shown; others may still be caught later."""
         if feed.shown:
             with self._access.writing(wait) as store:
                 store.interests.mark(feed.shown)

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
 from papersearch.api.access import Access
 from papersearch.api.exploring import Exploring
 from papersearch.api.following import Likes, Watches
+from papersearch.api.holdings import Sources
 from papersearch.api.loading import Loading
 from papersearch.api.models import Models
 from papersearch.api.naming import all_named, found
 from papersearch.embedding import Embedder
+from papersearch.errors import IndexNotFound
 from papersearch.runtime.closing import Closing
 from papersearch.store.protocol import Store
 from papersearch.types.hits import Answer
@@ -23,7 +25,7 @@ from papersearch.types.query import Filters, Query
 if TYPE_CHECKING:
     from papersearch.indexing.copying import Copied
     from papersearch.indexing.preview import Preview
-    from papersearch.indexing.write import Progress, Report
+    from papersearch.indexing.write import Agree, Progress, Report
     from papersearch.types.query import Weights
     from papersearch.upkeep.audit import Finding
     from papersearch.upkeep.duplicates import Duplicates
@@ -55,9 +57,9 @@ class Options(TypedDict, total=False):
 class Library(Closing, Generic[_S]):
     """What :class:`PaperIndex` and :class:`RemoteIndex` do alike, over a store behind ``access``.
 
-    ``watches``, ``likes`` and ``atlas`` are its parts; what is asked of them most is here as well:
-    ``feed`` and ``mark_shown`` of the watches, ``like``, ``dislike`` and ``recommend`` of the
-    likes, ``map`` and ``trends`` of the atlas.
+    ``watches``, ``likes``, ``sources`` and ``atlas`` are its parts; what is asked of them most is
+    here as well: ``feed`` and ``mark_shown`` of the watches, ``like``, ``dislike`` and
+    ``recommend`` of the likes, ``map`` and ``trends`` of the atlas.
     """
 
     def __init__(self, access: Access[_S], options: Options) -> None:
@@ -66,6 +68,7 @@ class Library(Closing, Generic[_S]):
         self._models = Models(Loading(**options), access)
         self.watches = Watches(access, self._models.embedded)
         self.likes = Likes(access)
+        self.sources = Sources(access, self._models)
         self.atlas = Exploring(access, self._models.embedding)
         self.feed, self.mark_shown = self.watches.feed, self.watches.mark_shown
         self.like, self.dislike = self.likes.like, self.likes.dislike
@@ -95,35 +98,51 @@ class Library(Closing, Generic[_S]):
         prune: bool = False,
         wait: float = 0.0,
         stdin: Callable[[], bytes] | None = None,
+        agree: Agree = lambda _papers, _of: True,
         progress: Progress = lambda _done, _total: None,
     ) -> Report:
         """Bring the index up to date with digest files, folders and globs.
 
-        ``prune`` drops papers that are gone from the given folders and files. ``wait`` is how
-        many seconds to wait for another writer, negative for as long as it takes. ``stdin``
-        returns what the path "-" stands for. ``progress`` is told how many passages of how
-        many are embedded.
+        ``prune`` drops papers that are gone from the given folders and files; before it drops more
+        than a tenth of the index, ``agree`` is told their titles, by id, and how many papers there
+        are, and says whether to. ``wait`` is how many seconds to wait for another writer, negative
+        for as long as it takes. ``stdin`` returns what the path "-" stands for. ``progress`` is
+        told how many passages of how many are embedded.
 
         Raises:
             NoDigests: a path holds none.
             IndexLocked, IndexUnwritable, ModelMismatch, EmbeddingError: see their descriptions;
                 what was committed before stays.
         """
-        from papersearch.indexing import write as indexing
-        from papersearch.indexing.sources import sources, within
+        from papersearch.indexing.update import update
 
         names = [os.fspath(path) for path in paths]
-        files = sources(names, stdin)
+        self._check_there(names, stdin)
         with self._writing(wait) as store:
             self._models.check(store)
-            return indexing.index(
+            return update(
                 store,
-                files,
+                names,
                 lambda characters, *theirs: self._models.bulk(store, characters, *theirs),
+                stdin=stdin,
+                prune=prune,
                 means=self._models.loading.means,
-                within=within(names) if prune else None,
+                agree=agree,
                 progress=progress,
             )
+
+    def _check_there(self, names: Sequence[str], stdin: Callable[[], bytes] | None) -> None:
+        """See that there are digests before an index is made for them.
+
+        Raises:
+            NoDigests: a path holds none, and there is no index that could hold any of it.
+        """
+        from papersearch.indexing.named import named
+
+        try:
+            self._reader()
+        except IndexNotFound:
+            named(names, (), (), stdin)
 
     def preview(
         self,
@@ -137,14 +156,12 @@ class Library(Closing, Generic[_S]):
         Raises:
             NoDigests: a path holds none.
         """
-        from papersearch.indexing.preview import preview
-        from papersearch.indexing.sources import sources, within
+        from papersearch.indexing.update import previewed
 
         names = [os.fspath(path) for path in paths]
-        files = sources(names, stdin)
         store = self._reader()
         with store.snapshot():
-            return preview(store, files, within(names) if prune else None)
+            return previewed(store, names, stdin, prune=prune)
 
     def query(
         self,
@@ -236,9 +253,10 @@ class Library(Closing, Generic[_S]):
     def restore(self, paper_ids: Iterable[str], *, wait: float = 0.0) -> int:
         """Let indexing bring removed papers back; return how many of them were removed."""
         self._reader()
-        ids = all_named(paper_ids)
+        papers = list(paper_ids)
+        ids = all_named(papers)
         with self._writing(wait) as store:
-            return store.restore(ids)
+            return min(store.restore(ids), len(papers))  # one that was corrected had two ids
 
     def copy_to(
         self,

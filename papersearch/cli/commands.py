@@ -27,6 +27,7 @@ COMMANDS = {
     "serve": ("serve", "serve"),
     "show": ("papers", "show"),
     "similar": ("papers", "similar"),
+    "sources": ("sources", "sources"),
     "status": ("status", "status"),
     "trends": ("trends", "trends"),
     "tune": ("tune", "tune"),

@@ -14,6 +14,10 @@ from papersearch.cli.commands import command_of
 _ASKING = {"query", "similar"}
 
 
+class Closed(io.TextIOWrapper):
+    """What stands in for a stream that was closed from the start: nobody reads it."""
+
+
 def program() -> None:
     """Run the command line as a process of its own."""
     try:
@@ -45,7 +49,7 @@ def open_streams() -> None:
         if getattr(sys, name) is None:
             from papersearch.files import nowhere
 
-            setattr(sys, name, io.TextIOWrapper(nowhere(), encoding="utf-8"))
+            setattr(sys, name, Closed(nowhere(), encoding="utf-8"))
 
 
 def _asks(arguments: Sequence[str]) -> bool:

@@ -104,7 +104,13 @@ def write_feed(found: Feed, format_: str, output: Path | None = None) -> bool:
 
 
 def show_new(watches: Watches, wait: float) -> bool:
-    """Show what all watches catch among new papers, and mark it as shown if it was read."""
+    """Show what all watches catch among new papers, and mark it as shown if it was read.
+
+    Where there are no watches yet, it says how to add one.
+    """
+    if not watches.all():
+        say("no watches: add one with `papersearch watch add TEXT`, and --feed shows what it finds")
+        return True
     found = watches.feed()
     reached = write_feed(found, "table")
     if reached:

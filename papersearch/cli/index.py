@@ -8,27 +8,34 @@ from typing import TYPE_CHECKING
 
 import click
 
+from papersearch.cli.agreeing import asked, tell_refused
 from papersearch.cli.feed import show_new
 from papersearch.cli.input import read_digest
 from papersearch.cli.opening import model_settings, open_index
 from papersearch.cli.options import model_options, place_options, wait_option
 from papersearch.cli.output import say, show, style, tell
 from papersearch.cli.progress import EmbeddingProgress
-from papersearch.cli.telling import tell_passed, tell_problems
-from papersearch.errors import IndexNotFound
+from papersearch.cli.telling import tell_broken, tell_moved, tell_passed, tell_problems
+from papersearch.errors import IndexNotFound, UsageError
 from papersearch.render.looked import preview_table
 
 if TYPE_CHECKING:
-    from papersearch.indexing.write import Report
+    from papersearch.api.paper_index import PaperIndex
+    from papersearch.api.remote_index import RemoteIndex
+    from papersearch.indexing.write import Agree, Report
 
 
 @click.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--prune", is_flag=True, help="Drop papers that are gone from the given paths.")
 @click.option(
+    "--yes", is_flag=True, help="With --prune, drop more than a tenth of the index without asking."
+)
+@click.option(
     "--dry-run", is_flag=True, help="Say which papers would be new, changed and gone; do nothing."
 )
 @click.option("--feed", is_flag=True, help="Then show what watches catch, as `papersearch feed`.")
+@click.option("--watch", is_flag=True, help="Do it again whenever files change, until Ctrl-C.")
 @wait_option
 @click.option("--revision", metavar="COMMIT", help="The revision of a model from a hub.")
 @model_options
@@ -36,8 +43,10 @@ if TYPE_CHECKING:
 def index(
     paths: tuple[str, ...],
     prune: bool,
+    yes: bool,
     dry_run: bool,
     feed: bool,
+    watch: bool,
     wait: float,
     revision: str | None,
     model: str | None,
@@ -51,37 +60,74 @@ def index(
     input. Run it again whenever there are new digests: only what is new or changed is embedded.
     Files in a folder that hold no papers are passed over.
 
+    What a digest says of a paper replaces what it said before. With --prune, what is left of the
+    given folders and files is what they say now; before more than a tenth of the index is dropped,
+    it asks. Folders that were moved or renamed are recognised by what is in them.
+
     \b
     papersearch index digests/
     papersearch index "digests/2024/*/*.md" --prune
     papersearch index digests/ --dry-run
     papersearch index digests/ --feed
+    papersearch index digests/ --feed --watch
     curl https://huggingface.co/api/daily_papers | papersearch index -
     """
     if dry_run:
+        if watch:
+            raise UsageError("--dry-run looks once, --watch again and again: give one of them")
         _preview(paths, index_folder, prune=prune)
         return
-    started = time.monotonic()
-    settings = model_settings(model, device)
-    with open_index(index_folder, create=True, revision=revision, **settings) as papers:
-        with (
-            EmbeddingProgress(sys.stderr) as progress,
-            progress.stoppable("what was embedded so far is kept"),
-        ):
-            report = papers.index(
-                paths, prune=prune, wait=wait, stdin=read_digest, progress=progress
-            )
-        tell_problems(report.problems, report.notes)
-        tell_passed(report.passed, report.seen, any_read=report.digests > 0)
-        summary = _summary(report, time.monotonic() - started)
-        reached = True
-        if feed:
-            say(summary)  # so that standard output is the feed alone
-            reached = show_new(papers.watches, wait)
-        else:
-            tell(summary)
-    if report.is_wrong or not reached:
+    settings = {"revision": revision, **model_settings(model, device)}
+
+    def run(wait: float, *, first: bool) -> tuple[bool, bool]:
+        with open_index(index_folder, create=True, **settings) as papers:
+            agree = asked(yes=yes)
+            return _run(papers, paths, prune=prune, agree=agree, feed=feed, wait=wait, first=first)
+
+    if watch:
+        from papersearch.cli.watching import keep_running
+
+        keep_running(paths, lambda first: run(wait or -1.0, first=first)[1])
         sys.exit(1)
+    if not all(run(wait, first=True)):
+        sys.exit(1)
+
+
+def _run(
+    papers: PaperIndex | RemoteIndex,
+    paths: tuple[str, ...],
+    *,
+    prune: bool,
+    agree: Agree,
+    feed: bool,
+    wait: float,
+    first: bool,
+) -> tuple[bool, bool]:
+    """Index once; return whether all could be read, and whether the feed has reached its reader.
+
+    What was not the ``first`` run is silent where it has changed nothing.
+    """
+    started = time.monotonic()
+    with (
+        EmbeddingProgress(sys.stderr) as progress,
+        progress.stoppable("what was embedded so far is kept"),
+    ):
+        report = papers.index(
+            paths, prune=prune, wait=wait, stdin=read_digest, agree=agree, progress=progress
+        )
+    tell_problems(report.problems, report.notes)
+    tell_moved(report.moved)
+    tell_broken(report.broken, report.stay)
+    tell_passed(report.passed, report.seen, any_read=report.digests > 0)
+    tell_refused(report.refused, "--dry-run --prune shows them all")
+    summary = _summary(report, time.monotonic() - started)
+    if not first and not (report.new or report.changed or report.pruned or report.failed):
+        return not report.is_wrong, True
+    if not feed:
+        tell(summary)
+        return not report.is_wrong, True
+    say(summary)  # so that standard output is the feed alone
+    return not report.is_wrong, show_new(papers.watches, wait)
 
 
 def _preview(paths: tuple[str, ...], index_folder: str | None, *, prune: bool) -> None:
@@ -90,12 +136,12 @@ def _preview(paths: tuple[str, ...], index_folder: str | None, *, prune: bool) -
         with open_index(index_folder) as papers:
             found = papers.preview(paths, prune=prune, stdin=read_digest)
     except IndexNotFound:
-        from papersearch.indexing.preview import preview
-        from papersearch.indexing.sources import sources
+        from papersearch.indexing.update import previewed
 
-        found = preview(None, sources(paths, read_digest))
+        found = previewed(None, paths, read_digest)
     show(preview_table(found, style()))
     tell_problems(found.problems, found.notes)
+    tell_moved(found.moved)
     tell_passed(found.passed, found.seen, any_read=found.digests > 0)
     if found.is_wrong:
         sys.exit(1)

@@ -17,6 +17,7 @@ from typing import IO
 import click
 
 from papersearch import config
+from papersearch.cli.entry import Closed
 from papersearch.errors import OutputUnwritable, UsageError, redacted
 from papersearch.render.terminal import Style, escape
 
@@ -49,13 +50,16 @@ def show(text: str, format_: str = "table") -> bool:
     stands in their place.
 
     Returns:
-        Whether it was written: False where the reader has left, who misses nothing.
+        Whether it was written: False where the reader has left, who misses nothing, and where
+        standard output was closed from the start.
 
     Raises:
         OutputUnwritable: the system refuses it.
     """
     if not text:
         return True
+    if isinstance(sys.stdout, Closed):
+        return False
     whole = text if text.endswith("\n") else f"{text}\n"
     people = format_ == "table" or sys.stdout.isatty() or not hasattr(sys.stdout, "buffer")
     try:

@@ -80,7 +80,7 @@ def _removed(count: int) -> str:
 def _stale(found: Status) -> str:
     parts = [
         (found.changed, "digests have changed, or were read by another version"),
-        (found.vanished, "digests are no longer where they were read"),
+        (found.vanished, "digests are no longer where they were read (`papersearch sources`)"),
         (found.pending, "embeddings wait for the next `papersearch index`"),
         (found.dead, "old passages are still in the vectors, unseen"),
     ]

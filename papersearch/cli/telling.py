@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from papersearch.cli.output import say
 from papersearch.digest import PassedOver, Problem, summed
+
+if TYPE_CHECKING:
+    from papersearch.indexing.moves import Moved
+
+_MOVES = 3
 
 
 def tell_problems(problems: Iterable[Problem], notes: Iterable[Problem]) -> None:
@@ -27,6 +33,23 @@ def tell_passed(count: int, seen: PassedOver, *, any_read: bool) -> None:
     elif len(seen):
         were = "was" if len(seen) == 1 else "were"
         say(f"note: {_hold(len(seen))} and {were} passed over: {seen}")
+
+
+def tell_moved(moved: Sequence[Moved]) -> None:
+    """Say which folders and files are known by another name, by what is in them."""
+    for own in moved[:_MOVES]:
+        digests = f"{own.digests:,} digest{'' if own.digests == 1 else 's'}"
+        say(f"note: {own.old} is {own.new} now: {digests} known again by what is in them")
+    if len(moved) > _MOVES:
+        say(f"note: {len(moved) - _MOVES:,} more files have other names now")
+
+
+def tell_broken(digests: int, papers: int) -> None:
+    """Say that what digests told stays where they cannot be read any more."""
+    if digests and papers:
+        of = f"{digests:,} digest{'' if digests == 1 else 's'} that cannot be read"
+        stay = f"{papers:,} paper{' stays' if papers == 1 else 's stay'}"
+        say(f"note: {stay} of {of}, until that is mended")
 
 
 def _hold(count: int) -> str:

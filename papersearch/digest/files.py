@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from glob import escape, glob, has_magic
 from pathlib import Path
 from typing import NamedTuple
@@ -44,8 +44,12 @@ def find(paths: Sequence[str]) -> list[Path]:
     return [own.path for own in found(paths)]
 
 
-def found(paths: Sequence[str]) -> list[Found]:
+def found(
+    paths: Sequence[str], may_lack: Callable[[str], bool] = lambda _path: False
+) -> list[Found]:
     """Return the files that ``paths`` name, each once, in the order of ``paths``.
+
+    ``may_lack`` says of which paths it is no error that there is no file, or nothing at all.
 
     A file is taken whatever its name. A folder gives the files below it that end in one of
     ``SUFFIXES``, sorted, without hidden ones and without indexes; links to folders are followed,
@@ -59,7 +63,7 @@ def found(paths: Sequence[str]) -> list[Found]:
     """
     every: dict[str, Found] = {}
     for name in paths:
-        for own in [] if name == "-" else _expand(name):
+        for own in [] if name == "-" else _expand(name, may_lack):
             known = every.setdefault(os.path.realpath(own.path), own)
             if own.named and not known.named:
                 every[os.path.realpath(own.path)] = Found(known.path, named=True)
@@ -70,7 +74,7 @@ def found(paths: Sequence[str]) -> list[Found]:
     return list(every.values())
 
 
-def _expand(name: str) -> list[Found]:
+def _expand(name: str, may_lack: Callable[[str], bool]) -> list[Found]:
     path = Path(name)
     if name and _is_folder(path):
         below = _below(path)
@@ -78,9 +82,11 @@ def _expand(name: str) -> list[Found]:
         return [Found(path, named=True)]
     elif has_magic(name):
         below = _matches(name)
+    elif may_lack(name):
+        return []
     else:
         raise NoDigests(f"{printable(name)!r} does not exist: name a digest or a folder of digests")
-    if not below:
+    if not below and not may_lack(name):
         endings = ", ".join(SUFFIXES)
         raise NoDigests(f"no digest in {printable(name)!r}: expected files that end in {endings}")
     return [Found(path, named=False) for path in sorted(below)]

@@ -1,23 +1,21 @@
 """What watches catch among papers, without side effects.
 
-Only the papers in question are compared with the watches: what a feed costs grows with what is
-new, not with the index.
+A watch looks at all papers since it began that it has not shown: votes rise, authors and sections
+are added, and the index learns what words stand for. What was looked at leaves no mark.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import statistics
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from papersearch.errors import WatchNotFound
+from papersearch.following.asked import Asked, ask
 from papersearch.following.watches import labels, meets
-from papersearch.ranking.confidence import level, paper_confidence
+from papersearch.ranking.confidence import level
 from papersearch.ranking.fuse import DOUBTFUL_SHARE
 from papersearch.ranking.similarity import Similarities
-from papersearch.ranking.space import Space
-from papersearch.search.understanding import Understood, Words
 from papersearch.store.protocol import Scope, SearchStore
 from papersearch.store.standing import Standing
 from papersearch.text.evidence import best_evidence
@@ -26,13 +24,10 @@ from papersearch.text.passages import label_key, passages
 from papersearch.types.arrays import Embeddings
 from papersearch.types.paper import Paper
 from papersearch.types.query import Filters
-from papersearch.types.watch import LEVELS, Watch
+from papersearch.types.watch import Watch
 
 CHUNK = 1000
 """Papers that are held in memory at a time."""
-
-BACKGROUND = 500
-"""Papers that show how similar to a watch papers are that it does not look for."""
 
 Embed = Callable[[Sequence[str]], Embeddings]
 """Returns (n, d) float32 unit rows for n texts of queries."""
@@ -79,15 +74,15 @@ class Feed:
     """What watches caught: each paper once, under the watch that is surest of it.
 
     ``id`` names the feed among all feeds. ``watches`` are those that were asked, ``looked`` is how
-    many papers they looked at. ``shown`` says, by number of the watch, up to which arrival its
-    papers have been shown once this feed is; it is empty when nothing would change.
+    many papers they looked at. ``shown`` says, by number of the watch, which papers it has shown
+    once this feed has reached its reader, by id; it is empty when nothing would change.
     """
 
     id: str
     watches: tuple[Watch, ...]
     caught: tuple[Caught, ...] = ()
     looked: int = 0
-    shown: Mapping[int, int] = field(default_factory=dict)
+    shown: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.caught)
@@ -121,79 +116,41 @@ def feed(
         chosen = [interests.watch(name) for name in dict.fromkeys(names)] or interests.watches()
         if not chosen:
             raise WatchNotFound("there are no watches: add one with `papersearch watch add TEXT`")
-        through = interests.newest()
         if among is None:
             candidates = [_new(store, standing) for standing in chosen]
         else:
             candidates = [numbers(store, among)] * len(chosen)
         caught = _caught(store, chosen, candidates, embed) if any(candidates) else []
-        shown = {
-            standing.number: through
-            for standing in chosen
-            if among is None and (standing.after < through or standing.since)
-        }
+        caught.sort(key=lambda own: (-own.catches[0].confidence, own.paper.id))
         return Feed(
             interests.feed_id(),
             tuple(standing.watch for standing in chosen),
-            tuple(sorted(caught, key=lambda own: (-own.catches[0].confidence, own.paper.id))),
+            tuple(caught),
             len(set().union(*candidates)),
-            shown,
+            _marks(chosen, caught) if among is None else {},
         )
 
 
 def _new(store: SearchStore, standing: Standing) -> set[int]:
-    """Return the papers that a watch has not shown."""
-    fresh = store.interests.fresh(standing)
-    return fresh | numbers(store, Filters(since=standing.since)) if standing.since else fresh
+    """Return the papers since a watch began that it has not shown."""
+    came = store.interests.fresh(standing)
+    if standing.since:
+        came |= numbers(store, Filters(since=standing.since))
+    return came - store.interests.shown(standing)
+
+
+def _marks(chosen: Sequence[Standing], caught: Sequence[Caught]) -> dict[int, tuple[str, ...]]:
+    """Return what counts as shown with a feed: its papers, to all watches that were asked.
+
+    A paper is shown once, though another watch would catch it later, too.
+    """
+    ids = tuple(own.paper.id for own in caught)
+    return {standing.number: ids for standing in chosen} if ids else {}
 
 
 def numbers(store: SearchStore, among: Filters) -> set[int]:
     """Return the papers that meet filters, whatever their sections, by number."""
     return store.scope(dataclasses.replace(among, sections=())).papers()
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A watch that is ready to be compared with papers.
-
-    ``background`` is mean and standard deviation of how similar to it papers are, None where none
-    tell.
-    """
-
-    watch: Watch
-    query: Understood
-    background: tuple[float, float] | None
-
-    def deviation(self, similarity: float) -> float | None:
-        """Return by how many standard deviations a similarity stands out, None if unknown."""
-        if self.background is None:
-            return None
-        mean, spread = self.background
-        return (similarity - mean) / spread
-
-
-def _background(others: Similarities) -> tuple[float, float] | None:
-    if others.spread is None:
-        return None
-    similarities = list(others.best.values())
-    spread = statistics.pstdev(similarities) if similarities else 0.0
-    return (statistics.fmean(similarities), spread) if spread else None
-
-
-def _asked(
-    store: SearchStore, scope: Scope, chosen: Sequence[Standing], vectors: Embeddings, space: Space
-) -> list[_Asked]:
-    """Return watches ready to be compared, given their texts as (n, d) unit rows."""
-    nums = store.numbers()
-    others = scope.passages_of(nums[:: max(1, len(nums) // BACKGROUND)])
-    found = []
-    for standing, vector in zip(chosen, vectors, strict=True):
-        words = Words.of(standing.watch.text, store.learned)
-        query = Understood.of(words, vector, space)
-        found.append(
-            _Asked(standing.watch, query, _background(Similarities(*others, query.target)))
-        )
-    return found
 
 
 def _caught(
@@ -202,7 +159,7 @@ def _caught(
     """Return the papers that are caught, in no order."""
     vectors = embed([standing.watch.text for standing in chosen])
     scope = store.scope(Filters())
-    asked = _asked(store, scope, chosen, vectors, store.learned.space())
+    asked = ask(store, scope, chosen, vectors, store.learned.space())
     return [
         caught
         for nums in _chunks(sorted(set().union(*candidates)))
@@ -211,7 +168,7 @@ def _caught(
 
 
 def _caught_of(
-    store: SearchStore, scope: Scope, nums: Sequence[int], asked: Sequence[tuple[_Asked, set[int]]]
+    store: SearchStore, scope: Scope, nums: Sequence[int], asked: Sequence[tuple[Asked, set[int]]]
 ) -> Iterator[Caught]:
     """Yield those of some papers that are caught by a watch that has not shown them."""
     papers = store.papers(nums)
@@ -221,7 +178,7 @@ def _caught_of(
     for one, unseen in asked:
         similar = Similarities(*rows, one.query.target)
         for num in unseen.intersection(nums):
-            catch = _catch(store, one, papers[num], similar, num, doubtful=num in doubtful)
+            catch = _catch(store, one, papers, similar, num, doubtful=num in doubtful)
             if catch is not None:
                 catches.setdefault(num, []).append(catch)
     arrived = store.interests.arrived(papers[num].id for num in catches)
@@ -233,14 +190,17 @@ def _caught_of(
 
 def _catch(
     store: SearchStore,
-    asked: _Asked,
-    paper: Paper,
+    asked: Asked,
+    papers: Mapping[int, Paper],
     similar: Similarities,
     num: int,
     *,
     doubtful: bool,
 ) -> Catch | None:
     watch = asked.watch
+    if num not in similar.best or not asked.may_answer(similar.best[num]):
+        return None
+    paper = papers[num]
     if not meets(paper, watch.filters):
         return None
     counted = labels(paper, watch.filters.sections) if watch.filters.sections else ()
@@ -250,15 +210,10 @@ def _catch(
     best = max(by_ordinal.values())
     if doubtful and best > 0:
         best *= DOUBTFUL_SHARE
-    least = LEVELS[watch.least]
-    deviation = asked.deviation(best)
-    if paper_confidence(deviation, 1.0) < least:
-        return None  # whatever words it mentions: reading them takes most of the time
     words = asked.query.words
     said = mentions_of(paper, words.terms, words.glossary, title=doubtful)
-    share = None if asked.query.foreign else said.share(store.weight)
-    value = paper_confidence(deviation, share)
-    if value < least:
+    value = asked.confidence(best, said, store.weight)
+    if value < asked.least:
         return None
     shown = best_evidence(paper, by_ordinal, words.wanted, counted)
     return Catch(watch.name, value, level(value), shown.section, shown.sentence, shown.marks)

@@ -82,6 +82,7 @@ def copy(source: Store, target: Store, progress: Progress = lambda _done, _total
             target.remove(missing)
         with target.commit():
             target.entries.mark_read(source.entries.fingerprints())
+        target.entries.keep_collections(source.entries.collections())
         return Copied(written, len(nums) - written, _verified(source, target))
 
 

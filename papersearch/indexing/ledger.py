@@ -29,22 +29,33 @@ class Ledger:
             if id_ in self._embedding:
                 self._waiting[source].add(id_)
         for key in todo.gone:
-            self._gone[key[0]].append(key)
+            self._gone[self._now(key[0])].append(key)
+        self._old: dict[str, list[str]] = defaultdict(list)
+        for old, new in todo.renamed.items():
+            self._old[new].append(old)
+
+    def _now(self, id_: str) -> str:
+        """Return the id with whose paper an entry goes: that of a corrected paper, its new one."""
+        new = self._todo.renamed.get(id_, id_)
+        return new if new in self._embedding else id_
 
     def write_metadata(self) -> None:
         """Commit all that needs no embedding."""
         todo = self._todo
-        unembedded = [paper.id for paper in todo.metadata] + sorted(todo.unchanged)
+        metadata = [paper.id for paper in todo.metadata]
+        unembedded = metadata + sorted(todo.unchanged | todo.skipped)
         entries = [pair for id_ in unembedded for pair in todo.entries.get(id_, [])]
-        gone = [key for key in todo.gone if key[0] not in self._embedding]
+        gone = [key for key in todo.gone if self._now(key[0]) not in self._embedding]
+        renamed = {old: new for old, new in todo.renamed.items() if new not in self._embedding}
         read_whole = self._complete(set())
         if not (entries or read_whole or gone or todo.metadata):
             return
         with self._store.commit():
+            self._store.inherit(renamed)
             self._store.entries.put(entries)
             self._store.put_metadata(todo.metadata)
             self._store.entries.delete(gone)
-            self._store.drop(todo.dropped)
+            self._store.drop([id_ for id_ in todo.dropped if self._now(id_) == id_])
             self._store.entries.mark_read(read_whole)
 
     def write_embedded(
@@ -59,7 +70,10 @@ class Ledger:
             for item, own, rows in zip(items, hashes, vectors, strict=True)
         ]
         ids = {item.paper.id for item in items}
+        renamed = {old: new for new in ids for old in self._old[new]}
         with self._store.commit():
+            self._store.inherit(renamed)
+            self._store.drop([old for old in renamed if old in self._todo.dropped])
             self._store.put_embedded(papers)
             judge(self._store, ids)
             self._store.entries.put(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,13 +18,16 @@ from papersearch.digest import (
     without_papers,
 )
 from papersearch.errors import AnotherFile, DigestError
+from papersearch.indexing.corrections import corrected
 from papersearch.indexing.renamed import former, outlived
 from papersearch.shards.types import EmbeddedDigest
 from papersearch.store.protocol import Store
 from papersearch.text.passages import paper_hash, passages
 from papersearch.types import documents
+from papersearch.types.address import is_hashed, is_known
 from papersearch.types.merging import Key, add_entry, merge_told
 from papersearch.types.paper import Entry, Paper, Passage
+from papersearch.types.sources import STDIN_NAME
 
 READER = b"papersearch-reader/3"
 """Part of every fingerprint: a new way of reading digests reads all of them again."""
@@ -60,9 +63,9 @@ class Reading:
     """What the sources say, as far as the index has not read the same before.
 
     ``names`` are all that were looked at; ``is_last`` tells that there are no more. ``passed`` are
-    those without papers, ``unread`` those of these that could not even be read; ``seen`` says what
-    they seem to be. ``vectors`` are the float16 embeddings that came along, by source, paper and
-    hash of the text.
+    those without papers; ``seen`` says what they seem to be. ``broken`` could not be read at all,
+    whether or not that is wrong; ``texts`` are those of others with problems. ``vectors`` are the
+    float16 embeddings that came along, by source, paper and hash of the text.
     """
 
     names: set[str] = field(default_factory=set)
@@ -72,7 +75,8 @@ class Reading:
     unchanged: set[str] = field(default_factory=set)
     failed: set[str] = field(default_factory=set)
     passed: set[str] = field(default_factory=set)
-    unread: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)
+    texts: dict[str, bytes] = field(default_factory=dict)
     seen: PassedOver = field(default_factory=PassedOver)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
@@ -94,8 +98,7 @@ class Plan:
     """What has to be written.
 
     ``entries`` are those that are new or different, by paper; ``gone`` those that no digest
-    has any more. ``pending`` are, by source, the papers that must be stored before the source
-    counts as read.
+    has any more. ``renamed`` are the new ids of papers that were corrected, by their old ones.
     """
 
     entries: dict[str, list[tuple[str, Entry]]] = field(default_factory=dict)
@@ -105,6 +108,25 @@ class Plan:
     gone: list[Key] = field(default_factory=list)
     unchanged: set[str] = field(default_factory=set)
     skipped: set[str] = field(default_factory=set)
+    renamed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def pruned(self) -> list[str]:
+        """The papers that no digest tells of any more, under no id."""
+        return [id_ for id_ in self.dropped if id_ not in self.renamed]
+
+
+@dataclass(slots=True)
+class Gone:
+    """The entries that sources had before and have no more.
+
+    ``replaced`` are those in whose place the source says something else, as of papers that are
+    ``renamed``; of the papers of ``others`` it says nothing any more.
+    """
+
+    replaced: list[Key] = field(default_factory=list)
+    others: list[Key] = field(default_factory=list)
+    renamed: dict[str, str] = field(default_factory=dict)
 
 
 def read(
@@ -128,9 +150,9 @@ def read(
         try:
             _take(store, source, reading, again, accept)
         except DigestError as error:
+            reading.broken.add(source.name)
             if (seems := seen_as(error, source)) and not _was_digest(store, source):
                 reading.passed.add(source.name)
-                reading.unread.add(source.name)
                 reading.seen.add(source.name, seems)
             else:
                 reading.failed.add(source.name)
@@ -173,6 +195,7 @@ def _take(
     reading.notes += digest.notes
     if problems:
         reading.failed.add(source.name)
+        reading.texts[source.name] = data
     elif holds_nothing(digest):
         reading.passed.add(source.name)
         reading.seen.add(source.name, digest.seems)
@@ -224,20 +247,34 @@ def problems_of(digest: Digest, source: Source) -> tuple[Problem, ...]:
     return (*digest.problems, none) if source.named else ()
 
 
-def plan(store: Store, reading: Reading, gone: Sequence[Key] = ()) -> Plan:
-    """Return what brings the index up to date with ``reading``, and drops what is ``gone``."""
-    result = Plan()
-    before = former(reading.entries)
-    result.gone = [*gone, *outlived(store, before)]
-    result.skipped = _removed(store, reading, before)
-    affected = {id_ for id_, _, _ in [*reading.entries, *result.gone]} - result.skipped
+def plan(
+    store: Store,
+    reading: Reading,
+    gone: Sequence[Key] = (),
+    renamed: Mapping[str, str] | None = None,
+    touched: Iterable[str] = (),
+) -> Plan:
+    """Return what brings the index up to date with ``reading``, and drops what is ``gone``.
+
+    ``renamed`` are papers that have another id now; those ``touched`` are made anew of what is said
+    of them, too.
+    """
+    result = Plan(gone=list(gone), renamed=dict(renamed or {}))
+    affected = {id_ for id_, _, _ in [*reading.entries, *result.gone]} | {*touched}
+    _find_removed(store, reading, result)
+    removed = store.entries.removed(affected | result.renamed.keys())
+    removed |= {new for old, new in result.renamed.items() if old in removed}
+    result.skipped = {id_ for id_, _, _ in reading.entries} & removed
     held: dict[str, dict[Key, Entry]] = defaultdict(dict)
     for key, entry in store.entries.held(affected):
         held[key[0]][key] = entry
     sources = {id_: {key[2] for key in own} for id_, own in held.items()}
+    affected -= removed
     stored = store.stored(affected)
     for key, entry in reading.entries.items():
-        if key[0] in affected and held[key[0]].get(key) != entry:
+        # Without an address a paper that was removed has to be known again when it is corrected.
+        kept = key[0] in affected or is_hashed(key[0])
+        if kept and held[key[0]].get(key) != entry:
             held[key[0]][key] = entry
             result.entries.setdefault(key[0], []).append((key[2], entry))
     for key in result.gone:
@@ -250,11 +287,11 @@ def plan(store: Store, reading: Reading, gone: Sequence[Key] = ()) -> Plan:
     return result
 
 
-def _removed(store: Store, reading: Reading, before: Mapping[Key, Key]) -> set[str]:
-    """Return the papers that were removed by hand, under the ids that they have now."""
-    ids = {id_ for id_, _, _ in reading.entries}
-    removed = store.entries.removed(ids | {old[0] for old in before.values()})
-    return (removed & ids) | {key[0] for key, old in before.items() if old[0] in removed}
+def _find_removed(store: Store, reading: Reading, result: Plan) -> None:
+    """Let papers be renamed that were removed by hand under the ids that they had earlier."""
+    before = former(reading.entries)
+    removed = store.entries.removed({old[0] for old in before.values()})
+    result.renamed |= {old[0]: key[0] for key, old in before.items() if old[0] in removed}
 
 
 def _decide(
@@ -270,25 +307,80 @@ def _decide(
     paper = merge_told(told)
     found = passages(paper)
     if stored is None or stored[0] != paper_hash(found):
-        result.embed.append(ToEmbed(paper, tuple(found), stored is None, sources))
+        is_new = stored is None and id_ not in result.renamed.values()
+        result.embed.append(ToEmbed(paper, tuple(found), is_new, sources))
     elif stored[1] == documents.encode(paper):
         result.unchanged.add(id_)
     else:
         result.metadata.append(paper)
 
 
-def gone_from(store: Store, reading: Reading, within: Callable[[str], bool]) -> list[Key]:
-    """Return the entries that the sources which were read had before and have no more."""
-    names = reading.names - reading.unchanged - reading.failed - reading.unread
-    return [key for key in store.entries.keys(filter(within, names)) if key not in reading.entries]
+def titles(store: Store, ids: Iterable[str]) -> dict[str, str]:
+    """Return the titles of those of ``ids`` that are papers, by id."""
+    papers = store.papers(store.nums(ids))
+    return {papers[num].id: papers[num].title for num in papers}
 
 
-def vanished(store: Store, names: set[str], within: Callable[[str], bool]) -> list[Key]:
-    """Return the entries of sources that are not among ``names`` any more.
+def gone_from(store: Store, reading: Reading) -> Gone:
+    """Return the entries that the sources which were read had before and have no more.
+
+    A pipe is another one each time. Of a digest with problems, what its text still names is kept.
+    """
+    gone = _under_other_ids(store, reading)
+    names = reading.names - reading.unchanged - reading.broken - {STDIN_NAME}
+    there = reading.entries.keys() | {*gone.replaced}
+    keys = [key for key in store.entries.keys(names) if key not in there]
+    if not keys:
+        return gone
+    before = dict(store.entries.held({key[0] for key in keys}))
+    now: dict[str, dict[Key, Entry]] = defaultdict(dict)
+    for key, entry in reading.entries.items():
+        now[key[2]][key] = entry
+    for source, lost in _by_source(keys).items():
+        told = {key[0] for key in now[source]}
+        known = store.entries.ids_in([source])
+        renamed = corrected(
+            {key: before[key] for key in lost if key in before and key[0] not in told},
+            {key: entry for key, entry in now[source].items() if key[0] not in known},
+        )
+        gone.renamed |= renamed
+        for key in lost:
+            if key[0] in told or key[0] in renamed:
+                gone.replaced.append(key)
+            elif not _is_named(before.get(key), reading.texts.get(source)):
+                gone.others.append(key)
+    return gone
+
+
+def _under_other_ids(store: Store, reading: Reading) -> Gone:
+    """Return the entries that are there under the ids that papers had earlier."""
+    before = former(reading.entries)
+    now = {old: key for key, old in before.items()}
+    found = outlived(store, before)
+    return Gone(found, [], {old[0]: now[old][0] for old in found})
+
+
+def _by_source(keys: Iterable[Key]) -> dict[str, list[Key]]:
+    found: dict[str, list[Key]] = defaultdict(list)
+    for key in keys:
+        found[key[2]].append(key)
+    return found
+
+
+def _is_named(entry: Entry | None, text: bytes | None) -> bool:
+    """Whether a text in which something is wrong still has a paper's title or its address."""
+    if entry is None or text is None:
+        return False
+    said = [entry.title, entry.id if is_known(entry.id) else entry.url]
+    return any(own and own.encode(errors="replace") in text for own in said)
+
+
+def vanished(store: Store, names: set[str], gone: Callable[[str], bool]) -> list[Key]:
+    """Return the entries of the sources that are not among ``names`` and that are ``gone``.
 
     What lies below one of these does not count: it is a folder that could not be listed.
     """
-    gone = (name for name in store.entries.sources() - names if within(name))
+    lost = (name for name in store.entries.sources() - names if gone(name))
     return store.entries.keys(
-        name for name in gone if names.isdisjoint(map(str, Path(name).parents))
+        name for name in lost if names.isdisjoint(map(str, Path(name).parents))
     )

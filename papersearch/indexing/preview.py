@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from papersearch.digest import PassedOver, Problem
-from papersearch.indexing.plan import Reading, Source, gone_from, plan, read, vanished
+from papersearch.indexing.moves import Moved
+from papersearch.indexing.plan import Gone, Reading, Source, gone_from, plan, read, titles, vanished
 from papersearch.store.protocol import Store
 from papersearch.types.merging import Key
 from papersearch.types.paper import Entry
@@ -32,6 +33,7 @@ class Preview:
     seen: PassedOver = field(default_factory=PassedOver)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
+    moved: list[Moved] = field(default_factory=list)
 
     @property
     def is_wrong(self) -> bool:
@@ -42,7 +44,8 @@ class Preview:
 def preview(
     store: Store | None,
     sources: Iterable[Source],
-    within: Callable[[str], bool] | None = None,
+    gone: Callable[[str], bool] | None = None,
+    touched: Collection[str] = (),
 ) -> Preview:
     """Return what :func:`papersearch.indexing.write.index` would do, None being no index yet.
 
@@ -51,29 +54,38 @@ def preview(
     known = store if store is not None else cast("Store", _Nothing())
     result = Preview()
     names: set[str] = set()
-    gone: list[Key] = []
+    lost: list[Key] = []
     remaining = iter(sources)
     unchanged: set[str] = set()
     is_last = False
     while not is_last:
-        reading = read(known, remaining, again=within is not None)
+        reading = read(known, remaining, again=gone is not None)
         is_last = reading.is_last
-        if within is not None:
+        found = gone_from(known, reading)
+        if gone is not None:
             names |= reading.names
-            gone += gone_from(known, reading, within)
-            gone += vanished(known, names, within) if is_last else []
-        unchanged |= _add(known, reading, gone if is_last else (), result)
+            lost += found.others
+            lost += vanished(known, names, gone) if is_last else []
+        gone_now, also = (lost, touched) if is_last else ([], ())
+        unchanged |= _add(known, reading, found, gone_now, also, result)
     result.unchanged = len(unchanged - result.changed.keys() - result.gone.keys())
     return result
 
 
-def _add(store: Store, reading: Reading, gone: Sequence[Key], result: Preview) -> set[str]:
+def _add(
+    store: Store,
+    reading: Reading,
+    found: Gone,
+    lost: Sequence[Key],
+    touched: Collection[str],
+    result: Preview,
+) -> set[str]:
     """Add what would be done of a reading; return the papers that would stay as they are."""
-    todo = plan(store, reading, gone)
+    todo = plan(store, reading, [*found.replaced, *lost], found.renamed, touched)
     for item in todo.embed:
         (result.new if item.is_new else result.changed)[item.paper.id] = item.paper.title
     result.changed |= {paper.id: paper.title for paper in todo.metadata}
-    result.gone |= {id_: store.paper(id_)[1].title for id_ in todo.dropped}
+    result.gone |= titles(store, todo.pruned)
     result.skipped += len(todo.skipped)
     result.digests += len(reading.names - reading.passed)
     result.failed += len(reading.failed)
@@ -108,6 +120,12 @@ class _Nothing:
 
     def sources(self) -> set[str]:
         return set()
+
+    def nums(self, _ids: Iterable[str]) -> list[int]:
+        return []
+
+    def papers(self, _nums: Iterable[int]) -> Mapping[int, Any]:
+        return {}
 
     def ids_in(self, _sources: Iterable[str]) -> set[str]:
         return set()

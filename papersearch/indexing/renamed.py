@@ -1,4 +1,4 @@
-"""Papers whose ids are others than earlier readers gave: nothing is left under the old ones."""
+"""Papers whose ids are others than they were: nothing is left under the old ones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from papersearch.types.paper import Entry
 def former(entries: Mapping[Key, Entry]) -> dict[Key, Key]:
     """Return the keys that entries may have had, by those that they have now.
 
-    Earlier readers knew arXiv alone, and papers of all other sites by a hash of the link or title.
+    A paper without an address is known by a hash of its link or title; and earlier readers knew
+    addresses of arXiv alone.
     """
     found: dict[Key, Key] = {}
     for key, entry in entries.items():

@@ -1,4 +1,4 @@
-"""Paths as people give them into the sources that indexing reads."""
+"""Paths as people give them into the sources that are read."""
 
 from __future__ import annotations
 
@@ -13,19 +13,31 @@ from papersearch.types.sources import STDIN, STDIN_NAME
 
 
 def sources(paths: Sequence[str], stdin: Callable[[], bytes] | None = None) -> list[Source]:
-    """Return the digests and shards under files, folders and globs; "-" is what ``stdin`` returns.
+    """Return the digests and shards under files, folders and globs, by the paths that they have.
+
+    What an index calls them, :func:`papersearch.indexing.named.named` says.
 
     Raises:
         NoDigests: a path holds none.
         UsageError: "-" without ``stdin``.
     """
-    found: list[Source] = []
-    if STDIN in paths:
-        if stdin is None:
-            raise UsageError("there is no standard input to read")
-        found.append(Source(STDIN_NAME, stdin))
     files = digest.found([path for path in paths if path != STDIN]) if set(paths) - {STDIN} else []
-    return found + [_source(*own) for own in files]
+    return standard_input(paths, stdin) + [
+        source_of(digest.source_of(path), path, own) for path, own in files
+    ]
+
+
+def standard_input(paths: Sequence[str], stdin: Callable[[], bytes] | None) -> list[Source]:
+    """Return what "-" stands for among ``paths``: what ``stdin`` returns.
+
+    Raises:
+        UsageError: it is among them, and there is no ``stdin``.
+    """
+    if STDIN not in paths:
+        return []
+    if stdin is None:
+        raise UsageError("there is no standard input to read")
+    return [Source(STDIN_NAME, stdin)]
 
 
 def is_shard(source: Source) -> bool:
@@ -33,19 +45,8 @@ def is_shard(source: Source) -> bool:
     return source.parse is not digest.parse_bytes
 
 
-def _source(path: Path, named: bool) -> Source:
-    name = digest.source_of(path)
+def source_of(name: str, path: Path, named: bool) -> Source:
+    """Return the source that is called ``name`` and lies at ``path``."""
     if path.suffix.lower() == shards.SUFFIX:
         return Source(name, functools.partial(shards.read, path), shards.parse, named)
     return Source(name, functools.partial(digest.read, path), named=named)
-
-
-def within(paths: Sequence[str]) -> Callable[[str], bool]:
-    """Return whether a source's name lies in one of the given folders or is one of the files."""
-    roots = [Path(digest.source_of(Path(path))) for path in paths if path != STDIN]
-
-    def lies(source: str) -> bool:
-        place = Path(source)
-        return any(place == root or root in place.parents for root in roots)
-
-    return lies

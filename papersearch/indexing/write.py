@@ -7,7 +7,7 @@ interruption loses at most the batch in hand.
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,7 @@ from papersearch.errors import ModelMismatch
 from papersearch.indexing.believed import Believed, Given, check_shard, left_behind
 from papersearch.indexing.learning import is_due, learn
 from papersearch.indexing.ledger import Ledger
+from papersearch.indexing.moves import Moved
 from papersearch.indexing.plan import (
     Plan,
     Reading,
@@ -26,6 +27,7 @@ from papersearch.indexing.plan import (
     gone_from,
     plan,
     read,
+    titles,
     vanished,
 )
 from papersearch.shards.types import EmbeddedDigest
@@ -41,7 +43,13 @@ GROUP = 256
 GROUP_LOADED = 1024
 """Papers in one commit where all vectors come along: a quarter faster, and nothing to lose."""
 
+MANY = 0.1
+"""The share of an index that is dropped only if somebody agrees."""
+
 Progress = Callable[[int, int], None]
+Agree = Callable[[Mapping[str, str], int], bool]
+"""Takes the titles of the papers to be dropped, by id, and of how many; says whether to do it."""
+
 EmbedderFor = Callable[..., Embedder]
 """Takes a number of characters; and of a shard its model and name, which a new index takes over."""
 
@@ -55,6 +63,10 @@ class Report:
     ``passed`` counts the files without papers that folders and patterns gave, which are no digests;
     ``seen`` says what those seem to be that are new among them. ``notes`` are worth knowing, and
     nothing is wrong with them.
+
+    ``refused`` counts the papers that are gone and were not dropped, since nobody agreed to so
+    many. ``moved`` are folders and files that were known by another name. ``stay`` counts the
+    papers that digests told of which cannot be read now, ``broken`` of them.
     """
 
     new: int = 0
@@ -69,11 +81,16 @@ class Report:
     seen: PassedOver = field(default_factory=PassedOver)
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
+    refused: int = 0
+    moved: list[Moved] = field(default_factory=list)
+    broken: int = 0
+    stay: int = 0
 
     @property
     def is_wrong(self) -> bool:
         """Whether something is, so that a command ends with exit code 1."""
-        return bool(self.problems) or (self.passed > 0 and self.digests == 0)
+        nothing = self.passed > 0 and self.digests == 0
+        return bool(self.problems) or nothing or self.refused > 0
 
 
 def index(
@@ -82,7 +99,9 @@ def index(
     embedder_for: EmbedderFor,
     *,
     means: Callable[[ModelIdentity], bool] = lambda _model: True,
-    within: Callable[[str], bool] | None = None,
+    gone: Callable[[str], bool] | None = None,
+    agree: Agree = lambda _papers, _of: True,
+    touched: Collection[str] = (),
     progress: Progress = lambda _done, _total: None,
 ) -> Report:
     """Bring ``store`` up to date with ``sources``.
@@ -90,8 +109,12 @@ def index(
     ``embedder_for`` is called with the number of characters to embed, and only when there are
     any. What comes with its embeddings needs none, but has to be of the index's model, and for a
     new index of one that ``means`` is true of; to compare some of it, ``embedder_for`` is called
-    with its model and its name, too. With ``within``, papers that are gone from the sources it is
-    true of are dropped. ``progress`` is told how many passages of how many are embedded.
+    with its model and its name, too.
+
+    What a source says of a paper replaces what it said of that before. With ``gone``, papers are
+    dropped that no source tells of any more: of the sources that were not read, what is true of is
+    gone. If that is much, ``agree`` is asked. The papers ``touched`` are made anew. ``progress`` is
+    told how many passages of how many are embedded.
 
     Raises:
         KeyboardInterrupt, EmbeddingError, IndexUnwritable, ModelMismatch: what was embedded
@@ -99,29 +122,40 @@ def index(
     """
     load = _once(embedder_for)
     report = Report()
+    before = len(store)
     names: set[str] = set()
-    gone: list[Key] = []
+    lost: list[Key] = []
     remaining = iter(sources)
     is_last = False
     while not is_last:
         reading = read(
             store,
             remaining,
-            again=within is not None,
+            again=gone is not None,
             accept=lambda digest, source: _accept(store, means, load, digest, source),
         )
         is_last = reading.is_last
-        if within is not None:
+        found = gone_from(store, reading)
+        if gone is not None:
             names |= reading.names
-            gone += gone_from(store, reading, within)
-            gone += vanished(store, names, within) if is_last else []
+            lost += found.others
+            lost += vanished(store, names, gone) if is_last else []
         # Only when all is read: what is gone from one source may be in another.
-        _write(
-            store, reading, plan(store, reading, gone if is_last else ()), load, progress, report
-        )
+        also = touched if is_last else ()
+        pruning = [*found.replaced, *lost] if is_last else found.replaced
+        todo = plan(store, reading, pruning, found.renamed, also)
+        if is_much(len(todo.pruned), before) and not agree(titles(store, todo.pruned), before):
+            report.refused = len(todo.pruned)
+            todo = plan(store, reading, found.replaced, found.renamed, also)
+        _write(store, reading, todo, load, progress, report)
     if is_due(store):
         learn(store, load)
     return report
+
+
+def is_much(papers: int, of: int) -> bool:
+    """Whether somebody has to agree before so many papers of an index are dropped."""
+    return papers > MANY * of
 
 
 def _write(
@@ -132,7 +166,11 @@ def _write(
     progress: Progress,
     report: Report,
 ) -> None:
-    report.pruned += len(todo.dropped)
+    report.pruned += len(todo.pruned)
+    if reading.broken:
+        held = reading.broken & store.entries.sources()
+        report.broken += len(held)
+        report.stay += len(store.entries.ids_in(held))
     report.skipped += len(todo.skipped)
     report.digests += len(reading.names - reading.passed)
     report.passed += len(reading.passed)

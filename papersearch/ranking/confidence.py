@@ -33,6 +33,9 @@ BOUNDS = (("strong", 0.55), ("fair", 0.43), ("weak", 0.32), ("none", 0.0))
 PAPER_WORDS = 0.4
 """What mentioning all words counts for one paper."""
 
+NAMED = 0.7
+"""Which share of its words a paper says that is fair for these words alone."""
+
 _DEVIATIONS = 10
 """Standard deviations of similarity that count 1; six are as many as the best papers have."""
 
@@ -51,18 +54,24 @@ def confidence(similarities: Sequence[float], found: Sequence[float], spread: fl
     return round(min(1.0, max(0.0, similar + WORDS * mentioned)), 4)
 
 
-def paper_confidence(deviation: float | None, found: float | None) -> float:
+def paper_confidence(deviation: float, found: float | None) -> float:
     """Return how sure it is that one paper answers a query, 0 to 1.
 
     ``deviation`` is by how many standard deviations the similarity of its best passage lies above
-    what papers of the corpus have, None where no space was learned: then words alone tell.
-    ``found`` is the share of the query's words that it mentions, None where these are of a
-    language that the corpus does not have.
+    what papers of the corpus have. ``found`` is the share of the query's words that it mentions,
+    None where these are of a language that the corpus does not have.
     """
-    if deviation is None:
-        return round(LEVELS["strong"] * (found or 0.0), 4)
     value = deviation / _DEVIATIONS + PAPER_WORDS * (UNKNOWN if found is None else found)
     return round(min(1.0, max(0.0, value)), 4)
+
+
+def words_confidence(weighed: float, counted: float) -> float:
+    """Return how sure it is by words alone that one paper answers a query, 0 to 1.
+
+    ``weighed`` is the share of the query's words that it mentions by how telling they are, which a
+    small corpus knows of some, ``counted`` the share of all of them alike.
+    """
+    return round(LEVELS["fair"] / NAMED * (weighed + counted) / 2, 4)
 
 
 def level(value: float) -> str:

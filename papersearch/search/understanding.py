@@ -26,11 +26,21 @@ class Words:
     clauses: tuple[Clause, ...]
 
     @classmethod
-    def of(cls, text: str, learned: LearnedStore, *, translate: bool = True) -> Words:
-        """Return the words of ``text``, translated by the glossary unless ``translate`` is off."""
+    def of(
+        cls, text: str, learned: LearnedStore, *, translate: bool = True, shipped: bool = False
+    ) -> Words:
+        """Return the words of ``text``, translated by the glossary unless ``translate`` is off.
+
+        With ``shipped``, terms of the field stand in for a glossary that was not learned yet.
+        """
         terms = tuple(query_terms(text))
         tokens = list(dict.fromkeys(token for term in terms for token in term.tokens))
         glossary = learned.glossary(tokens) if translate else {}
+        if shipped and learned.taught() is None:
+            from papersearch.text import glosses  # queries do without
+
+            known = glosses.shipped()
+            glossary = {own: known[own] for own in tokens if own in known}
         return cls(text, terms, glossary, tuple(clauses(tokens, glossary)))
 
     @property

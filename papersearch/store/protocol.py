@@ -18,6 +18,7 @@ from papersearch.store.standing import InterestStore
 from papersearch.text.doubt import Doubt
 from papersearch.text.glossary import Glossary
 from papersearch.types.arrays import Embeddings, Ids, Vector
+from papersearch.types.collections import Collection as Named
 from papersearch.types.merging import Key
 from papersearch.types.paper import Entry, Paper, Passage
 from papersearch.types.query import Filters
@@ -239,6 +240,15 @@ class EntryStore(Protocol):
     def sources(self) -> set[str]:
         """Return the sources that papers are made of."""
 
+    def relabel(self, names: Mapping[str, str]) -> None:
+        """Let sources have new names, by their old ones; they have to be read again."""
+
+    def collections(self) -> list[Named]:
+        """Return what people named, by root; nothing where an older papersearch has read."""
+
+    def keep_collections(self, collections: Sequence[Named]) -> None:
+        """Remember what people named, in a commit of its own."""
+
     def keys(self, sources: Iterable[str]) -> list[Key]:
         """Return the (id, day, source) of all entries of these sources, in order."""
 
@@ -282,6 +292,13 @@ class Store(SearchStore, Protocol):
 
     def restore(self, ids: Sequence[str]) -> int:
         """Let indexing bring removed papers back from their digests; return how many there were."""
+
+    def inherit(self, ids: Mapping[str, str]) -> None:
+        """Let papers, by their old ids, give what the reader said of them to those of new ids.
+
+        When they arrived, what is thought of them, and that they were removed; within
+        :meth:`commit`, before either is stored or dropped.
+        """
 
     def known_vectors(self, ids: Sequence[str]) -> dict[str, dict[bytes, Vector]]:
         """Return the (d,) vectors that these papers have, by paper and by hash of the text."""

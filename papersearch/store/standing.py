@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -18,8 +18,8 @@ from papersearch.types.watch import Watch
 class Standing:
     """A watch as a store keeps it.
 
-    ``number`` is never used twice. Papers that arrived up to ``after`` have been shown, but for
-    those of the day ``since`` and later where it is not "".
+    ``number`` is never used twice. It looks at the papers that arrived after ``after``, where the
+    watch began, and at those of the day ``since`` and later where it is not "".
     """
 
     watch: Watch
@@ -70,13 +70,23 @@ class InterestStore(Protocol):
         """Return the number of the newest arrival, or one that none since then is below."""
 
     def fresh(self, standing: Standing) -> set[int]:
-        """Return the papers that have arrived since a watch was last shown."""
+        """Return the papers that have arrived since a watch began, shown or not."""
+
+    def shown(self, standing: Standing) -> set[int]:
+        """Return the papers that a watch has shown, as far as they are still there."""
 
     def arrived(self, ids: Iterable[str]) -> dict[str, str]:
         """Return when papers arrived, as an ISO instant, by id; without those not known to have."""
 
-    def mark(self, shown: Mapping[int, int]) -> None:
-        """Remember of watches, by number, up to which arrival they have been shown."""
+    def mark(self, shown: Mapping[int, Collection[str]]) -> None:
+        """Remember which papers, by id, watches have shown, by number; of others, nothing."""
+
+    def inherit(self, ids: Mapping[str, str]) -> None:
+        """Keep what is kept of papers under other ids, by the old one; within a commit.
+
+        Their arrivals, opinions and marks: a paper that has got another id is no new one. Of two
+        arrivals the first counts, of two opinions that of the new id.
+        """
 
     def feed_id(self) -> str:
         """Return what names the feed of this store among all feeds, "" before the first watch."""

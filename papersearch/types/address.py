@@ -206,6 +206,11 @@ def is_known(identity: str) -> bool:
     return is_arxiv(identity) or identity.partition(":")[0] in _KINDS
 
 
+def is_hashed(identity: str) -> bool:
+    """Whether an id is such a hash, which another title or an address makes another one."""
+    return bool(re.fullmatch(r"x-[0-9a-f]{12}", identity))
+
+
 def paper_id(url: str, title: str) -> str:
     """Return the id of a paper: that of its address, or a hash of its link or title."""
     return identified(url) or hashed(url or title)

@@ -50,7 +50,7 @@ class Status:
 def status(store: IndexStore) -> Status:
     """Return the state of an open index."""
     with store.snapshot():
-        changed, vanished = _stale(store.entries.fingerprints())
+        changed, vanished = _stale(store.entries.fingerprints(), store.entries.sources())
         days, model = store.days(), store.model()
         return Status(
             folder=str(store.folder),
@@ -78,10 +78,10 @@ def _count(store: IndexStore, table: str) -> int:
     return int(store.catalog.value(f"SELECT count(*) FROM {table}"))
 
 
-def _stale(sources: Mapping[str, bytes]) -> tuple[int, int]:
+def _stale(read: Mapping[str, bytes], sources: set[str]) -> tuple[int, int]:
     """Count the sources that have changed, and those that are gone, since they were read."""
     changed = vanished = 0
-    for source, fingerprint in sources.items():
+    for source in sources | read.keys():
         path = Path(source)
         if not path.is_absolute():  # standard input
             continue
@@ -89,7 +89,7 @@ def _stale(sources: Mapping[str, bytes]) -> tuple[int, int]:
             if not path.is_file():  # an index made elsewhere may name a pipe or a device
                 vanished += 1
                 continue
-            changed += _fingerprint(path) != fingerprint[:_SIZE]
+            changed += source in read and _fingerprint(path) != read[source][:_SIZE]
         except (OSError, ValueError):
             vanished += 1
     return changed, vanished

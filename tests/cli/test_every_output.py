@@ -79,6 +79,9 @@ CALLS: dict[str, tuple[str, ...]] = {
     "serve": ("--host", WORDS, *PLACE),
     "show": (ID, *PLACE),
     "similar": (ID, *PLACE),
+    "sources": PLACE,
+    "sources forget": ("nothing of " + NAME, *PLACE),
+    "sources move": ("nothing of " + NAME, WORDS, *PLACE),
     "status": PLACE,
     "trends": (WORDS, *PLACE),
     "tune": PLACE,
@@ -96,6 +99,8 @@ CODES = {
     "reembed": 1,  # no such model
     "remove": 1,
     "serve": 2,
+    "sources forget": 1,
+    "sources move": 1,
     "tune": 1,  # too few papers
     "watch add": 1,  # is there already
     "watch remove": 1,
@@ -121,6 +126,8 @@ def commands(group: click.Group, before: str = "") -> Iterator[tuple[str, click.
     for name in group.list_commands(context):
         found = group.get_command(context, name)
         assert found is not None
+        if isinstance(found, click.Group) and found.invoke_without_command:
+            yield before + name, found
         if isinstance(found, click.Group):
             yield from commands(found, f"{before}{name} ")
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -91,6 +92,57 @@ def test_what_could_not_be_written_is_shown_again(run: Run, folder: Path) -> Non
     os.close(writing)
     assert result.returncode != 0
     assert "Selective State Spaces" in run("feed").stdout
+
+
+def test_what_went_nowhere_is_shown_again(run: Run, folder: Path) -> None:
+    """As a program is started whose standard output was closed."""
+    run("watch", "add", "state space", "--since", "2024")
+    command = shlex.join(
+        [sys.executable, "-m", "papersearch", "feed", "--index", str(folder / "index")]
+    )
+    result = subprocess.run(["/bin/sh", "-c", f"exec {command} >&-"], check=False)
+    assert result.returncode == 1
+    assert "Selective State Spaces" in run("feed").stdout
+
+
+def test_a_full_disk_marks_nothing(run: Run, folder: Path) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("needs /dev/full")
+    run("watch", "add", "state space", "--since", "2024")
+    with full.open("wb") as nowhere:
+        result = subprocess.run(
+            [sys.executable, "-m", "papersearch", "feed", "--index", str(folder / "index")],
+            stdout=nowhere,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert result.returncode == 1
+    assert b"cannot print what was found" in result.stderr
+    assert "Selective State Spaces" in run("feed").stdout
+
+
+def test_the_first_days_of_an_index(run: Run, folder: Path) -> None:
+    """With three papers: English words are found in Korean, by the terms that are shipped."""
+    assert run("watch", "add", "visual", "token", "compression").exit_code == 0
+    (folder / "digests" / "04.md").write_text(DAY_ONE, encoding="utf-8")
+    result = run("index", str(folder / "digests"), "--feed")
+    assert (result.exit_code, result.stdout.count("votes")) == (0, 1)
+    assert "strong  0.91  TokenSqueeze" in result.stdout
+
+
+def test_a_feed_without_a_watch_or_a_paper_is_no_failure(run: Run, folder: Path) -> None:
+    result = run("index", str(folder / "digests"), "--feed")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.splitlines()[-1] == (
+        "no watches: add one with `papersearch watch add TEXT`, and --feed shows what it finds"
+    )
+    assert run("watch", "add", "state space").exit_code == 0
+    (folder / "digests" / "06.md").write_text("## Daily Papers (2024-07-06)\n", encoding="utf-8")
+    for path in (folder / "digests", folder / "digests" / "06.md"):
+        result = run("index", str(path), "--feed")
+        assert (result.exit_code, result.stdout) == (0, "")
+        assert "nothing caught: 1 watch" in result.stderr
 
 
 def test_watches_are_edited_and_removed(run: Run) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from papersearch.errors import UsageError
-from papersearch.indexing.sources import sources, within
+from papersearch.indexing.sources import sources
 from papersearch.types.sources import STDIN_NAME
 
 
@@ -23,11 +23,3 @@ def test_files_and_standard_input(digests: Path) -> None:
 def test_without_standard_input() -> None:
     with pytest.raises(UsageError, match="no standard input"):
         sources(["-"])
-
-
-def test_what_lies_within(tmp_path: Path) -> None:
-    lies = within([str(tmp_path / "a"), str(tmp_path / "b.md"), "-"])
-    assert lies(str(tmp_path / "a/2024/x.md"))
-    assert lies(str(tmp_path / "b.md"))
-    assert not lies(str(tmp_path / "ab/x.md"))
-    assert not lies(STDIN_NAME)

@@ -591,13 +591,54 @@ def test_each_paper_arrives_once(store: Store) -> None:
     arrived = interests.arrived([one.id, three.id, "nobody"])
     assert arrived.keys() == {one.id, three.id}
     assert arrived[one.id] <= arrived[three.id]
-    interests.mark({watch.number: interests.newest(), 99: 99})
-    (watch,) = interests.watches()
-    assert interests.fresh(watch) == set()
-    interests.mark({watch.number: 0})  # never back
+    interests.mark({watch.number: [three.id], 99: [one.id]})
+    interests.mark({watch.number: [three.id, "gone"]})
     assert interests.watches() == [watch]
+    assert ids(store, interests.shown(watch)) == {three.id}
     put(store, *others)
-    assert ids(store, interests.fresh(watch)) == {paper.id for paper in others}
+    assert ids(store, interests.fresh(watch)) == {paper.id for paper in (three, *others)}
+
+
+def test_what_was_shown_goes_with_its_watch(store: Store) -> None:
+    one, two = made_up(2)
+    put(store, one, two)
+    interests = store.interests
+    interests.add(Watch("first", "text"))
+    interests.add(Watch("second", "text"))
+    first, second = interests.watches()
+    interests.mark({first.number: [one.id], second.number: [two.id]})
+    with store.commit():
+        store.drop([one.id])
+    assert interests.shown(first) == set()
+    put(store, one)
+    assert ids(store, interests.shown(first)) == {one.id}
+    interests.remove(["first"])
+    assert interests.shown(first) == set()
+    assert ids(store, interests.shown(second)) == {two.id}
+
+
+def test_what_is_kept_of_a_paper_goes_with_it_to_another_id(store: Store) -> None:
+    one, two, other = made_up(3)
+    put(store, one, other)
+    interests = store.interests
+    interests.add(Watch("watch", "text"))
+    (watch,) = interests.watches()
+    interests.mark({watch.number: [one.id]})
+    interests.judge([one.id, other.id], liked=True)
+    with store.commit():
+        interests.inherit({one.id: two.id, "nobody": "nothing"})
+        store.drop([one.id])
+        store.put_embedded([embedded(two, 0)])
+    assert interests.fresh(watch) == set()
+    assert ids(store, interests.shown(watch)) == {two.id}
+    assert interests.taste() == {two.id: True, other.id: True}
+    interests.judge([other.id], liked=False)
+    with store.commit():
+        interests.inherit({two.id: other.id})
+        store.drop([two.id])
+    assert interests.fresh(watch) == set()
+    assert ids(store, interests.shown(watch)) == {other.id}
+    assert interests.taste() == {other.id: False}
 
 
 def test_watches_are_kept(store: Store) -> None:

@@ -24,6 +24,7 @@ from papersearch.store.protocol import EmbeddedPaper
 from papersearch.text.passages import paper_hash, passage_label, text_hash
 from papersearch.text.tokens import TOKENS
 from papersearch.types import documents, limits
+from papersearch.types.address import is_hashed
 from papersearch.types.arrays import Embeddings, Vector
 from papersearch.types.paper import Paper, dated
 from papersearch.types.passage_ids import ORDINAL_BITS, pid_of
@@ -180,7 +181,9 @@ class IndexStore(IndexReader):
             self.catalog.executemany(
                 "INSERT OR IGNORE INTO removed VALUES (?)", [(i,) for i in ids]
             )
-            self.catalog.executemany("DELETE FROM entries WHERE id = ?", [(i,) for i in ids])
+            # What has no address is known again by what was said of it.
+            said = [(own,) for own in ids if not is_hashed(own)]
+            self.catalog.executemany("DELETE FROM entries WHERE id = ?", said)
             return self.drop(ids)
 
     def restore(self, ids: Sequence[str]) -> int:
@@ -190,6 +193,14 @@ class IndexStore(IndexReader):
             self.catalog.executemany("DELETE FROM removed WHERE id = ?", [(i,) for i in ids])
             self.catalog.execute("DELETE FROM sources")  # so that all digests are read again
             return int(before - self.catalog.value("SELECT count(*) FROM removed"))
+
+    def inherit(self, ids: Mapping[str, str]) -> None:
+        """Let papers, by their old ids, give what the reader said of them to those of new ids."""
+        self.interests.inherit(ids)
+        pairs = [(new, old) for old, new in ids.items()]
+        self.catalog.executemany(
+            "INSERT OR IGNORE INTO removed SELECT ?1 FROM removed WHERE id = ?2", pairs
+        )
 
     def refresh(self) -> bool:
         """Notice what another process has committed, and return whether it has."""

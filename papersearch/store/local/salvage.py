@@ -30,7 +30,8 @@ from papersearch.types import documents, limits
 from papersearch.types.passage_ids import ORDINAL_BITS
 
 _PLAIN = ("meta", "sources", "removed")
-_INTERESTS = ("arrivals", "watches", "taste")  # first: papers copied before would arrive anew
+_INTERESTS = ("arrivals", "watches", "shown", "taste")
+"""They come first: papers that were copied before would arrive anew."""
 _BY_NUMBER = {"papers": 0, "passages": ORDINAL_BITS}
 _STEP = 64
 _MANY = 100_000

@@ -5,14 +5,17 @@ What makes a digest count as read, or an entry as gone, waits for the end of the
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import orjson
 
 from papersearch.store.milvus.encoding import any_of, batches, digest
+from papersearch.store.milvus.meta import Meta
 from papersearch.store.milvus.table import Fact, Table, of_kind, of_owners
 from papersearch.types import documents
+from papersearch.types.collections import Collection, as_fact, from_fact
 from papersearch.types.merging import Key
 from papersearch.types.paper import Entry
 
@@ -25,9 +28,12 @@ class Digests:
     ``numbered`` returns the first of so many numbers that grow with time.
     """
 
-    def __init__(self, entries: Table, facts: Table, numbered: Callable[[int], int]) -> None:
+    def __init__(
+        self, entries: Table, facts: Table, meta: Meta, numbered: Callable[[int], int]
+    ) -> None:
         self._entries = entries
         self._facts = facts
+        self._meta = meta
         self._numbered = numbered
         self.removals = Removed(facts)
         self._fingerprints: dict[str, bytes] | None = None
@@ -100,6 +106,34 @@ class Digests:
         return {
             source for source in self._facts.names(of_kind("origin")) if digest(source) in there
         }
+
+    def relabel(self, names: Mapping[str, str]) -> None:
+        """Let sources have new names, by their old ones; they have to be read again."""
+        if not names:
+            return
+        self._facts.delete("source", [*names, *names.values()])
+        self._fingerprints = None
+        for old, new in names.items():
+            self._relabel(old, new)
+
+    def _relabel(self, old: str, new: str) -> None:
+        """Write the entries of a source under its new name, then forget those of the old one."""
+        there = {fact.name: fact for fact in self._entries.all(of_kind(digest(new)))}
+        said = list(self._entries.all(of_kind(digest(old))))
+        moved = [dataclasses.replace(fact, name=_named(fact.name, new)) for fact in said]
+        newer = [f for f in moved if f.name not in there or there[f.name].num < f.num]
+        self._facts.put("origin", [Fact(new)])
+        self._entries.put(digest(new), newer)
+        self._entries.delete(digest(old), [fact.name for fact in said])
+        self._facts.delete("origin", [old])
+
+    def collections(self) -> list[Collection]:
+        """Return what people named, by root; nothing where an older papersearch has read."""
+        return from_fact(self._meta.get("collections"))
+
+    def keep_collections(self, collections: Sequence[Collection]) -> None:
+        """Remember what people named."""
+        self._meta.set("collections", as_fact(collections))
 
     def ids_in(self, sources: Iterable[str]) -> set[str]:
         """Return the ids that these sources have entries of."""
@@ -199,6 +233,12 @@ class Pending:
 
 def _name(key: Key) -> str:
     return orjson.dumps(key).decode()
+
+
+def _named(name: str, source: str) -> str:
+    """Return the name of the same entry of another source."""
+    id_, day, _ = _key(name)
+    return _name((id_, day, source))
 
 
 def _key(name: str) -> Key:

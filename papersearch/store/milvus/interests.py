@@ -9,14 +9,15 @@ from __future__ import annotations
 import datetime
 import time
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import orjson
 
 from papersearch.errors import StoreFailed
+from papersearch.store.milvus.encoding import digest
 from papersearch.store.milvus.meta import Meta
 from papersearch.store.milvus.papers import Known, Papers
-from papersearch.store.milvus.table import Fact, Table, of_kind
+from papersearch.store.milvus.table import Fact, Table, of_kind, of_owners
 from papersearch.store.standing import Standing, checked_since, decode, encode, named, refuse
 from papersearch.types.watch import Watch
 
@@ -58,7 +59,9 @@ class MilvusInterests:
     def remove(self, names: Iterable[str]) -> None:
         """Remove watches; where one is not there, none is removed."""
         there = self.watches()
-        self._facts.delete("watch", [str(named(there, name).number) for name in names])
+        numbers = [named(there, name).number for name in names]
+        self._facts.delete("watch", map(str, numbers))
+        self._facts.clear(_shown_by(numbers))
 
     def newest(self) -> int:
         """Return the number of the newest arrival, or one that none since then is below."""
@@ -66,12 +69,17 @@ class MilvusInterests:
         return max([marked, *self._arrived_after(marked).values()])
 
     def marked(self) -> int:
-        """Return the highest number up to which a watch has shown, 0 for none."""
+        """Return the highest number after which a watch begins, 0 for none."""
         return max((own.after for own in self.watches()), default=0)
 
     def fresh(self, standing: Standing) -> set[int]:
-        """Return the papers that have arrived since a watch was last shown."""
+        """Return the papers that have arrived since a watch began, shown or not."""
         return set(self._arrived_after(standing.after))
+
+    def shown(self, standing: Standing) -> set[int]:
+        """Return the papers that a watch has shown, as far as they are there."""
+        ids = self._facts.names(_shown_by([standing.number]), "data")
+        return {own.num for own in self._papers.found(ids).values()}
 
     def _arrived_after(self, number: int) -> dict[int, int]:
         """Return the numbers of the arrivals after one, by the number of the paper."""
@@ -95,12 +103,60 @@ class MilvusInterests:
         by_name = {own.name: _instant(arrived) for own, arrived in self._numbers(known.values())}
         return {paper_id: by_name[own.name] for paper_id, own in known.items()}
 
-    def mark(self, shown: Mapping[int, int]) -> None:
-        """Remember of watches, by number, up to which arrival they have been shown."""
+    def mark(self, shown: Mapping[int, Collection[str]]) -> None:
+        """Remember which papers, by id, watches have shown, by number; of others, nothing."""
         there = self._facts.get("watch", map(str, shown))
-        self._put(
-            Standing(own.watch, own.number, max(own.after, shown[own.number]), "")
-            for own in map(_standing, there.values())
+        self._facts.put(
+            "shown",
+            [
+                _mark(str(number), paper_id)
+                for number, ids in shown.items()
+                if str(number) in there
+                for paper_id in ids
+            ],
+        )
+
+    def inherit(self, ids: Mapping[str, str]) -> None:
+        """Keep what is kept of papers under other ids, by the old one; within a commit.
+
+        Of two arrivals the first counts, of two opinions that of the new id.
+        """
+        self._inherit_arrivals(ids)
+        opinions = self._facts.get("opinion", {*ids, *ids.values()})
+        self._facts.put(
+            "opinion",
+            [
+                Fact(new, num=opinions[old].num)
+                for old, new in ids.items()
+                if old in opinions and new not in opinions
+            ],
+        )
+        self._facts.delete("opinion", opinions.keys() & ids.keys())
+        numbers = [own.number for own in self.watches()]
+        marks = [_mark(str(own), old) for own in numbers for old in ids]
+        there = self._facts.get("shown", [own.name for own in marks])
+        self._facts.put(
+            "shown",
+            [_mark(own.owner, ids[own.data]) for own in marks if own.name in there],
+        )
+        self._facts.delete("shown", there)
+
+    def _inherit_arrivals(self, ids: Mapping[str, str]) -> None:
+        names = {own: digest(own) for own in {*ids, *ids.values()}}
+        kept = self._facts.get("arrival", names.values())
+        rows = {own.name: own.seq for own in self._papers.found(names).values()}
+        arrived = {
+            own: kept[name].num if name in kept else rows[name]
+            for own, name in names.items()
+            if name in kept or name in rows
+        }
+        self._facts.put(
+            "arrival",
+            [
+                Fact(names[new], num=min(arrived[own] for own in (old, new) if own in arrived))
+                for old, new in ids.items()
+                if old in arrived
+            ],
         )
 
     def feed_id(self) -> str:
@@ -126,6 +182,16 @@ class MilvusInterests:
     def _put(self, standings: Iterable[Standing]) -> None:
         """Write watches, by number: a new name is one write, too."""
         self._facts.put("watch", [Fact(str(own.number), _data(own)) for own in standings])
+
+
+def _mark(number: str, paper_id: str) -> Fact:
+    """Return that a watch has shown a paper."""
+    return Fact(f"{number} {paper_id}", paper_id, owner=number)
+
+
+def _shown_by(numbers: Iterable[int]) -> str:
+    """Return the expression that is true of what these watches have shown."""
+    return f"{of_kind('shown')} and {of_owners([str(own) for own in numbers])}"
 
 
 def _data(own: Standing) -> str:

@@ -13,7 +13,17 @@ from papersearch.ranking.space import Space
 from papersearch.store.milvus.table import Fact, Table
 from papersearch.types.arrays import Embeddings
 
-NAMES = ("format", "model", "vectors", "generation", "learned", "doubts", "words", "feed")
+NAMES = (
+    "format",
+    "model",
+    "vectors",
+    "generation",
+    "learned",
+    "doubts",
+    "words",
+    "feed",
+    "collections",
+)
 
 
 @dataclass(slots=True)

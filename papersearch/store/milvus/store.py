@@ -27,6 +27,7 @@ from papersearch.store.milvus.reading import MilvusReading
 from papersearch.store.milvus.table import Fact, Table
 from papersearch.store.protocol import EmbeddedPaper
 from papersearch.text.passages import paper_hash, passage_label, passages
+from papersearch.types.address import is_hashed
 from papersearch.types.arrays import Embeddings, Vector
 from papersearch.types.paper import Paper, dated
 from papersearch.types.passage_ids import num_of
@@ -37,7 +38,8 @@ class MilvusStore(MilvusReading):
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
-        self.entries = Digests(Table(connection, self.names.entries), self.facts, self._next)
+        said = Table(connection, self.names.entries)
+        self.entries = Digests(said, self.facts, self.meta, self._next)
         self._pending = Pending(self.facts)
         self._staged: dict[int, Staged] = {}
         self._before: dict[int, Known] = {}
@@ -177,7 +179,8 @@ class MilvusStore(MilvusReading):
         with self.commit():
             self.entries.removals.add(ids)
             count = self.drop(ids)
-            self.entries.forget(ids)
+            # What has no address is known again by what was said of it.
+            self.entries.forget([own for own in ids if not is_hashed(own)])
         return count
 
     def restore(self, ids: Sequence[str]) -> int:
@@ -186,6 +189,14 @@ class MilvusStore(MilvusReading):
             count = self.entries.removals.discard(ids)
             self.entries.unmark()  # so that all digests are read again
         return count
+
+    def inherit(self, ids: Mapping[str, str]) -> None:
+        """Let papers, by their old ids, give what the reader said of them to those of new ids."""
+        if not ids:
+            return
+        self.interests.inherit(ids)
+        gone = self.entries.removed(ids)
+        self.entries.removals.add(new for old, new in ids.items() if old in gone)
 
     def known_vectors(self, ids: Sequence[str]) -> dict[str, dict[bytes, Vector]]:
         """Return the (d,) vectors that these papers have, by paper and by hash of the text."""

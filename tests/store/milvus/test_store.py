@@ -21,8 +21,9 @@ from papersearch.errors import (
     StoreFailed,
     StoreUnreachable,
 )
-from papersearch.indexing import copying, sources
+from papersearch.indexing import copying
 from papersearch.indexing import write as indexing
+from papersearch.indexing.update import update
 from papersearch.search.hybrid import search
 from papersearch.store.local.index_store import IndexStore
 from papersearch.store.milvus import encoding, papers
@@ -107,11 +108,8 @@ def write_digests(folder: Path, days: int) -> None:
 
 
 def run_index(store: MilvusStore, folder: Path, *, prune: bool = False) -> indexing.Report:
-    return indexing.index(
-        store,
-        sources.sources([str(folder)]),
-        lambda _characters: FakeEmbedder(dimension=16),
-        within=sources.within([str(folder)]) if prune else None,
+    return update(
+        store, [str(folder)], lambda _characters: FakeEmbedder(dimension=16), prune=prune
     )
 
 
@@ -285,9 +283,8 @@ def test_a_paper_beyond_every_limit_costs_no_other(place: Place, tmp_path: Path)
     kept = []
     model = FakeEmbedder(dimension=16)
     for store in (IndexStore.create(tmp_path / "folder"), place.open()):
-        found = sources.sources([str(path)])
         store.adopt(model.identity.to_json())
-        report = indexing.index(store, found, lambda _characters: model)
+        report = update(store, [str(path)], lambda _characters: model)
         assert (report.new, report.failed) == (4, 1)
         assert len(report.problems) >= 6
         with store.snapshot():

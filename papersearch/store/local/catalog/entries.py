@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from papersearch.store.local.catalog.catalog import Catalog
 from papersearch.types import documents
+from papersearch.types.collections import Collection, as_fact, from_fact
 from papersearch.types.merging import Key
 from papersearch.types.paper import Entry
 
@@ -52,6 +53,34 @@ class Entries:
     def sources(self) -> set[str]:
         """Return the sources that papers are made of."""
         return {name for (name,) in self._catalog.execute("SELECT DISTINCT source FROM entries")}
+
+    def relabel(self, names: Mapping[str, str]) -> None:
+        """Let sources have new names, by their old ones; they have to be read again."""
+        pairs = [(new, old) for old, new in names.items()]
+        # Of what two sources say under one name the one that was read last counts.
+        self._catalog.executemany(
+            "DELETE FROM entries WHERE source = ?2 AND EXISTS (SELECT 1 FROM entries e "
+            "WHERE e.source = ?1 AND e.id = entries.id AND e.day = entries.day "
+            "AND e.seq > entries.seq)",
+            pairs,
+        )
+        self._catalog.executemany(
+            "UPDATE OR REPLACE entries SET source = ?1, crc = crc32(id, day, ?1, document) "
+            "WHERE source = ?2",
+            pairs,
+        )
+        self._catalog.executemany(
+            "DELETE FROM sources WHERE source = ?", [(own,) for pair in pairs for own in pair]
+        )
+
+    def collections(self) -> list[Collection]:
+        """Return what people named, by root; nothing where an older papersearch has read."""
+        return from_fact(self._catalog.meta("collections"))
+
+    def keep_collections(self, collections: Sequence[Collection]) -> None:
+        """Remember what people named, in a commit of its own."""
+        with self._catalog.transaction():
+            self._catalog.set_meta("collections", as_fact(collections))
 
     def keys(self, sources: Iterable[str]) -> list[Key]:
         """Return the (id, day, source) of all entries of these sources, in order."""

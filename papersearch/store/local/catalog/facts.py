@@ -54,6 +54,13 @@ def _is_dated(value: Any) -> bool:
     return isinstance(value, list) and [type(part) for part in value] == [str, str]
 
 
+def _is_collections(value: Any) -> bool:
+    """Whether this is a list of roots, whether they are folders, where they led and when."""
+    return isinstance(value, list) and all(
+        isinstance(own, list) and [*map(type, own)] == [str, bool, str, str] for own in value
+    )
+
+
 _CHECKS: Mapping[str, Callable[[Any], bool]] = {
     "model": _is_model,
     "generation": _is_count,
@@ -61,6 +68,7 @@ _CHECKS: Mapping[str, Callable[[Any], bool]] = {
     "learned": _is_learned,
     "doubts": lambda value: isinstance(value, bool),
     "feed": lambda value: isinstance(value, str) and bool(re.fullmatch(_FEED, value)),
+    "collections": _is_collections,
     "reembedding": lambda value: isinstance(value, str),
 }
 

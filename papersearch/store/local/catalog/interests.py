@@ -6,7 +6,7 @@ The tables are not there before something was written; nothing was asked for the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from papersearch.store.local.catalog.catalog import Catalog
 from papersearch.store.standing import Standing, checked_since, decode, encode, named, refuse
@@ -15,6 +15,8 @@ from papersearch.types.watch import Watch
 _FEED = "feed"
 _SOUND_WATCH = "crc = crc32(number, name, document, after, since)"
 _SOUND_ARRIVAL = "a.crc = crc32(a.seq, a.id, a.at)"
+
+_OF_PAPERS = {"arrivals": "seq, id, at", "taste": "id, opinion", "shown": "number, id"}
 
 
 class Interests:
@@ -99,7 +101,8 @@ class Interests:
         """
         with self._catalog.transaction():
             for number in [self.watch(name).number for name in names]:
-                self._catalog.execute("DELETE FROM watches WHERE number = ?", (number,))
+                for table in ("watches", "shown"):
+                    self._catalog.execute(f"DELETE FROM {table} WHERE number = ?", (number,))
 
     def newest(self) -> int:
         """Return the number of the paper that arrived last, 0 for none."""
@@ -109,13 +112,25 @@ class Interests:
         return int(last or 0)
 
     def fresh(self, standing: Standing) -> set[int]:
-        """Return the papers, by number, that have arrived since a watch was last shown."""
+        """Return the papers, by number, that have arrived since a watch began, shown or not."""
         rows = self._catalog.execute(
             f"SELECT p.num, a.seq, {_SOUND_ARRIVAL} FROM arrivals a JOIN papers p ON p.id = a.id "
             "WHERE a.seq > ?",
             (standing.after,),
         ).fetchall()
         self._check_arrivals((seq, sound) for _, seq, sound in rows)
+        return {num for num, *_ in rows}
+
+    def shown(self, standing: Standing) -> set[int]:
+        """Return the papers, by number, that a watch has shown, as far as they are there."""
+        rows = self._catalog.execute(
+            "SELECT p.num, p.id, s.crc = crc32(s.number, s.id) FROM shown s "
+            "JOIN papers p ON p.id = s.id WHERE s.number = ?",
+            (standing.number,),
+        ).fetchall()
+        for _, id_, sound in rows:
+            if not sound:
+                raise self._catalog.damaged(f"that watch {standing.number} has shown {id_}")
         return {num for num, *_ in rows}
 
     def arrived(self, ids: Iterable[str]) -> dict[str, str]:
@@ -128,15 +143,31 @@ class Interests:
         self._check_arrivals((seq, sound and _is_instant(at)) for _, at, seq, sound in rows)
         return {id_: at for id_, at, *_ in rows}
 
-    def mark(self, shown: Mapping[int, int]) -> None:
-        """Remember of watches, by number, up to which arrival they have been shown."""
+    def mark(self, shown: Mapping[int, Collection[str]]) -> None:
+        """Remember which papers, by id, watches have shown, by number; of others, nothing."""
         with self._catalog.transaction():
-            for number, through in shown.items():
-                self._catalog.execute(
-                    "UPDATE watches SET after = max(after, ?), since = '' WHERE number = ?",
-                    (through, number),
-                )
-                self._seal(number)
+            self._catalog.executemany(
+                "INSERT OR IGNORE INTO shown SELECT ?1, ?2, crc32(?1, ?2) "
+                "WHERE EXISTS (SELECT 1 FROM watches WHERE number = ?1)",
+                [(number, id_) for number, ids in shown.items() for id_ in ids],
+            )
+
+    def inherit(self, ids: Mapping[str, str]) -> None:
+        """Keep what is kept of papers under other ids, by the old one; within a commit.
+
+        Of two arrivals the first counts, of two opinions that of the new id.
+        """
+        execute = self._catalog.execute
+        for old, new in ids.items():
+            execute(
+                "DELETE FROM arrivals WHERE id IN (?1, ?2) AND seq > "
+                "(SELECT min(seq) FROM arrivals WHERE id IN (?1, ?2))",
+                (old, new),
+            )
+            for table, columns in _OF_PAPERS.items():
+                execute(f"UPDATE OR IGNORE {table} SET id = ?2 WHERE id = ?1", (old, new))
+                execute(f"DELETE FROM {table} WHERE id = ?", (old,))
+                execute(f"UPDATE {table} SET crc = crc32({columns}) WHERE id = ?", (new,))
 
     def feed_id(self) -> str:
         """Return what names the feed of this index among all feeds, "" before the first watch."""

@@ -83,14 +83,29 @@ def _from_3(execute: Execute) -> None:
         execute(statement)
 
 
+def _from_4(execute: Execute) -> None:
+    """Format 5 keeps which papers a watch has shown.
+
+    A watch begins after the papers that it had looked at by then: none of them is shown again.
+    """
+    for statement in INTEREST_TABLES:
+        execute(statement)
+
+
 CHECKED: Mapping[str, tuple[str, ...]] = {
     "entries": ("id", "day", "source", "document"),
     "papers": ("id", "hash", "document"),
     "passages": ("pid", "label", "hash", "embedding"),
     "arrivals": ("seq", "id", "at"),
     "watches": ("number", "name", "document", "after", "since"),
+    "shown": ("number", "id"),
     "taste": ("id", "opinion"),
 }
 """What the checksum of each table's rows is made of."""
 
-_STEPS: Mapping[int, Callable[[Execute], None]] = {1: _from_1, 2: _from_2, 3: _from_3}
+_STEPS: Mapping[int, Callable[[Execute], None]] = {
+    1: _from_1,
+    2: _from_2,
+    3: _from_3,
+    4: _from_4,
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 
-FORMAT = 4
+FORMAT = 5
 """Stored as SQLite's ``user_version``; raised whenever an older papersearch would misread."""
 
 APPLICATION_ID = 0x50417365
@@ -101,12 +101,16 @@ INTEREST_TABLES = (
     "CREATE TABLE IF NOT EXISTS arrivals "
     "(seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, "
     "crc INTEGER NOT NULL)",  # crc32(seq, id, at)
-    # Standing queries as JSON documents. Papers that arrived up to "after" have been shown, but
-    # for those of the day "since" and later where it is not ''.
+    # Standing queries as JSON documents. They look at the papers that arrived after "after", and
+    # at those of the day "since" and later where it is not ''.
     "CREATE TABLE IF NOT EXISTS watches "
     "(number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, "
     "document BLOB NOT NULL, after INTEGER NOT NULL, since TEXT NOT NULL, "
     "crc INTEGER NOT NULL)",  # crc32(number, name, document, after, since)
+    # The papers that each watch has shown, whatever else it has looked at.
+    "CREATE TABLE IF NOT EXISTS shown "
+    "(number INTEGER NOT NULL, id TEXT NOT NULL, crc INTEGER NOT NULL, "  # crc32(number, id)
+    "PRIMARY KEY (number, id)) WITHOUT ROWID",
     # Papers that the reader likes (1) or dislikes (-1).
     "CREATE TABLE IF NOT EXISTS taste "
     "(id TEXT PRIMARY KEY, opinion INTEGER NOT NULL, crc INTEGER NOT NULL) "  # crc32(id, opinion)

@@ -4,6 +4,11 @@
 were indexed, one summary and one count of votes edited and indexed again, 2406.19380 removed,
 2407.02392 liked and 2407.03320 disliked, and two watches added after the first day; that of tokens
 has shown what there was. The papers as they were exported then lie beside it.
+
+``data/index-of-format-4-watches.tar.gz`` is of the two made-up days of conftest.py. Three watches were
+added after the first: "tokens" and "voted" since that day, "states" from then on. "tokens" has
+shown its paper before the second day was indexed, "states" after it, and "voted" (30 votes or more)
+nothing.
 """
 
 from __future__ import annotations
@@ -25,15 +30,33 @@ DATA = Path(__file__).parents[3] / "data"
 @pytest.fixture
 def older(tmp_path: Path) -> Path:
     """A copy of the index, with its digests beside it."""
-    with tarfile.open(DATA / "index-of-format-3.tar.gz") as archive:
-        archive.extractall(tmp_path, filter="data")
-    return tmp_path / "index"
+    return unpacked("index-of-format-3.tar.gz", tmp_path)
+
+
+def unpacked(name: str, to: Path) -> Path:
+    with tarfile.open(DATA / name) as archive:
+        archive.extractall(to, filter="data")
+    return to / "index"
 
 
 def expected() -> list[dict[str, Any]]:
     lines = (DATA / "index-of-format-3.papers.jsonl").read_text(encoding="utf-8").splitlines()
     new = {"code": "", "categories": [], "venue": ""}  # of which that papersearch knew nothing
     return [{**orjson.loads(line), **new} for line in lines]
+
+
+DAY_THREE = """## Daily Papers (2024-07-06)
+
+### [States of Sheep](https://arxiv.org/abs/2407.00008)
+
+Vote: 29
+
+- **What's New**: How state spaces help to count sheep.
+
+### [Tokens of Trust](https://arxiv.org/abs/2407.00009)
+
+- **What's New**: 시각 토큰을 믿는 방법을 제안합니다.
+"""
 
 
 def refuse(*_args: object, **_options: object) -> NoReturn:
@@ -52,6 +75,25 @@ def test_what_the_reader_said_is_kept(older: Path) -> None:
         assert index.likes.all() == {"2407.02392": True, "2407.03320": False}
         # To the one all has been shown, the other has yet to look at the second day.
         assert (index.feed(["tokens"]).looked, index.feed(["robots"]).looked) == (0, 13)
+
+
+def test_what_watches_have_shown_is_not_shown_again(tmp_path: Path) -> None:
+    """A mark of format 4 said up to which paper all had been looked at: none of them is new."""
+    folder = unpacked("index-of-format-4-watches.tar.gz", tmp_path)
+    with PaperIndex.open(folder) as index:
+        assert len(list(index.papers())) == 3
+        day = tmp_path / "digests" / "06.md"
+        day.write_text(DAY_THREE, encoding="utf-8")
+        index.index([tmp_path / "digests"])
+        names = ["tokens", "voted"]
+        feed = index.feed(names)
+        assert [own.paper.id for own in feed.caught] == ["2407.00009"]
+        index.mark_shown(feed)
+        assert len(index.feed(names)) == 0
+        assert index.verify() == []
+        day.write_text(DAY_THREE.replace("Vote: 29", "Vote: 30"), encoding="utf-8")
+        index.index([tmp_path / "digests"])
+        assert [own.paper.id for own in index.feed(names).caught] == ["2407.00008"]
 
 
 def test_a_writer_embeds_nothing_and_brings_nothing_back(older: Path) -> None:

@@ -1,0 +1,78 @@
+"""``papersearch sources``: what the index was made of."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from papersearch.cli.agreeing import asked, tell_refused
+from papersearch.cli.opening import open_index
+from papersearch.cli.options import TEXT, format_option, place_options, wait_option
+from papersearch.cli.output import say, show, style
+
+
+@click.group(invoke_without_command=True)
+@format_option("How to write the list.")
+@place_options
+@click.pass_context
+def sources(context: click.Context, format_: str, index_folder: str | None) -> None:
+    """List the folders and files that were indexed, and which of the files are missing.
+
+    \b
+    papersearch sources
+    papersearch sources move ~/digests /data/digests
+    papersearch sources forget old-digests
+    """
+    if context.invoked_subcommand:
+        return
+    from papersearch.render.holdings import holdings_json, holdings_table
+
+    with open_index(index_folder) as index:
+        found = index.sources.all()
+    text = holdings_json(found) if format_ == "json" else holdings_table(found, style())
+    show(text, format_)
+    if missing := sum(own.missing for own in found):
+        were = "file is" if missing == 1 else "files are"
+        say(
+            f"{missing:,} {were} missing: `papersearch index PATH --prune` drops the papers that "
+            "nothing else tells of, `papersearch sources move OLD NEW` says where they are now"
+        )
+
+
+@sources.command()
+@click.argument("old", type=TEXT)
+@click.argument("new", type=TEXT)
+@wait_option
+@place_options
+def move(old: str, new: str, wait: float, index_folder: str | None) -> None:
+    """Say that what was read below the folder OLD lies below NEW now.
+
+    Papers and what the reader thinks of them stay. Most moves are noticed without this, by the next
+    `papersearch index NEW`.
+    """
+    with open_index(index_folder) as index:
+        moved = index.sources.move(old, new, wait=wait)
+    files = f"{moved.digests:,} digest{'' if moved.digests == 1 else 's'}"
+    say(f"{moved.old} is {moved.new} now: {files}")
+
+
+@sources.command()
+@click.argument("name", type=TEXT)
+@click.option("--yes", is_flag=True, help="Drop more than a tenth of the index without asking.")
+@wait_option
+@place_options
+def forget(name: str, yes: bool, wait: float, index_folder: str | None) -> None:
+    """Forget a folder or a file, and drop the papers that nothing else tells of.
+
+    NAME is a path, or the last part of one that `papersearch sources` lists. Nothing is done to the
+    files.
+    """
+    with open_index(index_folder) as index:
+        report = index.sources.forget(name, wait=wait, agree=asked(yes=yes))
+    tell_refused(report.refused, "`papersearch sources` lists what the index is made of")
+    if report.refused:
+        sys.exit(1)
+    files = f"{report.digests:,} digest{'' if report.digests == 1 else 's'}"
+    papers = f"{report.pruned:,} paper{'' if report.pruned == 1 else 's'}"
+    say(f"{files} forgotten, {papers} dropped")

@@ -1,0 +1,108 @@
+"""Collections: what people named when they indexed, and which sources belong to each.
+
+A source is named by the place of its collection and its path below that. What is found again under
+another name is told by :mod:`papersearch.indexing.moves`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A folder that was named, or the one that files lie below which were named.
+
+    ``root`` is its absolute path as it was first named; ``real`` where that led, links resolved,
+    when it was last read; ``read`` the ISO day of that, "" for one that an older papersearch read.
+    """
+
+    root: str
+    is_folder: bool
+    real: str = ""
+    read: str = ""
+
+
+def as_fact(collections: Iterable[Collection]) -> list[list[object]]:
+    """Return collections as JSON, as stores keep them."""
+    return [[own.root, own.is_folder, own.real, own.read] for own in collections]
+
+
+def from_fact(fact: Iterable[Sequence[Any]] | None) -> list[Collection]:
+    """Return the collections that :func:`as_fact` wrote."""
+    return [Collection(*own) for own in fact or ()]
+
+
+def holder(roots: Mapping[str, Collection], source: str) -> Collection | None:
+    """Return the collection that a source belongs to: the innermost, None for none."""
+    places = (source, *map(str, PurePath(source).parents))
+    return next((roots[place] for place in places if place in roots), None)
+
+
+def members(collections: Iterable[Collection], sources: Iterable[str]) -> dict[str, list[str]]:
+    """Return the sources of each collection, by root, in order."""
+    roots = by_root(collections)
+    found: dict[str, list[str]] = {root: [] for root in roots}
+    for source in sorted(sources):
+        if own := holder(roots, source):
+            found[own.root].append(source)
+    return found
+
+
+def by_root(collections: Iterable[Collection]) -> dict[str, Collection]:
+    """Return collections by their roots."""
+    return {own.root: own for own in collections}
+
+
+def lies_in(source: str, root: str) -> bool:
+    """Whether a source is what ``root`` names, or lies below it."""
+    return source == root or source.startswith(root.rstrip("/\\") + "/")
+
+
+def with_new(known: Sequence[Collection], wanted: Iterable[Collection]) -> list[Collection]:
+    """Return the known collections and those that are new, of which folders take in what they hold.
+
+    What lies in a folder that was named is of that folder, and files below one that files were
+    named of are of that one.
+    """
+    found = list(known)
+    for new in wanted:
+        around = [own for own in found if lies_in(new.root, own.root)]
+        if any(own.is_folder or not new.is_folder for own in around):
+            continue
+        within = [own for own in found if lies_in(own.root, new.root)]
+        found = [own for own in found if own not in within or (own.is_folder > new.is_folder)]
+        found.append(new)
+    return sorted(found, key=lambda own: own.root)
+
+
+def guessed(sources: Iterable[str]) -> list[Collection]:
+    """Return the collections that sources seem to be of, which an older papersearch has read.
+
+    Each is the folder that all files below it have in common, but for such as hold everybody's:
+    ``/data`` and ``/home/ana``.
+    """
+    grouped: dict[str, list[PurePath]] = defaultdict(list)
+    for source in sources:
+        path = PurePath(source)
+        if path.is_absolute():
+            grouped["/".join(path.parts[: min(4, len(path.parts) - 1)])].append(path.parent)
+    roots = {_common(folders) for folders in grouped.values()}
+    return [Collection(root, is_folder=False) for root in sorted(roots)]
+
+
+def common_folder(paths: Sequence[str]) -> str:
+    """Return the innermost folder that all of these absolute paths of files lie below."""
+    return _common([PurePath(path).parent for path in paths])
+
+
+def _common(folders: Sequence[PurePath]) -> str:
+    first, *others = folders
+    for place in (first, *first.parents):
+        if all(place == own or place in own.parents for own in others):
+            return str(place)
+    return str(first)
