@@ -75,6 +75,8 @@ class Work:
         self._step()
         if op in _REPEATS:
             yield from self._repeated(node, at)
+        elif op is ops.POSSESSIVE_REPEAT:
+            yield from self._possessive(value, at)
         elif op is ops.SUBPATTERN:
             yield from self._all(list(value[-1]), at)
         elif op is ops.BRANCH:
@@ -112,6 +114,19 @@ class Work:
                 yield at
 
         yield from again(0, at)
+
+    def _possessive(self, value: Any, at: int) -> Iterator[int]:
+        """Yield the one end that `re` never goes back from, where each time matches but once."""
+        least, most, inner = value
+        count = 0
+        while count < most:
+            end = next(self._all(list(inner), at), at)
+            self._step()
+            if end == at:
+                break
+            at, count = end, count + 1
+        if count >= least:
+            yield at
 
     def _run(self, node: Any, least: int, most: int, at: int, *, greedy: bool) -> Iterator[int]:
         if greedy:
@@ -173,7 +188,7 @@ def sample(nodes: Any) -> str:
 
 
 def _samples(op: Any, value: Any) -> Iterator[str]:
-    if op in _REPEATS:
+    if op in (*_REPEATS, ops.POSSESSIVE_REPEAT):
         yield sample(value[2]) * max(value[0], 1)
     elif op is ops.SUBPATTERN:
         yield sample(value[-1])
@@ -195,7 +210,7 @@ def _leaves(nodes: Any) -> Iterator[Any]:
     for op, value in nodes:
         if op in _ONE:
             yield op, value
-        elif op in _REPEATS:
+        elif op in (*_REPEATS, ops.POSSESSIVE_REPEAT):
             yield from _leaves(value[2])
         elif op is ops.SUBPATTERN:
             yield from _leaves(value[-1])

@@ -11,11 +11,13 @@ import hashlib
 import re
 from typing import Any
 
+from papersearch.digest import cleaning
 from papersearch.text.tokens import fold_name
 from papersearch.types import limits
 from papersearch.types.paper import Entry, Section
 
 _ADDRESSES = ("url", "thumbnail", "video", "code")
+_WORDS = ("title", "venue")
 _APART = 5  # characters for a section beside its own, so that joining some takes no more
 _KEPT_BY_MILVUS = re.compile("[a-z0-9 ]+")
 _MOST_FOLDED = 18  # characters that folding makes of one
@@ -25,8 +27,12 @@ _MOST_ENCODED = 8  # characters that Milvus needs for one
 def within_limits(entry: Entry) -> tuple[Entry, list[str]]:
     """Return ``entry`` as far as it is within the limits, and what is not.
 
-    An entry within them is returned as it is.
+    An entry within them is returned as it is. Characters that no text has are taken out of it
+    without a word, as a reader sees none of them.
     """
+    entry = _cleaned(entry)
+    if _is_small(entry):
+        return entry, []
     wrong: list[str] = []
     authors = _authors(entry.authors, wrong)
     kept: dict[str, Any] = {
@@ -41,6 +47,51 @@ def within_limits(entry: Entry) -> tuple[Entry, list[str]]:
         "venue": _cut("the venue", entry.venue, limits.VENUE_CHARACTERS, wrong),
     }
     return (dataclasses.replace(entry, **kept) if wrong else entry), wrong
+
+
+def _cleaned(entry: Entry) -> Entry:
+    """Return ``entry`` with no control characters, but tabs and line breaks, and no surrogates."""
+    words = (entry.title, entry.venue, *entry.authors, *entry.categories)
+    parts = (text for own in entry.sections for text in (own.label, own.text, own.source))
+    names = (entry.id, *(getattr(entry, name) for name in _ADDRESSES))
+    if not cleaning.is_unclean("".join((*names, *words, *parts))):
+        return entry
+    kept: dict[str, Any] = {
+        "id": cleaning.name(entry.id),
+        "sections": tuple(map(_cleaned_section, entry.sections)),
+        "authors": tuple(filter(None, map(cleaning.line, entry.authors))),
+        "categories": tuple(filter(None, map(cleaning.line, entry.categories))),
+        **{name: cleaning.name(getattr(entry, name)) for name in _ADDRESSES},
+        **{name: cleaning.line(getattr(entry, name)) for name in _WORDS},
+    }
+    return dataclasses.replace(entry, **kept)
+
+
+def _cleaned_section(section: Section) -> Section:
+    return Section(
+        cleaning.line(section.label), cleaning.text(section.text), cleaning.line(section.source)
+    )
+
+
+def _is_small(entry: Entry) -> bool:
+    """Whether an entry is far within the limits, as nearly all are: told by a few sums."""
+    names, subjects = "".join(entry.authors), "".join(entry.categories)
+    addresses = (entry.url, entry.thumbnail, entry.video, entry.code)
+    return (
+        len(entry.id) <= limits.ID_CHARACTERS
+        and len(entry.title) <= limits.TITLE_CHARACTERS
+        and len(entry.venue) <= limits.VENUE_CHARACTERS
+        and sum(map(len, addresses)) <= limits.URL_CHARACTERS
+        and (entry.votes or 0) <= limits.VOTES
+        and len(entry.authors) + len(names) <= min(limits.AUTHOR_CHARACTERS, limits.AUTHORS)
+        and _most_bytes(names) + len(entry.authors) < limits.BYLINE_BYTES
+        and len(entry.categories) <= limits.CATEGORIES
+        and len(subjects) <= limits.CATEGORY_CHARACTERS
+        and len(entry.sections) <= limits.SECTIONS
+        and all(len(own.label) <= limits.LABEL_CHARACTERS for own in entry.sections)
+        and all(len(own.source) <= limits.SOURCE_CHARACTERS for own in entry.sections)
+        and sum(map(_length, entry.sections)) <= limits.TEXT_CHARACTERS
+    )
 
 
 def byline_bytes(name: str) -> int:

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from papersearch.digest import days, names
-from papersearch.digest.categories import categories_in
 from papersearch.digest.counts import votes_in
 
 
@@ -43,7 +42,7 @@ _SIGNS: Mapping[str, tuple[str, Callable[[str], object]]] = MappingProxyType(
         "📅": ("date", days.heading_day),
         "🗓": ("date", days.heading_day),
         "📆": ("date", days.heading_day),
-        "🏷": ("categories", lambda tags: len(tags) <= _LONGEST),
+        "🏷": ("categories", lambda tags: len(tags) <= 80),
         "👤": ("authors", str.strip),
         "👥": ("authors", str.strip),
         "✍": ("authors", str.strip),

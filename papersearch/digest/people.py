@@ -32,6 +32,7 @@ _MARKS = re.compile(
     r"<sup>[^<>]{0,40}</sup>|<[^<>]{0,100}>|\$\^[^$]{0,40}\$|\^\{[^{}]{0,20}\}"
     r"|\^\d{1,2}(?:,\d{1,2}){0,5}\^?|\^[*†‡]\^?|(?<![^\s,;])[^\s@,;]{1,64}@[^\s@,;]{1,64}"
 )
+_WIKI = re.compile(r"\[\[([^\[\]|\n]{1,200})(?:\|([^\[\]|\n]{1,200}))?\]\]")
 _ADDRESS = re.compile(r"\]\([^()\s]{0,100}\)|\bhttps?://\S{1,100}")
 _SIGNS = str.maketrans(dict.fromkeys("*`¹²³⁴⁵⁶⁷⁸⁹⁰⁺†‡§¶∗✉️⭐#~[]_", None) | {"\xa0": " "})
 _NUMBERED = re.compile(
@@ -47,6 +48,7 @@ _CITED = re.compile(  # "Hinton, G., & Salakhutdinov, R. R."
     r"(?:et al\.?)?"
 )
 _COUNTED = re.compile(r"(?i)\s{0,3}[(（]\+?\d{1,4}\s(?:more\s)?(?:authors?|others?)[)）]")
+_UNMARKED = re.compile("[A-Za-z\u00c0-\u024f ,;.'’-]*")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MOSTLY = 0.7
 """Of the parts of a line that look like names; then all are."""
@@ -62,8 +64,12 @@ def authors(value: str) -> tuple[tuple[str, ...], bool]:
     items = literals.lines(value)
     if value.lower() in _NOBODY:
         return (), False
+    if "[[" in value and (linked := _WIKI.findall(value)):
+        return _names(_given_first(shown or page) for page, shown in linked)
     if items is not None:
         return _names(item.strip().strip("'\"") for item in items)
+    if _UNMARKED.fullmatch(value):
+        return _names(_parts(value[3:] if value[:3].lower() == "by " else value))
     text, hidden = _without_parentheses(value)
     text = _MARKS.sub("", _ADDRESS.sub("", text)).translate(_SIGNS).strip()
     if text[:3].lower() == "by ":

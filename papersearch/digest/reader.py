@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import dataclasses
 import os
 import re
 from pathlib import Path
@@ -10,8 +11,8 @@ from typing import BinaryIO
 
 import orjson
 
-from papersearch.digest import jsonl, records
-from papersearch.digest.types import Digest
+from papersearch.digest import decoding, jsonl, records
+from papersearch.digest.types import Digest, Problem
 from papersearch.errors import DigestError
 from papersearch.types import limits
 
@@ -20,8 +21,6 @@ _HTML_SUFFIXES = (".html", ".htm", ".xhtml")
 _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype html|html|head|body)\b", re.IGNORECASE
 )
-_CONTROL = bytes(set(range(32)) - set(b"\t\n\r\b\f\v\x1b"))
-_MAX_CONTROL = 0.05
 _BLOCK = 1 << 20
 _READERS = {
     "table": records.read_table,
@@ -117,14 +116,18 @@ def parse_bytes(data: bytes, source: str) -> Digest:
     the file.
 
     Raises:
-        DigestError: it is no text in UTF-8 or UTF-16, or too large.
+        DigestError: it is too large, or no text in UTF-8, UTF-16 or what it declares.
     """
     if len(data) > limits.FILE_BYTES:
         if not _begins_lines(data, source):
             raise _too_large(source, limits.FILE_BYTES)
-        _check_text(data[: limits.FILE_BYTES], source)
+        decoding.check(data[: limits.FILE_BYTES], source)
         return records.read_lines(data, source)
-    return _parse(_decode(data, source), source)
+    text, told = decoding.decoded(data, source)
+    digest = _parse(text, source)
+    if not told:
+        return digest
+    return dataclasses.replace(digest, notes=(Problem(source, 1, told), *digest.notes))
 
 
 def _parse(text: str, source: str) -> Digest:
@@ -144,33 +147,6 @@ def _parse(text: str, source: str) -> Digest:
     if Path(source).suffix.lower() in _HTML_SUFFIXES or _HTML_START.match(text):
         return pages.read_html(text, source)
     return pages.read_markdown(text, source)
-
-
-def _decode(data: bytes, source: str) -> str:
-    encoding = "utf-8-sig"
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = "utf-16"
-    else:
-        _check_text(data, source)
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        if (told := records.decoded_xml(data)) is not None:
-            return told
-        line = data.count(b"\n", 0, error.start) + 1
-        raise DigestError(
-            source, line, f"byte 0x{data[error.start]:02x} is not UTF-8: save the file as UTF-8"
-        ) from None
-    if "\0" in text:
-        raise DigestError(source, 1, "binary file, not a digest: digests are text")
-    return text
-
-
-def _check_text(data: bytes, source: str) -> None:
-    """Raise DigestError where ``data`` is that of a binary file."""
-    control = len(data) - len(data.translate(None, delete=_CONTROL))
-    if b"\0" in data or control > _MAX_CONTROL * len(data):
-        raise DigestError(source, 1, "binary file, not a digest: digests are text")
 
 
 def _begins_lines(data: bytes, source: str) -> bool:

@@ -12,8 +12,10 @@ from papersearch.digest.reader import parse_bytes
 from papersearch.types.merging import merge
 from papersearch.types.paper import Paper, Section
 
-# What a JSON text can hold: everything but lone surrogates.
-_texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+# What a text holds: everything but lone surrogates and control characters.
+_controls = "".join(map(chr, range(32))).replace("\t", "").replace("\n", "")
+_characters = st.characters(exclude_categories=["Cs"], exclude_characters=_controls)
+_texts = st.text(_characters, max_size=30)
 _days = st.dates(datetime.date(1990, 1, 1), datetime.date(2090, 1, 1)).map(str)
 _papers = st.builds(
     Paper,

@@ -86,3 +86,12 @@ ALPHABET = st.sampled_from("*_`|·:： ab作👍12-—<>")
 def test_any_line_can_be_split(text: str) -> None:
     for field in [split_field(text), *split_line_fields(text)]:
         assert field is None or field.name
+
+
+@pytest.mark.parametrize(
+    "line", ["Authors:: Ada One", "**Authors**:: Ada One", "- authors:: Ada One"]
+)
+def test_two_colons_as_notes_have_them(line: str) -> None:
+    found = split_field(line)
+    assert found is not None
+    assert (found.name.lower(), found.value) == ("authors", "Ada One")

@@ -16,10 +16,16 @@ from tests.digest.inputs import (
     markdown_5,
     markdown_6,
     markdown_7,
+    mixed_1,
+    mixed_2,
+    mixed_3,
+    mixed_4,
+    mixed_5,
     records_1,
     records_2,
 )
 from tests.digest.inputs.no_digests import NO_DIGESTS
+from tests.digest.inputs.no_digests_2 import NO_DIGESTS as TAKEN_ONCE
 
 Want = dict[str, object]
 
@@ -32,9 +38,16 @@ CASES: dict[str, tuple[str, list[Want]]] = {
     **markdown_5.CASES,
     **markdown_6.CASES,
     **markdown_7.CASES,
+    **mixed_1.CASES,
+    **mixed_2.CASES,
+    **mixed_3.CASES,
+    **mixed_4.CASES,
+    **mixed_5.CASES,
     **records_1.CASES,
     **records_2.CASES,
 }
+
+NONE: dict[str, str] = {**NO_DIGESTS, **TAKEN_ONCE}
 
 
 def said(paper: Paper, wanted: Want) -> Want:
@@ -60,6 +73,6 @@ def test_papers_of_a_shape(name: str) -> None:
     assert [said(own, want) for own, want in zip(papers, wanted, strict=True)] == wanted
 
 
-@pytest.mark.parametrize("name", NO_DIGESTS)
+@pytest.mark.parametrize("name", NONE)
 def test_no_digest(name: str) -> None:
-    assert parse_bytes(NO_DIGESTS[name].encode(), name).entries == ()
+    assert parse_bytes(NONE[name].encode(), name).entries == ()

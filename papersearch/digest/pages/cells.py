@@ -25,6 +25,8 @@ def sections(row: tables.Row, draft: Draft) -> tuple[Section, ...]:
     found: list[Section] = []
     for name, meaning, cell in row.cells:
         if cell is row.titled:
+            if cell.text == row.title:
+                continue
             for line in untitled(lines_of(cell.element), row.title):
                 if line.strip(EDGES):
                     draft.add(1, line)

@@ -8,15 +8,13 @@ from collections.abc import Iterable, Sequence
 from papersearch.digest import counts, days, fields, labels, names, people
 from papersearch.digest.pages import marks
 from papersearch.digest.pages.evidence import is_generic, is_repository
+from papersearch.digest.pages.written import LINK, URL, plain
 from papersearch.digest.summary import Summary, is_bullet, is_rule
 from papersearch.text.references import resolved
 from papersearch.types import address
 from papersearch.types.paper import Section
 
-_LINK = re.compile(
-    r"!?\[([^\[\]]{0,500}(?:\[[^\[\]]{0,200}\][^\[\]]{0,200})?)\]\(\s*<?([^\s()<>]{1,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,200})?)>?[^()]{0,200}\)"
-)
-_URL = re.compile(r"<?(https?://[^\s<>\"'|）)\]]{3,2000})>?")
+_BRACKETS = re.compile(r"\[\s{0,9}\]|\(\s{0,9}\)|（\s{0,9}）")
 _NOTHING = frozenset(
     {"", "-", "–", "—", "null", "none", "n/a", "na", "无", "なし", "없음", "code", "todo"}
 )
@@ -71,7 +69,8 @@ class Draft:
         is_said = str.isalpha if self._plain else str.isalnum
         if rest is None or not (is_rule(text) or any(map(is_said, rest))):
             return
-        self._letters += sum(map(str.isalnum, rest))
+        if self._letters < _HEAD:
+            self._letters += sum(map(str.isalnum, rest))
         self.summary.add(rest)
 
     def sections(self) -> tuple[Section, ...]:
@@ -94,30 +93,41 @@ class Draft:
         bare = text.lstrip("-*•> \t") if is_bullet(line) or text[:1] == ">" else text
         if self._take_links(bare):
             return None
-        if (whole := _LINK.fullmatch(text)) and address.of_link(whole.group(2)) in self._ids:
-            return whole.group(1)  # the title in another language
+        if "](" in text and (title := self._own_link(text)):
+            return title  # in another language
         found = labels.split_line_fields(text)
         if found:
             return self._take_fields(number, found, line, begun=begun)
         if self._letters < _HEAD and (marked := marks.of_line(_linkless(bare))):
-            self.take_urls(url for _, url in _LINK.findall(bare))
+            self.take_urls(url for _, url in LINK.findall(bare))
             return self._take_marks(marked)
         return self._unlinked(line)
 
+    def _own_link(self, text: str) -> str:
+        """Return what the link to the paper is called that is all of a line, or ""."""
+        whole = LINK.fullmatch(text)
+        own = whole is not None and address.of_link(whole.group(2)) in self._ids
+        return whole.group(1) if whole is not None and own else ""
+
     def _unlinked(self, line: str) -> str | None:
         """Return a line without links to the paper itself that only say where they lead."""
-        own = [
-            found
-            for found in _LINK.finditer(line)
-            if is_generic(found.group(1))
-            and (self._plain or address.of_link(found.group(2)) in self._ids)
-        ]
+        if "](" not in line:
+            return line
+        own: list[str] = []
+
+        def taken(found: re.Match[str]) -> str:
+            if is_generic(found.group(1)) and (
+                self._plain or address.of_link(found.group(2)) in self._ids
+            ):
+                own.append(found.group(2))
+                return " "
+            return found.group()
+
+        line = LINK.sub(taken, line)
         if not own:
             return line
-        self.take_urls(found.group(2) for found in own)
-        for found in own:
-            line = line.replace(found.group(), " ")
-        line = re.sub(r"\[\s*\]|\(\s*\)|（\s*）", " ", line).rstrip()
+        self.take_urls(own)
+        line = _BRACKETS.sub(" ", line).rstrip()
         if self._letters < _HEAD and not self.authors and people.is_names(line.strip("-*_• ")):
             self.authors, self.authors_cut = people.authors(people.undated(line.strip("-*_• ")))
             return None
@@ -140,10 +150,12 @@ class Draft:
 
     def _take_links(self, text: str) -> bool:
         """Take a line on which there is nothing but links that say where they lead."""
-        found = _LINK.findall(text)
-        words = _LINK.sub(lambda own: " " if is_generic(own.group(1)) else own.group(1), text)
-        found += [("", url) for url in _URL.findall(words)]
-        if not found or not is_generic(_URL.sub(" ", words) or "-"):
+        if "](" not in text and "://" not in text:
+            return False
+        found = LINK.findall(text)
+        words = LINK.sub(lambda own: " " if is_generic(own.group(1)) else own.group(1), text)
+        found += [("", url) for url in URL.findall(words)]
+        if not found or not is_generic(URL.sub(" ", words) or "-"):
             return False
         if self.summary.has_bullets and not self._are_own(url for _, url in found):
             return False
@@ -207,7 +219,7 @@ class Draft:
         if meaning == "categories":
             return self._take_categories(value)
         if meaning == "venue" and len(value.split()) <= _MOST_WORDS // 2:
-            self.venue = self.venue or _plain(value)
+            self.venue = self.venue or plain(value)
             return True
         counted = any(own.isdigit() or own in "⭐★" for own in value)
         return meaning in ("score", "comments") and len(value) <= _SHORT_FIELD and counted
@@ -216,7 +228,7 @@ class Draft:
         if self._voted:
             return False
         try:
-            self.votes = counts.votes(_plain(value))
+            self.votes = counts.votes(plain(value))
         except ValueError as error:
             if len(value) > _SHORT_FIELD:
                 return False
@@ -227,14 +239,14 @@ class Draft:
     def _take_authors(self, value: str) -> bool:
         if self.authors:
             return False
-        self.authors, self.authors_cut = people.authors(resolved(_plain(value)))
+        self.authors, self.authors_cut = people.authors(resolved(plain(value)))
         return True
 
     def _take_address(self, meaning: str, value: str) -> bool:
-        urls = [url for _, url in _LINK.findall(value)]
-        words = _LINK.sub(" ", value)
-        urls += _URL.findall(words)
-        words = _URL.sub(" ", words)
+        urls = [url for _, url in LINK.findall(value)]
+        words = LINK.sub(" ", value)
+        urls += URL.findall(words)
+        words = URL.sub(" ", words)
         if self.summary.has_bullets and not self._are_own(urls):
             return False
         named = address.identified(words)
@@ -253,7 +265,7 @@ class Draft:
 
     def _take_day(self, meaning: str, value: str) -> bool:
         day = (days.day_in(value) or ("", ""))[0]
-        month = "" if day else days.moment_day(_plain(value))
+        month = "" if day else days.moment_day(plain(value))
         if not day and not month and not re.fullmatch(r"[\d\s./年月日-]{4,12}", value):
             return False
         if meaning != "updated":
@@ -284,9 +296,6 @@ class Draft:
 
 def _linkless(text: str) -> str:
     """Return a line without links that only say where they lead."""
-    return _LINK.sub(lambda own: " " if is_generic(own.group(1)) else own.group(), text)
-
-
-def _plain(value: str) -> str:
-    """Return a value without links, stars and code marks."""
-    return _LINK.sub(r"\1", value).strip().strip("*`").strip()
+    if "](" not in text:
+        return text
+    return LINK.sub(lambda own: " " if is_generic(own.group(1)) else own.group(), text)

@@ -89,7 +89,7 @@ def _has_fields(content: list[Said]) -> bool:
     return any(own.tag == "table" and tables.fields(own.element) for own in content)
 
 
-def note(described: Entry, page: Part, tree: Tree, ids: list[str]) -> Entry:
+def note(described: Entry, page: Part, tree: Tree, ids: tuple[str, ...]) -> Entry:
     """Return the entry of a page that is all of one paper, ``described`` in front of it.
 
     What stands in front goes before what the page says; texts that are there twice count once.

@@ -12,6 +12,7 @@ from papersearch.digest.pages import evidence, titles
 from papersearch.digest.pages.said import Said, text_of
 from papersearch.digest.pages.text import lines_of
 from papersearch.digest.pages.tidying import tidy
+from papersearch.digest.pages.words import text_before
 from papersearch.types import address
 
 _INNER = ("ul", "ol", "dl", "table")
@@ -31,7 +32,7 @@ class Item:
 
     said: Said
     title: str
-    ids: list[str]
+    ids: tuple[str, ...]
     content: list[Said] = field(default_factory=list)
     url: str = ""
 
@@ -141,7 +142,7 @@ def _head(item: Said, inner: list[etree._Element]) -> Said:
     return Said(head)
 
 
-def _one(head: Said, found: list[str]) -> bool:
+def _one(head: Said, found: tuple[str, ...]) -> bool:
     """Whether an item is about one paper: one address, or one in front of those in its words."""
     if evidence.papers(found) <= 1:
         return True
@@ -154,7 +155,7 @@ def _one(head: Said, found: list[str]) -> bool:
     bold = next(head.element.iter("strong"), None)
     if bold is None:
         return False
-    before = titles.text_before(head.element, own[0].element) if own else ""
+    before = text_before(head.element, own[0].element) if own else ""
     return len(before) <= len(text_of(bold)) + _NEAR
 
 
@@ -163,7 +164,7 @@ def _several(item: Said) -> list[Item]:
     titled = [own for own in item.links if own.id and evidence.is_long_title(own.text)]
     if len(titled) < 2 or sum(len(own.text) for own in titled) < 0.6 * len(item.text):
         return []
-    return [Item(Said(own.element), tidy(own.text), [own.id]) for own in titled]
+    return [Item(Said(own.element), tidy(own.text), (own.id,)) for own in titled]
 
 
 def _is_written(item: Said) -> bool:
@@ -191,7 +192,7 @@ def _unaddressed(item: Said, *, bold: bool, mostly: bool) -> list[Item]:
     ):
         return []
     url = link.url if link is not None and "://" in link.url[:12] else ""
-    return [Item(item, title, [], [item], url)]
+    return [Item(item, title, (), [item], url)]
 
 
 def _is_bold(said: Said) -> bool:

@@ -6,39 +6,23 @@ part ends where another of its level begins, and at the end of the box that it s
 
 from __future__ import annotations
 
-import copy
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from lxml import etree
 
-from papersearch.digest import names
+from papersearch.digest.pages import layout
 from papersearch.digest.pages.evidence import is_long_title, is_titled
+from papersearch.digest.pages.layout import BOXES, COLONS
 from papersearch.digest.pages.said import Link, Said, links, text_of
-from papersearch.digest.pages.titles import is_quoted, leads
 
-_BLOCKS = frozenset(
-    """
-    address article aside blockquote body center dd details div dl dt fieldset figcaption figure
-    footer form h1 h2 h3 h4 h5 h6 header hr li main ol p pre section summary table tbody td th thead
-    tr ul
-    """.split()
-)
-_BOXES = frozenset(
-    "article aside body center details div fieldset figure footer form header main section".split()
-)
 _CARDS = ("article", "div", "section")
-_DROPPED = ("script", "style", "template", "noscript", "nav", "svg", "button", "select", "head")
-_LINE = re.compile(r"(\d{1,9}):")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BOLD, SUMMARY, CARD = 7, 8, 9
 _LONGEST_BOLD = 300
-_LAID_OUT = "layout"
 _MORE = 20
 """Letters of a card beside its title."""
-_COLONS = (":", "：")
 _Entered: TypeAlias = "tuple[etree._Element, list[Part], bool]"
 """An element, the parts that are open where it stands, and whether its children are dealt out."""
 
@@ -91,66 +75,16 @@ class Part:
 
 def outline(root: etree._Element) -> Part:
     """Return the outline of a page; the tree is tidied for it."""
-    for dropped in list(root.iter(*_DROPPED)):
-        _drop(dropped)
     body = root if root.tag == "body" else root.find(".//body")
     page = Part()
     if body is not None:
-        _unfold(body)
-        _wrap(body)
+        layout.drop_silent(root)
+        layout.unfold(body)
+        layout.wrap(body)
         cards = _cards(body)
-        for paragraph in list(body.iter("p")):
-            _part_lines(paragraph)
+        layout.part_lines(body)
         _fill(page, body, cards)
     return page
-
-
-def _drop(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is None:
-        return
-    before = element.getprevious()
-    if element.tail:
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-    parent.remove(element)
-
-
-def _unfold(body: etree._Element) -> None:
-    """Make boxes of tables that only lay out a page: none of their rows has a second cell."""
-    for table in list(body.iter("table")):
-        cells = [own for row in table.iter("tr") for own in row]
-        if len(cells) > sum(1 for _ in table.iter("tr")) or any(own.tag != "td" for own in cells):
-            continue
-        for own in table.iter("table", "tbody", "tr", "td"):
-            own.tag = "div"
-        table.set("class", _LAID_OUT)
-
-
-def _wrap(body: etree._Element) -> None:
-    """Put text and inline elements that stand beside blocks into paragraphs of their own."""
-    for box in list(body.iter(*_BOXES, "blockquote")):
-        run: etree._Element | None = None
-        if (box.text or "").strip():
-            run = etree.Element("p")
-            run.text, box.text = box.text, None
-            box.insert(0, run)
-        for child in list(box):
-            if child is run:
-                continue
-            if child.tag in _BLOCKS or child.find(".//p") is not None:
-                run = None
-                if (child.tail or "").strip():
-                    run = etree.Element("p")
-                    run.text, child.tail = child.tail, None
-                    child.addnext(run)
-            else:
-                if run is None:
-                    run = etree.Element("p")
-                    child.addprevious(run)
-                run.append(child)
 
 
 def _cards(body: etree._Element) -> dict[etree._Element, etree._Element]:
@@ -213,83 +147,6 @@ def _count(link: Link, boxes: dict[etree._Element, list[Link]]) -> None:
             return  # and so have all boxes around this one
 
 
-def _part_lines(paragraph: etree._Element) -> None:
-    """Make paragraphs of the lines of one where each begins with a link, or names a title."""
-    if not _has_lines(paragraph):
-        return
-    lines = _lines(paragraph)
-    starts = sum(map(_is_start, lines))
-    titled = bool(lines) and _names_title(lines[0])
-    if len(lines) < 2 or not (titled or (starts >= 2 and starts >= len(lines) / 2)):
-        return
-    found = _LINE.match(paragraph.get("data-sourcepos", ""))
-    for at, line in enumerate(lines):
-        if found:
-            number = int(found.group(1)) + at
-            line.set("data-sourcepos", f"{number}:1-{number}:1")
-        paragraph.addprevious(line)
-    lines[-1].tail = paragraph.tail
-    parent = paragraph.getparent()
-    if parent is not None:
-        parent.remove(paragraph)
-
-
-def _has_lines(paragraph: etree._Element) -> bool:
-    """Whether a paragraph has several lines, and a link or a bold word in it."""
-    broken = "\n" in (paragraph.text or "") or any(
-        own.tag == "br" or "\n" in (own.tail or "") for own in paragraph
-    )
-    return broken and next(paragraph.iter("a", "strong", "b"), None) is not None
-
-
-def _lines(paragraph: etree._Element) -> list[etree._Element]:
-    """Return copies of the lines of a paragraph, each a paragraph of its own."""
-    lines = [etree.Element("p")]
-
-    def say(text: str | None) -> None:
-        for at, piece in enumerate((text or "").split("\n")):
-            if at:
-                lines.append(etree.Element("p"))
-            line = lines[-1]
-            if len(line):
-                line[-1].tail = (line[-1].tail or "") + piece
-            else:
-                line.text = (line.text or "") + piece
-
-    say(paragraph.text)
-    for child in paragraph:
-        if child.tag == "br":
-            say("" if (child.tail or "").startswith("\n") else "\n")
-        else:
-            own = copy.deepcopy(child)
-            own.tail = None
-            lines[-1].append(own)
-        say(child.tail)
-    return [line for line in lines if text_of(line)]
-
-
-def _is_start(line: etree._Element) -> bool:
-    """Whether a line begins with the link that is the title of a paper."""
-    first = next(links(line), None)
-    if first is None or not first.id:
-        return False
-    if is_titled(first.text):
-        return leads(Said(line), first.element)
-    return is_quoted(Said(line))
-
-
-def _names_title(line: etree._Element) -> bool:
-    """Whether a line names a title as a field: "**Title:** ..."."""
-    if (line.text or "").strip():
-        return False
-    bold = next(line.iter("strong", "b"), None)
-    if bold is None:
-        return False
-    name, after = text_of(bold), (bold.tail or "").lstrip()
-    colon = after[:1] in _COLONS or name[-1:] in _COLONS
-    return colon and names.meaning(name) == "title"
-
-
 def _fill(page: Part, body: etree._Element, cards: dict[etree._Element, etree._Element]) -> None:
     """Deal the blocks below ``body`` out to the parts that they belong to."""
     pending: list[_Entered] = [(body, [page], True)]
@@ -309,7 +166,7 @@ def _fill(page: Part, body: etree._Element, cards: dict[etree._Element, etree._E
             _open(stack, said, level)
         elif said.tag == "details":
             pending += _details(element, stack)
-        elif said.tag in _BOXES or (said.tag == "blockquote" and _has_heading(element)):
+        elif said.tag in BOXES or (said.tag == "blockquote" and _has_heading(element)):
             pending.append(_box(element, stack))
         else:
             stack[-1].items.append(said)
@@ -356,7 +213,7 @@ def _level(said: Said) -> int:
         return _HEADINGS.get(said.tag, 0)
     if (said.element.text or "").strip():
         return 0  # words of its own beside what is bold
-    return BOLD if _is_bold(said) or _names_title(said.element) else 0
+    return BOLD if _is_bold(said) or layout.names_title(said.element) else 0
 
 
 def _is_bold(said: Said) -> bool:
@@ -365,6 +222,6 @@ def _is_bold(said: Said) -> bool:
     if bold is None:
         return False
     text = said.text
-    if not 3 < len(text) <= _LONGEST_BOLD or text.endswith(_COLONS):
+    if not 3 < len(text) <= _LONGEST_BOLD or text.endswith(COLONS):
         return False
     return len(text_of(bold)) == len(text) and is_titled(text)

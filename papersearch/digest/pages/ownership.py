@@ -30,6 +30,7 @@ _FIELD = 25
 _CHAPTERS = 2
 """Headings of a manual in one page; then its title is that of the thing it describes."""
 _MOST = 60
+"""Elements of a part, and links of an element, that are looked at."""
 
 
 def is_own(part: Part, identity: str) -> bool:
@@ -38,7 +39,7 @@ def is_own(part: Part, identity: str) -> bool:
         if identity not in said.ids:
             continue
         linked = [link for link in said.links if link.id == identity]
-        if any(is_field(link, said) for link in linked):
+        if any(is_field(link, said) for link in linked[:_MOST]):
             return True
         if not linked and _is_written(raw_text(said.element), identity):
             return True

@@ -7,11 +7,11 @@ import re
 from lxml import etree
 
 from papersearch.digest import days
-from papersearch.digest.pages import entries, front, headings
+from papersearch.digest.pages import entries, front, headings, hints
 from papersearch.digest.pages.outline import outline
 from papersearch.digest.pages.said import Said, text_of
 from papersearch.digest.pages.tree import Tree, of_html, of_markdown
-from papersearch.digest.pages.units import Chooser, Unit, is_day
+from papersearch.digest.pages.units import Chooser, Unit
 from papersearch.digest.telling import TOO_MANY, Problems
 from papersearch.digest.types import Digest
 from papersearch.types import address, limits
@@ -34,10 +34,10 @@ def read_markdown(text: str, source: str) -> Digest:
     """
     problems = Problems(source)
     lines = _shortened(_lines(text), problems)
-    described = front.take(lines, source)
+    said = front.take(lines, source)
     tree = of_markdown(lines)
     headings.mend(tree, problems)
-    return _Page(tree, source, problems, described).read()
+    return _Page(tree, source, problems, said).read()
 
 
 def read_html(text: str, source: str) -> Digest:
@@ -67,15 +67,13 @@ def _shortened(lines: list[str], problems: Problems) -> list[str]:
 class _Page:
     """Reads the papers of one page in their order, and which day each was listed on."""
 
-    def __init__(
-        self, tree: Tree, source: str, problems: Problems, described: Entry | None
-    ) -> None:
-        self._described = described
+    def __init__(self, tree: Tree, source: str, problems: Problems, said: front.Front) -> None:
+        self._described = said.entry
         self._tree = tree
         self._source = source
         self._problems = problems
         self._notes = Problems(source)
-        self._day = days.day_of_source(source)
+        self._day = said.day or days.day_of_source(source)
         self._outline = outline(tree.root)
         self._titles = self._outline.titles()
 
@@ -113,9 +111,9 @@ class _Page:
     def _note(self, described: Entry, chooser: Chooser, units: list[Unit]) -> Entry | None:
         """Return the paper that the page is a note of, as what stands in front of it says."""
         if address.is_known(described.id):
-            return entries.note(described, self._outline, self._tree, [described.id])
+            return entries.note(described, self._outline, self._tree, (described.id,))
         titled = [unit for unit in units if unit.kind in ("heading", "row")]
-        if chooser.count != 1 or titled or is_day(described.title):
+        if chooser.count != 1 or titled or hints.is_day(described.title):
             return None
         return entries.note(described, self._outline, self._tree, chooser.ids)
 
@@ -128,7 +126,7 @@ class _Page:
             return dict.fromkeys(anchors, self._day)
         found: dict[etree._Element, str] = {}
         day, year = self._day, self._day[:4]
-        for element in self._tree.root.iter():
+        for element in self._tree.root.iter(*{own.tag for own in (*wanted, *anchors)}):
             if element in wanted:
                 text = wanted[element].text
                 if not _UPDATED.search(text) and (named := days.heading_day(text, year)):
@@ -187,4 +185,4 @@ def _is_of_page(paragraph: etree._Element) -> bool:
         return True
     words = sum(map(str.isalnum, said.text))
     linked = sum(map(str.isalnum, "".join(link.text for link in said.links)))
-    return (said.links != [] and linked >= words) or _STAMP.match(said.text) is not None
+    return (bool(said.links) and linked >= words) or _STAMP.match(said.text) is not None

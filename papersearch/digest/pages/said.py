@@ -25,7 +25,8 @@ class Link(NamedTuple):
 class Said:
     """An element and what it says, each found once, when it is first asked for.
 
-    The element must stay as it is from then on.
+    The element must stay as it is from then on. What is found are tuples: a page has very many of
+    them, and they cost the garbage collector less than lists.
     """
 
     __slots__ = ("_ids", "_links", "_text", "element", "tag")
@@ -34,8 +35,8 @@ class Said:
         self.element = element
         self.tag: str = element.tag
         self._text: str | None = None
-        self._links: list[Link] | None = None
-        self._ids: list[str] | None = None
+        self._links: tuple[Link, ...] | None = None
+        self._ids: tuple[str, ...] | None = None
 
     @property
     def text(self) -> str:
@@ -45,20 +46,20 @@ class Said:
         return self._text
 
     @property
-    def links(self) -> list[Link]:
+    def links(self) -> tuple[Link, ...]:
         """The links in their order, but those to a place in the same page."""
         if self._links is None:
-            self._links = list(links(self.element))
+            self._links = tuple(links(self.element))
         return self._links
 
     @property
-    def ids(self) -> list[str]:
+    def ids(self) -> tuple[str, ...]:
         """The ids of the papers that the element names, each once, in order."""
         if self._ids is None:
             self._ids = self._find_ids()
         return self._ids
 
-    def _find_ids(self) -> list[str]:
+    def _find_ids(self) -> tuple[str, ...]:
         found: dict[str, None] = {}
         seen: list[Link] = []
         for link in links(self.element) if self._links is None else self._links:
@@ -66,22 +67,24 @@ class Said:
             if link.id:
                 found[link.id] = None
                 if len(found) >= _MOST_ADDRESSES:
-                    return list(found)
-        self._links = seen
+                    return tuple(found)
+        self._links = tuple(seen)
         if _may_mention(self.text):
             for identity in address.mentioned(" ".join(self.element.itertext())):
                 found[identity] = None
-        return list(found)[:_MOST_ADDRESSES]
+        return tuple(found)[:_MOST_ADDRESSES]
 
 
 def text_of(element: etree._Element) -> str:
     """Return the text of an element on one line."""
-    # Several times as fast as to go through its texts one by one.
     return " ".join(raw_text(element).split())
 
 
 def raw_text(element: etree._Element) -> str:
     """Return the text of an element as it stands."""
+    if not len(element):
+        return element.text or ""
+    # Several times as fast as to go through the texts one by one.
     text: str = etree.tostring(element, encoding="unicode", method="text", with_tail=False)
     return text
 

@@ -10,6 +10,7 @@ from papersearch.digest import names
 from papersearch.digest.pages import evidence, titles
 from papersearch.digest.pages.said import Said, text_of
 from papersearch.digest.pages.tidying import is_mark, tidy
+from papersearch.digest.pages.words import without_links
 
 _MOST_COLUMNS = 60
 _FIELDS = 0.6
@@ -22,7 +23,7 @@ class Row:
 
     element: etree._Element
     title: str
-    ids: list[str]
+    ids: tuple[str, ...]
     cells: list[tuple[str, str, Said]] = field(default_factory=list)
     titled: Said | None = None
 
@@ -96,7 +97,7 @@ def _row(cells: list[etree._Element], header: list[str], meanings: list[str]) ->
             [*header, *[""] * more], [*meanings, *[""] * more], cells, strict=False
         )
     ]
-    found = list(dict.fromkeys(key for _, _, cell in named for key in cell.ids))
+    found = tuple(dict.fromkeys(key for _, _, cell in named for key in cell.ids))
     title, cell = _titled(named, addressed=bool(found))
     return Row(cells[0].getparent(), title, found, named, cell)
 
@@ -134,7 +135,7 @@ def _title(cell: Said) -> str:
     title = titles.of_line(cell)
     if title:
         return title
-    text = tidy(titles.without_links(cell))
+    text = tidy(without_links(cell))
     cut = text.split(" (Read more on")[0].strip()
     return cut if evidence.is_titled(cut) else ""
 

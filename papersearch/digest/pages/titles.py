@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from lxml import etree
 
@@ -11,21 +10,18 @@ from papersearch.digest import labels, names, people
 from papersearch.digest.pages.evidence import is_generic, is_long_title, is_titled
 from papersearch.digest.pages.said import Link, Said, links, raw_text, text_of
 from papersearch.digest.pages.tidying import dateless, is_mark, tidy, unmarked, venueless
+from papersearch.digest.pages.words import text_before, text_behind, without_links
 from papersearch.types import address
 
-_EMPTY = re.compile(r"[\[(（【](?:[|·•,/&;\s]|\band\b|\bor\b|和|或){0,40}[\])）】]")
 _BEHIND = re.compile(r"[\w(][^|:：⭐🔥📖⚖️]{0,80}")
 _QUOTATION = re.compile(r"([^\"“《「『]{0,200})([\"“《「『])([^\"”》」』]{4,300})[\"”》」』]")
 _PARTED = re.compile(r"\s[|–—]\s|[。]|\.\s(?=[A-Z*_])")
 _SENTENCE = re.compile(r"\s?[a-z]{2,20}\s[a-z]{1,20}\b|\s?(?:is|are|was)\b|\s?[가-힣]{1,3}\s")
-_WHOLE = frozenset(("a", "br", "code", "img", "sup", "svg", "input"))
 _NEAR = 8
 """Lines of an item among which its title is named."""
 _NEXT = 40
 """Letters between a name in bold and the title in quotes behind it."""
 _MOST_WORDS = 25
-_MOST_BEFORE = 200
-"""Texts in front of an element that are looked at."""
 
 
 def of_heading(heading: Said) -> str:
@@ -53,31 +49,6 @@ def _with_tail(heading: Said, link: Link) -> str:
     if next(others, None) is not None or is_generic(rest) or "[" in rest:
         return link.text
     return f"{link.text} {tail}"
-
-
-def without_links(said: Said) -> str:
-    """Return the words of an element that are in no generic link, code or picture."""
-    text = " ".join("".join(_words(said.element)).split())
-    for _ in range(3):
-        shorter = _EMPTY.sub(" ", text)
-        if shorter == text:
-            break
-        text = shorter
-    return " ".join(text.split())
-
-
-def _words(element: etree._Element) -> Iterator[str]:
-    """Yield the texts of an element, without those of links that only say where they lead."""
-    walk = etree.iterwalk(element, events=("start", "end"))
-    for event, own in walk:
-        if event == "end":
-            yield (own.tail or "") if own is not element else ""
-        elif own.tag in _WHOLE and own is not element:
-            walk.skip_subtree()
-            text = text_of(own) if own.tag == "a" else ""
-            yield " " if own.tag == "br" else text if text and not is_generic(text) else ""
-        else:
-            yield own.text or ""
 
 
 def of_line(line: Said, *, prose: bool = False) -> str:
@@ -157,7 +128,7 @@ def is_quoted(line: Said) -> bool:
 
 def _named(line: Said, marked: etree._Element, name: str) -> str:
     """Return the title of what is called ``name`` in bold: behind it, in quotes or a colon."""
-    behind = _text_behind(line.element, marked)
+    behind = text_behind(line.element, marked)
     words = " ".join(behind.split())
     quoted = _QUOTATION.match(words)
     if quoted and len(quoted.group(1)) <= _NEXT and is_long_title(quoted.group(3)):
@@ -178,21 +149,6 @@ def _ends_before(line: Said, marked: etree._Element, link: Link) -> bool:
     before = " ".join(text_before(line.element, link.element).split())
     _, _, between = before.partition(text_of(marked))
     return sum(map(str.isalpha, between)) <= 3
-
-
-def _text_behind(element: etree._Element, inner: etree._Element) -> str:
-    """Return the text between an element and the next link."""
-    pieces: list[str] = []
-    begun = False
-    for event, own in etree.iterwalk(element, events=("start", "end")):
-        if own is inner:
-            begun = begun or event == "end"
-            pieces += [own.tail or ""] if event == "end" else []
-        elif begun and (own.tag == "a" or own is element or len(pieces) > _MOST_BEFORE):
-            break
-        elif begun:
-            pieces.append((own.text if event == "start" else own.tail) or "")
-    return "".join(pieces)
 
 
 def _behind_names(line: Said, marked: etree._Element, text: str) -> bool:
@@ -227,36 +183,6 @@ def leads(line: Said, inner: etree._Element) -> bool:
     return _letters(unmarked(words)) - sum(map(_letters, named)) <= 3
 
 
-def text_before(element: etree._Element, inner: etree._Element) -> str:
-    """Return the text of an element in front of one inside of it, or the beginning of it."""
-    if (text := _text_above(element, inner)) is not None:
-        return text
-    pieces: list[str] = []
-    for event, own in etree.iterwalk(element, events=("start", "end")):
-        if own is inner:
-            break
-        if event == "start":
-            pieces.append(own.text or "")
-        elif own is not element:
-            pieces.append(own.tail or "")
-        if len(pieces) > _MOST_BEFORE:
-            break
-    return "".join(pieces)
-
-
-def _text_above(element: etree._Element, inner: etree._Element) -> str | None:
-    """Return the text in front of an inner element where only elements around it have some."""
-    pieces: list[str] = []
-    at: etree._Element | None = inner
-    while at is not element:
-        if at is None or at.getprevious() is not None:
-            return None
-        at = at.getparent()
-        if at is not None and at.text:
-            pieces.append(at.text)
-    return "".join(reversed(pieces))
-
-
 def _quoted(text: str) -> str:
     found = _QUOTATION.match(text)
     if not found or not is_titled(found.group(3)):
@@ -283,7 +209,7 @@ def _beside_links(line: Said, mark: str) -> str:
     if title := _title(before, mark, alone=not _letters(behind)):
         return "" if _SENTENCE.match(behind) else title
     if first.id and any(map(str.isdigit, first.text)) and not _letters(before):
-        return _title(_text_behind(line.element, first.element), "")
+        return _title(text_behind(line.element, first.element), "")
     return ""
 
 

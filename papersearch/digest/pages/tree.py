@@ -14,23 +14,21 @@ import cmarkgfm
 from cmarkgfm.cmark import Options
 from lxml import etree
 
+from papersearch.digest import markup
+from papersearch.types import limits
+
 _OPTIONS = Options.CMARK_OPT_SOURCEPOS | Options.CMARK_OPT_UNSAFE
 _EXTENSIONS = ["table", "strikethrough", "autolink"]
 _POSITION = re.compile(r"(\d{1,9}):\d{1,9}-(\d{1,9}):\d{1,9}")
 _TIGHT_HEADING = re.compile(r"( {0,3}#{3,6})(?=[^#\s])")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})([^`]*)")
-_DELIMITER = re.compile(r"\|?(?:\s{0,40}:?-{1,200}:?\s{0,40}\|){1,200}(?:\s{0,40}:?-{1,200}:?)?")
+_RULE = re.compile(r":?-+:?")
 _PIPE = re.compile(r"(?<!\\)\|")
+_CONTAINERS = re.compile(r"(?:[ \t>]|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))*+")
+_TAB = 4
 MOST_JOINED = 20
 """Lines over which a row of a table may be broken."""
 _DEEP = "depth"
-_CONTROLS = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
-    r"|&#(?:0{0,9}(?:[0-8]|1[124-9]|2\d|3[01])(?!\d)"
-    r"|x0{0,9}(?:[0-8bcef]|1[0-9a-f]|d[89a-f]..|fff[ef])(?![0-9a-f]));?",
-    re.IGNORECASE,
-)
-"""What XML cannot hold, and the references to it."""
 
 
 @dataclass(slots=True)
@@ -91,7 +89,8 @@ class Tree:
 
 def of_markdown(lines: list[str]) -> Tree:
     """Return the tree of a text in Markdown, whose lines have no line breaks."""
-    joined, places = _whole_rows(_spaced([_CONTROLS.sub(" ", line) for line in lines]))
+    plain = markup.without_controls("\n".join(lines)).split("\n")
+    joined, places = _whole_rows(_spaced(list(map(_shallow, plain))))
     _close_fence(joined)
     html = cmarkgfm.markdown_to_html_with_extensions(
         "\n".join(joined), options=_OPTIONS, extensions=_EXTENSIONS
@@ -103,7 +102,7 @@ def of_markdown(lines: list[str]) -> Tree:
 
 def of_html(html: str) -> Tree:
     """Return the tree of a text in HTML."""
-    html = _CONTROLS.sub(" ", html)
+    html = markup.of_html(html)
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )
@@ -120,6 +119,18 @@ def _break_lines(root: etree._Element) -> None:
     for own in root.iter("br"):
         if not (own.tail or " ")[0].isspace():
             own.tail = f"\n{own.tail}"
+
+
+def _shallow(line: str) -> str:
+    """Return a line which is nested no deeper than what can be read."""
+    most = limits.MARKDOWN_COLUMNS  # each of which may be one more element
+    if len(line) <= most // _TAB:
+        return line
+    found = _CONTAINERS.match(line)
+    prefix = found.group().expandtabs(_TAB) if found else ""
+    if not found or len(prefix) <= most:
+        return line
+    return prefix[:most] + line[found.end() :]
 
 
 def _spaced(lines: list[str]) -> list[str]:
@@ -146,9 +157,9 @@ def _whole_rows(lines: list[str]) -> tuple[list[str], list[int]]:
             while (
                 at < len(lines)
                 and at - first < MOST_JOINED
-                and len(_PIPE.findall(line)) < columns
                 and lines[at].strip()
                 and lines[at].lstrip()[:1] != "|"
+                and len(_PIPE.findall(line)) < columns
             ):
                 line = f"{line} {lines[at].strip()}"
                 at += 1
@@ -163,7 +174,10 @@ def _whole_rows(lines: list[str]) -> tuple[list[str], list[int]]:
 
 def _is_delimiter(line: str) -> bool:
     """Whether a line is that below the header of a table."""
-    return "|" in line and "-" in line and _DELIMITER.fullmatch(line.strip()) is not None
+    if "|" not in line or "-" not in line:
+        return False
+    cells = line.strip().removeprefix("|").removesuffix("|").split("|")
+    return all(_RULE.fullmatch(cell.strip()) for cell in cells)
 
 
 def _close_fence(lines: list[str]) -> None:

@@ -7,54 +7,21 @@ paragraph below it is the title. What is repeated tells of those that have no ad
 
 from __future__ import annotations
 
-import itertools
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lxml import etree
-
-from papersearch.digest import labels, names
-from papersearch.digest.pages import evidence, headings, lists, ownership, tables, titles
+from papersearch.digest import names
+from papersearch.digest.pages import evidence, headings, hints, lists, ownership, tables, titles
 from papersearch.digest.pages.outline import BOLD, CARD, SUMMARY, Part
-from papersearch.digest.pages.said import Said, raw_text, text_of
+from papersearch.digest.pages.said import Said
 from papersearch.digest.pages.text import lines_of
 
-_SKIPPED = re.compile(
-    r"(?i)\W*(?:references?|bibliography|citations?|cite|citing|how to cite|acknowledge?ments?"
-    r"|related (?:work|projects?|resources|lists?|repos\w*)|see also|changelog|release notes"
-    r"|sources?|further reading|bibtex|contribut\w+|licen[cs]e|star history"
-    r"|参考文献|引用|致谢|참고\s?문헌|参考)\W*"
-)
-_RELATED = re.compile(
-    r"(?i)\W*(?:related(?: papers?| works?| reading| articles?)?|see also|further reading"
-    r"|prior work|相关论文|相關論文|相关工作|相关阅读|関連論文|관련 논문|관련 연구)\W*"
-)
-_CONTENTS = re.compile(
-    r"(?i)\W*(?:table of )?contents?\W*|\W*(?:目录|目錄|目次|목차|índice|sommaire)\W*"
-)
-_PAPERS = re.compile(
-    r"(?i)\bdaily papers?\b|\bpapers? (?:of|for)\b|\bpaper digest\b|일일 논문|오늘의 논문"
-    r"|每日论文|今日论文"
-)
-_DIGITS = re.compile(r"\d{4}|\d\s?[-/.月日]\s?\d")
-_OF_DIGESTS = re.compile(
-    r"(?i)daily|weekly|papers?|digest|arxiv|updated? (?:on|at)|list|of|the|week|論文|论文"
-    r"|논문|日报|周报|每日"
-)
-_LISTS = ("ul", "ol", "dl")
-_NO_PAGE = re.compile(r"(?i)(?:mailto|javascript|data|tel):")
 _MOST_NAMED = 200
 """Ids of a part that are told apart."""
 _MOSTLY = 0.6
 """Of the headings of a level that name one paper each; then a heading with several may be one."""
 _SEVERAL = 3
 """Headings of a level that name one paper each; then they do so although in their sentences."""
-_PROSE = 10
-"""Letters beside links that make a text of an element."""
-_NEAR = 4
-"""Elements below a heading among which the authors or the votes stand."""
 
 
 @dataclass(slots=True)
@@ -68,7 +35,7 @@ class Unit:
     kind: str
     anchor: Said
     title: str
-    ids: list[str]
+    ids: tuple[str, ...]
     content: list[Said] = field(default_factory=list)
     part: Part | None = None
     row: tables.Row | None = None
@@ -91,7 +58,7 @@ STRENGTH = {"heading": 4, "row": 3, "item": 3, "line": 2, "bare": 1}
 class _Facts:
     """What a part names: ids of all of it, and how many papers that makes."""
 
-    ids: list[str]
+    ids: tuple[str, ...]
     count: int
 
 
@@ -109,7 +76,7 @@ class Chooser:
         self.ids = self._facts[id(page)].ids
         self.count = self._facts[id(page)].count
         self._lists = not self.count and any(
-            own.title is not None and _PAPERS.search(own.title.text) for own in self._parts
+            own.title is not None and hints.PAPERS.search(own.title.text) for own in self._parts
         )
 
     def units(self) -> list[Unit]:
@@ -132,7 +99,7 @@ class Chooser:
         for item in part.items:
             ids = self._facts[id(item)].ids if isinstance(item, Part) else item.ids
             named.update(dict.fromkeys(ids))
-        found = list(named)[:_MOST_NAMED]
+        found = tuple(named)[:_MOST_NAMED]
         count = evidence.papers(found)
         if part.title is not None:
             linked = any(own.id for own in part.title.links)
@@ -141,9 +108,9 @@ class Chooser:
 
     def _of(self, part: Part, known: dict[int, list[Unit]]) -> list[Unit]:
         """Return the papers of a part; ``known`` are those of the parts in it."""
-        if part.title is not None and _SKIPPED.fullmatch(part.title.text[:80]):
+        if part.title is not None and hints.SKIPPED.fullmatch(part.title.text[:80]):
             return []
-        if part.title is not None and _CONTENTS.fullmatch(part.title.text[:80]):
+        if part.title is not None and hints.CONTENTS.fullmatch(part.title.text[:80]):
             # What follows a table of contents may stand a level deeper.
             deeper = (known.pop(id(own)) for own in part.items if isinstance(own, Part))
             return [unit for units in deeper for unit in units]
@@ -184,11 +151,11 @@ class Chooser:
         if not self._levels[part.level]["linked"]:
             return False
         title = part.title.text
-        return not is_day(title) and not _SKIPPED.fullmatch(title[:80])
+        return not hints.is_day(title) and not hints.SKIPPED.fullmatch(title[:80])
 
     def _block(self, block: Said) -> list[Unit]:
         """Return the papers that a block of a part is."""
-        if block.tag in _LISTS:
+        if block.tag in hints.LISTS:
             return [
                 Unit(
                     "item" if own.title else "bare",
@@ -249,7 +216,7 @@ class Chooser:
         related = [
             own
             for own in part.items
-            if isinstance(own, Part) and own.title and _RELATED.fullmatch(own.title.text[:80])
+            if isinstance(own, Part) and own.title and hints.RELATED.fullmatch(own.title.text[:80])
         ]
         if not related:
             return claims
@@ -257,15 +224,18 @@ class Chooser:
         kept = [
             claim
             for claim in claims
-            if not any(own in beside for own in (claim.anchor.element, *_above(claim)))
+            if not any(
+                own in beside
+                for own in (claim.anchor.element, *claim.anchor.element.iterancestors())
+            )
         ]
-        alone = len(kept) + bool(_field_id(part)) == 1
+        alone = len(kept) + bool(hints.field_id(part)) == 1
         return kept if alone else claims
 
     def _heading(self, part: Part, heading: Said, claims: list[Unit]) -> list[Unit]:
         """Return a part's heading as a paper, or the papers below it."""
         facts = self._facts[id(part)]
-        own = [link.id for link in heading.links if link.id] or heading.ids
+        own = tuple(link.id for link in heading.links if link.id) or heading.ids
         title = titles.of_heading(heading)
         if part.level == 1 and facts.count and not claims and ownership.is_manual(part):
             return []
@@ -274,7 +244,7 @@ class Chooser:
             return [_unit(part, heading, title, own), *others]
         if not facts.count:
             return [*self._unaddressed(part, heading, title), *claims]
-        if not evidence.is_titled(title) or is_day(title):
+        if not evidence.is_titled(title) or hints.is_day(title):
             return claims
         strong = any(claim.kind not in ("line", "bare") for claim in claims)
         if facts.count == 1:
@@ -287,8 +257,8 @@ class Chooser:
                 return [_unit(part, heading, title, facts.ids)]
             return []
         if not strong and (not claims or self._mostly_single(part.level)):
-            first = _field_id(part)
-            return [_unit(part, heading, title, [first])] if first else claims
+            first = hints.field_id(part)
+            return [_unit(part, heading, title, (first,))] if first else claims
         return claims
 
     def _mostly_single(self, level: int) -> bool:
@@ -306,77 +276,29 @@ class Chooser:
     def _unaddressed(self, part: Part, heading: Said, title: str) -> list[Unit]:
         """Return a heading without an address as a paper where all else says that it is one."""
         if title and heading.element.get(headings.BROKEN):
-            return [_unit(part, heading, title, [])]
+            return [_unit(part, heading, title, ())]
         link = next((own for own in heading.links if evidence.is_titled(own.text)), None)
-        if link is not None and _leads_away(link.url):
+        if link is not None and hints.leads_away(link.url):
             absolute = "://" in link.url[:12]
             counts = self._levels[part.level]
             alike = counts["linked"] + counts["1"] >= 1
-            if (self._dated or alike) and (absolute or _has_prose(part)):
-                unit = _unit(part, heading, title, [])
+            if (self._dated or alike) and (absolute or hints.has_prose(part)):
+                unit = _unit(part, heading, title, ())
                 unit.url = link.url if absolute else ""
                 return [unit]
-        if part.level < 2 or part.level > BOLD or not evidence.is_titled(title) or is_day(title):
-            return []
-        if _has_byline(part) or (
-            self._lists and part.level > 2 and " " in title and _has_prose(part)
+        if (
+            part.level < 2
+            or part.level > BOLD
+            or not evidence.is_titled(title)
+            or hints.is_day(title)
         ):
-            return [_unit(part, heading, title, [])]
+            return []
+        if hints.has_byline(part) or (
+            self._lists and part.level > 2 and " " in title and hints.has_prose(part)
+        ):
+            return [_unit(part, heading, title, ())]
         return []
 
 
-def _unit(part: Part, heading: Said, title: str, ids: list[str]) -> Unit:
+def _unit(part: Part, heading: Said, title: str, ids: tuple[str, ...]) -> Unit:
     return Unit("heading", heading, title, ids, part.elements(), part)
-
-
-def _above(unit: Unit) -> Iterator[etree._Element]:
-    yield from unit.anchor.element.iterancestors()
-
-
-def _field_id(part: Part) -> str:
-    """Return the first id to which a part links as a field: "PDF", "arXiv: 2503.00001"; or ""."""
-    for item in part.items:
-        if isinstance(item, Part) or (item.tag in _LISTS and evidence.papers(item.ids) > 1):
-            return ""
-        for link in item.links:
-            if link.id and evidence.is_generic(link.text) and ownership.is_field(link, item):
-                return link.id
-    return ""
-
-
-def _has_byline(part: Part) -> bool:
-    """Whether authors or votes are named below a heading, as below that of a paper."""
-    own = (item for item in part.items if isinstance(item, Said))
-    for said in itertools.islice(own, _NEAR):
-        for line in raw_text(said.element).split("\n")[:_NEAR]:
-            named = {names.meaning(found.name) for found in labels.split_line_fields(line)}
-            if named & {"authors", "votes"}:
-                return True
-    return False
-
-
-def is_day(title: str) -> bool:
-    """Whether a heading is but a day, with at most a few words beside it."""
-    if not _DIGITS.search(title):
-        return False
-    return sum(map(str.isalpha, _OF_DIGESTS.sub("", title))) <= 6
-
-
-def _leads_away(url: str) -> bool:
-    """Whether a link leads to another page, not to a place in one."""
-    return "#" not in url and not _NO_PAGE.match(url)
-
-
-def _has_prose(part: Part) -> bool:
-    """Whether a part holds words of its own, not links alone."""
-    words = 0
-    for said in part.elements():
-        linked = sum(_letters(text_of(own)) for own in said.element.iter("a"))
-        words += _letters(said.text) - linked
-        if words >= _PROSE:
-            return True
-    return False
-
-
-def _letters(text: str) -> int:
-    return sum(map(str.isalnum, text))

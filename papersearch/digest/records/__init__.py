@@ -11,7 +11,6 @@ from papersearch.digest.records.families import (
     read_table,
     read_yaml,
 )
-from papersearch.digest.records.feeds import decoded as decoded_xml
 from papersearch.digest.records.html import html_lines
 from papersearch.digest.records.kinds import kind_of
 from papersearch.digest.records.python import load as load_python
@@ -19,7 +18,6 @@ from papersearch.digest.records.reading import described
 from papersearch.digest.records.yamls import load as load_yaml
 
 __all__ = [
-    "decoded_xml",
     "described",
     "html_lines",
     "kind_of",

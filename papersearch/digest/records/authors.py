@@ -45,6 +45,7 @@ _ODD = re.compile(
     r"[^\w\s.'’-]|\.\.|\d|\b(?:al|others?|more|and|coll|outros|otros)\b|等|ほか|他|외",
     re.IGNORECASE,
 )
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff가-힣]")
 _INITIALS = re.compile(r"(?:[A-Z]\.[\s-]?){1,4}")
 _PLACE = re.compile(
     r"\b(?:universit|institut|laborator|college|school|academy|inc\b|ltd\b|research|department)",
@@ -104,13 +105,15 @@ def _name(item: Any) -> str:
 
 def of_text(text: str) -> tuple[tuple[str, ...], bool]:
     """Return the names that a text lists, and whether it says that there are more."""
+    if "[[" in text:
+        return people.authors(text)
     if "\n" in text:
         text = ", ".join(line.strip(" ,;") for line in text.splitlines() if line.strip(" ,;"))
     if ";" in text:
         text = _without_places(text)
     elif "," in text:
         parts = [part.strip() for part in _AND.sub(", ", text).split(",") if part.strip()]
-        if len(parts) == 2 and not any(" " in part for part in parts):
+        if len(parts) == 2 and not any(" " in part or _CJK.search(part) for part in parts):
             return (f"{parts[1]} {parts[0]}",), False
         if len(parts) % 2 == 0 and all(map(_INITIALS.fullmatch, parts[1::2])):
             pairs = zip(parts[::2], parts[1::2], strict=True)

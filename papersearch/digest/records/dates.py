@@ -19,6 +19,8 @@ def day(value: Any) -> str:
         return _of_text(value)
     if type(value) is int or type(value) is float:
         return days.moment_day(value)
+    if isinstance(value, datetime.date):  # of TOML
+        return value.isoformat()[:10]
     if type(value) is dict:
         return next((found for own in list(value.values())[:8] if (found := day(own))), "")
     if type(value) is list and value:

@@ -67,9 +67,10 @@ def read_lines(data: str | bytes, source: str) -> Digest:
             continue
         given = False
         for found in walk.walk(document):
-            found.line, found.alone, given = number, False, True
+            found.line, found.alone = number, False
             if not reader.add(found):
                 return reader.digest()
+            given = given or not found.refused
         if not given:
             reader.other(Found(document, line=number))
     return reader.digest()

@@ -6,17 +6,17 @@ What is broken in a feed costs only itself.
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 
 from lxml import etree
 
+from papersearch.digest import markup
+from papersearch.digest.records import whole
 from papersearch.digest.records.html import html_lines
 from papersearch.digest.records.walk import Found
 
 _BEGINS = re.compile(r"\s*<(?:\?xml|rss|feed|rdf:RDF|channel|OAI-PMH)\b", re.IGNORECASE)
-_ENCODING = re.compile(rb"<\?xml[^>]{0,100}?\bencoding\s*=\s*[\"']([\w-]{2,20})[\"'][^>]{0,100}\?>")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 _ANNOUNCED = re.compile(
     r"(?:arXiv:\S{5,40}\s{1,4}Announce Type:[^\n]{0,40}\s{1,4})?(?i:abstract)\s?[:：]\s{0,4}"
@@ -31,18 +31,6 @@ _DAYS = ("published", "pubDate", "date", "issued", "updated", "lastBuildDate", "
 def begins(text: str) -> bool:
     """Whether a text is XML."""
     return bool(_BEGINS.match(text[:2000].removeprefix("\ufeff")))
-
-
-def decoded(data: bytes) -> str | None:
-    """Return the text of XML that is not UTF-8 but says what it is; None for what does not."""
-    found = _ENCODING.search(data[:1000])
-    if not found:
-        return None
-    try:
-        name = codecs.lookup(found.group(1).decode()).name
-        return None if name == "utf-8" else data.decode(name)
-    except (LookupError, ValueError):
-        return None
 
 
 def parse(text: str) -> etree._Element | None:
@@ -60,7 +48,7 @@ def parse(text: str) -> etree._Element | None:
     )
     body = _DECLARATION.sub("", text.removeprefix("\ufeff"), count=1)
     try:
-        return etree.fromstring(body.encode(errors="replace"), parser)
+        return etree.fromstring(markup.of_xml(body).encode(), parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
 
@@ -129,6 +117,8 @@ def _person(node: etree._Element) -> str:
 def _describe(record: dict[str, object], name: str, node: etree._Element) -> None:
     """Keep a text of an item as lines: of several the abstract, then each under its name."""
     text, announced = _ANNOUNCED.subn("", _text(node).lstrip(), count=1)
+    if not announced and len(text) > len(str(record.get(whole.HTML, ""))) and whole.may_be(text):
+        record[whole.HTML] = text
     if lines := html_lines(text):
         name = "abstract" if announced else {"encoded": "content"}.get(name, name)
         record.setdefault(name, "\n".join(lines))

@@ -6,6 +6,7 @@ import re
 
 from lxml import etree, html
 
+from papersearch.digest import markup
 from papersearch.types import limits
 
 TAG = re.compile(r"</?[A-Za-z][\w:-]{0,20}(?:\s[^<>]{0,500})?/?>")
@@ -63,7 +64,7 @@ def _events(text: str) -> list[tuple[str, html.HtmlElement]]:
     )
     try:
         root = html.document_fromstring(
-            f"<div>{text}</div>".encode(errors="replace"), parser=parser
+            f"<div>{markup.of_html(text)}</div>".encode(), parser=parser
         )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return []

@@ -6,7 +6,7 @@ import re
 
 from papersearch.digest.records.layers import Layers
 from papersearch.types import limits
-from papersearch.types.address import hashed, identified, is_arxiv, of_link, page
+from papersearch.types.address import hashed, identified, is_arxiv, mentioned, of_link, page
 
 _WEBSITE = re.compile(r"https?://[^\s<>\"]{4,}", re.IGNORECASE)
 _MARKDOWN = re.compile(r"\[[^\]\n]{0,300}\]\(\s{0,9}<?(https?://[^\s)>]{4,4000})", re.IGNORECASE)
@@ -15,6 +15,12 @@ _OWN = re.compile(r"x-[0-9a-f]{12}")
 _ARXIV = re.compile(
     r"(?:https?://arxiv\.org/(?:abs|pdf)/)?((?:0[7-9]|[1-9]\d)(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d{1,2})?"
 )
+NUMBERED = re.compile(
+    r"\[?\s?(?:arxiv\s?[:：]\s?)?((?:0[7-9]|[1-9]\d)(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d{1,2})?\s?(?:\]|[:：|–—-](?=\s))\s{0,9}",
+    re.IGNORECASE,
+)
+"""A title as browsers keep it: "[2503.00001] Its Words"."""
+_LONGEST = 100_000
 _FORUM = re.compile(r"[\w-]{6,20}")
 _FILES = (".pdf", ".ps", ".ps.gz", ".zip")
 
@@ -35,19 +41,32 @@ class Identity:
             link = address(text)
             if own := told(text) if not link or link == text else of_link(link):
                 found.setdefault(own, link)
-            elif name == "forum" and _FORUM.fullmatch(text):
+            elif (name == "forum" or (layers.reviewed and name == "id")) and _FORUM.fullmatch(text):
                 found.setdefault(f"openreview:{text}", "")
             elif not link and _OWN.fullmatch(text.strip()):
                 found.setdefault(text.strip(), "")
             if link:
                 (files if name in ids or _is_file(name, link) else pages).append(link)
-        self.id = min(found, key=_rank, default="")
+        self.id = min(found, key=_rank) if len(found) > 1 else next(iter(found), "")
         self.named = bool(self.id)
+        if not self.id and "abstract" not in layers.known:
+            self.id = _only_one(layers)
         self.url = _shown(self.id, found, pages, files)
 
     def settled(self, title: str) -> str:
         """Return the id: that of an address, or a hash of the link or the title."""
         return self.id or hashed(self.url or title)
+
+
+def _only_one(layers: Layers) -> str:
+    """Return the paper that the title and the text of a record link to, if it is only one."""
+    texts = [text for _, text in layers.texts("title", "summary") if len(text) < _LONGEST]
+    for text in texts[:1]:
+        if found := NUMBERED.match(text.lstrip()):
+            return found.group(1)
+    linked = [text for text in texts if "://" in text]
+    found_ids = {own for text in linked for own in mentioned(text)}
+    return found_ids.pop() if len(found_ids) == 1 else ""
 
 
 def address(text: str) -> str:

@@ -16,12 +16,14 @@ _HOLDERS = frozenset(
     "arxiv info|primary location|bib|entry|raw|core data|preprint|header".split("|")
 )
 _OF_PAPERS = frozenset(("title", "paper title", "abstract", "arxiv id", "paper id"))
+_LED_TO = frozenset(("code", "project", "pdf", "video"))
 _WRAPPED = ("value", "$", "#text", "rendered")
 _LANGUAGES = frozenset(
     "zh|cn|ko|kr|ja|jp|en|es|fr|de|vi|ru|pt|it|ar|tr|zh cn|zh hans|zh tw|zh hant|chinese|korean|"
     "japanese|english|spanish|french|german|vietnamese|russian|translated|translation|original|"
     "中文|日本語|한국어|한글".split("|")
 )
+_LABELS, _TARGETS = ("name", "label", "title", "text", "type"), ("url", "href", "link")
 _WEAK = frozenset(
     "name|display name|headline|publisher|comment|comments|备注|created|"
     "created at|creationdate|cdate|odate|"
@@ -71,16 +73,17 @@ class Layers:
     """The values of a record by meaning, inner before outer, what is strong before what is weak.
 
     ``known`` has pairs of a plain name and a value, ``own`` those of names without a meaning, in
-    the order of the record.
+    the order of the record. ``reviewed`` says that it is a note as OpenReview has them.
     """
 
-    __slots__ = ("known", "own", "wrapped")
+    __slots__ = ("known", "own", "reviewed", "wrapped")
 
     def __init__(self, record: Mapping[str, Any]) -> None:
         self.known: dict[str, list[tuple[str, Any]]] = {}
         self.own: list[tuple[str, Any]] = []
         layers = _layers(record)
         self.wrapped = len(layers) > 1 and isinstance(record.get("paper"), dict)
+        self.reviewed = len(layers) > 1 and _is_note(record)
         weak: list[tuple[str, str, Any]] = []
         for layer in layers:
             self._take(layer, layers, weak)
@@ -100,6 +103,8 @@ class Layers:
             if type(value) is dict and len(layers) > 1 and any(value is own for own in layers):
                 continue
             found, name, is_weak = sense(key)
+            if found == "url" and type(value) in (dict, list):
+                value = self._without_links(value)
             if not found:
                 self.own.append((name, value))
             elif is_weak:
@@ -107,19 +112,41 @@ class Layers:
             else:
                 self.known.setdefault(found, []).append((name, value))
 
-    def values(self, *meanings: str) -> Sequence[tuple[str, Any]]:
-        """Return the names and values of fields that mean one of these, in their order."""
-        if len(meanings) == 1:
-            return self.known.get(meanings[0], ())
-        return [pair for own in meanings for pair in self.known.get(own, ())]
+    def _without_links(self, value: Any) -> Any:
+        """Take the links that say what they lead to, such as code; return the others."""
+        pairs = value.items() if type(value) is dict else map(_labelled, value[:_MOST_VALUES])
+        others = []
+        for label, own in pairs:
+            meant = sense(label)[0]
+            if meant in _LED_TO and type(own) is str:
+                self.known.setdefault(meant, []).append((sense(label)[1], own))
+            else:
+                others.append((label, own))
+        if len(others) == len(value):
+            return value
+        return dict(others) if type(value) is dict else [own for _, own in others]
+
+    def values(self, meant: str) -> Sequence[tuple[str, Any]]:
+        """Return the names and values of fields that mean this, in their order."""
+        return self.known.get(meant, ())
 
     def texts(self, *meanings: str) -> Iterator[tuple[str, str]]:
         """Yield the names and texts of fields, those within lists and objects one by one."""
-        for name, value in self.values(*meanings):
+        for name, value in [pair for own in meanings for pair in self.known.get(own, ())]:
             if type(value) is str:
                 yield name, value
             else:
                 yield from ((name, text) for text in leaves(value))
+
+
+def _labelled(link: Any) -> tuple[str, Any]:
+    """Return what a link of a list says that it leads to, and where; "" and the link itself."""
+    if type(link) is dict:
+        label = next((own for key in _LABELS if type(own := link.get(key)) is str), "")
+        where = next((own for key in _TARGETS if type(own := link.get(key)) is str), "")
+        if label and where:
+            return label, where
+    return "", link
 
 
 def _layers(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -135,6 +162,16 @@ def _layers(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
                     unnamed.append(value)
         layers += unnamed if len(unnamed) == 1 else []
     return layers[::-1]
+
+
+def _is_note(record: Mapping[str, Any]) -> bool:
+    content = record.get("content")
+    if type(content) is not dict:
+        return False
+    if "invitation" in record or "invitations" in record:
+        return True
+    title = content.get("title")
+    return type(title) is dict and title.keys() == {"value"}
 
 
 def is_layer(key: str, value: dict[str, Any]) -> bool:

@@ -8,11 +8,12 @@ from itertools import islice
 
 from papersearch.digest.names import meaning
 from papersearch.digest.records.walk import Found
+from papersearch.types.address import identified
 
 _LINE = re.compile(r"([^\W\d_][^:：\n]{0,40})[:：](?:\s+(.*)|)$")
 _RULE = re.compile(r"\s*[-=*_#]{3,}\s*$")
 _KNOWN = frozenset(("title", "url", "pdf", "authors", "abstract", "summary", "day", "id"))
-_LOOKED_AT = 12
+_LOOKED_AT = 40
 
 
 def begins(text: str) -> bool:
@@ -38,6 +39,14 @@ def records(text: str) -> Iterator[Found]:
             yield _found(record, begin)
             record, last = {}, ""
         if ends:
+            continue
+        if line.startswith("\\\\"):  # as mails of arXiv part fields from an abstract
+            last = "abstract" if _has_title(record) and "abstract" not in record else ""
+            if last:
+                record[last] = []
+            continue
+        if not record and identified(line):
+            record["id"], begin = [line.strip()], number
             continue
         if found:
             begin = begin if record else number

@@ -6,10 +6,11 @@ import dataclasses
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import PurePath
 from typing import Any
 
 from papersearch.digest import days, jsonl
-from papersearch.digest.records import looks, record
+from papersearch.digest.records import looks, record, whole
 from papersearch.digest.records.identity import Identity, told
 from papersearch.digest.records.layers import Layers
 from papersearch.digest.records.walk import Found, Seen
@@ -34,6 +35,7 @@ class Reader:
         self._source = source
         self._kind = kind
         self._days = record.Days(file=days.day_of_source(source), last=last)
+        self._of_papers = bool(self._days.file) or looks.is_named_papers(PurePath(source).name)
         self._entries: list[Entry] = []
         self._problems = Problems(source)
         self._notes = Problems(source)
@@ -50,18 +52,21 @@ class Reader:
             return True
         layers = Layers(found.record)
         identity = Identity(layers, found.key)
+        if not identity.named and (several := whole.papers(layers)):
+            self._add_whole(several, layers, found)
+            return True
         named = found.key if len(found.key.split()) >= _TITLE_WORDS and not told(found.key) else ""
         title = record.title(layers, named)
         place = self._where(found)
-        if not looks.is_paper(
-            layers, identity.named, bool(identity.url), title, found.where, found.alone
-        ):
+        around = looks.Around(found.where, found.alone, self._of_papers or bool(found.day))
+        if not looks.is_paper(layers, identity.named, bool(identity.url), title, around):
             found.refused = not found.final
             if found.final:
                 self.other(found)
             return True
-        days = dataclasses.replace(self._days, listed=found.day)
-        read = record.read(layers, identity, title, days)
+        if found.day != self._days.listed:
+            self._days = dataclasses.replace(self._days, listed=found.day)
+        read = record.read(layers, identity, title, self._days)
         entry = read.entry
         if found.topic and not entry.categories:
             entry = dataclasses.replace(entry, categories=(found.topic,))
@@ -82,6 +87,12 @@ class Reader:
         self._entries += entries
         for message in wrong:
             self._problems.add(place, message, self._place(found))
+
+    def _add_whole(self, papers: tuple[Entry, ...], layers: Layers, found: Found) -> None:
+        """Take the papers of a text, those without a day of their own as of the text's day."""
+        outer = dataclasses.replace(self._days, listed=found.day)
+        day = record.day(layers, record.Days()) or record.day(layers, outer)
+        self._entries += [dataclasses.replace(own, day=own.day or day) for own in papers]
 
     def other(self, found: Found) -> None:
         """Note what is no record of a paper."""

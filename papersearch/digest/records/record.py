@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from papersearch.digest import fields
 from papersearch.digest.bounds import within_limits
 from papersearch.digest.records import authors, dates
 from papersearch.digest.records.html import inline
-from papersearch.digest.records.identity import Identity, address
+from papersearch.digest.records.identity import NUMBERED, Identity, address
 from papersearch.digest.records.layers import Layers, leaves, unwrapped
 from papersearch.digest.records.sections import sections
 from papersearch.types.paper import Entry
@@ -28,6 +29,7 @@ _NO_VENUE = re.compile(r"(?i)arxiv|corr\b|abs/|n/?a\b|none\b")
 _FULL_STOP = re.compile(r"\s[^\W\d_]{3,30}\.$")
 _SHORT = 300
 _CATEGORIES = 50
+_ANNOUNCED = 31  # days within which a paper is announced after it was submitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,15 @@ def title(layers: Layers, key: str = "") -> str:
     for _, value in layers.values("title"):
         for text in leaves(value):
             if plain := inline(text):
-                return _without_stop(plain)
+                return _tidied(plain)
     translated = (inline(text) for _, text in layers.texts("own title"))
     return next((text for text in translated if text), "") or key
 
 
-def _without_stop(plain: str) -> str:
-    """Return a title without the full stop behind its last word, as bibliographies set it."""
+def _tidied(plain: str) -> str:
+    """Return a title without the number in front and the full stop behind its last word."""
+    if plain[:1] in "[0123456789aA" and (found := NUMBERED.match(plain)):
+        plain = plain[found.end() :] or plain
     return plain[:-1] if _FULL_STOP.search(plain[-40:]) else plain
 
 
@@ -72,7 +76,7 @@ def read(layers: Layers, identity: Identity, name: str, days: Days) -> Read:
         id=identity.settled(name),
         title=name,
         sections=sections(layers, name),
-        day=_day(layers, days),
+        day=day(layers, days),
         authors=by,
         authors_cut=cut,
         votes=_votes(layers, wrong),
@@ -88,7 +92,7 @@ def read(layers: Layers, identity: Identity, name: str, days: Days) -> Read:
     return Read(bounded, wrong + more, bare)
 
 
-def _day(layers: Layers, days: Days) -> str:
+def day(layers: Layers, days: Days) -> str:
     """Return the day: of the list, of the file, then of the paper, where outer is nearer."""
     for _, value in layers.values("listed"):
         if found := dates.day(value):
@@ -100,13 +104,27 @@ def _day(layers: Layers, days: Days) -> str:
         if found := dates.day(value):
             return found
     updated = (dates.day(value) for _, value in layers.values("updated"))
-    return days.last or next((found for found in updated if found), "")
+    last = days.last or next((found for found in updated if found), "")
+    return last and _first_version(layers, last)
+
+
+def _first_version(layers: Layers, last: str) -> str:
+    """Return the day of the first of several versions, if it is long before the last change."""
+    versions = next((value for name, value in layers.own if name == "versions"), None)
+    first = versions[0] if type(versions) is list and versions else None
+    made = dates.day(first.get("created")) if type(first) is dict else ""
+    return made if made and made[:7] < last[:7] and _days(made, last) > _ANNOUNCED else last
+
+
+def _days(first: str, last: str) -> int:
+    return (datetime.date.fromisoformat(last) - datetime.date.fromisoformat(first)).days
 
 
 def _authors(layers: Layers, wrong: list[str]) -> tuple[tuple[str, ...], bool]:
-    """Return the names; lists go before texts, and all authors before the first one."""
-    given = list(layers.values("authors"))
-    given.sort(key=lambda pair: ("first" in pair[0], not isinstance(pair[1], list | dict)))
+    """Return the names: those of all go before the first one, lists before texts, full names."""
+    given = layers.values("authors")
+    if len(given) > 1:
+        given = sorted(given, key=_fullness)
     for name, value in given:
         if not isinstance(value, str | list | dict):
             wrong.append(f"'{name}' is {_kind(value)} instead of names: mend the record")
@@ -115,6 +133,10 @@ def _authors(layers: Layers, wrong: list[str]) -> tuple[tuple[str, ...], bool]:
         if names or cut:
             return names, cut or name.startswith("first")
     return (), False
+
+
+def _fullness(pair: tuple[str, Any]) -> tuple[bool, bool, bool]:
+    return "first" in pair[0], not isinstance(pair[1], list | dict), "full" not in pair[0]
 
 
 def _votes(layers: Layers, wrong: list[str]) -> int | None:
@@ -137,6 +159,8 @@ def _kind(value: object) -> str:
 
 def _media(layers: Layers) -> tuple[str, str]:
     """Return the addresses of the picture and of the video."""
+    if "image" not in layers.known and "video" not in layers.known:
+        return "", ""
     given = [own for _, text in layers.texts("image") if (own := address(text))]
     images = [own for own in given if not own.lower().endswith(_VIDEO_SUFFIXES)]
     videos = [own for _, text in layers.texts("video") if (own := address(text))]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from papersearch.digest.names import plainly
+from papersearch.digest.names import meaning, plainly
 from papersearch.digest.records.html import TAG, html_lines
 from papersearch.digest.records.layers import Layers, leaves, unwrapped
 from papersearch.types.paper import Section
@@ -48,12 +48,10 @@ def sections(layers: Layers, title: str) -> tuple[Section, ...]:
     """
     kept: list[Section] = []
     seen = {_bare(title)}
-    used: set[str] = set()
     for label, text in _told(layers):
         same = _bare(text)
         if text and same not in seen:
             seen.add(same)
-            used.add(label)
             kept.append(Section(label, text))
     return tuple(kept)
 
@@ -72,7 +70,7 @@ def _told(layers: Layers) -> Iterator[tuple[str, str]]:
     for meant in ("own title", "own abstract", "own summary"):
         yield from ((name, lines(value)) for name, value in layers.values(meant))
     yield from islice(_own(layers), _MOST)
-    for name, value in layers.values("keywords", "own keywords"):
+    for name, value in (*layers.values("keywords"), *layers.values("own keywords")):
         yield "keywords" if name.endswith("keywords") else name, _listed(value)
 
 
@@ -135,8 +133,8 @@ def _is_told(name: str, text: str) -> bool:
     if _ADDRESS.match(text):
         return False
     cjk = len(_CJK.findall(text[:_PROSE]))
-    if _SUMS_UP.search(name):
-        return True
+    if _SUMS_UP.search(name) or meaning(name) == "section":
+        return any(map(str.isalpha, text[:_PROSE]))
     if _TELLS.search(name):
         return cjk > 1 or (" " in text and len(text) >= _PROSE // 4)
     return cjk >= _PROSE_CJK or (len(text) >= _PROSE and text.count(" ") * 16 >= len(text))
@@ -145,6 +143,8 @@ def _is_told(name: str, text: str) -> bool:
 def lines(value: Any) -> str:
     """Return the text of a value, one paragraph or item a line."""
     if type(value) is str:
+        if "\n" not in value and "<" not in value:
+            return " ".join(value.split())
         return "\n".join(_paragraphs(value))
     if type(value) is dict and any(type(own) is list for own in islice(value.values(), 3)):
         return _in_order(value)
@@ -158,9 +158,6 @@ def _paragraphs(text: str) -> Iterator[str]:
     """Yield the paragraphs of a text: lines that were only wrapped are joined."""
     if "<" in text and TAG.search(text):
         yield from html_lines(text)
-        return
-    if "\n" not in text:
-        yield " ".join(text.split())
         return
     run: list[str] = []
     for line in text.split("\n"):
@@ -186,7 +183,7 @@ def _listed(value: Any) -> str:
 
 def _is_cjk(text: str) -> bool:
     head = text[:400]
-    return len(_CJK.findall(head)) > _MOSTLY_CJK * len(head)
+    return not head.isascii() and len(_CJK.findall(head)) > _MOSTLY_CJK * len(head)
 
 
 def _bare(text: str) -> str:

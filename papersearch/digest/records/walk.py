@@ -10,13 +10,14 @@ from typing import Any
 import orjson
 
 from papersearch.digest import jsonl
-from papersearch.digest.records import columns, dates, looks, python, rows
+from papersearch.digest.records import columns, dates, looks, python, rows, whole
 from papersearch.digest.records.layers import is_layer, sense, unwrapped
 from papersearch.types import limits
 
 _PEEKED = 20
 _LISTED = frozenset(
-    ("date", "day", "report date", "digest date", "list date", "listing date", "日期")
+    "date|day|report date|digest date|list date|listing date|published|日期|时间|時間|日付|"
+    "日時|날짜|일자|fecha|datum|data|ngày|дата".split("|")
 )
 _TITLE_WORDS = 3
 _NO_LISTS = frozenset(("authors", "venue", "affiliations", "keywords", "image", "video", "code"))
@@ -99,7 +100,7 @@ def walk(document: object, day: str = "") -> Iterator[Found]:
         place += level is counted
         here = place if counted in stack[:3] else -1
         value = _read(value)
-        if type(value) is dict and (rows_of := columns.records(value)):
+        if rows_of := columns.records(value):
             value = rows_of
         if type(value) is dict and _is_record(value) and not _holds(value):
             found = _found(level, key, value, here)
@@ -118,8 +119,8 @@ def walk(document: object, day: str = "") -> Iterator[Found]:
                 counted = stack[-1]
         else:
             for found in _plain(level, key, value, here):
-                given += 1
                 yield found
+                given += not found.refused
 
 
 def _left(level: _Level, stack: list[_Level], counted: _Level | None, place: int) -> Found | None:
@@ -144,9 +145,10 @@ def _read(value: Any) -> Any:
 
 def _below(level: _Level, key: str, value: Any) -> _Level:
     if type(value) is list:
-        where = key or level.where
+        listed = dates.day(key)
+        where = level.where if listed else key or level.where
         items: Iterator[tuple[str, Any]] = (("", own) for own in value)
-        day, topic = dates.day(key) or level.day, _topic(key) or level.topic
+        day, topic = listed or level.day, _topic(key) or level.topic
         return _Level(items, True, where, day, topic)
     day = _day_of(value) or dates.day(key) or level.day
     inner = iter(value.items())
@@ -239,31 +241,35 @@ def _found(level: _Level, key: str, value: Mapping[str, Any], place: int) -> Fou
 
 
 def _plain(level: _Level, key: str, value: Any, place: int) -> Iterator[Found]:
-    """Yield the record that a text is: a row, a link, or the title of the id it stands under."""
+    """Yield the record that a text is."""
     record: Mapping[str, Any] | None = None
+    final = True
     if type(value) is str and value.strip():
-        is_key = looks.is_identity(key)
-        record = rows.record(value)
-        if (
-            record is None
-            and is_key
-            and len(value.split()) >= _TITLE_WORDS
-            and not dates.day(value)
-        ):
-            record = {"title": value}
-        if record is None and "://" in value and looks.is_identity(value):
-            is_named = len(key.split()) >= _TITLE_WORDS
-            if level.is_list or is_named:
-                record = {"url": value, **({"title": key} if is_named else {})}
+        record = _of_text(level, key, value)
+        if record is None and "\n" in value and whole.may_be(value):
+            record, final = {"text": value}, False
     elif value is not None and place >= 0 and level.is_list:
         record = {}
     if record is not None:
-        own = key if looks.is_identity(key) else ""
         yield Found(
             record,
             place=max(place, 0),
-            key=own,
+            key=key if looks.is_identity(key) else "",
             where=level.where,
-            day=level.day,
+            day=level.day if final else dates.day(key) or level.day,
             topic=level.topic,
+            final=final,
         )
+
+
+def _of_text(level: _Level, key: str, value: str) -> Mapping[str, Any] | None:
+    """Return the record of a row, a link, or the title of the id that it stands under."""
+    if (record := rows.record(value)) is not None:
+        return record
+    if looks.is_identity(key) and len(value.split()) >= _TITLE_WORDS and not dates.day(value):
+        return {"title": value}
+    if "://" in value and looks.is_identity(value):
+        is_named = len(key.split()) >= _TITLE_WORDS
+        if level.is_list or is_named:
+            return {"url": value, **({"title": key} if is_named else {})}
+    return None

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from papersearch.digest import cleaning
 from papersearch.types import limits
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -33,7 +34,7 @@ def load(text: str) -> tuple[list[object], str, int]:
 
 def _documents(text: str) -> Iterator[object]:
     stack: list[_Open] = []
-    for count, event in enumerate(yaml.parse(text, Loader=_Loader)):
+    for count, event in enumerate(yaml.parse(cleaning.text(text), Loader=_Loader)):
         if count > limits.JSON_VALUES or len(stack) > limits.YAML_DEPTH:
             raise ValueError("too many values, or too many within each other")
         if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):

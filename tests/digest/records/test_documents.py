@@ -135,3 +135,47 @@ def test_records_of_lines_parted_by_empty_lines() -> None:
     first, second = parse_bytes(text.encode(), "a.txt").entries
     assert (first.id, first.authors) == ("2503.00001", ("Ada One",))
     assert (second.title, second.url) == ("Two", "https://x.y/z")
+
+
+def test_a_table_without_names_by_what_its_cells_seem_to_be() -> None:
+    rows = (
+        "2025-03-04,2503.00001,A Title of a Paper,Ada One\n"
+        "2025-03-05,2503.00002,Another Title,Ben Two\n"
+    )
+    first, second = parse_bytes(rows.encode(), "a.csv").entries
+    assert (first.id, first.title, first.day) == ("2503.00001", "A Title of a Paper", "2025-03-04")
+    assert second.title == "Another Title"
+    row = 'A Title,We do something with words.,"Ada One, Ben Two",2503.00003\n'
+    (third,) = parse_bytes(row.encode(), "a.csv").entries
+    assert (third.title, third.authors) == ("A Title", ("Ada One", "Ben Two"))
+    assert third.sections[0].text == "We do something with words."
+
+
+def test_a_mail_of_arxiv() -> None:
+    paper = (
+        "\\\\\narXiv:2503.0000{0}\nDate: Tue, 4 Mar 2025 10:00:00 GMT   (120kb,D)\n\n"
+        "Title: A Paper across\n  Two Lines {0}\nAuthors: Ada One, Ben Two\n"
+        "Categories: cs.CL cs.AI\n\\\\\n  We do {0}.\n"
+        "\\\\ ( https://arxiv.org/abs/2503.0000{0} ,  120kb)\n" + "-" * 40 + "\n"
+    )
+    first, second = parse_bytes((paper.format(1) + paper.format(2)).encode(), "a.txt").entries
+    assert (first.id, second.id) == ("2503.00001", "2503.00002")
+    assert first.title == "A Paper across Two Lines 1"
+    assert (first.day, first.categories) == ("2025-03-04", ("cs.CL", "cs.AI"))
+    assert [(own.label, own.text) for own in first.sections] == [("Abstract", "We do 1.")]
+
+
+def test_remarks_in_front_of_a_table() -> None:
+    text = "# exported by hand\n#\ntitle,url\nA Paper,https://arxiv.org/abs/2503.00001\n,x\n"
+    digest = parse_bytes(text.encode(), "a.csv")
+    assert [(own.id, own.title) for own in digest.entries] == [("2503.00001", "A Paper")]
+    assert [own.line for own in digest.notes] == [1, 5]
+
+
+def test_full_names_go_before_initials() -> None:
+    text = (
+        "Authors,Author full names,Title,Source title,DOI\n"
+        '"One A.; Two B.","One, Ada (12); Two, Ben (34)",A Paper,J. Fine,10.1000/abc\n'
+    )
+    (entry,) = parse_bytes(text.encode(), "a.csv").entries
+    assert (entry.authors, entry.venue) == (("Ada One", "Ben Two"), "J. Fine")

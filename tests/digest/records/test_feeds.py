@@ -52,14 +52,40 @@ def test_a_feed_without_items_is_an_empty_day() -> None:
 def test_nothing_outside_of_a_feed_is_read() -> None:
     head = '<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
     (entry,) = parse_bytes(rss("&x;", head=head), "a.xml").entries
-    assert entry.sections == ()
+    assert entry.sections == (Section("", "&x;"),)
 
 
 def test_entities_do_not_grow() -> None:
     laughs = "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(12))
     head = f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a0 "ha">{laughs}]>'
     digest = parse_bytes(rss("&a12;", "&a12;", head), "a.xml")
-    assert all(len(entry.title) < 100 and not entry.sections for entry in digest.entries)
+    (entry,) = digest.entries
+    assert (entry.title, entry.sections[0].text) == ("A paper of words&a12;", "&a12;")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Q&nbsp;of &ndash; titles", "Q of – titles"),
+        ("Q & A of R&D", "Q & A of R&D"),
+        ("Q &unknown; more", "Q &unknown; more"),
+        ("Some &#xd800;title &#55296;of&#1;it", "Some \ufffdtitle \ufffdof it"),
+        ("Some &#x110000; title &#65; of", "Some \ufffd title A of"),
+        ("A &lt; B &amp; C", "A < B & C"),
+        ("A\x01B of words", "A B of words"),
+        ("<![CDATA[A & B &nbsp; of &amp; C]]>", "A & B of & C"),
+    ],
+)
+def test_no_reference_takes_what_stands_behind_it(written: str, read: str) -> None:
+    data = rss().decode().replace("A paper of words", written)
+    (entry,) = parse_bytes(data.encode(), "a.xml").entries
+    assert entry.title == read
+
+
+def test_an_address_keeps_its_parameters() -> None:
+    data = rss().replace(b"2503.00001", b"2503.00001?a=1&b=2&copy=3")
+    (entry,) = parse_bytes(data, "a.xml").entries
+    assert entry.url == "https://arxiv.org/abs/2503.00001?a=1&b=2&copy=3"
 
 
 @pytest.mark.parametrize("inner", ["<a>" * 100_000, "<item>" * 100_000, "<item/>" * 1_000])

@@ -247,3 +247,87 @@ def test_the_words_of_a_digest_in_other_languages() -> None:
         Section("summary zh", "我们对缓存分页。"),
         Section("novelty", "It is the first to page caches on devices that are tiny."),
     )
+
+
+def test_short_words_under_the_names_of_parts_are_kept() -> None:
+    entry = only(
+        [{"id": "2503.00001", "title": "A", "method": "Cut.", "动机": "快", "stage": "two"}]
+    )
+    assert [(own.label, own.text) for own in entry.sections] == [("method", "Cut."), ("动机", "快")]
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        {"paper": "https://arxiv.org/abs/2503.00001", "code": "https://github.com/a/b"},
+        [
+            {"name": "Paper", "url": "https://arxiv.org/abs/2503.00001"},
+            {"name": "Code", "url": "https://github.com/a/b"},
+        ],
+    ],
+)
+def test_links_that_say_what_they_lead_to(links: Any) -> None:
+    entry = only([{"title": "A Paper", "links": links}])
+    assert (entry.id, entry.code) == ("2503.00001", "https://github.com/a/b")
+
+
+def test_a_key_named_for_its_code() -> None:
+    record = {
+        "title": "A",
+        "url_pdf": "https://arxiv.org/pdf/2503.00001",
+        "url_code": "https://b.co",
+    }
+    assert only([record]).code == "https://b.co"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        {"id": "AbCdEfGh01", "content": {"title": {"value": "A"}, "abstract": {"value": "We."}}},
+        {"id": "AbCdEfGh01", "invitation": "x", "content": {"title": "A", "abstract": "We."}},
+    ],
+)
+def test_a_note_of_a_review_without_its_forum(note: Any) -> None:
+    assert only([note]).id == "openreview:AbCdEfGh01"
+
+
+def test_an_id_of_something_else_is_no_forum() -> None:
+    other = {"id": "AbCdEfGh01", "content": {"title": "A", "abstract": "We."}}
+    assert only([other]).id.startswith("x-")
+
+
+def test_a_link_within_an_issue_tells_its_paper() -> None:
+    issue = {"html_url": "https://github.com/a/b/issues/1", "labels": [{"name": "cs.CV"}]}
+    body = "## Info\n- https://arxiv.org/abs/2503.00001\n## Summary\nWe do."
+    first = {**issue, "title": "[2503.00001] A Paper", "body": body}
+    assert (only([first]).id, only([first]).title) == ("2503.00001", "A Paper")
+    assert only([{**first, "body": "We do."}]).id == "2503.00001"
+    both = f"{body} https://arxiv.org/abs/2503.00002"
+    assert only([{**first, "title": "A Paper", "body": both}]).id.startswith("x-")
+
+
+def test_a_trending_paper_by_its_universal_id() -> None:
+    record = {"id": "u-1", "universalId": "2503.00001", "title": "A", "abstract": "We do."}
+    assert only({"trendingPapers": [record]}).id == "2503.00001"
+
+
+@pytest.mark.parametrize(
+    ("created", "day"),
+    [
+        ("Mon, 3 Mar 2025 10:00:00 GMT", "2025-03-20"),
+        ("2 Apr 2007", "2007-04-02"),
+        (7, "2025-03-20"),
+    ],
+)
+def test_a_paper_that_was_changed_years_later_is_of_its_first_day(created: Any, day: str) -> None:
+    versions = [{"version": "v1", "created": created}, {"version": "v2", "created": "2025-03-20"}]
+    record = {"id": "2503.00001", "title": "A", "abstract": "We.", "versions": versions}
+    assert only([{**record, "update_date": "2025-03-20"}]).day == day
+
+
+def test_a_listing_of_posts_gives_no_topic() -> None:
+    post = {"title": "A Paper", "url": "https://arxiv.org/abs/2503.00001", "ups": 12}
+    listing = {"data": {"children": [{"kind": "t3", "data": {**post, "created_utc": 1741046400}}]}}
+    entry = only(listing)
+    assert (entry.id, entry.votes, entry.day) == ("2503.00001", 12, "2025-03-04")
+    assert entry.categories == ()

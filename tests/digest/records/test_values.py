@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -35,6 +36,9 @@ from papersearch.digest.records.latex import plain
         ("Ada One\nBen Two", ("Ada One", "Ben Two"), False),
         ("['Ada One', 'Ben Two']", ("Ada One", "Ben Two"), False),
         ([7, None, {}], (), False),
+        ("王玉, 李米", ("王玉", "李米"), False),
+        ("김옥, 이수", ("김옥", "이수"), False),
+        ("[[One, Ada]], [[two|Ben Two]]", ("Ada One", "Ben Two"), False),
     ],
 )
 def test_names(value: Any, names: tuple[str, ...], cut: bool) -> None:
@@ -53,6 +57,8 @@ def test_names(value: Any, names: tuple[str, ...], cut: bool) -> None:
         ({"date-parts": [["2025", "3", "4"]]}, "2025-03-04"),
         ({"date-parts": [[2025]]}, ""),
         ([2025, 3, 4], "2025-03-04"),
+        (datetime.datetime(2025, 3, 4, tzinfo=datetime.UTC), "2025-03-04"),
+        (datetime.date(2025, 3, 4), "2025-03-04"),
         ([2025, 13, 4], ""),
         ("2024", ""),
         ("soon", ""),

@@ -135,3 +135,29 @@ def test_what_stands_in_a_list_of_papers_is_told_with_its_line() -> None:
     (problem,), (note,) = digest.problems, digest.notes
     assert (problem.line, problem.message[:20]) == (3, "record 2: no object:")
     assert (note.line, note.message[:19]) == (4, "record 3: no record")
+
+
+@pytest.mark.parametrize("key", ["date", "날짜", "日付", "fecha", "data", "дата"])
+def test_the_day_beside_a_list_in_any_language(key: str) -> None:
+    document = {key: "2025-03-08", "papers": [{"id": "2503.00001", "title": "A"}]}
+    (entry,) = parse_bytes(orjson.dumps(document), "a.json").entries
+    assert entry.day == "2025-03-08"
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        [["title", "url"], ["A", "https://arxiv.org/abs/2503.00001"], ["B", "2503.00002"]],
+        {"values": [["Title", "Paper ID"], ["A", "2503.00001"], ["B", "2503.00002"]]},
+        {"columns": ["title", "url"], "data": [["A", "2503.00001"], ["B", "2503.00002"]]},
+        {"headers": ["title", "url"], "rows": [["A", "2503.00001"], ["B", "2503.00002"]]},
+        {"title": {"0": "A", "1": "B"}, "id": {"0": "2503.00001", "1": "2503.00002"}},
+        {"title": ["A", "B"], "id": ["2503.00001", "2503.00002"]},
+    ],
+)
+def test_tables_in_json(document: Any) -> None:
+    digest = parse_bytes(orjson.dumps(document), "a.json")
+    assert [(own.id, own.title) for own in digest.entries] == [
+        ("2503.00001", "A"),
+        ("2503.00002", "B"),
+    ]
