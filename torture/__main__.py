@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -110,9 +111,9 @@ def sources(short: bool) -> list[str]:
         wanted, begun = (least // 50 if short else least), days.steps
         try:
             while days.steps - begun < wanted and not wrong:
-                days.live(machine, max(1, (wanted - days.steps + begun) // long), long)
+                days.live(machine, max(1, (wanted - days.steps + begun) // long), long, quick=True)
         except Exception as error:
-            wrong.append("\n".join([f"{machine.kind}: {error}", *getattr(error, "__notes__", ())]))
+            wrong.append(f"{machine.kind}: {''.join(traceback.format_exception(error))}")
     click.echo(
         f"{days.steps - taken:,} steps of folders that are edited, moved, renamed, broken and "
         f"pruned: {len(wrong)} went wrong ({time.monotonic() - started:.0f} s)"

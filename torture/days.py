@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
@@ -23,6 +23,7 @@ from papersearch.api.paper_index import PaperIndex
 from papersearch.api.remote_index import RemoteIndex
 from papersearch.embedding.fake import FakeEmbedder
 from papersearch.store.milvus.address import parse
+from papersearch.types.collections import common_folder
 from papersearch.types.paper import Paper
 
 Library = PaperIndex | RemoteIndex
@@ -75,6 +76,7 @@ class Days(RuleBasedStateMachine):
         self.model = FakeEmbedder(8)
         self.files: dict[str, Content] = {}
         self.read: dict[str, Content] = {}
+        self.ever: set[str] = set()
         self.broken: set[str] = set()
         self.home = self.place / "digests"
         self.moved = 0
@@ -142,7 +144,8 @@ class Days(RuleBasedStateMachine):
     def break_(self, n: int) -> None:
         """Let a file be none that can be read."""
         self._step()
-        if name := self._some(n):
+        name = self._some(n)
+        if name in self.read or (name and name not in self.ever):  # not after another of its name
             (self.home / name).write_bytes(BROKEN)
             self.broken.add(name)
 
@@ -186,6 +189,7 @@ class Days(RuleBasedStateMachine):
             report = self.index.index(paths, prune=prune)
         assert report.failed == len(self.broken)
         self.read |= {n: c for n, c in self.files.items() if n not in self.broken}
+        self.ever |= self.read.keys()
         there = _papers(self.index)
         self.said = bool(there)
         if not prune:
@@ -218,7 +222,10 @@ class Days(RuleBasedStateMachine):
         if self.said and not Path(self.index.sources.all()[0].where).exists():
             return []  # of files alone nobody knows which folder was moved
         root = self.home if way == "files" else self.place / "link"
-        return [str(root / name) for name in sorted(self.files)]
+        paths = [str(root / name) for name in sorted(self.files)]
+        if not self.said and paths and common_folder(paths) != str(root):
+            return []  # a part of the folder would be another collection
+        return paths
 
     def _from_nothing(self) -> dict[str, Paper]:
         """Return the papers of an index that is made of the files, broken ones as they were."""
@@ -272,8 +279,10 @@ class DaysOnMilvus(Days):
     kind = "milvus-lite"
 
 
-def live(machine: type[Days], runs: int, long: int) -> int:
+def live(machine: type[Days], runs: int, long: int, *, quick: bool = False) -> int:
     """Run a machine so many times, so many steps each; return how many were taken.
+
+    Where it is ``quick``, what goes wrong is not made shorter.
 
     Raises:
         AssertionError: an index is another one than its files make.
@@ -288,6 +297,7 @@ def live(machine: type[Days], runs: int, long: int) -> int:
             deadline=None,
             suppress_health_check=every,
             database=None,
+            phases=(Phase.generate,) if quick else tuple(Phase),
         ),
     )
     return steps - before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import fnmatch
 import functools
 import os
@@ -13,11 +14,12 @@ from glob import has_magic
 from pathlib import Path, PurePath
 
 from papersearch import digest
-from papersearch.indexing.places import Places, absolute, is_gone, mode_of
+from papersearch.indexing.places import Places, absolute, is_gone, leads_to, mode_of
 from papersearch.indexing.plan import Source
 from papersearch.indexing.sources import source_of, standard_input
 from papersearch.types.collections import (
     Collection,
+    aliases,
     by_root,
     common_folder,
     holder,
@@ -36,7 +38,8 @@ class Named:
     """The sources of a run.
 
     ``collections`` are all that the index knows and those that are new; ``new`` are the roots of
-    these, ``touched`` of those that something was named of. ``gone`` says of a source that was not
+    these, ``touched`` of those that something was named of. ``aliases`` are the new names of
+    sources that are of a new collection now. ``gone`` says of a source that was not
     read whether it belongs to what was named, and is not there any more.
     """
 
@@ -44,6 +47,7 @@ class Named:
     collections: list[Collection]
     new: frozenset[str]
     touched: frozenset[str]
+    aliases: Mapping[str, str]
     gone: InScope
 
 
@@ -64,9 +68,12 @@ def named(
         UsageError: "-" without ``stdin``.
     """
     written = [path for path in paths if path != STDIN and not _is_pipe(path)]
+    known = [dataclasses.replace(own, real=leads_to(own)) for own in known]
     collections = with_new(known, _wanted(written, Places(known)))
     places, roots = Places(collections), by_root(collections)
     held = set(held) - {STDIN_NAME}
+    others = aliases(known, collections, held)
+    held = held - others.keys() | {*others.values()}
 
     def may_lack(path: str) -> bool:
         if not prune and not os.path.lexists(path) and not has_magic(path):
@@ -82,7 +89,7 @@ def named(
     names += [places.name(_fixed(path)) for path in written]
     touched = frozenset(own.root for name in names if (own := holder(roots, name)))
     new = frozenset(roots.keys() - {own.root for own in known})
-    return Named(sources, collections, new, touched, _gone(written, places, roots))
+    return Named(sources, collections, new, touched, others, _gone(written, places, roots))
 
 
 def _gone(paths: Sequence[str], places: Places, roots: Mapping[str, Collection]) -> InScope:

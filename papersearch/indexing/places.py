@@ -21,10 +21,7 @@ class Places:
     def __init__(self, collections: Iterable[Collection]) -> None:
         collections = list(collections)
         self._roots = {own.root for own in collections}
-        self._by_real = {
-            os.path.realpath(own.root) if os.path.lexists(own.root) else own.real: own.root
-            for own in collections
-        }
+        self._by_real = {leads_to(own): own.root for own in collections}
         self._real = functools.cache(os.path.realpath)
 
     def name(self, path: str | Path) -> str:
@@ -37,6 +34,11 @@ class Places:
                 rest = printable(whole)[len(written) :].lstrip("/\\")
                 return printable(Path(root) / rest) if rest else root
         return printable(whole)
+
+
+def leads_to(own: Collection) -> str:
+    """Return where a collection's place leads, or led when it was last read."""
+    return os.path.realpath(own.root) if os.path.lexists(own.root) else own.real
 
 
 def absolute(path: str | Path) -> Path:

@@ -108,7 +108,9 @@ def _prepared(
         gone=is_gone,
         alike=lambda old, name: _alike(store, old, by_name[name]),
     )
-    found = moves({own: marks.get(own) for own in held}, files, known, run.new)
+    now = {run.aliases.get(own, own): marks.get(own) for own in held}
+    found = moves(now, files, [*known, *run.collections], run.new)
+    found.names |= {own: found.names.pop(name, name) for own, name in run.aliases.items()}
     return _Run(run, found, frozenset(entries.ids_in(found.names)))
 
 

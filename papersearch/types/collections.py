@@ -74,10 +74,34 @@ def with_new(known: Sequence[Collection], wanted: Iterable[Collection]) -> list[
         around = [own for own in found if lies_in(new.root, own.root)]
         if any(own.is_folder or not new.is_folder for own in around):
             continue
-        within = [own for own in found if lies_in(own.root, new.root)]
+        within = [own for own in found if _lies_within(own, new)]
         found = [own for own in found if own not in within or (own.is_folder > new.is_folder)]
         found.append(new)
     return sorted(found, key=lambda own: own.root)
+
+
+def aliases(
+    known: Iterable[Collection], now: Iterable[Collection], sources: Iterable[str]
+) -> dict[str, str]:
+    """Return the names of sources whose collection was taken in by one that has other names."""
+    roots = by_root(known)
+    gone = {root: own for root, own in roots.items() if root not in by_root(now)}
+    after = {
+        root: PurePath(new.root, own.real[len(new.real) :].lstrip("/\\"))
+        for root, own in gone.items()
+        for new in now
+        if _lies_within(own, new) and not lies_in(root, new.root)
+    }
+    found = {}
+    for source in sources if after else ():
+        if (own := holder(roots, source)) and own.root in after:
+            found[source] = str(PurePath(after[own.root], source[len(own.root) :].lstrip("/\\")))
+    return found
+
+
+def _lies_within(own: Collection, other: Collection) -> bool:
+    """Whether a collection lies within another, by any of its names."""
+    return lies_in(own.root, other.root) or bool(own.real and lies_in(own.real, other.real))
 
 
 def guessed(sources: Iterable[str]) -> list[Collection]:

@@ -108,9 +108,7 @@ def write_digests(folder: Path, days: int) -> None:
 
 
 def run_index(store: MilvusStore, folder: Path, *, prune: bool = False) -> indexing.Report:
-    return update(
-        store, [str(folder)], lambda _characters: FakeEmbedder(dimension=16), prune=prune
-    )
+    return update(store, [str(folder)], lambda _characters: FakeEmbedder(dimension=16), prune=prune)
 
 
 def stop_at(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
