@@ -367,7 +367,7 @@ def test_an_interrupted_run_after_a_move_goes_on(make_index: Make, days: Path) -
             raise KeyboardInterrupt
 
     own = index._models.loading.own
-    index._models.loading.own = lambda *_args, **_options: Stopped()
+    index._models.loading.own = lambda *_args, **_options: Stopped()  # type: ignore[assignment]
     index.close()
     with pytest.raises(KeyboardInterrupt):
         index.index([new], prune=True)

@@ -64,7 +64,7 @@ FEED = Feed(
         ),
     ),
     looked=12,
-    shown={1: 7},
+    shown={1: ("2407.00001",)},
 )
 EMPTY = Feed(FEED.id, WATCHES, looked=3)
 

@@ -5,8 +5,8 @@ were indexed, one summary and one count of votes edited and indexed again, 2406.
 2407.02392 liked and 2407.03320 disliked, and two watches added after the first day; that of tokens
 has shown what there was. The papers as they were exported then lie beside it.
 
-``data/index-of-format-4-watches.tar.gz`` is of the two made-up days of conftest.py. Three watches were
-added after the first: "tokens" and "voted" since that day, "states" from then on. "tokens" has
+``data/index-of-format-4-watches.tar.gz`` is of the two made-up days of conftest.py. Three watches
+were added after the first: "tokens" and "voted" since that day, "states" from then on. "tokens" has
 shown its paper before the second day was indexed, "states" after it, and "voted" (30 votes or more)
 nothing.
 """
