@@ -202,7 +202,7 @@ def test_dry_runs_say_what_would_be_and_do_nothing(folder: Path, fake_models: Fa
     ]
     assert fake_models.embedded == []
     assert times("index") == before
-    report = invoke("index", ".", "--prune").stdout
+    report = invoke("index", ".", "--prune", "--yes").stdout
     assert "1 new, 1 changed, 1 unchanged, 1 pruned" in report
 
 
