@@ -213,9 +213,18 @@ SECTIONS = st.builds(
     LINES.filter(lambda title: not title.startswith("**")),
     st.lists(SECTIONS, max_size=3).map(tuple),
     st.sampled_from(["https://example.org/a(b)", "javascript:alert(1)", "https://a.org/?a=1&lt=2"]),
+    st.sampled_from(["", "https://github.com/a/b", "https://a.org/c?a=1&lt=2"]),
+    st.sampled_from([("", ()), ("NeurIPS 2024", ("cs.CL",)), ("A & B", ("cs.CL", "robots"))]),
 )
-def test_an_entry_reads_back(title: str, sections: tuple[Section, ...], url: str) -> None:
+def test_an_entry_reads_back(
+    title: str,
+    sections: tuple[Section, ...],
+    url: str,
+    code: str,
+    published: tuple[str, tuple[str, ...]],
+) -> None:
     paper = Paper("x", title, sections, ("2024-07-04",), ("A*B", "C [D]"), True, 3, url, url, url)
+    paper = replace(paper, code=code, venue=published[0], categories=published[1])
     (entry,) = parse_bytes(entry_markdown(paper).encode(), "-").entries
     again = merge([entry])
     assert replace(again, id="x") == paper

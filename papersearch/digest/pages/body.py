@@ -13,7 +13,7 @@ from papersearch.digest.pages.outline import CARD
 from papersearch.digest.pages.said import Said, links
 from papersearch.digest.pages.text import lines_of
 from papersearch.digest.pages.tree import Tree
-from papersearch.digest.pages.units import Unit
+from papersearch.digest.pages.unit import Unit
 
 _MEDIA = frozenset("div video source img picture center a p br span figure".split())
 _QUOTED = re.compile(r"[ \t]{0,8}(?:>[ \t]?){1,8}")

@@ -8,16 +8,14 @@ from collections.abc import Iterable, Sequence
 from papersearch.digest import counts, days, fields, labels, names, people
 from papersearch.digest.pages import marks
 from papersearch.digest.pages.evidence import is_generic, is_repository
-from papersearch.digest.pages.written import LINK, URL, plain
+from papersearch.digest.pages.written import LINK, URL, linkless, plain, shielded, unshielded
 from papersearch.digest.summary import Summary, is_bullet, is_rule
 from papersearch.text.references import resolved
 from papersearch.types import address
 from papersearch.types.paper import Section
 
 _BRACKETS = re.compile(r"\[\s{0,9}\]|\(\s{0,9}\)|（\s{0,9}）")
-_NOTHING = frozenset(
-    {"", "-", "–", "—", "null", "none", "n/a", "na", "无", "なし", "없음", "code", "todo"}
-)
+_NOTHING = frozenset(("", *"- – — null none n/a na 无 なし 없음 code todo".split()))
 _LABEL = re.compile(r"[A-Z\u00c0-\u024f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af][^:：]{0,40}")
 _HEADING = re.compile(r"#{1,6}\s{1,20}(\S.{0,200})")
 _TAGS = re.compile(r"<[^<>]{0,2000}>")
@@ -98,7 +96,7 @@ class Draft:
         found = labels.split_line_fields(text)
         if found:
             return self._take_fields(number, found, line, begun=begun)
-        if self._letters < _HEAD and (marked := marks.of_line(_linkless(bare))):
+        if self._letters < _HEAD and (marked := marks.of_line(linkless(bare))):
             self.take_urls(url for _, url in LINK.findall(bare))
             return self._take_marks(marked)
         return self._unlinked(line)
@@ -159,6 +157,9 @@ class Draft:
             return False
         if self.summary.has_bullets and not self._are_own(url for _, url in found):
             return False
+        if not self.code:
+            coded = (url for name, url in found if names.meaning(name) == "code" and "://" in url)
+            self.code = next(map(resolved, coded), "")
         self.take_urls(url for _, url in found)
         return True
 
@@ -166,17 +167,19 @@ class Draft:
         """Whether addresses in a summary are those of the paper, which the entry has anyway."""
         own = True
         for url in urls:
-            if not self.code and is_repository(url):
-                self.code = url
+            self._take_code(url)
             own = own and address.of_link(url) in self._ids
         return own
+
+    def _take_code(self, url: str) -> None:
+        if not self.code and is_repository(url):
+            self.code = url
 
     def take_urls(self, urls: Iterable[str]) -> None:
         """Take addresses that belong to the paper."""
         for url in urls:
             self.links.append(url)
-            if not self.code and is_repository(url):
-                self.code = url
+            self._take_code(url)
 
     def _take_fields(
         self, number: int, found: list[labels.Field], line: str, *, begun: bool
@@ -219,7 +222,7 @@ class Draft:
         if meaning == "categories":
             return self._take_categories(value)
         if meaning == "venue" and len(value.split()) <= _MOST_WORDS // 2:
-            self.venue = self.venue or plain(value)
+            self.venue = self.venue or resolved(plain(value))
             return True
         counted = any(own.isdigit() or own in "⭐★" for own in value)
         return meaning in ("score", "comments") and len(value) <= _SHORT_FIELD and counted
@@ -239,7 +242,8 @@ class Draft:
     def _take_authors(self, value: str) -> bool:
         if self.authors:
             return False
-        self.authors, self.authors_cut = people.authors(resolved(plain(value)))
+        found, self.authors_cut = people.authors(plain(shielded(value)))
+        self.authors = tuple(resolved(unshielded(name)) for name in found)
         return True
 
     def _take_address(self, meaning: str, value: str) -> bool:
@@ -278,7 +282,7 @@ class Draft:
         if len(pieces) > _MOST_WORDS or any(len(piece) > _SHORT_FIELD for piece in pieces):
             return False
         self.categories = self.categories or tuple(
-            dict.fromkeys(piece for piece in pieces if piece)
+            dict.fromkeys(resolved(piece) for piece in pieces if piece)
         )
         return True
 
@@ -292,10 +296,3 @@ class Draft:
         if found.authors and not self.authors:
             self.authors, self.authors_cut = people.authors(found.authors)
         return found.rest or None
-
-
-def _linkless(text: str) -> str:
-    """Return a line without links that only say where they lead."""
-    if "](" not in text:
-        return text
-    return LINK.sub(lambda own: " " if is_generic(own.group(1)) else own.group(), text)

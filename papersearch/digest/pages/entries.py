@@ -15,7 +15,7 @@ from papersearch.digest.pages.outline import Part
 from papersearch.digest.pages.said import Link, Said
 from papersearch.digest.pages.tidying import tidy
 from papersearch.digest.pages.tree import Tree
-from papersearch.digest.pages.units import Unit
+from papersearch.digest.pages.unit import Unit
 from papersearch.types import address
 from papersearch.types.paper import Entry
 

@@ -18,6 +18,10 @@ _BRACKETS = re.compile(r"(?<!\\)[\[\]]")
 _PARENTHESES = re.compile(r"(?<!\\)[()]")
 BROKEN = "data-broken"
 """Marks the heading at the end of a file whose link is cut off: a paper all the same."""
+_TITLE, _URL = "data-title", "data-url"
+"""Hold the link of a heading that is that of a paper whatever it says, as this project writes."""
+_EXPORTED = re.compile(r"## Daily Papers \(\d{4}-\d\d-\d\d\)")
+_EXPORTED_LEVEL = 3
 _WANTED = "'### [title](link)'"
 
 
@@ -116,13 +120,19 @@ def _address(text: str) -> str:
 def mend(tree: Tree, problems: Problems) -> None:
     """Give the headings of a tree the links that are meant in them, and say what is wrong."""
     last = max((at for at, line in enumerate(tree.lines) if line.strip()), default=-1)
+    exported = any(_EXPORTED.fullmatch(line) for line in tree.lines)
     for element in list(tree.root.iter("h3", "h4", "h5", "h6", "h2", "h1")):
         span = tree.span(element)
         if span is None:
             continue
-        _level, text = split(tree.lines[span[0]])
+        level, text = split(tree.lines[span[0]])
         found = link(text)
         if found is None:
+            continue
+        whole = found.closed and found.title and "://" in found.url and not found.rest
+        if linked_as_text(text) or (exported and whole and level == _EXPORTED_LEVEL):
+            element.set(_TITLE, _printable(found.title))
+            element.set(_URL, _printable(found.url))
             continue
         line = tree.places[span[0]] + 1
         if not found.closed:
@@ -136,6 +146,12 @@ def mend(tree: Tree, problems: Problems) -> None:
             _rewrite(element, found)
             if not found.closed and span[0] == last:
                 element.set(BROKEN, "1")
+
+
+def written(element: etree._Element) -> tuple[str, str] | None:
+    """Return title and address of a heading that is a paper as it is written; None for others."""
+    title = element.get(_TITLE)
+    return (title, element.get(_URL, "")) if title else None
 
 
 def _tell_broken(found: Link, text: str, line: int, problems: Problems, *, last: bool) -> None:

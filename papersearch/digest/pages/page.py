@@ -11,7 +11,8 @@ from papersearch.digest.pages import entries, front, headings, hints
 from papersearch.digest.pages.outline import outline
 from papersearch.digest.pages.said import Said, text_of
 from papersearch.digest.pages.tree import Tree, of_html, of_markdown
-from papersearch.digest.pages.units import Chooser, Unit
+from papersearch.digest.pages.unit import Unit
+from papersearch.digest.pages.units import Chooser
 from papersearch.digest.telling import TOO_MANY, Problems
 from papersearch.digest.types import Digest
 from papersearch.types import address, limits

@@ -8,13 +8,15 @@ paragraph below it is the title. What is repeated tells of those that have no ad
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from papersearch.digest import names
 from papersearch.digest.pages import evidence, headings, hints, lists, ownership, tables, titles
 from papersearch.digest.pages.outline import BOLD, CARD, SUMMARY, Part
 from papersearch.digest.pages.said import Said
 from papersearch.digest.pages.text import lines_of
+from papersearch.digest.pages.unit import STRENGTH, Unit
+from papersearch.types import address
 
 _MOST_NAMED = 200
 """Ids of a part that are told apart."""
@@ -22,36 +24,6 @@ _MOSTLY = 0.6
 """Of the headings of a level that name one paper each; then a heading with several may be one."""
 _SEVERAL = 3
 """Headings of a level that name one paper each; then they do so although in their sentences."""
-
-
-@dataclass(slots=True)
-class Unit:
-    """One paper of a page: where it stands, what it is called, what is its text.
-
-    ``kind`` is heading, item, row, line or bare; ``content`` are the elements that are its text.
-    ``row`` holds the cells of a table by what their column means.
-    """
-
-    kind: str
-    anchor: Said
-    title: str
-    ids: tuple[str, ...]
-    content: list[Said] = field(default_factory=list)
-    part: Part | None = None
-    row: tables.Row | None = None
-    url: str = ""
-    parts: list[Part] = field(default_factory=list)
-
-    def titles(self) -> list[Said]:
-        """Return the headings that belong to its text."""
-        found = self.part.titles() if self.part is not None else []
-        for part in self.parts:
-            found += [part.title] if part.title is not None else []
-            found += part.titles()
-        return found
-
-
-STRENGTH = {"heading": 4, "row": 3, "item": 3, "line": 2, "bare": 1}
 
 
 @dataclass(slots=True)
@@ -239,6 +211,8 @@ class Chooser:
         title = titles.of_heading(heading)
         if part.level == 1 and facts.count and not claims and ownership.is_manual(part):
             return []
+        if as_text := headings.written(heading.element):
+            return self._written(part, heading, *as_text, claims)
         if own and len(set(own)) == 1 and title and not names.meaning(title):
             others = [c for c in claims if c.kind == "heading" and c.ids and c.ids[0] not in own]
             return [_unit(part, heading, title, own), *others]
@@ -260,6 +234,15 @@ class Chooser:
             first = hints.field_id(part)
             return [_unit(part, heading, title, (first,))] if first else claims
         return claims
+
+    def _written(
+        self, part: Part, heading: Said, title: str, url: str, claims: list[Unit]
+    ) -> list[Unit]:
+        """Return a heading as the paper that it is, whatever its title and address look like."""
+        identity = address.of_link(url)
+        unit = _unit(part, heading, title, (identity,) if identity else ())
+        unit.url = url
+        return [unit, *(own for own in claims if own.kind == "heading")]
 
     def _mostly_single(self, level: int) -> bool:
         """Whether parts of a level that name papers mostly name one each."""

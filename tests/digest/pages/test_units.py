@@ -4,7 +4,8 @@ import pytest
 
 from papersearch.digest.pages.outline import outline
 from papersearch.digest.pages.tree import of_markdown
-from papersearch.digest.pages.units import Chooser, Unit
+from papersearch.digest.pages.unit import Unit
+from papersearch.digest.pages.units import Chooser
 
 URL = "https://arxiv.org/abs/2503.0000"
 FIRST, SECOND = "Paged Attention Once", "Paged Attention Twice"
