@@ -12,7 +12,7 @@ from unittest import mock
 
 from papersearch.embedding import Embedder, load_embedder
 from papersearch.indexing.learning import learn
-from papersearch.indexing.plan import Source
+from papersearch.indexing.reading import Source
 from papersearch.indexing.sources import sources
 from papersearch.indexing.write import index
 from papersearch.store.local.index_store import IndexStore

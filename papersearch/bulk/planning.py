@@ -17,7 +17,7 @@ from papersearch.bulk.types import BulkReport, Piece
 from papersearch.digest import Problem
 from papersearch.errors import DigestError
 from papersearch.files import read, write_atomic, writing
-from papersearch.indexing.plan import READER, Source, holds_nothing, problems_of
+from papersearch.indexing.reading import READER, Source, holds_nothing, problems_of
 from papersearch.shards.reading import decode
 from papersearch.text.passages import SCHEME, passages
 from papersearch.types.merging import Key, add_entry, merge_told

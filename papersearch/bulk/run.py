@@ -22,7 +22,7 @@ from papersearch.errors import (
     ModelRefused,
 )
 from papersearch.files import read, write_atomic
-from papersearch.indexing.plan import Source
+from papersearch.indexing.reading import Source
 from papersearch.shards.reading import decode
 from papersearch.shards.types import arrow
 from papersearch.types.model_identity import ModelIdentity

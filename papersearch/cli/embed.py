@@ -20,7 +20,7 @@ from papersearch.errors import NoDigests, UsageError
 
 if TYPE_CHECKING:
     from papersearch.bulk.types import BulkReport, Engine
-    from papersearch.indexing.plan import Source
+    from papersearch.indexing.reading import Source
 
 
 @click.command()

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from papersearch.indexing.learning import judge
-from papersearch.indexing.plan import Plan, Reading, ToEmbed
+from papersearch.indexing.plan import Plan, ToEmbed
+from papersearch.indexing.reading import Reading
 from papersearch.store.protocol import EmbeddedPaper, Store
 from papersearch.text.passages import text_hash
 from papersearch.types.arrays import Vector

@@ -15,7 +15,7 @@ from pathlib import Path, PurePath
 
 from papersearch import digest
 from papersearch.indexing.places import Places, absolute, is_gone, leads_to, mode_of
-from papersearch.indexing.plan import Source
+from papersearch.indexing.reading import Source
 from papersearch.indexing.sources import source_of, standard_input
 from papersearch.types.collections import (
     Collection,

@@ -8,7 +8,9 @@ from typing import Any, cast
 
 from papersearch.digest import PassedOver, Problem
 from papersearch.indexing.moves import Moved
-from papersearch.indexing.plan import Gone, Reading, Source, gone_from, plan, read, titles, vanished
+from papersearch.indexing.plan import plan, titles
+from papersearch.indexing.reading import Reading, Source, read
+from papersearch.indexing.vanishing import Gone, gone_from, vanished
 from papersearch.store.protocol import Store
 from papersearch.types.merging import Key
 from papersearch.types.paper import Entry

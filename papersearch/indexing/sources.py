@@ -8,7 +8,7 @@ from pathlib import Path
 
 from papersearch import digest, shards
 from papersearch.errors import UsageError
-from papersearch.indexing.plan import Source
+from papersearch.indexing.reading import Source
 from papersearch.types.sources import STDIN, STDIN_NAME
 
 

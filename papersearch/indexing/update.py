@@ -14,8 +14,8 @@ from papersearch.errors import DigestError
 from papersearch.indexing.moves import Files, Moves, moves
 from papersearch.indexing.named import Named, named
 from papersearch.indexing.places import is_gone
-from papersearch.indexing.plan import Source, fingerprint_of
 from papersearch.indexing.preview import Preview, preview
+from papersearch.indexing.reading import Source, fingerprint_of
 from papersearch.indexing.write import Agree, EmbedderFor, Progress, Report, index
 from papersearch.store.protocol import EntryStore, Store
 from papersearch.types.collections import Collection as Known

@@ -19,17 +19,9 @@ from papersearch.indexing.believed import Believed, Given, check_shard, left_beh
 from papersearch.indexing.learning import is_due, learn
 from papersearch.indexing.ledger import Ledger
 from papersearch.indexing.moves import Moved
-from papersearch.indexing.plan import (
-    Plan,
-    Reading,
-    Source,
-    ToEmbed,
-    gone_from,
-    plan,
-    read,
-    titles,
-    vanished,
-)
+from papersearch.indexing.plan import Plan, ToEmbed, plan, titles
+from papersearch.indexing.reading import Reading, Source, read
+from papersearch.indexing.vanishing import gone_from, vanished
 from papersearch.shards.types import EmbeddedDigest
 from papersearch.store.protocol import Store
 from papersearch.text.passages import text_hash

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from papersearch.indexing.plan import READER
+from papersearch.indexing.reading import READER
 from papersearch.store.local.index_store import IndexStore
 from papersearch.types import limits
 from papersearch.types.model_identity import ModelIdentity

@@ -33,7 +33,7 @@ def older(make_index: Make, tmp_path: Path) -> PaperIndex:
     (tmp_path / "a.md").write_text(DIGEST, encoding="utf-8")
     index = make_index()
     with (
-        mock.patch("papersearch.indexing.plan.READER", b"papersearch-reader/2"),
+        mock.patch("papersearch.indexing.reading.READER", b"papersearch-reader/2"),
         mock.patch("papersearch.digest.parse_bytes", as_before),
         mock.patch("papersearch.indexing.sources.Source.__init__.__defaults__", (as_before, True)),
     ):
