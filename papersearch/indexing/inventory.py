@@ -93,7 +93,8 @@ def _named(collections: Sequence[Collection], held: set[str], name: str) -> tupl
     """Return the place that a name stands for, and the sources there: a path, or its last part."""
     short = [own.root for own in collections if PurePath(own.root).name == name]
     for place in (name, Places(collections).name(name), *(short if len(short) == 1 else ())):
-        if names := sorted(own for own in held if lies_in(own, place)):
+        names = sorted(own for own in held if lies_in(own, place))
+        if names or any(own.root == place for own in collections):
             return place, names
     raise SourceNotFound(f"nothing was indexed from {name}: `papersearch sources` lists what was")
 

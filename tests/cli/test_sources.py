@@ -112,3 +112,14 @@ def test_move_and_forget(run: Run, digests: Path, tmp_path: Path) -> None:
     nothing = run("sources", "forget", "digests")
     assert nothing.exit_code == 1
     assert nothing.stderr.startswith("error: nothing was indexed from digests: `papersearch sou")
+
+
+def test_a_folder_of_which_nothing_is_left_can_be_forgotten(run: Run, digests: Path) -> None:
+    for path in digests.rglob("*.md"):
+        path.unlink()
+    assert run("index", str(digests), "--prune", "--yes").exit_code == 0
+    found = json.loads(run("sources", "--format", "json").stdout)
+    assert [own["files"] for own in found["collections"]] == [0]
+    forgot = run("sources", "forget", "digests")
+    assert forgot.stderr == "0 digests forgotten, 0 papers dropped\n"
+    assert json.loads(run("sources", "--format", "json").stdout)["count"] == 0
