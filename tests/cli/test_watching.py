@@ -32,6 +32,8 @@ class Watching:
             stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
+            # A shell starts what is in the background without it.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     @property
