@@ -167,7 +167,8 @@ class _Page:
         if len(page.text) < 200 and not page.ids and self._titles and days.day_in(page.text):
             return ""
         if page.ids:
-            return f"a text that mentions {len(page.ids)} papers, but lists none"
+            papers = f"{len(page.ids)} paper{'' if len(page.ids) == 1 else 's'}"
+            return f"a text that mentions {papers}, but lists none"
         if next(page.element.iter("table"), None) is not None:
             return "a table without links to papers"
         if len(page.links) >= 5:
