@@ -65,7 +65,8 @@ class Draft:
             return
         rest = self._rest(number, text, line)
         is_said = str.isalpha if self._plain else str.isalnum
-        if rest is None or not (is_rule(text) or any(map(is_said, rest))):
+        begun = self.summary.has_bullets and not self._plain  # then signs are a part of the text
+        if rest is None or not (begun or is_rule(text) or any(map(is_said, rest))):
             return
         if self._letters < _HEAD:
             self._letters += sum(map(str.isalnum, rest))

@@ -22,6 +22,7 @@ _TITLE, _URL = "data-title", "data-url"
 """Hold the link of a heading that is that of a paper whatever it says, as this project writes."""
 _EXPORTED = re.compile(r"## Daily Papers \(\d{4}-\d\d-\d\d\)")
 _EXPORTED_LEVEL = 3
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,20}:")
 _WANTED = "'### [title](link)'"
 
 
@@ -129,7 +130,7 @@ def mend(tree: Tree, problems: Problems) -> None:
         found = link(text)
         if found is None:
             continue
-        whole = found.closed and found.title and "://" in found.url and not found.rest
+        whole = found.closed and found.title and _SCHEME.match(found.url) and not found.rest
         if linked_as_text(text) or (exported and whole and level == _EXPORTED_LEVEL):
             element.set(_TITLE, _printable(found.title))
             element.set(_URL, _printable(found.url))

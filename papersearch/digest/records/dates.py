@@ -11,22 +11,27 @@ from papersearch.digest import days
 
 _NUMBER = re.compile(r"\d")
 _LONGEST = 80
+_DEEPEST = 4
+"""Records within each other in which a day is looked for; Crossref has three."""
 
 
-def day(value: Any) -> str:
-    """Return the day that a value writes, as an ISO date, or ""."""
+def day(value: Any, depth: int = 0) -> str:
+    """Return the day that a value writes, as an ISO date, or ""; ``depth`` is how deep it lies."""
     if type(value) is str:
         return _of_text(value)
     if type(value) is int or type(value) is float:
         return days.moment_day(value)
     if isinstance(value, datetime.date):  # of TOML
         return value.isoformat()[:10]
+    if depth > _DEEPEST:
+        return ""
     if type(value) is dict:
-        return next((found for own in list(value.values())[:8] if (found := day(own))), "")
+        inner = list(value.values())[:8]
+        return next((found for own in inner if (found := day(own, depth + 1))), "")
     if type(value) is list and value:
         if len(value) == 3 and all(str(part).isdigit() for part in value if type(part) is not list):
             return _parts(*value)
-        return day(value[0]) if type(value[0]) in (str, list, dict) else ""
+        return day(value[0], depth + 1) if type(value[0]) in (str, list, dict) else ""
     return ""
 
 

@@ -133,3 +133,12 @@ def test_markup_within_a_line() -> None:
 )
 def test_latex(written: str, shown: str) -> None:
     assert plain(written) == shown
+
+
+@pytest.mark.parametrize("opening", ['{"a": ', "["])
+def test_a_day_that_lies_deep_is_none(opening: str) -> None:
+    closing = "}" if opening[0] == "{" else "]"
+    value = opening * 900 + '"2025-03-04"' + closing * 900
+    text = f'{{"id": "2503.00001", "title": "A Title", "publishedAt": {value}}}\n'
+    (entry,) = parse_bytes(text.encode(), "a.jsonl").entries
+    assert entry.day == ""
