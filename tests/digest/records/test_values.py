@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from papersearch.digest import parse_bytes
 from papersearch.digest.records import dates, rows
 from papersearch.digest.records.authors import authors
 from papersearch.digest.records.html import html_lines, inline
