@@ -81,6 +81,7 @@ class Days(RuleBasedStateMachine):
         self.home = self.place / "digests"
         self.moved = 0
         self.said = False
+        self.is_pruned = True
         for folder in ("2024/07", "2024/08"):
             (self.home / folder).mkdir(parents=True)
         (self.place / "elsewhere").mkdir()
@@ -142,9 +143,13 @@ class Days(RuleBasedStateMachine):
 
     @rule(n=_N)
     def break_(self, n: int) -> None:
-        """Let a file be none that can be read."""
+        """Let a file be none that can be read.
+
+        Of one that breaks before a pruning, the index keeps what the file had ceased to tell, too:
+        nobody knows any more what it told last.
+        """
         self._step()
-        name = self._some(n)
+        name = self._some(n) if self.is_pruned else None
         if name in self.read or (name and name not in self.ever):  # not after another of its name
             (self.home / name).write_bytes(BROKEN)
             self.broken.add(name)
@@ -190,6 +195,7 @@ class Days(RuleBasedStateMachine):
         assert report.failed == len(self.broken)
         self.read |= {n: c for n, c in self.files.items() if n not in self.broken}
         self.ever |= self.read.keys()
+        self.is_pruned = prune
         there = _papers(self.index)
         self.said = bool(there)
         if not prune:

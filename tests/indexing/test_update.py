@@ -244,6 +244,22 @@ def test_pipes_are_one_source(make_anywhere: Make, tmp_path: Path) -> None:
     assert index.index([tmp_path / "a.md"], prune=True).pruned == 0
 
 
+def test_a_file_that_breaks_before_a_pruning_takes_nothing_with_it(
+    make_anywhere: Make, days: Path
+) -> None:
+    index = make_anywhere()
+    index.index([days])
+    (days / "2024/07/04.md").write_text(WITHOUT_TWO, encoding="utf-8")
+    index.index([days])  # which drops nothing yet
+    (days / "2024/07/04.md").write_bytes(b"\xff\xfe\x00")
+    index.index([days], prune=True)
+    assert {ONE, TWO} <= ids(index)
+    (days / "2024/07/04.md").write_text(WITHOUT_TWO, encoding="utf-8")
+    index.index([days], prune=True)
+    assert ONE in ids(index)
+    assert TWO not in ids(index)
+
+
 def test_what_a_broken_file_said_stays_until_it_is_mended(make_anywhere: Make, days: Path) -> None:
     index = make_anywhere()
     index.index([days])
