@@ -11,8 +11,6 @@ from papersearch.digest.people import authors, bibtex_authors
 from papersearch.text.references import resolved
 
 __all__ = [
-    "AUTHORS",
-    "VOTES",
     "Field",
     "authors",
     "bibtex_authors",
@@ -25,8 +23,6 @@ __all__ = [
     "votes_in",
 ]
 
-VOTES = re.compile(r"\**(?:up)?votes?\**\s*[:：]\**(.*)", re.IGNORECASE | re.DOTALL)
-AUTHORS = re.compile(r"\**authors?\**\s*[:：]\**(.*)", re.IGNORECASE | re.DOTALL)
 
 _IMAGE = re.compile(r"\[?!\[[^\]]*\]\(\s*(\S+?)\s*(?:\"[^\"]*\"\s*)?\)(?:\]\([^()]*\))?")
 _IMAGE_LINK = re.compile(r"\[Picture\]\(\s*(\S+?)\s*\)")

@@ -56,17 +56,13 @@ def _take(meaning: str, text: str, draft: Draft) -> None:
 
 def _section(name: str, meaning: str, cell: Said) -> list[Section]:
     """Return the text of a cell as a section, if it has some."""
-    if not cell.links and not meaning and _letters(cell.text) < _LEAST:
+    if not cell.links and not meaning and evidence.letters(cell.text) < _LEAST:
         return []
     lines = [line.removeprefix("- ") for line in lines_of(cell.element)]
     text = "\n".join(line for line in lines if not _is_shown(line))
-    if not text.strip() or (not meaning and _letters(text) < _LEAST):
+    if not text.strip() or (not meaning and evidence.letters(text) < _LEAST):
         return []
     return [Section("" if meaning == "summary" else name, text)]
-
-
-def _letters(text: str) -> int:
-    return sum(map(str.isalpha, text))
 
 
 def _is_shown(line: str) -> bool:

@@ -91,3 +91,8 @@ def is_long_title(text: str) -> bool:
 def is_repository(url: str) -> bool:
     """Whether an address is that of a repository of code, not of a file in one."""
     return bool(_REPOSITORY.fullmatch(url))
+
+
+def letters(text: str) -> int:
+    """Return how many letters a text has."""
+    return sum(map(str.isalpha, text))

@@ -7,6 +7,7 @@ part ends where another of its level begins, and at the end of the box that it s
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -41,17 +42,7 @@ class Part:
 
     def elements(self) -> list[Said]:
         """Return all elements of the part in order, those of deeper parts and headings included."""
-        found: list[Said] = []
-        pending: list[Said | Part] = self.items[::-1]
-        while pending:
-            item = pending.pop()
-            if isinstance(item, Part):
-                if item.title is not None:
-                    found.append(item.title)
-                pending += item.items[::-1]
-            else:
-                found.append(item)
-        return found
+        return [own for own, _ in self._walk()]
 
     def parts(self) -> list[Part]:
         """Return the part and all parts in it, each behind the one in which it stands."""
@@ -62,15 +53,19 @@ class Part:
 
     def titles(self) -> list[Said]:
         """Return the headings in the part, its own left out, in order."""
-        found: list[Said] = []
+        return [own for own, is_title in self._walk() if is_title]
+
+    def _walk(self) -> Iterator[tuple[Said, bool]]:
+        """Yield what stands in the part, in order, and whether it is a heading of a deeper part."""
         pending: list[Said | Part] = self.items[::-1]
         while pending:
             item = pending.pop()
             if isinstance(item, Part):
                 if item.title is not None:
-                    found.append(item.title)
+                    yield item.title, True
                 pending += item.items[::-1]
-        return found
+            else:
+                yield item, False
 
 
 def outline(root: etree._Element) -> Part:

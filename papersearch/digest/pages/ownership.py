@@ -11,7 +11,7 @@ import re
 from lxml import etree
 
 from papersearch.digest import labels, names
-from papersearch.digest.pages.evidence import is_generic
+from papersearch.digest.pages.evidence import is_generic, letters
 from papersearch.digest.pages.outline import Part
 from papersearch.digest.pages.said import Link, Said, raw_text
 from papersearch.types import address
@@ -58,11 +58,11 @@ def is_field(link: Link, said: Said) -> bool:
     before, after = _around(line, link.element)
     if any(names.meaning(own.name) for own in labels.split_line_fields(before + "x")):
         return True
-    if not _letters(before) and _letters(after) <= _FIELD:
+    if not letters(before) and letters(after) <= _FIELD:
         return True
     if not is_generic(link.text):
         return False
-    return not _letters(before) or _ends(before, after)
+    return not letters(before) or _ends(before, after)
 
 
 def _ends(before: str, after: str) -> bool:
@@ -99,12 +99,8 @@ def _is_written(text: str, identity: str) -> bool:
             if found != identity:
                 continue
             before, after = line[:start], line[end:]
-            if not _letters(before) and _letters(after) <= _FIELD:
+            if not letters(before) and letters(after) <= _FIELD:
                 return True
             if _ends(before, after):
                 return True
     return False
-
-
-def _letters(text: str) -> int:
-    return sum(map(str.isalpha, text))

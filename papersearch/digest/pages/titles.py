@@ -7,7 +7,7 @@ import re
 from lxml import etree
 
 from papersearch.digest import labels, names, people
-from papersearch.digest.pages.evidence import is_generic, is_long_title, is_titled
+from papersearch.digest.pages.evidence import is_generic, is_long_title, is_titled, letters
 from papersearch.digest.pages.said import Link, Said, links, raw_text, text_of
 from papersearch.digest.pages.tidying import dateless, is_mark, tidy, unmarked, venueless
 from papersearch.digest.pages.words import text_before, text_behind, without_links
@@ -177,10 +177,10 @@ def leads(line: Said, inner: etree._Element) -> bool:
     if len(before) > 40:
         return False
     words = " ".join(before.split())
-    if not words or _letters(unmarked(words)) <= 3:
+    if not words or letters(unmarked(words)) <= 3:
         return True
     named = (link.text for link in line.links if link.text in words and is_generic(link.text))
-    return _letters(unmarked(words)) - sum(map(_letters, named)) <= 3
+    return letters(unmarked(words)) - sum(map(letters, named)) <= 3
 
 
 def _quoted(text: str) -> str:
@@ -199,16 +199,16 @@ def _beside_links(line: Said, mark: str) -> str:
     """
     if not line.links:
         spans = address.spans(line.text)
-        alone = bool(spans) and not _letters(line.text[spans[0][1] :])
+        alone = bool(spans) and not letters(line.text[spans[0][1] :])
         return _title(line.text[: spans[0][0]], mark, alone=alone) if spans else ""
     first = line.links[0]
     if not is_generic(first.text):
         return ""
     before = text_before(line.element, first.element)
     behind = first.element.tail or ""
-    if title := _title(before, mark, alone=not _letters(behind)):
+    if title := _title(before, mark, alone=not letters(behind)):
         return "" if _SENTENCE.match(behind) else title
-    if first.id and any(map(str.isdigit, first.text)) and not _letters(before):
+    if first.id and any(map(str.isdigit, first.text)) and not letters(before):
         return _title(text_behind(line.element, first.element), "")
     return ""
 
@@ -230,7 +230,3 @@ def _first_line(words: str) -> str:
     lines = [own.strip() for own in words.strip().split("\n")]
     named = len(lines) > 1 and people.is_names(lines[1].strip("*_ -"))
     return lines[0] if named and is_long_title(lines[0]) else words
-
-
-def _letters(text: str) -> int:
-    return sum(map(str.isalpha, text))

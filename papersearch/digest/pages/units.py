@@ -246,15 +246,17 @@ class Chooser:
 
     def _mostly_single(self, level: int) -> bool:
         """Whether parts of a level that name papers mostly name one each."""
-        counts = self._levels[level]
-        single = counts["1"] + counts["linked"]
-        return single >= _MOSTLY * (single + counts["2"])
+        single = self._single(level)
+        return single >= _MOSTLY * (single + self._levels[level]["2"])
 
     def _are_alike(self, level: int) -> bool:
         """Whether most headings of a level name a paper each, and there are several."""
-        counts = self._levels[level]
-        single = counts["1"] + counts["linked"]
-        return single >= _SEVERAL and single >= counts.total() / 2
+        single = self._single(level)
+        return single >= _SEVERAL and single >= self._levels[level].total() / 2
+
+    def _single(self, level: int) -> int:
+        """Return how many headings of a level name one paper each."""
+        return self._levels[level]["1"] + self._levels[level]["linked"]
 
     def _unaddressed(self, part: Part, heading: Said, title: str) -> list[Unit]:
         """Return a heading without an address as a paper where all else says that it is one."""
@@ -263,9 +265,7 @@ class Chooser:
         link = next((own for own in heading.links if evidence.is_titled(own.text)), None)
         if link is not None and hints.leads_away(link.url):
             absolute = "://" in link.url[:12]
-            counts = self._levels[part.level]
-            alike = counts["linked"] + counts["1"] >= 1
-            if (self._dated or alike) and (absolute or hints.has_prose(part)):
+            if (self._dated or self._single(part.level)) and (absolute or hints.has_prose(part)):
                 unit = _unit(part, heading, title, ())
                 unit.url = link.url if absolute else ""
                 return [unit]

@@ -7,7 +7,6 @@ from pathlib import PurePath
 
 from papersearch.digest.records import bibtex, feeds, pairs, python, ris, tables
 
-LINES_SUFFIXES = (".jsonl", ".ndjson")
 _JSON_START = re.compile(r"\s*(?:\[\s*[{\]]|\[\s*\"[\[{]|\{\s*[\"'}])")
 _BY_NAME = {
     ".json": "json",
