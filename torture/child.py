@@ -28,6 +28,12 @@ from papersearch.store.local.vectors.faiss_store import FaissStore
 from papersearch.store.local.vectors.segment_writer import SegmentWriter
 from papersearch.store.local.words.index import Words
 
+SHORTEST = 20
+"""Characters that any text of the digests has at the least."""
+
+AT_ONCE = 64
+"""Texts that are embedded at a time at the most, which is what a fault costs."""
+
 _ERRORS = {"full": errno.ENOSPC, "broken": errno.EIO}
 
 
@@ -121,6 +127,7 @@ def main(index: str, digests: str, point: str, nth: str, action: str) -> int:
         faults.synced[path.stat().st_ino] = path.stat().st_size
     install(faults)
     embedder = FakeEmbedder()
+    embedder.at_once = SHORTEST * AT_ONCE
     try:
         with PaperIndex.open(index, create=True, load=lambda *_a, **_k: embedder) as papers:
             papers.index([digests], wait=10)

@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from papersearch.api.paper_index import PaperIndex
-from papersearch.embedding import AT_ONCE
 from papersearch.embedding.fake import FakeEmbedder
 from papersearch.types.paper import Paper
 from torture import corpus
+from torture.child import AT_ONCE
 
 ROOT = Path(__file__).parents[1]
 QUERY = "visual compression 토큰"

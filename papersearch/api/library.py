@@ -20,12 +20,13 @@ from papersearch.runtime.closing import Closing
 from papersearch.store.protocol import Store
 from papersearch.types.hits import Answer
 from papersearch.types.paper import Paper
+from papersearch.types.progress import Progress, silent
 from papersearch.types.query import Filters, Query
 
 if TYPE_CHECKING:
     from papersearch.indexing.copying import Copied
     from papersearch.indexing.preview import Preview
-    from papersearch.indexing.write import Agree, Progress, Report
+    from papersearch.indexing.write import Agree, Report
     from papersearch.types.query import Weights
     from papersearch.upkeep.audit import Finding
     from papersearch.upkeep.duplicates import Duplicates
@@ -99,7 +100,7 @@ class Library(Closing, Generic[_S]):
         wait: float = 0.0,
         stdin: Callable[[], bytes] | None = None,
         agree: Agree = lambda _papers, _of: True,
-        progress: Progress = lambda _done, _total: None,
+        progress: Progress = silent,
     ) -> Report:
         """Bring the index up to date with digest files, folders and globs.
 
@@ -107,7 +108,8 @@ class Library(Closing, Generic[_S]):
         than a tenth of the index, ``agree`` is told their titles, by id, and how many papers there
         are, and says whether to. ``wait`` is how many seconds to wait for another writer, negative
         for as long as it takes. ``stdin`` returns what the path "-" stands for. ``progress`` is
-        told how many passages of how many are embedded.
+        told the step ("reading", "loading", "embedding", "learning"), and how much of how much
+        of it is done.
 
         Raises:
             NoDigests: a path holds none.
@@ -263,12 +265,12 @@ class Library(Closing, Generic[_S]):
         target: Library[Any],
         *,
         wait: float = 0.0,
-        progress: Progress = lambda _done, _total: None,
+        progress: Progress = silent,
     ) -> Copied:
         """Copy all papers to ``target``, embedding nothing, and see that the copy is the same.
 
-        Interrupted, the same call goes on. ``progress`` is told how many papers of how many are
-        done.
+        Interrupted, the same call goes on. ``progress`` is told "copying", and how many papers
+        of how many are done.
 
         Raises:
             ModelMismatch, CopyFailed: see :func:`papersearch.indexing.copying.copy`.

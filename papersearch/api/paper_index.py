@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
@@ -11,6 +10,7 @@ from papersearch.api.access import identity_of
 from papersearch.api.folder_access import FolderAccess
 from papersearch.api.library import Library, Options, told
 from papersearch.store.local.index_store import IndexStore
+from papersearch.types.progress import Progress, silent
 
 if TYPE_CHECKING:
     from papersearch.indexing.tuning import Tuned
@@ -93,12 +93,13 @@ class PaperIndex(Library[IndexStore]):
         model: str,
         *,
         revision: str | None = None,
-        progress: Callable[[int, int], None] = lambda _done, _total: None,
+        progress: Progress = silent,
         wait: float = 0.0,
     ) -> int:
         """Switch the index to another model, in one commit; return how many passages it has.
 
         Until then it answers with the old one. An interrupted run goes on where it was.
+        ``progress`` is told of the steps "embedding" and "learning".
 
         Raises:
             ModelNotFound, EmbeddingError: the model cannot be loaded; the index is as it was.
@@ -111,7 +112,7 @@ class PaperIndex(Library[IndexStore]):
             embedder = self._models.loading.load_named(model, revision, characters)
             count = reembed(store, embedder, progress)
             if is_due(store):
-                learn(store, lambda _characters: embedder)
+                learn(store, lambda _characters: embedder, progress)
         self.close()
         return count
 

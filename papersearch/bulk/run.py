@@ -10,7 +10,7 @@ from pathlib import Path
 from papersearch.bulk.folder import Folder
 from papersearch.bulk.local import make_here
 from papersearch.bulk.planning import inputs_of, plan
-from papersearch.bulk.types import BulkReport, Engine, Job, Made, Piece, Progress
+from papersearch.bulk.types import BulkReport, Engine, Job, Made, Piece
 from papersearch.embedding import DEFAULT_MODEL, Embedder, load_embedder
 from papersearch.embedding.choice import Choice, choose, is_same, typed
 from papersearch.errors import (
@@ -26,6 +26,7 @@ from papersearch.indexing.reading import Source
 from papersearch.shards.reading import decode
 from papersearch.shards.types import arrow
 from papersearch.types.model_identity import ModelIdentity
+from papersearch.types.progress import Progress, Step, silent
 
 SHARD_PAPERS = 2_000
 
@@ -44,7 +45,7 @@ def embed(
     wait: float = 0.0,
     load: Callable[..., Embedder] | None = None,
     models: Path | None = None,
-    progress: Progress = lambda _done, _total: None,
+    progress: Progress = silent,
 ) -> BulkReport:
     """Write all papers of ``sources``, with their embeddings, as shards into the folder ``out``.
 
@@ -141,19 +142,20 @@ def _make(
     report: BulkReport,
     progress: Progress,
 ) -> None:
-    total, done = sum(piece.passages for piece in pending.values()), 0
+    total = sum(piece.passages for piece in pending.values())
+    embedding: list[Step] = []
 
     def tick(count: int) -> None:
-        nonlocal done
-        done += count
-        progress(min(done, total), total)
+        if not embedding:  # the first word of it: now the models are loaded
+            embedding.append(Step(progress, "embedding", total))
+        embedding[0].add(count)
 
     known = folder.known()
     jobs = (
         Job(name, piece.plan, read(folder.job(name)), known(name), held)
         for name, piece in list(pending.items())
     )
-    progress(0, total)
+    progress("loading", 0, 1)
     with contextlib.closing(engine(jobs=jobs, tick=tick)) as made:
         for shard in made:
             held = _checked(shard, pending.pop(shard.name, None), held)

@@ -11,7 +11,6 @@ from papersearch.embedding import Embedder
 from papersearch.types.model_identity import ModelIdentity
 
 Load = Callable[[], Embedder]
-Progress = Callable[[int, int], None]
 Tick = Callable[[int], None]
 
 

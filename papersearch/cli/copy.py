@@ -11,7 +11,7 @@ from papersearch import config
 from papersearch.cli.opening import open_place
 from papersearch.cli.options import wait_option
 from papersearch.cli.output import tell
-from papersearch.cli.progress import CopyingProgress
+from papersearch.cli.progress import ProgressShown
 from papersearch.errors import UsageError
 from papersearch.files import named
 
@@ -43,7 +43,7 @@ def copy(source: str, target: str, wait: float) -> None:
     with (
         open_place(source) as one,
         open_place(target, create=True, cache=config.cache_folder()) as other,
-        CopyingProgress(sys.stderr) as progress,
+        ProgressShown(sys.stderr) as progress,
         progress.stoppable("what was copied is kept"),
     ):
         copied = one.copy_to(other, wait=wait, progress=progress)

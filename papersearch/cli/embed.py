@@ -14,7 +14,7 @@ from papersearch import config
 from papersearch.cli.input import read_digest
 from papersearch.cli.options import model_options, wait_option
 from papersearch.cli.output import tell
-from papersearch.cli.progress import EmbeddingProgress
+from papersearch.cli.progress import ProgressShown
 from papersearch.cli.telling import tell_passed, tell_problems
 from papersearch.errors import NoDigests, UsageError
 
@@ -95,7 +95,7 @@ def embed(
 
     started = time.monotonic()
     with (
-        EmbeddingProgress(sys.stderr) as progress,
+        ProgressShown(sys.stderr) as progress,
         progress.stoppable("complete shards are kept"),
     ):
         report = embed(

@@ -14,7 +14,7 @@ from papersearch.cli.input import read_digest
 from papersearch.cli.opening import model_settings, open_index
 from papersearch.cli.options import model_options, place_options, wait_option
 from papersearch.cli.output import say, show, style, tell
-from papersearch.cli.progress import EmbeddingProgress
+from papersearch.cli.progress import ProgressShown
 from papersearch.cli.telling import tell_broken, tell_moved, tell_passed, tell_problems
 from papersearch.errors import IndexNotFound, UsageError
 from papersearch.render.looked import preview_table
@@ -109,7 +109,7 @@ def _run(
     """
     started = time.monotonic()
     with (
-        EmbeddingProgress(sys.stderr) as progress,
+        ProgressShown(sys.stderr) as progress,
         progress.stoppable("what was embedded so far is kept"),
     ):
         report = papers.index(

@@ -1,30 +1,47 @@
-"""How far a long task has come: a bar on a terminal, a plain line now and then elsewhere."""
+"""How far a long task has come: a bar for each step on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
 import contextlib
 import time
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import Any, TextIO
+
+import click
 
 from papersearch.cli.output import say
 from papersearch.errors import Stopped
 
 _EVERY = 10.0
+_SOON = 0.5
+_DRAWN = 0.1
+_CLEAR = "\r\x1b[K"
+
+_UNITS = {
+    "reading": "files",
+    "embedding": "passages",
+    "learning": "texts",
+    "copying": "papers",
+    "tuning": "rounds",
+}
+_QUICK = frozenset({"reading", "loading", "tuning"})
+"""Steps that are over before anybody asks, most times: elsewhere than on a terminal their beginning
+is no line."""
 
 
-class Progress(contextlib.AbstractContextManager["Progress"]):
-    """A progress callback (done, total) that writes to ``stream``.
+class ProgressShown(contextlib.AbstractContextManager["ProgressShown"]):
+    """A :data:`papersearch.types.progress.Progress` that writes to ``stream``.
 
-    On a terminal a tqdm bar with rate and time left; otherwise a line about every ten seconds.
+    On a terminal each step has a bar with what is left; otherwise it says that a step begins, and
+    about every ten seconds how far it is.
     """
 
-    def __init__(self, stream: IO[str], doing: str, done: str, unit: str) -> None:
-        """Write to ``stream``: say, "embedding", "embedded" and "passage"."""
+    def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._words = doing, done, unit
         self._bar: Any = None
-        self._started = self._spoke = time.monotonic()
+        self._is_loading = False
+        self._step = ""
+        self._began = self._spoke = self._drew = time.monotonic()
 
     def __exit__(self, *_: object) -> None:
         self.close()
@@ -38,48 +55,52 @@ class Progress(contextlib.AbstractContextManager["Progress"]):
             self.close()
             raise Stopped(f"stopped: {kept}, run the same command to go on") from None
 
-    def __call__(self, done: int, total: int) -> None:
-        """Show that ``done`` of ``total`` are done."""
+    def __call__(self, step: str, done: int, total: int) -> None:
+        """Show that of ``step``, ``done`` of ``total`` are done."""
+        begins = step != self._step or done == 0
+        if begins:
+            self.close()
+            self._step, self._began = step, time.monotonic()
+            self._spoke = self._began
         if self._stream.isatty():
-            self._draw(done, total)
-        elif done == total or time.monotonic() - self._spoke >= _EVERY:
-            self._spoke = time.monotonic()
-            rate = done / max(self._spoke - self._started, 1e-9)
-            left = round((total - done) / rate) if rate else 0
-            _, verb, unit = self._words
-            say(f"{verb} {done:,} of {total:,} {unit}s, {rate:.1f}/s, {left} s left")
+            self._draw(step, done, total, begins=begins)
+        else:
+            self._tell(step, done, total, begins=begins)
 
     def close(self) -> None:
         """Leave the line of the bar."""
+        if self._is_loading:
+            click.echo(_CLEAR, file=self._stream, nl=False)
+            self._is_loading = False
         if self._bar is not None:
-            self._bar.close()
+            self._bar.render_finish()
             self._bar = None
 
-    def _draw(self, done: int, total: int) -> None:
+    def _draw(self, step: str, done: int, total: int, *, begins: bool) -> None:
+        if step == "loading":  # nobody knows how far that is
+            click.echo("loading the model" if begins else _CLEAR, file=self._stream, nl=False)
+            self._is_loading = begins
+            return
         if self._bar is None:
-            import tqdm
-
-            doing, _, unit = self._words
-            self._bar = tqdm.tqdm(
-                total=total,
-                file=self._stream,
-                unit=unit,
-                desc=doing,
-                dynamic_ncols=True,
-                initial=0,
+            if step in _QUICK and time.monotonic() - self._began < _SOON:
+                return
+            self._bar = click.progressbar(
+                length=total, label=step, file=self._stream, show_pos=True, show_percent=False
             )
-        self._bar.update(done - self._bar.n)
+            self._bar.render_progress()
+        now = time.monotonic()
+        if done == total or now - self._drew >= _DRAWN:
+            self._drew = now
+            self._bar.update(done - self._bar.pos)
+        if done == total:
+            self.close()
 
-
-class EmbeddingProgress(Progress):
-    """How many passages are embedded."""
-
-    def __init__(self, stream: IO[str]) -> None:
-        super().__init__(stream, "embedding", "embedded", "passage")
-
-
-class CopyingProgress(Progress):
-    """How many papers are copied."""
-
-    def __init__(self, stream: IO[str]) -> None:
-        super().__init__(stream, "copying", "copied", "paper")
+    def _tell(self, step: str, done: int, total: int, *, begins: bool) -> None:
+        unit = _UNITS.get(step, "")
+        if begins and step not in _QUICK:
+            say(f"{step} {total:,} {unit}")
+        elif done < total and (now := time.monotonic()) - self._spoke >= _EVERY:
+            self._spoke = now
+            rate = done / max(now - self._began, 1e-9)
+            left = f", {(total - done) / rate:.0f} s left" if rate else ""
+            say(f"{step}: {done:,} of {total:,} {unit}, {rate:.1f}/s{left}")

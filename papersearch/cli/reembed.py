@@ -9,7 +9,7 @@ import click
 from papersearch import config
 from papersearch.cli.options import index_option
 from papersearch.cli.output import say, tell
-from papersearch.cli.progress import EmbeddingProgress
+from papersearch.cli.progress import ProgressShown
 
 
 @click.command()
@@ -37,7 +37,7 @@ def reembed(model: str, revision: str | None, device: str | None, index_folder: 
             cache=config.cache_folder(),
             notify=say,
         ) as index,
-        EmbeddingProgress(sys.stderr) as progress,
+        ProgressShown(sys.stderr) as progress,
     ):
         with progress.stoppable("the index is as it was"):
             count = index.reembed(model, revision=revision, progress=progress)

@@ -7,7 +7,7 @@ learned are read from one store and written to the other.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,7 @@ from papersearch.types.merging import Key
 from papersearch.types.model_identity import ModelIdentity
 from papersearch.types.paper import Entry, Paper
 from papersearch.types.passage_ids import num_of
+from papersearch.types.progress import Progress, silent
 
 BATCH = 256
 """Papers in one commit, which is what an interruption costs."""
@@ -28,8 +29,6 @@ TOLERANCE = 1e-2
 """How far from one an embedding's length may be; half precision makes up a twentieth of it."""
 
 _BITS = 128
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class Copied:
     seal: Seal
 
 
-def copy(source: Store, target: Store, progress: Progress = lambda _done, _total: None) -> Copied:
+def copy(source: Store, target: Store, progress: Progress = silent) -> Copied:
     """Copy all of ``source`` into ``target``, which is empty or holds a part of it already.
 
     ``progress`` is told how many papers of how many are done. Interrupted, it goes on when it is
@@ -75,7 +74,7 @@ def copy(source: Store, target: Store, progress: Progress = lambda _done, _total
         for batch in _batches(nums):
             written += _copy_papers(source, target, batch)
             done += len(batch)
-            progress(done, len(nums))
+            progress("copying", done, len(nums))
         _copy_space(source, target)
         gone = set(source.entries.all_removed())
         if missing := sorted(gone - target.entries.removed(gone)):

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import numpy as np
 
 from papersearch.embedding import Embedder
+from papersearch.embedding.portions import portions
 from papersearch.ranking.space import Space, shrunk
 from papersearch.store.protocol import Store, Taught
 from papersearch.text.doubt import DOUBTFUL, Doubt, doubt
@@ -26,6 +27,7 @@ from papersearch.text.tokens import sentences
 from papersearch.types.arrays import Embeddings, Vector, unit
 from papersearch.types.paper import Paper, dated
 from papersearch.types.passage_ids import num_of
+from papersearch.types.progress import Progress, Step, silent
 
 LEAST_PAPERS = 50
 """Fewer papers teach nothing: their means are those of what they happen to be about."""
@@ -45,6 +47,7 @@ MAX_PAPERS = 20_000
 
 _PAIRS = 4_000
 _BATCH = 1_000
+_TEXTS = 64  # that are embedded at a time, before it is said how many are
 
 
 def step(papers: int) -> int:
@@ -61,7 +64,9 @@ def is_due(store: Store) -> bool:
     return taught.outdated or taught.papers != step(len(store))
 
 
-def learn(store: Store, embedder_for: Callable[[int], Embedder]) -> None:
+def learn(
+    store: Store, embedder_for: Callable[[int], Embedder], progress: Progress = silent
+) -> None:
     """Learn from the papers, and judge them, in one commit."""
     count = step(len(store))
     nums = store.by_day()
@@ -80,11 +85,14 @@ def learn(store: Store, embedder_for: Callable[[int], Embedder]) -> None:
     known = probes()
     asked = [text for own in known.values() for text in own]
     embedder = embedder_for(sum(map(len, texts)) + sum(map(len, asked)))
-    space = _space(embedder, texts, known, _passages(store, used))
-    doubts = _doubts(papers.items(), glossary, words.weight)
+    stage = Step(progress, "learning", len(asked) + len(texts) + len(used) + len(nums[count:]))
+    space = _space(embedder, texts, known, _passages(store, used), stage)
+    doubts = _doubts(stage.over(papers.items()), glossary, words.weight)
     trusted = _trusted(doubts)
     if trusted:
-        doubts |= _doubts(_papers(store, nums[count:]), glossary, words.weight)
+        others = stage.over(_papers(store, nums[count:]))
+        doubts |= _doubts(others, glossary, words.weight)
+    stage.end()
     before = set(store.learned.doubts(least=DOUBTFUL))
     after = {num for num, found in doubts.items() if found.score >= DOUBTFUL} if trusted else set()
     with store.commit():
@@ -149,17 +157,21 @@ def _sample(papers: Sequence[Paper]) -> list[str]:
 
 
 def _space(
-    embedder: Embedder, texts: Sequence[str], known: Mapping[str, list[str]], passages: Embeddings
+    embedder: Embedder,
+    texts: Sequence[str],
+    known: Mapping[str, list[str]],
+    passages: Embeddings,
+    step: Step,
 ) -> Space:
     asked = [text for own in known.values() for text in own]
-    vectors = embedder.embed_queries(asked)
+    vectors = _embedded(embedder, asked, step)
     ends = np.cumsum([len(own) for own in known.values()])
     means = dict(
         zip(known, (part.mean(axis=0) for part in np.split(vectors, ends[:-1])), strict=True)
     )
     only_probes = Space(probes=means)
     own: dict[str, list[Vector]] = defaultdict(list)
-    for text, vector in zip(texts, embedder.embed_queries(texts), strict=True):
+    for text, vector in zip(texts, _embedded(embedder, texts, step), strict=True):
         own[only_probes.language(vector, text)].append(vector)
     queries = {
         language: shrunk(np.stack(rows), means[language], PRIOR)
@@ -168,6 +180,15 @@ def _space(
     }
     mean = passages.mean(axis=0)
     return Space(mean, queries, means, _spread(passages - mean))
+
+
+def _embedded(embedder: Embedder, texts: Sequence[str], step: Step) -> Embeddings:
+    """Return (n, d) float32 unit rows for n texts of queries."""
+    parts = []
+    for some in portions(texts, [*map(len, texts)], embedder.at_once, _TEXTS):
+        parts.append(embedder.embed_queries(some))
+        step.add(len(some))
+    return np.concatenate(parts)
 
 
 def _spread(centred: Embeddings) -> float:

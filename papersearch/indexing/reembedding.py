@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 
 from papersearch.embedding import Embedder
+from papersearch.embedding.portions import portions
 from papersearch.store.local.index_store import IndexStore
 from papersearch.store.local.switching import Switching
 from papersearch.text.passages import passages, text_hash
 from papersearch.types.passage_ids import pid_of
+from papersearch.types.progress import Progress, silent
 
 GROUP = 1024
 """Papers whose texts are sorted by length before they are embedded."""
-
-Progress = Callable[[int, int], None]
 
 
 def reembed(
     store: IndexStore,
     embedder: Embedder,
-    progress: Progress = lambda _done, _total: None,
+    progress: Progress = silent,
 ) -> int:
     """Embed all passages with another model and make it the index's; return how many.
 
@@ -35,7 +34,7 @@ def reembed(
     if store.catalog.meta("reembedding") != key:
         switching.begin(key)
     total, done = store.passages(), 0
-    progress(done, total)
+    progress("embedding", done, total)
     papers = store.catalog.numbered()
     while some := dict(itertools.islice(papers, GROUP)):
         texts = {
@@ -47,13 +46,13 @@ def reembed(
             texts.keys() - switching.there(texts), key=lambda pid: (-len(texts[pid]), pid)
         )
         done += len(texts) - len(missing)
-        for start in range(0, len(missing), embedder.at_once):
-            pids = missing[start : start + embedder.at_once]
+        lengths = [len(texts[pid]) for pid in missing]
+        for pids in portions(missing, lengths, embedder.at_once):
             own = [texts[pid] for pid in pids]
             rows = embedder.embed_passages(own)
             switching.keep(pids, [text_hash(text) for text in own], rows)
             done += len(pids)
-            progress(done, total)
+            progress("embedding", done, total)
     with store.commit():
         switching.switch(embedder.identity.to_json())
     store.vectors.files.reload()

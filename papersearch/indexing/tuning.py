@@ -23,6 +23,7 @@ from papersearch.ranking.space import Adapter, Space
 from papersearch.store.protocol import Store
 from papersearch.types.arrays import Embeddings, unit
 from papersearch.types.passage_ids import num_of
+from papersearch.types.progress import Progress, silent
 from papersearch.types.query import Filters
 
 LEAST_PAPERS = 200
@@ -63,7 +64,7 @@ class _Pairs:
 def tune(
     store: Store,
     embedder_for: Callable[[int], Embedder],
-    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    progress: Progress = silent,
 ) -> Tuned:
     """Learn an adapter and store it where held-out papers agree; one that is there goes else.
 
@@ -111,9 +112,7 @@ def _pairs(store: Store, embedder_for: Callable[[int], Embedder], space: Space) 
     return _Pairs(asked, space.rows(np.asarray(rows)), np.searchsorted(nums, num_of(pids)))
 
 
-def _train(
-    pairs: _Pairs, chosen: NDArray[np.int64], progress: Callable[[int, int], None]
-) -> Adapter:
+def _train(pairs: _Pairs, chosen: NDArray[np.int64], progress: Progress) -> Adapter:
     try:
         import torch
     except ImportError as error:
@@ -139,7 +138,7 @@ def _train(
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        progress(step + 1, _STEPS)
+        progress("tuning", step + 1, _STEPS)
     queries, rows = (map_.detach().numpy() for map_ in maps)
     return Adapter(queries, rows)
 

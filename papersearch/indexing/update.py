@@ -16,13 +16,14 @@ from papersearch.indexing.named import Named, named
 from papersearch.indexing.places import is_gone
 from papersearch.indexing.preview import Preview, preview
 from papersearch.indexing.reading import Source, fingerprint_of
-from papersearch.indexing.write import Agree, EmbedderFor, Progress, Report, index
+from papersearch.indexing.write import Agree, EmbedderFor, Report, index
 from papersearch.store.protocol import EntryStore, Store
 from papersearch.types.collections import Collection as Known
 from papersearch.types.collections import guessed, members
 from papersearch.types.merging import Key
 from papersearch.types.model_identity import ModelIdentity
 from papersearch.types.paper import Entry
+from papersearch.types.progress import Progress, silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def update(
     prune: bool = False,
     means: Callable[[ModelIdentity], bool] = lambda _model: True,
     agree: Agree = lambda _papers, _of: True,
-    progress: Progress = lambda _done, _total: None,
+    progress: Progress = silent,
 ) -> Report:
     """Bring ``store`` up to date with what ``paths`` name.
 

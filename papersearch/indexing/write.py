@@ -7,13 +7,14 @@ interruption loses at most the batch in hand.
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from papersearch.digest import PassedOver, Problem
 from papersearch.embedding import Embedder
 from papersearch.embedding.load import BULK_CHARACTERS, SMALL
+from papersearch.embedding.portions import portions
 from papersearch.errors import ModelMismatch
 from papersearch.indexing.believed import Believed, Given, check_shard, left_behind
 from papersearch.indexing.learning import is_due, learn
@@ -28,6 +29,7 @@ from papersearch.text.passages import text_hash
 from papersearch.types.arrays import Vector
 from papersearch.types.merging import Key
 from papersearch.types.model_identity import ModelIdentity
+from papersearch.types.progress import Progress, Step, silent
 
 GROUP = 256
 """Papers in one commit: larger groups batch texts of one length better, smaller show sooner."""
@@ -38,7 +40,6 @@ GROUP_LOADED = 1024
 MANY = 0.1
 """The share of an index that is dropped only if somebody agrees."""
 
-Progress = Callable[[int, int], None]
 Agree = Callable[[Mapping[str, str], int], bool]
 """Takes the titles of the papers to be dropped, by id, and of how many; says whether to do it."""
 
@@ -87,14 +88,14 @@ class Report:
 
 def index(
     store: Store,
-    sources: Iterable[Source],
+    sources: Sequence[Source],
     embedder_for: EmbedderFor,
     *,
     means: Callable[[ModelIdentity], bool] = lambda _model: True,
     gone: Callable[[str], bool] | None = None,
     agree: Agree = lambda _papers, _of: True,
     touched: Collection[str] = (),
-    progress: Progress = lambda _done, _total: None,
+    progress: Progress = silent,
 ) -> Report:
     """Bring ``store`` up to date with ``sources``.
 
@@ -106,23 +107,23 @@ def index(
     What a source says of a paper replaces what it said of that before. With ``gone``, papers are
     dropped that no source tells of any more: of the sources that were not read, what is true of is
     gone. If that is much, ``agree`` is asked. The papers ``touched`` are made anew. ``progress`` is
-    told how many passages of how many are embedded.
+    told of the steps that :data:`Progress` names.
 
     Raises:
         KeyboardInterrupt, EmbeddingError, IndexUnwritable, ModelMismatch: what was embedded
             before is kept.
     """
-    load = _once(embedder_for)
+    load = _once(embedder_for, progress)
     report = Report()
     before = len(store)
     names: set[str] = set()
     lost: list[Key] = []
-    remaining = iter(sources)
+    counted = _counted(sources, progress)
     is_last = False
     while not is_last:
         reading = read(
             store,
-            remaining,
+            counted,
             again=gone is not None,
             accept=lambda digest, source: _accept(store, means, load, digest, source),
         )
@@ -141,8 +142,15 @@ def index(
             todo = plan(store, reading, found.replaced, found.renamed, also)
         _write(store, reading, todo, load, progress, report)
     if is_due(store):
-        learn(store, load)
+        learn(store, load, progress)
     return report
+
+
+def _counted(sources: Sequence[Source], progress: Progress) -> Iterator[Source]:
+    for number, source in enumerate(sources):
+        progress("reading", number, len(sources))
+        yield source
+    progress("reading", len(sources), len(sources))
 
 
 def is_much(papers: int, of: int) -> bool:
@@ -178,7 +186,7 @@ def _write(
     report.unchanged += unchanged
 
 
-def _once(embedder_for: EmbedderFor) -> EmbedderFor:
+def _once(embedder_for: EmbedderFor, progress: Progress) -> EmbedderFor:
     """Return ``embedder_for``, called but once: what it loaded serves further work too.
 
     Only where little was to be embedded at first, and much is now, is it called once more.
@@ -189,7 +197,9 @@ def _once(embedder_for: EmbedderFor) -> EmbedderFor:
     def load(characters: int, *theirs: Any) -> Embedder:
         nonlocal most
         if not loaded or (most < BULK_CHARACTERS <= characters and loaded[0].engine == SMALL):
+            progress("loading", 0, 1)
             loaded[:] = [embedder_for(characters, *theirs)]
+            progress("loading", 1, 1)
         most = max(most, characters)
         return loaded[0]
 
@@ -243,7 +253,8 @@ def _embed(
     made = left_behind(store, missing, load) if missing else {}
     total = len(missing.keys() - made.keys())
     if total:
-        progress(0, total)
+        load()
+    embedding = Step(progress, "embedding", total)
     size = GROUP if total else GROUP_LOADED
     for start in range(0, len(items), size):
         group = items[start : start + size]
@@ -254,7 +265,7 @@ def _embed(
                 store.keep_pending(list(batch), rows)
                 made.update(zip(batch, rows, strict=True))
                 report.embedded += len(batch)
-                progress(report.embedded, total)
+                embedding.add(len(batch))
         finally:  # an interruption keeps the papers that are complete
             whole = [item for item in group if not _lacking(item, there, made)]
             ledger.write_embedded(whole, [ChainMap(there[i.paper.id], made) for i in whole])
@@ -282,9 +293,10 @@ def _batches(
     """Yield the texts of ``group`` without a vector, by hash, those of one length together."""
     texts = {h: text for item in group for h, text in _lacking(item, there, made).items()}
     missing = sorted(texts, key=lambda digest: (-len(texts[digest]), digest))
-    size = load().at_once if missing else 1
-    for start in range(0, len(missing), size):
-        yield {digest: texts[digest] for digest in missing[start : start + size]}
+    if missing:
+        lengths = [len(texts[digest]) for digest in missing]
+        for some in portions(missing, lengths, load().at_once):
+            yield {digest: texts[digest] for digest in some}
 
 
 def _unchanged(store: Store, reading: Reading, todo: Plan) -> int:

@@ -249,7 +249,7 @@ def test_a_reader_follows_a_switch_by_someone_else(
 def test_an_interrupted_switch_leaves_the_old_model_and_goes_on(
     papers: PaperIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(FakeEmbedder, "at_once", 2)
+    monkeypatch.setattr(FakeEmbedder, "at_once", 1)  # so that each text is a batch
     for _ in range(3):  # until it answers from memory, as it does afterwards
         old = papers.query("토큰")
     load = papers._models.loading.own
@@ -263,4 +263,4 @@ def test_an_interrupted_switch_leaves_the_old_model_and_goes_on(
     patient = OtherEmbedder()
     monkeypatch.setattr(papers._models.loading, "own", lambda name, **kw: patient)
     assert papers.reembed("other") == 6
-    assert len(patient.embedded) == 2  # four were kept
+    assert len(patient.embedded) == 4  # two were kept

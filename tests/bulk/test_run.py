@@ -296,10 +296,11 @@ def test_what_a_killed_run_left_is_swept(run: Run, tmp_path: Path) -> None:
 
 
 def test_progress_reaches_the_total(run: Run) -> None:
-    seen: list[tuple[int, int]] = []
-    run(progress=lambda done, total: seen.append((done, total)))
-    assert seen[0] == (0, 80)
-    assert seen[-1] == (80, 80)
+    seen: list[tuple[str, int, int]] = []
+    run(progress=lambda *told: seen.append(told))
+    assert seen.pop(0) == ("loading", 0, 1)
+    assert seen[0] == ("embedding", 0, 80)
+    assert seen[-1] == ("embedding", 80, 80)
     assert seen == sorted(seen)
 
 

