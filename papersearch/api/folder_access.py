@@ -88,12 +88,23 @@ class FolderAccess:
 
     @contextlib.contextmanager
     def _locked(self, wait: float = 0.0, grace: float = 0.0) -> Iterator[IndexStore]:
+        from papersearch.store.local.emptying import vanish
         from papersearch.store.local.lock import writer_lock
         from papersearch.store.local.place import claim
 
+        is_new = not self.folder.exists()
         claim(self.folder)
-        with writer_lock(self.folder, wait, grace), IndexStore.create(self.folder) as store:
-            yield store
+        with writer_lock(self.folder, wait, grace):
+            try:
+                with IndexStore.create(self.folder) as store:
+                    try:
+                        yield store
+                    finally:
+                        is_new = is_new and store.is_blank()
+            finally:
+                if is_new:  # a first run that kept nothing leaves nothing
+                    self.close()
+                    vanish(self.folder)
 
     def _opened(self) -> IndexStore:
         """Open the index; one of an older format is brought up to date first."""

@@ -203,6 +203,14 @@ class Library(Closing, Generic[_S]):
             )
         )
 
+    def why_nothing(self, filters: Filters | None = None) -> str:
+        """Return one line that says why ``filters`` leave no paper, or what may help."""
+        from papersearch.search.nothing import why_nothing
+
+        store = self._reader()
+        with store.snapshot():
+            return why_nothing(store, filters or Filters())
+
     def similar(self, paper_id: str, k: int = 10, *, filters: Filters | None = None) -> Answer:
         """Return the k papers most like one of the index, best first, without that one.
 

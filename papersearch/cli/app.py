@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import io
 import sys
 from collections.abc import Iterator, Sequence
@@ -12,25 +11,13 @@ from typing import Any
 import click
 
 from papersearch.cli import output
-from papersearch.cli.commands import COMMANDS
-from papersearch.cli.options import store_option
+from papersearch.cli.group import Commands
+from papersearch.cli.options import everywhere_options
 from papersearch.errors import OutputUnwritable, PapersearchError, Stopped, redacted
 
 
-class _Lazy(click.Group):
-    """A group that imports a command's module when the command is asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
-        """Return the names of all commands."""
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Return a command, None where there is no such one."""
-        if cmd_name not in COMMANDS:
-            return None
-        module, name = COMMANDS[cmd_name]
-        found: click.Command = getattr(importlib.import_module(f"papersearch.cli.{module}"), name)
-        return found
+class _Papersearch(Commands):
+    """All commands, whose errors become ours."""
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
         """Read the command line, which prints help where that is asked for."""
@@ -64,13 +51,13 @@ def _ending() -> Iterator[None]:
 
 
 @click.group(
-    cls=_Lazy,
+    cls=_Papersearch,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 success (finding nothing is success), 1 failure, 2 wrong usage, "
     "130 Ctrl-C.",
 )
 @click.version_option(package_name="papersearch", message="%(prog)s %(version)s")
-@store_option
+@everywhere_options
 def papersearch() -> None:
     """Search daily digests of machine-learning papers, across languages, offline.
 

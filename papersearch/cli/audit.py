@@ -26,6 +26,10 @@ def audit(threshold: float, format_: str, index_folder: str | None) -> None:
     Language models that write digests make some summaries up. Such a summary mentions little of
     what the title says, neither in its words nor in what the corpus's own glossary says they stand
     for. Search finds these papers by their titles and marks them.
+
+    \b
+    papersearch audit
+    papersearch audit --threshold 0.9 --format ids
     """
     from papersearch.render.findings import findings_json, findings_table
     from papersearch.render.hits import ids

@@ -20,6 +20,10 @@ def browse(
 
     Begins with a search for TEXT, or with the newest papers. The keys are shown at the bottom.
     Needs `pip install 'papersearch[tui]'`.
+
+    \b
+    papersearch browse
+    papersearch browse visual token compression
     """
     from papersearch.api.paper_index import PaperIndex
     from papersearch.tui.run import run

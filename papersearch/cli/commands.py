@@ -4,39 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-COMMANDS = {
-    "audit": ("audit", "audit"),
-    "browse": ("browse", "browse"),
-    "completion": ("completion", "completion"),
-    "copy": ("copy", "copy"),
-    "dislike": ("taste", "dislike"),
-    "duplicates": ("duplicates", "duplicates"),
-    "embed": ("embed", "embed"),
-    "eval": ("evaluate", "evaluate"),
-    "export": ("papers", "export"),
-    "feed": ("feed", "feed"),
-    "index": ("index", "index"),
-    "like": ("taste", "like"),
-    "map": ("map", "map_"),
-    "mcp": ("mcp", "mcp"),
-    "query": ("query", "query"),
-    "read": ("read", "read"),
-    "recommend": ("taste", "recommend"),
-    "reembed": ("reembed", "reembed"),
-    "remove": ("papers", "remove"),
-    "serve": ("serve", "serve"),
-    "show": ("papers", "show"),
-    "similar": ("papers", "similar"),
-    "sources": ("sources", "sources"),
-    "status": ("status", "status"),
-    "trends": ("trends", "trends"),
-    "tune": ("tune", "tune"),
-    "verify": ("verify", "verify"),
-    "watch": ("watch", "watch"),
+GROUPS = {
+    "Every day": {
+        "index": ("index", "index"),
+        "query": ("query", "query"),
+        "show": ("papers", "show"),
+        "similar": ("papers", "similar"),
+        "read": ("read", "read"),
+    },
+    "Follow": {
+        "watch": ("watch", "watch"),
+        "feed": ("feed", "feed"),
+        "like": ("taste", "like"),
+        "dislike": ("taste", "dislike"),
+        "recommend": ("taste", "recommend"),
+    },
+    "Look around": {
+        "browse": ("browse", "browse"),
+        "serve": ("serve", "serve"),
+        "mcp": ("mcp", "mcp"),
+        "map": ("map", "map_"),
+        "trends": ("trends", "trends"),
+        "duplicates": ("duplicates", "duplicates"),
+        "audit": ("audit", "audit"),
+    },
+    "Look after": {
+        "status": ("status", "status"),
+        "sources": ("sources", "sources"),
+        "remove": ("papers", "remove"),
+        "export": ("papers", "export"),
+        "copy": ("copy", "copy"),
+        "verify": ("verify", "verify"),
+        "tune": ("tune", "tune"),
+        "reembed": ("reembed", "reembed"),
+        "embed": ("embed", "embed"),
+        "completion": ("completion", "completion"),
+    },
+    "Measure": {
+        "eval": ("evaluate", "evaluate"),
+    },
 }
-"""Where each command is: module and name."""
+"""Where each command is, module and name, in the groups in which help lists them."""
+
+COMMANDS = {name: place for group in GROUPS.values() for name, place in group.items()}
+
+ALIASES = {"add": "index", "find": "query", "search": "query"}
+"""Other names of commands, which people try first."""
 
 
 def command_of(arguments: Iterable[str]) -> str:
     """Return the command that arguments call, "" for none."""
-    return next((argument for argument in arguments if argument in COMMANDS), "")
+    names = (ALIASES.get(argument, argument) for argument in arguments)
+    return next((name for name in names if name in COMMANDS), "")

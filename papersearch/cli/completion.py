@@ -16,9 +16,9 @@ def completion(context: click.Context, shell: str) -> None:
     """Print a completion script for bash, zsh or fish.
 
     \b
-    bash:  papersearch completion bash >> ~/.bashrc
-    zsh:   papersearch completion zsh >> ~/.zshrc
-    fish:  papersearch completion fish > ~/.config/fish/completions/papersearch.fish
+    papersearch completion bash >> ~/.bashrc
+    papersearch completion zsh >> ~/.zshrc
+    papersearch completion fish > ~/.config/fish/completions/papersearch.fish
     """
     from click.shell_completion import get_completion_class
 

@@ -30,6 +30,10 @@ def duplicates(threshold: float, format_: str, index_folder: str | None) -> None
     An arXiv id is one paper already, whatever days and links it has. Left are papers that a
     digest names once by a link and once without or by another, summaries that stand below several
     titles, and digests that were copied to another day. Nothing is changed.
+
+    \b
+    papersearch duplicates
+    papersearch duplicates --format ids
     """
     from papersearch.render.duplicates import duplicates_ids, duplicates_json, duplicates_table
 

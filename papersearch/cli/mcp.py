@@ -53,6 +53,10 @@ def mcp(
     Clients start it themselves and speak with it over standard input and output; with --http it
     serves several of them, on this machine alone unless --host says otherwise. New digests are
     seen without a restart. Needs `pip install 'papersearch[mcp]'`.
+
+    \b
+    papersearch mcp
+    papersearch mcp --http --port 8001
     """
     from papersearch.mcp_server.http import serve_http
     from papersearch.mcp_server.server import serve_stdio

@@ -18,12 +18,25 @@ if TYPE_CHECKING:
     from papersearch.api.remote_index import RemoteIndex
 
 _STORE = "papersearch.store"
+_INDEX = "papersearch.index"
 
 
 def remember_store(context: click.Context, _parameter: object, address: str | None) -> None:
     """Remember ``--store``, wherever on the command line it stands."""
     if address:
         context.meta[_STORE] = address
+
+
+def remember_index(context: click.Context, _parameter: object, folder: str | None) -> None:
+    """Remember ``--index`` in front of a command."""
+    if folder:
+        context.meta[_INDEX] = folder
+
+
+def remembered_index(context: click.Context, _parameter: object, folder: str | None) -> str | None:
+    """Return ``--index``, behind a command or in front of it."""
+    given: str | None = folder or context.meta.get(_INDEX)
+    return given
 
 
 def store_address(index_folder: str | None) -> str | None:
@@ -38,12 +51,13 @@ def store_address(index_folder: str | None) -> str | None:
     return None if index_folder else config.store_address(given)
 
 
-def needs_folder(context: click.Context, _parameter: object, folder: str | None) -> str | None:
+def needs_folder(context: click.Context, parameter: object, folder: str | None) -> str | None:
     """Return ``--index``, for a command that works on indexes in folders alone.
 
     Raises:
         UsageError: a store is asked.
     """
+    folder = remembered_index(context, parameter, folder)
     with context.scope(cleanup=False):
         address = store_address(folder)
     if address:

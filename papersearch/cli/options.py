@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 
 import click
 
-from papersearch.cli.opening import needs_folder, remember_store
+from papersearch.cli.group import FOREVER
+from papersearch.cli.opening import needs_folder, remember_index, remember_store, remembered_index
 from papersearch.render.hits import FORMATS
 from papersearch.types.dates import beginning
-from papersearch.types.query import Filters
+from papersearch.types.query import MAX_K, Filters
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,6 +32,27 @@ class Number(click.FloatRange):
         number: float = super().convert(value, param, ctx)
         if not abs(number) <= MAX_NUMBER:
             self.fail(f"{value!r} is no number that can be meant.", param, ctx)
+        return number
+
+
+class Seconds(Number):
+    """How long to wait; FOREVER is as long as it takes, as is any number below 0."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the seconds that a text stands for, negative for as long as it takes."""
+        return -1.0 if value == FOREVER else super().convert(value, param, ctx)
+
+
+class Count(click.types.IntParamType):
+    """How many papers to give; "all" is as many as there can be."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number that a text stands for."""
+        if value == "all":
+            return MAX_K
+        number: int = super().convert(value, param, ctx)
         return number
 
 
@@ -69,8 +91,15 @@ _DAYS = (
     click.option(
         "--last", metavar="SPAN", help="Only papers of the last 7d, 2w, 6m or 1y before today."
     ),
-    click.option("--until", metavar="DATE", help="Only papers of this day or earlier."),
-    click.option("--since", metavar="DATE", help="Only papers of this day or later."),
+    click.option(
+        "--until", metavar="DATE", help="Only papers of this day or earlier; dates as for --since."
+    ),
+    click.option(
+        "--since",
+        metavar="DATE",
+        help="Only papers of this day or later: 2024-07-31, 2024-07, 'July 2024', yesterday, "
+        "'last week'.",
+    ),
 )
 
 
@@ -95,9 +124,14 @@ def _index(function: F, **more: Any) -> F:
     )(function)
 
 
+def everywhere_options(function: F) -> F:
+    """Add ``--index`` and ``--store``, in front of a command."""
+    return store_option(_index(function, expose_value=False, callback=remember_index))
+
+
 def place_options(function: F) -> F:
     """Add ``--index`` and ``--store``, for a command that works on either; see opening.py."""
-    return store_option(_index(function))
+    return store_option(_index(function, callback=remembered_index))
 
 
 def store_option(function: F) -> F:
@@ -159,7 +193,12 @@ def hits_options(function: F) -> F:
     """Add how many hits to give, which ones, and how to write them."""
     function = format_option("How to write the answer.", FORMATS)(function)
     return click.option(
-        "-k", default=10, show_default=True, metavar="N", help="How many papers to give."
+        "-k",
+        default="10",
+        show_default=True,
+        type=Count(),
+        metavar="N",
+        help="How many papers to give, or all.",
     )(filter_options(function))
 
 
@@ -170,7 +209,7 @@ def wait_option(function: F) -> F:
         is_flag=False,
         flag_value=-1.0,
         default=0.0,
-        type=Number(),
+        type=Seconds(),
         metavar="[SECONDS]",
         help="Wait for another writer to finish, without a number for as long as it takes.",
     )(function)

@@ -10,7 +10,14 @@ from typing import Any
 import click
 
 from papersearch.cli.opening import open_index
-from papersearch.cli.options import TEXT, filters, format_option, hits_options, place_options
+from papersearch.cli.options import (
+    TEXT,
+    filters,
+    format_option,
+    hits_options,
+    place_options,
+    wait_option,
+)
 from papersearch.cli.output import say, style
 from papersearch.cli.output import show as write
 from papersearch.render.hits import render_hits
@@ -29,7 +36,12 @@ _BATCH = 256
 def similar(
     paper_id: str, k: int, format_: str, index_folder: str | None, **conditions: Any
 ) -> None:
-    """Find the papers most like the paper ID (number, DOI or link)."""
+    """Find the papers most like the paper ID (number, DOI or link).
+
+    \b
+    papersearch similar 2407.02392
+    papersearch similar https://arxiv.org/abs/2407.02392 -k 3 --since 2024-12
+    """
     wanted = filters(**conditions)
     check_k(k)
 
@@ -37,7 +49,9 @@ def similar(
         hits = index.similar(paper_id, k, filters=wanted)
     write(render_hits(hits, format_, style=style()), format_)
     if not hits:
-        say("nothing found: fewer filters may help")
+        from papersearch.cli.nothing import tell_nothing
+
+        tell_nothing(index_folder, wanted)
 
 
 @click.command()
@@ -47,7 +61,12 @@ def similar(
 )
 @place_options
 def show(paper_id: str, format_: str, index_folder: str | None) -> None:
-    """Show all that the digests say of the paper ID (number, DOI or link)."""
+    """Show all that the digests say of the paper ID (number, DOI or link).
+
+    \b
+    papersearch show 2407.02392
+    papersearch show https://arxiv.org/abs/2407.02392 --format markdown
+    """
     with open_index(index_folder) as index:
         paper = index.paper(paper_id)
     write(render_paper(paper, format_, style=style()), format_)
@@ -62,7 +81,12 @@ def show(paper_id: str, format_: str, index_folder: str | None) -> None:
 )
 @place_options
 def export(output: Path | None, index_folder: str | None) -> None:
-    """Write all papers as JSON Lines, which `papersearch index` reads back."""
+    """Write all papers as JSON Lines, which `papersearch index` reads back.
+
+    \b
+    papersearch export -o papers.jsonl
+    papersearch export | jq -r .title
+    """
     from papersearch.files import write_output
 
     with open_index(index_folder) as index, contextlib.closing(index.papers()) as papers:
@@ -85,12 +109,18 @@ def _line(paper: Paper) -> str:
 @click.command()
 @click.argument("paper_ids", type=TEXT, metavar="ID...", nargs=-1, required=True)
 @click.option("--undo", is_flag=True, help="Let the next indexing bring the papers back.")
+@wait_option
 @place_options
-def remove(paper_ids: tuple[str, ...], undo: bool, index_folder: str | None) -> None:
-    """Remove papers, for good: indexing their digests again does not bring them back."""
+def remove(paper_ids: tuple[str, ...], undo: bool, wait: float, index_folder: str | None) -> None:
+    """Remove papers, for good: indexing their digests again does not bring them back.
+
+    \b
+    papersearch remove 2407.02392
+    papersearch remove 2407.02392 --undo
+    """
     with open_index(index_folder) as index:
         if undo:
-            count = index.restore(paper_ids)
+            count = index.restore(paper_ids, wait=wait)
             say(f"{count} of {len(paper_ids)} had been removed: index their digests again")
         else:
-            say(f"{index.remove(paper_ids)} removed")
+            say(f"{index.remove(paper_ids, wait=wait)} removed")

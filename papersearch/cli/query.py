@@ -12,7 +12,7 @@ from papersearch.api.head_start import HeadStart
 from papersearch.cli.input import read_query
 from papersearch.cli.opening import open_index, store_address
 from papersearch.cli.options import TEXT, filters, hits_options, model_options, place_options
-from papersearch.cli.output import say, show, style
+from papersearch.cli.output import show, style
 from papersearch.render.hits import render_hits
 from papersearch.types.query import MODES, Query
 
@@ -67,7 +67,9 @@ def query(
     answer, count = served or _found(index_folder, asked, format_, name, device)
     show(answer, format_)
     if not count:
-        say("nothing found: fewer filters or other words may help")
+        from papersearch.cli.nothing import tell_nothing
+
+        tell_nothing(index_folder, asked.filters)
 
 
 def _from_server(folder: Path, asked: Query, format_: str) -> tuple[str, int] | None:

@@ -7,7 +7,7 @@ import sys
 import click
 
 from papersearch import config
-from papersearch.cli.options import index_option
+from papersearch.cli.options import index_option, wait_option
 from papersearch.cli.output import say, tell
 from papersearch.cli.progress import ProgressShown
 
@@ -21,12 +21,19 @@ from papersearch.cli.progress import ProgressShown
 )
 @click.option("--revision", metavar="COMMIT", help="The revision of a model from a hub.")
 @click.option("--device", metavar="DEVICE", help="Where the model runs: cpu, cuda, mps, cuda:1.")
+@wait_option
 @index_option
-def reembed(model: str, revision: str | None, device: str | None, index_folder: str | None) -> None:
+def reembed(
+    model: str, revision: str | None, device: str | None, wait: float, index_folder: str | None
+) -> None:
     """Switch the index to another model.
 
     Everything is embedded beside the old vectors, which go on answering until one commit switches.
     Interrupted, the same command goes on where it was.
+
+    \b
+    papersearch reembed --model BAAI/bge-m3
+    papersearch reembed --model ~/models/my-model --device cuda
     """
     from papersearch.api.paper_index import PaperIndex
 
@@ -40,6 +47,6 @@ def reembed(model: str, revision: str | None, device: str | None, index_folder: 
         ProgressShown(sys.stderr) as progress,
     ):
         with progress.stoppable("the index is as it was"):
-            count = index.reembed(model, revision=revision, progress=progress)
+            count = index.reembed(model, revision=revision, progress=progress, wait=wait)
         name = index.status().model
     tell(f"{count:,} passages, now of {name}")

@@ -50,6 +50,9 @@ def move(old: str, new: str, wait: float, index_folder: str | None) -> None:
 
     Papers and what the reader thinks of them stay. Most moves are noticed without this, by the next
     `papersearch index NEW`.
+
+    \b
+    papersearch sources move ~/digests /data/digests
     """
     with open_index(index_folder) as index:
         moved = index.sources.move(old, new, wait=wait)
@@ -67,6 +70,9 @@ def forget(name: str, yes: bool, wait: float, index_folder: str | None) -> None:
 
     NAME is a path, or the last part of one that `papersearch sources` lists. Nothing is done to the
     files.
+
+    \b
+    papersearch sources forget old-digests
     """
     with open_index(index_folder) as index:
         report = index.sources.forget(name, wait=wait, agree=asked(yes=yes))

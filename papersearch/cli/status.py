@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 @format_option("How to write the status.")
 @place_options
 def status(format_: str, index_folder: str | None) -> None:
-    """Say what the index holds, how large it is and what of it is stale."""
+    """Say what the index holds, how large it is and what of it is stale.
+
+    \b
+    papersearch status
+    papersearch status --format json
+    """
     from papersearch.upkeep.remote_status import RemoteStatus
 
     with open_index(index_folder) as index:

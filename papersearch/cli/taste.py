@@ -24,7 +24,13 @@ if TYPE_CHECKING:
 @wait_option
 @place_options
 def like(paper_ids: tuple[str, ...], undo: bool, wait: float, index_folder: str | None) -> None:
-    """Remember the papers ID as liked, for `papersearch recommend`; without any, list them."""
+    """Remember the papers ID as liked, for `papersearch recommend`; without any, list them.
+
+    \b
+    papersearch like 2407.02392 2412.04467
+    papersearch like
+    papersearch like 2407.02392 --undo
+    """
     _judge(paper_ids, index_folder, liked=True, undo=undo, wait=wait)
 
 
@@ -34,7 +40,12 @@ def like(paper_ids: tuple[str, ...], undo: bool, wait: float, index_folder: str 
 @wait_option
 @place_options
 def dislike(paper_ids: tuple[str, ...], undo: bool, wait: float, index_folder: str | None) -> None:
-    """Remember the papers ID as disliked, for `papersearch recommend`; without any, list them."""
+    """Remember the papers ID as disliked, for `papersearch recommend`; without any, list them.
+
+    \b
+    papersearch dislike 2402.09470
+    papersearch dislike
+    """
     _judge(paper_ids, index_folder, liked=False, undo=undo, wait=wait)
 
 
@@ -61,7 +72,9 @@ def recommend(k: int, format_: str, index_folder: str | None, **conditions: Any)
         found = index.recommend(k, filters=wanted)
     show(render_recommendations(found, format_, style=style()), format_)
     if not found:
-        say("nothing found: fewer filters or more days may help")
+        from papersearch.cli.nothing import tell_nothing
+
+        tell_nothing(index_folder, wanted)
 
 
 def _title(index: PaperIndex | RemoteIndex, paper_id: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from papersearch import config
-from papersearch.cli.options import index_option
+from papersearch.cli.options import index_option, wait_option
 from papersearch.cli.output import say, tell
 
 
@@ -31,13 +31,21 @@ from papersearch.cli.output import say, tell
     metavar="N",
     help="Embed N passages again and compare.",
 )
+@wait_option
 @index_option
-def verify(repair: bool, to: Path | None, sample: int, index_folder: str | None) -> None:
+def verify(
+    repair: bool, to: Path | None, sample: int, wait: float, index_folder: str | None
+) -> None:
     """Check every row, file and checksum of the index, and some embeddings.
 
     Exit code 1 says that something is damaged. What is derived from the catalog is made again with
     --repair, and by any `papersearch index`; a damaged catalog is saved with --salvage, and
     what it lost comes back when the digests are indexed again.
+
+    \b
+    papersearch verify
+    papersearch verify --repair
+    papersearch verify --salvage saved
     """
     from papersearch.api.paper_index import PaperIndex
 
@@ -53,7 +61,7 @@ def verify(repair: bool, to: Path | None, sample: int, index_folder: str | None)
             tell(f"{saved.papers:,} papers saved to {to}, {saved.lost:,} rows lost")
             say("index your digests with --index and the new folder to fill in what is missing")
             return
-        found = index.verify(sample=sample, repair=repair)
+        found = index.verify(sample=sample, repair=repair, wait=wait)
     for damage in found:
         say(f"damaged: {damage}")
     if not found:

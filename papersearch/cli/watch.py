@@ -58,7 +58,12 @@ def add(
     wait: float,
     index_folder: str | None,
 ) -> None:
-    """Watch for papers that answer TEXT, in any language, from now on."""
+    """Watch for papers that answer TEXT, in any language, from now on.
+
+    \b
+    papersearch watch add visual token compression
+    papersearch watch add "시각 토큰 압축" --name tokens --min-votes 20
+    """
     words = " ".join(text)
     filters = Filters(authors=authors, min_votes=min_votes, sections=sections)
     # Wrong usage shows before anything is loaded.
@@ -74,7 +79,11 @@ def add(
 @format_option("How to write the list.")
 @place_options
 def list_(format_: str, index_folder: str | None) -> None:
-    """List all watches."""
+    """List all watches.
+
+    \b
+    papersearch watch list
+    """
     from papersearch.render.feed import watches_json, watches_table
 
     with open_index(index_folder) as index:
@@ -106,7 +115,11 @@ def edit(
     wait: float,
     index_folder: str | None,
 ) -> None:
-    """Change the watch NAME; what is not given stays, and what it has shown stays shown."""
+    """Change the watch NAME; what is not given stays, and what it has shown stays shown.
+
+    \b
+    papersearch watch edit tokens --min-confidence strong
+    """
     with open_index(index_folder) as index:
         before = index.watches.get(name)
         old = Filters() if no_filters else before.filters
@@ -126,7 +139,11 @@ def edit(
 @wait_option
 @place_options
 def remove(names: tuple[str, ...], wait: float, index_folder: str | None) -> None:
-    """Remove watches."""
+    """Remove watches.
+
+    \b
+    papersearch watch remove tokens
+    """
     with open_index(index_folder) as index:
         index.watches.remove(names, wait=wait)
     say(f"{len(set(names))} removed")

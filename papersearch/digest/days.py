@@ -10,8 +10,9 @@ import datetime
 import itertools
 import re
 
-from papersearch.digest import months, writings
+from papersearch.digest import writings
 from papersearch.digest.writings import Written, iso, plain
+from papersearch.types import months
 
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?!\d)")
 _PARTIAL = re.compile(r"((?:19|20)\d\d)[-/.](\d{1,2})")

@@ -42,6 +42,21 @@ _MEANT = {
 }
 """The wider charsets that pages are written in under these names: WHATWG Encoding, section 4.2."""
 
+_BINARY = "binary file, not a digest: digests are text"
+_PACKED = "{}, not a digest: unpack it and index what is in it"
+_MAGIC = {
+    b"%PDF-": "a PDF, not a digest: index the page, list or .bib file that tells of the papers",
+    b"PK\x03\x04": _PACKED.format("a ZIP archive or an Office document"),
+    b"\x1f\x8b": _PACKED.format("a file that gzip has packed"),
+    b"BZh": _PACKED.format("a file that bzip2 has packed"),
+    b"\xfd7zXZ\x00": _PACKED.format("a file that xz has packed"),
+    b"\x28\xb5\x2f\xfd": _PACKED.format("a file that zstd has packed"),
+    b"\x89PNG": "a picture, not a digest: digests are text",
+    b"\xff\xd8\xff": "a picture, not a digest: digests are text",
+    b"SQLite format 3\0": "a SQLite database, not a digest: export its papers as JSON or CSV",
+}
+"""How files of other kinds begin, and what is said of them."""
+
 
 def decoded(data: bytes, source: str) -> tuple[str, str]:
     """Return the text of a file, and what is worth knowing of how it was read, or "".
@@ -65,15 +80,18 @@ def decoded(data: bytes, source: str) -> tuple[str, str]:
             raise _undecodable(data, error, source) from None
         text, told = _forgiving(data, charset)
     if "\0" in text:
-        raise DigestError(source, 1, "binary file, not a digest: digests are text")
+        raise DigestError(source, 1, _BINARY)
     return text, told
 
 
 def check(data: bytes, source: str) -> None:
-    """Raise DigestError where ``data`` is that of a binary file."""
+    """Raise DigestError where ``data`` is that of a binary file; it says of which kind."""
+    for magic, said in _MAGIC.items():
+        if data.startswith(magic):
+            raise DigestError(source, 1, said)
     control = len(data) - len(data.translate(None, delete=_CONTROL))
     if b"\0" in data or control > _MAX_CONTROL * len(data):
-        raise DigestError(source, 1, "binary file, not a digest: digests are text")
+        raise DigestError(source, 1, _BINARY)
 
 
 def _undecodable(data: bytes, error: UnicodeDecodeError, source: str) -> DigestError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from glob import escape, glob, has_magic
@@ -26,6 +27,7 @@ SUFFIXES = LOUD + QUIET
 UNREADABLE = "no digests, and cannot be read"
 """What such files seem to be that only a reader of another kind could read."""
 
+_ADDRESS = r"(?i)https?:/"
 _OF_AN_INDEX = {"catalog.sqlite", "lexical", "vectors", "words"}
 _MARKS = {INDEX_MARK, "catalog.sqlite"}
 _SEPARATORS = re.escape(os.sep + "/")
@@ -84,6 +86,11 @@ def _expand(name: str, may_lack: Callable[[str], bool]) -> list[Found]:
         below = _matches(name)
     elif may_lack(name):
         return []
+    elif re.match(_ADDRESS, name):
+        raise NoDigests(
+            f"{printable(name)!r} is an address, and nothing is fetched from there: "
+            f"`curl -L {shlex.quote(printable(name))} | papersearch index -` does"
+        )
     else:
         raise NoDigests(f"{printable(name)!r} does not exist: name a digest or a folder of digests")
     if not below and not may_lack(name):

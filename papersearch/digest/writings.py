@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from papersearch.digest import months
+from papersearch.types import months
 
 _YEAR = r"((?:19|20)\d\d)"
 _WORD = r"([^\W\d_]{3,10})\.?"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import operator
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -35,14 +36,19 @@ class Weights(NamedTuple):
     doubt: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Filters:
     """Conditions that every hit meets.
 
-    ``since`` and ``until`` are inclusive ISO dates, or ""; a paper of several days meets
-    them when any one of its days meets both. ``authors`` are parts of names, all of which must
-    be among the paper's authors; ``sections`` are parts of labels, one of which the matching
-    section must bear. Case, accents and apostrophes do not count.
+    ``since`` and ``until`` are inclusive days, or "", as :func:`papersearch.types.dates.iso_day`
+    reads them ("2024-07-31", "July 2024", "last week") or dates, and are kept as ISO dates; a paper
+    of several days meets them when any one of its days meets both. ``authors`` are parts of names,
+    all of which must be among the paper's authors; ``sections`` are parts of labels, one of which
+    the matching section must bear; each is one text or several. Case, accents and apostrophes do
+    not count.
+
+    Raises:
+        InvalidQuery: a value is none that can be meant; the message names the filter.
     """
 
     since: str = ""
@@ -51,11 +57,19 @@ class Filters:
     min_votes: int | None = None
     sections: tuple[str, ...] = ()
 
-    def __post_init__(self) -> None:
-        if self.since:
-            object.__setattr__(self, "since", iso_day(self.since))
-        if self.until:
-            object.__setattr__(self, "until", iso_day(self.until, last=True))
+    def __init__(
+        self,
+        since: str | datetime.date | None = "",
+        until: str | datetime.date | None = "",
+        authors: str | Iterable[str] | None = (),
+        min_votes: int | None = None,
+        sections: str | Iterable[str] | None = (),
+    ) -> None:
+        object.__setattr__(self, "since", _day("since", since))
+        object.__setattr__(self, "until", _day("until", until))
+        object.__setattr__(self, "authors", _texts("authors", authors))
+        object.__setattr__(self, "min_votes", min_votes)
+        object.__setattr__(self, "sections", _texts("sections", sections))
         if self.since and self.until and self.since > self.until:
             raise InvalidQuery(
                 f"since {self.since} is after until {self.until}: no day is in between"
@@ -70,10 +84,8 @@ class Filters:
                 _check_texts(name, values)
 
     def __bool__(self) -> bool:
-        return self != _NO_FILTERS
-
-
-_NO_FILTERS = Filters()
+        texts = self.since or self.until or self.authors or self.sections
+        return bool(texts) or self.min_votes is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +117,10 @@ class Query:
         if self.mode not in MODES:
             raise InvalidQuery(f"no mode {self.mode!r}: choose one of {', '.join(MODES)}")
         check_k(self.k)
+        if not isinstance(self.filters, Filters):
+            raise InvalidQuery(
+                f"filters are {_kind(self.filters)}: give Filters(since=..., authors=...)"
+            )
 
 
 def check_length(text: str, most: int = MAX_CHARACTERS) -> None:
@@ -137,6 +153,34 @@ def _number(value: object) -> str:
     """Return a number as a message shows it: one of thousands of digits says nothing."""
     short = _is_whole(value, -(10**15), 10**15) or isinstance(value, bool | float)
     return f"{value:,}" if short else "so many"
+
+
+def _day(name: str, value: object) -> str:
+    """Return a day of a filter, given as a text or a date, as an ISO date; "" for none."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, datetime.date):
+        return datetime.date(value.year, value.month, value.day).isoformat()
+    if not isinstance(value, str):
+        raise InvalidQuery(f"{name} is {_kind(value)}: give a day as a text, such as '2024-07-31'")
+    return iso_day(value, last=name == "until")
+
+
+def _texts(name: str, value: object) -> tuple[str, ...]:
+    """Return the texts of a filter, of which one may be given by itself."""
+    if value is None:
+        return ()
+    texts = (value,) if isinstance(value, str) else value
+    if not isinstance(texts, Iterable) or isinstance(texts, bytes | Mapping):
+        raise InvalidQuery(f"{name} is {_kind(value)}: give a text or a list of texts")
+    found = tuple(texts)
+    if wrong := next((own for own in found if not isinstance(own, str)), None):
+        raise InvalidQuery(f"{name} holds {_kind(wrong)}: give a text or a list of texts")
+    return found
+
+
+def _kind(value: object) -> str:
+    return f"of the type {type(value).__name__}"
 
 
 def _check_texts(name: str, values: Sequence[str]) -> None:

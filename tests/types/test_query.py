@@ -50,7 +50,7 @@ def test_days(text: str, last: bool, expected: str) -> None:
     assert iso_day(text, last=last) == expected
 
 
-@pytest.mark.parametrize("text", ["yesterday", "2024-13-01", "2024-02-30", "24-1-1", "2024-1-1-1"])
+@pytest.mark.parametrize("text", ["soon", "2024-13-01", "2024-02-30", "24-1-1", "2024-1-1-1"])
 def test_what_is_no_day(text: str) -> None:
     with pytest.raises(InvalidQuery, match="is no date"):
         iso_day(text)
@@ -67,6 +67,35 @@ def test_spans(span: str, expected: str) -> None:
 def test_what_is_no_span() -> None:
     with pytest.raises(InvalidQuery, match="is no span of time"):
         days_ago("soon", datetime.date(2024, 12, 31))
+
+
+def test_filters_take_a_text_or_several() -> None:
+    assert Filters(authors="Song Han").authors == ("Song Han",)
+    assert Filters(sections=["technical", "new"]).sections == ("technical", "new")
+    assert Filters(since=datetime.date(2024, 7, 4)).since == "2024-07-04"
+    assert Filters(until=datetime.datetime(2024, 7, 4, 12)).until == "2024-07-04"
+    assert Filters(since=None, authors=None) == Filters()
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"since": 20240704}, "since is of the type int: give a day as a text"),
+        ({"authors": 5}, "authors is of the type int: give a text or a list of texts"),
+        ({"authors": {"a": 1}}, "authors is of the type dict"),
+        ({"sections": ["a", 1]}, "sections holds of the type int"),
+    ],
+)
+def test_filters_refuse_what_they_do_not_know(given: dict[str, Any], message: str) -> None:
+    with pytest.raises(InvalidQuery, match=message):
+        Filters(**given)
+    with pytest.raises(TypeError, match="author"):
+        Filters(author="Song Han")  # type: ignore[call-arg]
+
+
+def test_a_query_refuses_filters_that_are_none() -> None:
+    with pytest.raises(InvalidQuery, match="filters are of the type dict: give Filters"):
+        Query("x", filters={"since": "2024"})  # type: ignore[arg-type]
 
 
 def test_filters_are_checked_and_completed() -> None:

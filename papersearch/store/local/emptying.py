@@ -10,6 +10,8 @@ from papersearch.store.local.layout import FILES, FOLDERS, HOLDER, MARK
 
 _HALF_WRITTEN = re.compile(rf"{re.escape(HOLDER)}|{re.escape(MARK)}")
 
+_NOTHING = re.compile(r"(?!)")
+
 
 def empty(folder: Path) -> None:
     """Remove the files of an index from its folder, which goes on saying that it is one.
@@ -25,3 +27,15 @@ def empty(folder: Path) -> None:
             with files.writing(folder / name):
                 files.remove(folder / name)
     files.sweep(folder, _HALF_WRITTEN, {MARK})
+
+
+def vanish(folder: Path) -> None:
+    """Remove an index with its folder, unless there is something of others in it.
+
+    Raises:
+        NotOurs, IndexUnwritable: as for :func:`empty`.
+    """
+    empty(folder)
+    with files.writing(folder):
+        files.remove(folder / MARK)
+    files.remove_tree(folder, _NOTHING)

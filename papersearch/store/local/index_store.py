@@ -80,6 +80,11 @@ class IndexStore(IndexReader):
             if vectors:
                 self.vectors.files.begin_checking()
 
+    def is_blank(self) -> bool:
+        """Whether nothing was ever kept here."""
+        pending = self.catalog.execute("SELECT EXISTS (SELECT 1 FROM pending)").fetchone()[0]
+        return not (self.catalog.meta("generation") or pending)
+
     @contextlib.contextmanager
     def commit(self) -> Iterator[None]:
         """Make all changes of the body visible at once."""

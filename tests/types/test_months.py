@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from papersearch.digest import months
+from papersearch.types import months
 
 
 @pytest.mark.parametrize(

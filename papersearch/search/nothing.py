@@ -1,0 +1,43 @@
+"""Why filters leave nothing: no such section, no such day, no papers at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from papersearch.store.protocol import SearchStore
+from papersearch.text.passages import label_key
+from papersearch.types.query import Filters
+
+NEWEST = 1_000
+"""Papers whose sections are looked at."""
+
+_NAMED = 5
+_OTHERWISE = "fewer filters or other words may help"
+
+
+def why_nothing(store: SearchStore, filters: Filters) -> str:
+    """Return one line that says why ``filters`` leave nothing, or what may help."""
+    if not len(store):
+        return "the index is empty: `papersearch index PATH` fills it"
+    if filters.sections and (said := _sections(store, filters.sections)):
+        return said
+    days = store.days()
+    if filters.since and days and filters.since > days[-1]:
+        return f"the newest papers are of {days[-1]}, none of {filters.since} or later"
+    if filters.until and days and filters.until < days[0]:
+        return f"the oldest papers are of {days[0]}, none of {filters.until} or earlier"
+    return _OTHERWISE
+
+
+def _sections(store: SearchStore, wanted: tuple[str, ...]) -> str:
+    """Return what sections there are, where none bears a part of what is wanted."""
+    papers = store.newest(NEWEST).values()
+    labels = Counter(section.label or "summary" for paper in papers for section in paper.sections)
+    keys = [label_key(label) for label in labels]
+    if any(label_key(part) in key for part in wanted for key in keys):
+        return ""
+    said = ", ".join(f"{label} ({count:,})" for label, count in labels.most_common(_NAMED))
+    more = f" and {len(labels) - _NAMED:,} more" if len(labels) > _NAMED else ""
+    names = " or ".join(map(repr, wanted[:_NAMED]))
+    there = f"there are {said}{more}" if said else "no paper has sections"
+    return f"no section is called {names}: {there}"
