@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import importlib
+import importlib.metadata
 import pkgutil
+import pydoc
 
 import pytest
 
@@ -20,6 +22,18 @@ def test_every_public_name_is_there() -> None:
     for name in papersearch.__all__:
         assert getattr(papersearch, name).__name__ == name
         assert getattr(papersearch, name).__doc__
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert papersearch.__version__ == importlib.metadata.version("papersearch")
+
+
+@pytest.mark.parametrize("name", papersearch.__all__)
+def test_help_reads_well(name: str) -> None:
+    shown = pydoc.render_doc(getattr(papersearch, name), renderer=pydoc.plaintext)
+    assert " at 0x" not in shown
+    assert "Unpack[" not in shown
+    assert "lambda" not in shown
 
 
 def test_an_unknown_name() -> None:

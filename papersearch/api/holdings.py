@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from papersearch.api.access import Access
 from papersearch.api.models import Models
+from papersearch.types.progress import anything
 
 if TYPE_CHECKING:
     from papersearch.indexing.inventory import Holding
@@ -45,7 +46,7 @@ class Sources:
         name: str,
         *,
         wait: float = 0.0,
-        agree: Agree = lambda _papers, _of: True,
+        agree: Agree | None = None,
     ) -> Report:
         """Forget a collection, and drop the papers that no other one tells of.
 
@@ -59,4 +60,4 @@ class Sources:
         self._access.reader()
         with self._access.writing(wait) as store:
             load = lambda *asked: self._models.bulk(store, *asked)  # noqa: E731
-            return forget(store, name, load, agree)
+            return forget(store, name, load, agree or anything)

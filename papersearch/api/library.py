@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from papersearch.api.access import Access
 from papersearch.api.exploring import Exploring
@@ -14,45 +13,25 @@ from papersearch.api.holdings import Sources
 from papersearch.api.loading import Loading
 from papersearch.api.models import Models
 from papersearch.api.naming import all_named, found
-from papersearch.embedding import Embedder
 from papersearch.errors import IndexNotFound
 from papersearch.runtime.closing import Closing
 from papersearch.store.protocol import Store
 from papersearch.types.hits import Answer
 from papersearch.types.paper import Paper
-from papersearch.types.progress import Progress, silent
+from papersearch.types.progress import Progress, anything, silent
 from papersearch.types.query import Filters, Query
+from papersearch.types.sources import STDIN
 
 if TYPE_CHECKING:
     from papersearch.indexing.copying import Copied
     from papersearch.indexing.preview import Preview
     from papersearch.indexing.write import Agree, Report
+    from papersearch.types.arrays import Embeddings
     from papersearch.types.query import Weights
     from papersearch.upkeep.audit import Finding
     from papersearch.upkeep.duplicates import Duplicates
 
 _S = TypeVar("_S", bound=Store)
-
-
-class Options(TypedDict, total=False):
-    """How a collection is opened, wherever it is.
-
-    ``model`` is a sentence-transformers model by name or folder; without it the index's own
-    counts, if it is one that was named before, and for a new index
-    ``intfloat/multilingual-e5-small``. ``revision`` is that of a model from a hub, ``device`` where
-    it runs, ``cache`` where the default model is unpacked, ``models`` the file that remembers which
-    models were named. ``load`` makes embedders (a fake one for tests, say), ``default`` those of
-    the default model; ``notify`` is told of repairs.
-    """
-
-    model: str | None
-    revision: str | None
-    device: str | None
-    cache: Path | None
-    load: Callable[..., Embedder]
-    default: Callable[..., Embedder]
-    models: Path
-    notify: Callable[[str], None]
 
 
 class Library(Closing, Generic[_S]):
@@ -63,10 +42,10 @@ class Library(Closing, Generic[_S]):
     ``recommend`` of the likes, ``map`` and ``trends`` of the atlas.
     """
 
-    def __init__(self, access: Access[_S], options: Options) -> None:
+    def __init__(self, access: Access[_S], loading: Loading) -> None:
         self._access = access
         self._reader, self._writing = access.reader, access.writing
-        self._models = Models(Loading(**options), access)
+        self._models = Models(loading, access)
         self.watches = Watches(access, self._models.embedded)
         self.likes = Likes(access)
         self.sources = Sources(access, self._models)
@@ -99,8 +78,8 @@ class Library(Closing, Generic[_S]):
         prune: bool = False,
         wait: float = 0.0,
         stdin: Callable[[], bytes] | None = None,
-        agree: Agree = lambda _papers, _of: True,
-        progress: Progress = silent,
+        agree: Agree | None = None,
+        progress: Progress | None = None,
     ) -> Report:
         """Bring the index up to date with digest files, folders and globs.
 
@@ -129,8 +108,8 @@ class Library(Closing, Generic[_S]):
                 stdin=stdin,
                 prune=prune,
                 means=self._models.loading.means,
-                agree=agree,
-                progress=progress,
+                agree=agree or anything,
+                progress=progress or silent,
             )
 
     def _check_there(self, names: Sequence[str], stdin: Callable[[], bytes] | None) -> None:
@@ -145,6 +124,42 @@ class Library(Closing, Generic[_S]):
             self._reader()
         except IndexNotFound:
             named(names, (), (), stdin)
+
+    def add(
+        self,
+        papers: Iterable[Paper | Mapping[str, Any]],
+        *,
+        wait: float = 0.0,
+        progress: Progress | None = None,
+    ) -> Report:
+        """Add papers that were made in Python, or replace what was said of them before.
+
+        A mapping such as ``{"title": ..., "summary": ..., "date": ..., "votes": ...}`` is read as
+        a record of a digest in JSON is. ``report.problems`` and ``report.notes`` tell of those
+        that were not understood; their lines count the papers from 1.
+
+        Raises:
+            UsageError: one is neither a paper nor a mapping.
+            IndexLocked, IndexUnwritable, ModelMismatch, EmbeddingError: as for :meth:`index`.
+        """
+        from papersearch.indexing.records import as_digest
+
+        data = as_digest(papers)
+        return self.index([STDIN], wait=wait, stdin=lambda: data, progress=progress)
+
+    def vectors(self, ids: Iterable[str] | None = None) -> tuple[list[str], Embeddings]:
+        """Return ids, and (n, d) float32 unit rows: each the middle of a paper's passages.
+
+        Without ``ids`` it is those of all papers, in the order of their ids. They are as the model
+        made them.
+
+        Raises:
+            PaperNotFound: the index has no such paper.
+        """
+        from papersearch.upkeep.vectors import vectors
+
+        wanted = None if ids is None else [self.paper(own).id for own in ids]
+        return self._access.healed(lambda store: vectors(store, wanted))
 
     def preview(
         self,
@@ -273,7 +288,7 @@ class Library(Closing, Generic[_S]):
         target: Library[Any],
         *,
         wait: float = 0.0,
-        progress: Progress = silent,
+        progress: Progress | None = None,
     ) -> Copied:
         """Copy all papers to ``target``, embedding nothing, and see that the copy is the same.
 
@@ -287,7 +302,7 @@ class Library(Closing, Generic[_S]):
 
         store = self._reader()
         with target._writing(wait) as there:
-            return copy(store, there, progress)
+            return copy(store, there, progress or silent)
 
     def audit(self, threshold: float | None = None) -> list[Finding]:
         """Return the papers whose summary seems to be of another paper, most doubtful first.
@@ -306,12 +321,3 @@ class Library(Closing, Generic[_S]):
         from papersearch.upkeep.duplicates import SAME_SUMMARY, duplicates
 
         return duplicates(self._reader(), SAME_SUMMARY if threshold is None else threshold)
-
-
-def told(options: Options) -> Callable[[str], None]:
-    """Return whom ``options`` say to tell of repairs."""
-    return options.get("notify") or _ignore
-
-
-def _ignore(_message: str) -> None:
-    """Tell nobody."""

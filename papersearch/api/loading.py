@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from papersearch.embedding import DEFAULT_MODEL, Embedder, load_embedder
 from papersearch.errors import ModelRefused
 from papersearch.types.model_identity import ModelIdentity
+from papersearch.types.progress import nobody
 
 if TYPE_CHECKING:
     from papersearch.embedding.choice import Choice
@@ -32,7 +33,7 @@ class Loading:
         load: Callable[..., Embedder] | None = None,
         default: Callable[..., Embedder] | None = None,
         models: Path | None = None,
-        notify: Callable[[str], None] = lambda _message: None,
+        notify: Callable[[str], None] | None = None,
     ) -> None:
         self.model = model
         self._revision = revision
@@ -41,7 +42,7 @@ class Loading:
         self.own = load
         self._default = default
         self._models = models
-        self._notify = notify
+        self._notify = notify or nobody
 
     def load(
         self, stored: ModelIdentity | None, characters: int, place: str, *, fetch: bool = False

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING
 
 from papersearch.api.access import identity_of
 from papersearch.api.folder_access import FolderAccess
-from papersearch.api.library import Library, Options, told
+from papersearch.api.library import Library
+from papersearch.api.loading import Loading
+from papersearch.embedding import Embedder
 from papersearch.store.local.index_store import IndexStore
-from papersearch.types.progress import Progress, silent
+from papersearch.types.progress import Progress, nobody, silent
 
 if TYPE_CHECKING:
     from papersearch.indexing.tuning import Tuned
@@ -33,9 +36,32 @@ class PaperIndex(Library[IndexStore]):
     use from several threads at once.
     """
 
-    def __init__(self, folder: Path, **options: Unpack[Options]) -> None:
-        self._folder = FolderAccess(folder, told(options))
-        super().__init__(self._folder, options)
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        model: str | None = None,
+        revision: str | None = None,
+        device: str | None = None,
+        cache: Path | None = None,
+        load: Callable[..., Embedder] | None = None,
+        default: Callable[..., Embedder] | None = None,
+        models: Path | None = None,
+        notify: Callable[[str], None] | None = None,
+    ) -> None:
+        """Take the options of :meth:`open`."""
+        self._folder = FolderAccess(folder, notify or nobody)
+        loading = Loading(
+            model=model,
+            revision=revision,
+            device=device,
+            cache=cache,
+            load=load,
+            default=default,
+            models=models,
+            notify=notify,
+        )
+        super().__init__(self._folder, loading)
 
     @classmethod
     def open(
@@ -43,18 +69,39 @@ class PaperIndex(Library[IndexStore]):
         folder: str | os.PathLike[str] = "index",
         *,
         create: bool = False,
-        **options: Unpack[Options],
+        model: str | None = None,
+        revision: str | None = None,
+        device: str | None = None,
+        cache: Path | None = None,
+        load: Callable[..., Embedder] | None = None,
+        default: Callable[..., Embedder] | None = None,
+        models: Path | None = None,
+        notify: Callable[[str], None] | None = None,
     ) -> PaperIndex:
         """Open the index in ``folder``; with ``create``, one that need not exist yet.
 
-        The other options are those of :class:`papersearch.api.library.Options`:
-        ``model``, ``device`` and so on.
+        ``model`` is a sentence-transformers model by name or folder; without it the index's own
+        counts, if it is one that was named before, and for a new index
+        ``intfloat/multilingual-e5-small``. ``revision`` is that of a model from a hub, ``device``
+        where it runs, ``cache`` where the default model is unpacked, ``models`` the file that
+        remembers which models were named. ``load`` makes embedders (a fake one for tests, say),
+        ``default`` those of the default model; ``notify`` is told of repairs.
 
         Raises:
             IndexNotFound, IndexVersionMismatch, IndexCorrupt: it cannot be opened.
             ModelMismatch: it holds embeddings of another model than ``model``.
         """
-        index = cls(Path(folder), **options)
+        index = cls(
+            Path(folder),
+            model=model,
+            revision=revision,
+            device=device,
+            cache=cache,
+            load=load,
+            default=default,
+            models=models,
+            notify=notify,
+        )
         if not create:
             index._check()
         return index
@@ -93,7 +140,7 @@ class PaperIndex(Library[IndexStore]):
         model: str,
         *,
         revision: str | None = None,
-        progress: Progress = silent,
+        progress: Progress | None = None,
         wait: float = 0.0,
     ) -> int:
         """Switch the index to another model, in one commit; return how many passages it has.
@@ -110,9 +157,10 @@ class PaperIndex(Library[IndexStore]):
         characters = sum(len(s.text) for p in self._reader().all_papers() for s in p.sections)
         with self._writing(wait) as store:
             embedder = self._models.loading.load_named(model, revision, characters)
-            count = reembed(store, embedder, progress)
+            told = progress or silent
+            count = reembed(store, embedder, told)
             if is_due(store):
-                learn(store, lambda _characters: embedder, progress)
+                learn(store, lambda _characters: embedder, told)
         self.close()
         return count
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, TypeVar, Unpack
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
-from papersearch.api.library import Library, Options, told
+from papersearch.api.library import Library
+from papersearch.api.loading import Loading
+from papersearch.embedding import Embedder
 from papersearch.errors import StoreFailed
 from papersearch.store.milvus.address import Address, is_address, parse
 from papersearch.store.milvus.store import MilvusStore
+from papersearch.types.progress import nobody
 from papersearch.types.query import Query
 
 if TYPE_CHECKING:
@@ -88,9 +92,33 @@ class RemoteIndex(Library[MilvusStore]):
         """Whether a place means to be the address of a store rather than a folder."""
         return is_address(place)
 
-    def __init__(self, address: Address, *, token: str = "", **options: Unpack[Options]) -> None:
+    def __init__(
+        self,
+        address: Address,
+        *,
+        token: str = "",
+        model: str | None = None,
+        revision: str | None = None,
+        device: str | None = None,
+        cache: Path | None = None,
+        load: Callable[..., Embedder] | None = None,
+        default: Callable[..., Embedder] | None = None,
+        models: Path | None = None,
+        notify: Callable[[str], None] | None = None,
+    ) -> None:
+        """Take the options of :meth:`open`."""
         self.address = address
-        super().__init__(MilvusAccess(address, token, told(options)), options)
+        loading = Loading(
+            model=model,
+            revision=revision,
+            device=device,
+            cache=cache,
+            load=load,
+            default=default,
+            models=models,
+            notify=notify,
+        )
+        super().__init__(MilvusAccess(address, token, notify or nobody), loading)
 
     @classmethod
     def open(
@@ -99,12 +127,19 @@ class RemoteIndex(Library[MilvusStore]):
         *,
         create: bool = False,
         token: str = "",
-        **options: Unpack[Options],
+        model: str | None = None,
+        revision: str | None = None,
+        device: str | None = None,
+        cache: Path | None = None,
+        load: Callable[..., Embedder] | None = None,
+        default: Callable[..., Embedder] | None = None,
+        models: Path | None = None,
+        notify: Callable[[str], None] | None = None,
     ) -> RemoteIndex:
         """Open the index at ``address``; with ``create``, one that need not exist yet.
 
-        ``token`` is what the server wants to see: a token or user:password. The other
-        options are those of :class:`papersearch.api.library.Options`.
+        ``token`` is what the server wants to see: a token or user:password. The other options are
+        those of :meth:`papersearch.PaperIndex.open`.
 
         Raises:
             InvalidAddress: ``address`` is none.
@@ -112,7 +147,18 @@ class RemoteIndex(Library[MilvusStore]):
             StoreUnreachable, IndexNotFound, IndexVersionMismatch: it cannot be opened.
             ModelMismatch: it holds embeddings of another model than ``model``.
         """
-        index = cls(parse(address), token=token, **options)
+        index = cls(
+            parse(address),
+            token=token,
+            model=model,
+            revision=revision,
+            device=device,
+            cache=cache,
+            load=load,
+            default=default,
+            models=models,
+            notify=notify,
+        )
         if not create:
             index._check()
         return index

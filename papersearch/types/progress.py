@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -17,6 +17,15 @@ Progress = Callable[[str, int, int], None]
 
 def silent(_step: str, _done: int, _total: int) -> None:
     """Tell nobody."""
+
+
+def nobody(_message: str) -> None:
+    """Take a message that nobody is told."""
+
+
+def anything(_papers: Mapping[str, str], _of: int) -> bool:
+    """Agree to whatever is asked."""
+    return True
 
 
 class Step:

@@ -190,7 +190,7 @@ def test_a_failed_digest_shows_in_the_exit_code(digests: Path, tmp_path: Path) -
         (("similar", "9999.99999"), 1, "no paper 9999.99999"),
         (("remove", "9999.99999"), 1, "no paper 9999.99999"),
         (("index", "/no/such/place"), 2, "/no/such/place"),
-        (("dance",), 2, "No such command"),
+        (("dance",), 2, "there is no command 'dance'"),
     ],
 )
 def test_bad_input_is_one_clear_line(

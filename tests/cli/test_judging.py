@@ -122,11 +122,11 @@ def test_tune_says_whether_it_is_accepted(
 ) -> None:
     from papersearch.indexing.tuning import Tuned
 
-    monkeypatch.setattr(PaperIndex, "tune", lambda _: Tuned(300, 0.5, 0.6, 0.001))
+    monkeypatch.setattr(PaperIndex, "tune", lambda _index, wait: Tuned(300, 0.5, 0.6, 0.001))
     assert run("tune").stdout == (
         "accepted: held-out titles among 300 papers, MRR 0.500 before, 0.600 after (p = 0.0010)\n"
     )
-    monkeypatch.setattr(PaperIndex, "tune", lambda _: Tuned(300, 0.5, 0.5, 1.0))
+    monkeypatch.setattr(PaperIndex, "tune", lambda _index, wait: Tuned(300, 0.5, 0.5, 1.0))
     result = run("tune")
     assert result.stdout.startswith("not accepted")
     assert "search goes on as before" in result.stderr

@@ -23,7 +23,10 @@ def test_encodings(encoding: str) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a.md:1: binary file"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a.md:1: a picture, not a digest"),
+        (b"%PDF-1.7\n1 0 obj", "a.md:1: a PDF, not a digest: index the page, list or .bib file"),
+        (b"\x1f\x8b\x08", "a.md:1: a file that gzip has packed, not a digest: unpack it"),
+        (b"\0\1\2", "a.md:1: binary file"),
         (bytes(range(1, 32)) * 9, "a.md:1: binary file"),
         ("논문\n".encode() + b"x\n\xff", "a.md:3: byte 0xff is not UTF-8"),
     ],

@@ -130,7 +130,10 @@ def test_what_is_found_nowhere_is_said_so(server: Server, index: Path, runtime: 
     command = ("query", "토큰", "--since", "2030", "--index", str(index))
     asked = papersearch(*command, runtime=runtime)
     assert (asked.returncode, asked.stdout) == (0, "")
-    assert asked.stderr == "nothing found: fewer filters or other words may help\n"
+    assert (
+        asked.stderr
+        == "nothing found: the newest papers are of 2024-07-04, none of 2030-01-01 or later\n"
+    )
 
 
 def test_a_model_of_ones_own_is_not_asked_of_the_server(
