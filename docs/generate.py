@@ -20,6 +20,7 @@ from pathlib import Path
 
 import click
 
+from docs import interface
 from papersearch.cli.app import papersearch
 from papersearch.render import payload_types
 from papersearch.render.json_schema import Schema, declared
@@ -27,6 +28,7 @@ from papersearch.render.json_schema import Schema, declared
 ROOT = Path(__file__).parents[1]
 PAGE = Path(__file__).with_name("cli.md")
 OUTPUT = PAGE.with_name("output.md")
+PYTHON = PAGE.with_name("python.md")
 SHOWN = (
     ROOT / "README.md",
     PAGE.with_name("formats.md"),
@@ -137,6 +139,7 @@ def _block(text: str) -> str:
 
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
+    PYTHON.write_text(interface.page(), encoding="utf-8")
     OUTPUT.write_text(with_keys(OUTPUT.read_text(encoding="utf-8")), encoding="utf-8")
     for path in SHOWN:
         path.write_text(shown(with_files(path.read_text(encoding="utf-8"))), encoding="utf-8")

@@ -9,7 +9,7 @@ import click
 import orjson
 import pytest
 
-from docs import generate
+from docs import generate, interface
 from papersearch.cli.commands import COMMANDS
 from papersearch.following.recommend import Reason, Recommendation
 from papersearch.render.feed import feed_payload
@@ -26,6 +26,10 @@ OUTPUT = (ROOT / "docs" / "output.md").read_text(encoding="utf-8")
 
 def test_the_page_of_commands_is_what_they_say() -> None:
     assert generate.PAGE.read_text(encoding="utf-8") == generate.page(), "run `make docs`"
+
+
+def test_the_page_of_python_is_what_docstrings_say() -> None:
+    assert generate.PYTHON.read_text(encoding="utf-8") == interface.page(), "run `make docs`"
 
 
 def test_the_tables_of_keys_are_what_is_declared() -> None:

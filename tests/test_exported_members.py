@@ -30,7 +30,7 @@ def test_the_version_is_that_of_the_package() -> None:
 
 @pytest.mark.parametrize("name", papersearch.__all__)
 def test_help_reads_well(name: str) -> None:
-    shown = pydoc.render_doc(getattr(papersearch, name), renderer=pydoc.plaintext)
+    shown = pydoc.render_doc(getattr(papersearch, name))
     assert " at 0x" not in shown
     assert "Unpack[" not in shown
     assert "lambda" not in shown

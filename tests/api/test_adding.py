@@ -82,7 +82,8 @@ def test_vectors_are_the_middles_of_passages(
     assert (
         ids == sorted(ids) == [paper.id for paper in sorted(anywhere.papers(), key=lambda p: p.id)]
     )
-    assert (rows.shape, rows.dtype) == ((3, 64), np.float32)
+    assert rows.shape == (3, 64)
+    assert rows.dtype == np.float32
     for id_, row in zip(ids, rows, strict=True):
         texts = [passage.text for passage in passages(anywhere.paper(id_))]
         middle = unit(embedder.embed_passages(texts).sum(axis=0, keepdims=True))[0]
