@@ -113,6 +113,11 @@ class MissingExtra(PapersearchError):
     """An optional package is missing; the message names the ``pip install`` line."""
 
 
+def extra(name: str) -> str:
+    """Return how an extra is installed, as messages say it."""
+    return f"`pip install 'papersearch[{name}]'`, in a clone `pip install '.[{name}]'`"
+
+
 class EmbeddingError(PapersearchError):
     """The model cannot be loaded, or cannot embed."""
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from papersearch.indexing.tuning import Tuned
     from papersearch.store.local.salvage import Salvaged
     from papersearch.store.local.verify import Damage
+    from papersearch.upkeep.checkup import Check
     from papersearch.upkeep.status import Status
 
 
@@ -197,6 +198,14 @@ class PaperIndex(Library[IndexStore]):
         from papersearch.upkeep.status import status
 
         return status(self._reader())
+
+    def checkup(self) -> list[Check]:
+        """Look at everything that may be wrong: files, digests, model, disk; with the remedies."""
+        from papersearch.upkeep.checkup import checkup
+
+        damages = self.verify(sample=0)
+        status = self.status()
+        return list(checkup(status, damages, lambda: self._models.embedded(["any"])))
 
     def _resembled(self, count: int) -> list[Damage]:
         """Embed some passages again, and return those that have become something else."""

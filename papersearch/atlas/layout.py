@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.atlas.neighbours import nearest
-from papersearch.errors import MissingExtra
+from papersearch.errors import MissingExtra, extra
 from papersearch.types.arrays import Embeddings
 
 Points = NDArray[np.float64]
@@ -73,7 +73,5 @@ def _library() -> Any:
         import openTSNE.affinity
         import openTSNE.nearest_neighbors
     except ImportError:
-        raise MissingExtra(
-            "a map needs openTSNE and matplotlib: pip install 'papersearch[map]'"
-        ) from None
+        raise MissingExtra(f"a map needs openTSNE and matplotlib: {extra('map')}") from None
     return openTSNE

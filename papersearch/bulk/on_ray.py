@@ -21,7 +21,7 @@ from typing import Any
 from papersearch.bulk.making import make
 from papersearch.bulk.types import Job, Load, Made, Tick
 from papersearch.embedding import Embedder
-from papersearch.errors import EmbeddingError, MissingExtra, PapersearchError, UsageError
+from papersearch.errors import EmbeddingError, MissingExtra, PapersearchError, UsageError, extra
 from papersearch.files import nowhere, temporary_folder
 from papersearch.shards.types import HASH_BYTES, arrow
 from papersearch.types.model_identity import ModelIdentity
@@ -76,7 +76,7 @@ def library() -> Any:
             import ray
             import ray.data
     except ImportError:
-        raise MissingExtra("--engine ray needs Ray: pip install 'papersearch[ray]'") from None
+        raise MissingExtra(f"--engine ray needs Ray: {extra('ray')}") from None
     return ray
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from papersearch.cli.opening import open_index
+from papersearch.cli.opening import model_settings, open_index
 from papersearch.cli.options import format_option, place_options
 from papersearch.cli.output import show, style
+from papersearch.errors import UsageError
 from papersearch.render.payload import status_payload, to_json
 from papersearch.render.status import human_bytes, render_status
 
@@ -18,17 +20,25 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Say what is wrong with it instead, and what to do; exit code 1 if anything is.",
+)
 @format_option("How to write the status.")
 @place_options
-def status(format_: str, index_folder: str | None) -> None:
+def status(check: bool, format_: str, index_folder: str | None) -> None:
     """Say what the index holds, how large it is and what of it is stale.
 
     \b
     papersearch status
+    papersearch status --check
     papersearch status --format json
     """
     from papersearch.upkeep.remote_status import RemoteStatus
 
+    if check:
+        sys.exit(_checked(index_folder, format_))
     with open_index(index_folder) as index:
         found = index.status()
     if format_ == "json":
@@ -37,6 +47,20 @@ def status(format_: str, index_folder: str | None) -> None:
         rows = _remote_rows(found) if isinstance(found, RemoteStatus) else _rows(found)
         text = render_status(rows, style())
     show(text, format_)
+
+
+def _checked(index_folder: str | None, format_: str) -> int:
+    """Show what was looked at, and return the exit code."""
+    from papersearch.api.paper_index import PaperIndex
+    from papersearch.render.status import checks_json, checks_table
+    from papersearch.upkeep.checkup import State
+
+    with open_index(index_folder, **model_settings(None, None)) as index:
+        if not isinstance(index, PaperIndex):
+            raise UsageError("--check looks at an index in a folder: a server looks after its own")
+        found = index.checkup()
+    show(checks_json(found) if format_ == "json" else checks_table(found, style()), format_)
+    return int(any(own.state == State.WRONG for own in found))
 
 
 def _rows(found: Status) -> list[tuple[str, str]]:

@@ -20,7 +20,16 @@ from papersearch.files.making import (
     temporary_folder,
 )
 from papersearch.files.output import write_output
-from papersearch.files.reading import kind_of, named, not_ours, opened, read, see, sha256
+from papersearch.files.reading import (
+    free_bytes,
+    kind_of,
+    named,
+    not_ours,
+    opened,
+    read,
+    see,
+    sha256,
+)
 from papersearch.files.removing import (
     lengthen,
     move,
@@ -39,6 +48,7 @@ __all__ = [
     "Writer",
     "close_to_others",
     "create",
+    "free_bytes",
     "kind_of",
     "lengthen",
     "link_all",

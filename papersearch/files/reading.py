@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import stat
 from io import BufferedReader
 from pathlib import Path
@@ -98,3 +99,12 @@ def sha256(path: Path) -> bytes:
     """Return the SHA-256 of the content of a file of ours; raises as :func:`opened` does."""
     with opened(path) as file:
         return hashlib.file_digest(file, "sha256").digest()
+
+
+def free_bytes(path: Path) -> int:
+    """Return how much more the disk takes on which ``path`` is.
+
+    Raises:
+        OSError: there is nothing at ``path``.
+    """
+    return shutil.disk_usage(path).free

@@ -9,7 +9,7 @@ import logging
 import signal
 from typing import TYPE_CHECKING, Any
 
-from papersearch.errors import MissingExtra, PapersearchError
+from papersearch.errors import MissingExtra, PapersearchError, extra
 from papersearch.mcp_server import tools
 from papersearch.mcp_server.schemas import INSTRUCTIONS, TOOLS, ToolSchema
 from papersearch.render.payload import to_json
@@ -106,6 +106,5 @@ def need_sdk() -> None:
             importlib.import_module(module)
     except ImportError as error:
         raise MissingExtra(
-            f"the server needs the SDK of the Model Context Protocol ({error}): "
-            "`pip install 'papersearch[mcp]'`"
+            f"the server needs the SDK of the Model Context Protocol ({error}): {extra('mcp')}"
         ) from error

@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from papersearch.errors import MissingExtra
+from papersearch.errors import MissingExtra, extra
 
 QUIET = 500
 """Milliseconds without a change that end a burst."""
@@ -36,8 +36,7 @@ def library() -> Any:
         import watchfiles
     except ImportError as error:
         raise MissingExtra(
-            "--watch needs watchfiles: pip install 'papersearch[watch]', or run `papersearch "
-            "index` from a timer"
+            f"--watch needs watchfiles: {extra('watch')}; or run `papersearch index` from a timer"
         ) from error
     return watchfiles
 

@@ -12,7 +12,7 @@ import orjson
 from numpy.typing import NDArray
 
 from papersearch.digest import Digest
-from papersearch.errors import MissingExtra
+from papersearch.errors import MissingExtra, extra
 from papersearch.types import documents
 from papersearch.types.model_identity import ModelIdentity
 from papersearch.types.paper import Entry
@@ -120,7 +120,5 @@ def arrow() -> Any:
         import pyarrow
         import pyarrow.parquet
     except ImportError:
-        raise MissingExtra(
-            "Parquet files need pyarrow: pip install 'papersearch[parquet]'"
-        ) from None
+        raise MissingExtra(f"Parquet files need pyarrow: {extra('parquet')}") from None
     return pyarrow

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from papersearch.errors import MissingExtra, UsageError
+from papersearch.errors import MissingExtra, UsageError, extra
 from papersearch.runtime.one_thread import OneThread
 
 if TYPE_CHECKING:
@@ -25,9 +25,7 @@ def run(open_index: Callable[[], PaperIndex], text: str = "") -> None:
     try:
         importlib.import_module("textual.app")
     except ImportError as error:
-        raise MissingExtra(
-            f"browsing needs Textual ({error}): `pip install 'papersearch[tui]'`"
-        ) from error
+        raise MissingExtra(f"browsing needs Textual ({error}): {extra('tui')}") from error
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise UsageError("browsing needs a terminal: `papersearch query` answers into files")
     from papersearch.tui.app import Browser

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from papersearch.errors import MissingExtra
+from papersearch.errors import MissingExtra, extra
 from papersearch.server.engine import Engine
 
 if TYPE_CHECKING:
@@ -26,9 +26,7 @@ def check_installed() -> None:
         import starlette  # noqa: F401
         import uvicorn  # noqa: F401
     except ImportError as error:
-        raise MissingExtra(
-            f"the server needs {error.name}: pip install 'papersearch[web]'"
-        ) from None
+        raise MissingExtra(f"the server needs {error.name}: {extra('web')}") from None
 
 
 def serve(

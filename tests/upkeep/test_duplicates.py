@@ -51,9 +51,9 @@ def test_an_index_without_duplicates(anywhere: Index) -> None:
 
 
 def test_an_empty_index(make_anywhere: Make, tmp_path: Path) -> None:
-    (tmp_path / "empty.jsonl").write_text("", "utf-8")
+    (tmp_path / "empty.json").write_text("[]", "utf-8")
     index = make_anywhere()
-    index.index([tmp_path / "empty.jsonl"])
+    index.index([tmp_path / "empty.json"])
     assert index.duplicates() == module.Duplicates((), ())
 
 

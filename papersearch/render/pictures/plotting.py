@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
-from papersearch.errors import MissingExtra
+from papersearch.errors import MissingExtra, extra
 from papersearch.render.pictures.colours import Ink
 
 FONTS = (
@@ -51,7 +51,7 @@ def library() -> Any:
         import matplotlib.patheffects
         import matplotlib.ticker
     except ImportError:
-        raise MissingExtra("a picture needs matplotlib: pip install 'papersearch[map]'") from None
+        raise MissingExtra(f"a picture needs matplotlib: {extra('map')}") from None
     return matplotlib
 
 

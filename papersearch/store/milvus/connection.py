@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from papersearch.errors import MissingExtra, NotOurs, StoreFailed, StoreUnreachable
+from papersearch.errors import MissingExtra, NotOurs, StoreFailed, StoreUnreachable, extra
 from papersearch.files import make_folder
 from papersearch.store.milvus import lite
 from papersearch.store.milvus.address import Address
@@ -233,7 +233,7 @@ def _client(*, in_file: bool) -> type[MilvusClient]:
             import milvus_lite  # noqa: F401
     except ImportError as error:
         raise MissingExtra(
-            f"stores on Milvus need {error.name or 'pymilvus'}: pip install 'papersearch[milvus]'"
+            f"stores on Milvus need {error.name or 'pymilvus'}: {extra('milvus')}"
         ) from error
     for name in _LEFT_ALONE:
         logging.getLogger(name).setLevel(logging.CRITICAL)
