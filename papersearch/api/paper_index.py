@@ -39,7 +39,7 @@ class PaperIndex(Library[IndexStore]):
 
     def __init__(
         self,
-        folder: Path,
+        folder: str | os.PathLike[str],
         *,
         model: str | None = None,
         revision: str | None = None,
@@ -51,7 +51,7 @@ class PaperIndex(Library[IndexStore]):
         notify: Callable[[str], None] | None = None,
     ) -> None:
         """Take the options of :meth:`open`."""
-        self._folder = FolderAccess(folder, notify or nobody)
+        self._folder = FolderAccess(Path(folder), notify or nobody)
         loading = Loading(
             model=model,
             revision=revision,
@@ -93,7 +93,7 @@ class PaperIndex(Library[IndexStore]):
             ModelMismatch: it holds embeddings of another model than ``model``.
         """
         index = cls(
-            Path(folder),
+            folder,
             model=model,
             revision=revision,
             device=device,
