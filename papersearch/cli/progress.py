@@ -24,7 +24,7 @@ _UNITS = {
     "copying": "papers",
     "tuning": "rounds",
 }
-_QUICK = frozenset({"reading", "loading", "tuning"})
+_QUICK = frozenset({"reading", "tuning"})
 """Steps that are over before anybody asks, most times: elsewhere than on a terminal their beginning
 is no line."""
 
@@ -96,7 +96,11 @@ class ProgressShown(contextlib.AbstractContextManager["ProgressShown"]):
             self.close()
 
     def _tell(self, step: str, done: int, total: int, *, begins: bool) -> None:
-        unit = _UNITS.get(step, "")
+        if step == "loading":
+            if begins:
+                say("loading the model")
+            return
+        unit = _UNITS[step]
         if begins and step not in _QUICK:
             say(f"{step} {total:,} {unit}")
         elif done < total and (now := time.monotonic()) - self._spoke >= _EVERY:

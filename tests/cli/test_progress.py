@@ -71,6 +71,7 @@ def test_plain_lines_elsewhere(capsys: pytest.CaptureFixture[str], now: list[flo
         progress("embedding", 4, 4)
         progress("learning", 0, 3)
     assert capsys.readouterr().err.splitlines() == [
+        "loading the model",
         "embedding 4 passages",
         "embedding: 2 of 4 passages, 0.2/s, 11 s left",
         "learning 3 texts",
