@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from papersearch.digest import counts, days, fields, labels, names, people
 from papersearch.digest.pages import marks
-from papersearch.digest.pages.evidence import is_generic, is_repository
+from papersearch.digest.pages.evidence import is_generic, is_repository, letters
 from papersearch.digest.pages.written import LINK, URL, linkless, plain, shielded, unshielded
 from papersearch.digest.summary import Summary, is_bullet, is_rule
 from papersearch.text.references import resolved
@@ -60,7 +60,7 @@ class Draft:
         if self.summary.in_fence or not text or text[:3] in ("```", "~~~"):
             self.summary.add(line)
             return
-        if found := _HEADING.fullmatch(text):
+        if text[0] == "#" and (found := _HEADING.fullmatch(text)):
             self.summary.head(found.group(1).strip(" #*"))
             return
         rest = self._rest(number, text, line)
@@ -98,7 +98,7 @@ class Draft:
         if found:
             return self._take_fields(number, found, line, begun=begun)
         if self._letters < _HEAD and (marked := marks.of_line(linkless(bare))):
-            self.take_urls(url for _, url in LINK.findall(bare))
+            self.take_urls(url for _, url in LINK.findall(bare if "](" in bare else ""))
             return self._take_marks(marked)
         return self._unlinked(line)
 
@@ -186,8 +186,9 @@ class Draft:
         self, number: int, found: list[labels.Field], line: str, *, begun: bool
     ) -> str | None:
         left = [own for own in found if not self._take(number, own, begun=begun)]
-        said = sum(map(str.isalpha, "".join(own.value for own in left)))
-        if not left or (len(left) < len(found) and said <= _MARK):
+        if not left:
+            return None
+        if len(left) < len(found) and letters("".join(own.value for own in left)) <= _MARK:
             return None
         left = [own for own in left if own.value] or left
         if len(left) == len(found):
@@ -225,8 +226,9 @@ class Draft:
         if meaning == "venue" and len(value.split()) <= _MOST_WORDS // 2:
             self.venue = self.venue or resolved(plain(value))
             return True
-        counted = any(own.isdigit() or own in "⭐★" for own in value)
-        return meaning in ("score", "comments") and len(value) <= _SHORT_FIELD and counted
+        if meaning not in ("score", "comments") or len(value) > _SHORT_FIELD:
+            return False
+        return any(own.isdigit() or own in "⭐★" for own in value)
 
     def _take_votes(self, number: int, value: str) -> bool:
         if self._voted:
@@ -255,7 +257,7 @@ class Draft:
         if self.summary.has_bullets and not self._are_own(urls):
             return False
         named = address.identified(words)
-        if not named and sum(map(str.isalpha, words)) > 12 and not is_generic(words):
+        if not named and letters(words) > _MARK and not is_generic(words):
             return False
         if not urls and not named and words.strip(" *`").lower() not in _NOTHING:
             return False

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 
 from papersearch.digest import counts, days, fields, labels, names, people
-from papersearch.digest.pages.evidence import is_generic
+from papersearch.digest.pages.evidence import is_generic, letters
 from papersearch.digest.pages.tidying import is_venue
 from papersearch.types import address
 
-_BETWEEN = re.compile(r"\s?[|｜•▪]\s?|\s[·–—]\s|\s{3,9}")
+_BETWEEN = re.compile(r"\s(?:[|｜•▪]\s?|[·–—]\s|\s{2,8})|[|｜•▪]\s?")
 _COUNTED = re.compile(r"[^\w\s]{1,4}\s?\d{1,9}")
 _VENUE = re.compile(
     r"(?i:preprint|(?=[^a-z]*[A-Z]{3})[A-Z][\w&@' .-]{1,60}(?:19|20)\d\d[\w .,()-]{0,40})"
@@ -50,7 +50,7 @@ def of_line(text: str) -> Marks | None:
         numbered = not found.day and bool(address.mentioned(text))
         return found if found.any() or numbered else None
     found.rest = " | ".join(left)
-    known = found.voted and sum(map(str.isalpha, found.rest)) <= _LEFT
+    known = found.voted and letters(found.rest) <= _LEFT
     return found if known and not found.authors else None
 
 
@@ -105,11 +105,11 @@ def _is_known(plain: str, found: Marks) -> bool:
         return True
     if _COUNTED.fullmatch(plain) or is_generic(plain):
         return True
-    day = days.day_in(plain)
-    if day and day[0] and sum(map(str.isalpha, plain)) <= _DAY:
-        found.day = found.day or day[0]
-        return True
-    return False
+    if letters(plain) > _DAY:
+        return False
+    day, _ = days.day_in(plain) or ("", "")
+    found.day = found.day or day
+    return bool(day)
 
 
 def _is_names(piece: str, plain: str, listed: str) -> bool:
