@@ -39,10 +39,10 @@ def votes(value: str) -> int | None:
     value = value.strip()
     if value in ("", "-", "–", "—"):
         return None
+    if _COUNT.fullmatch(value):
+        return int("".join(filter(str.isdigit, value)))
     if found := _THOUSANDS.fullmatch(value):
         return int(found.group(1)) * 1_000 + int(found.group(2) or 0) * 100
-    if _COUNT.fullmatch(value):
-        return int("".join(character for character in value if character.isdigit()))
     marker = votes_in(value)
     if marker is None or marker[1]:
         raise ValueError(f"no count: {value[:40]!r}")

@@ -34,7 +34,9 @@ _EMPHASES = (
 )
 _COLONS = ":："
 _DASHES = ("—", "–", "|", "→", "-")
-_JOINT = re.compile(r"\s?[|｜]\s?|\s[·•∙/–—]\s|\s{2,8}|<br\s?/?>|\s(?=\*\*[^*\n]{1,40}\*\*)")
+_JOINT = re.compile(
+    r"\s(?:[|｜]\s?|[·•∙/–—]\s|\s{1,7}|(?=\*\*[^*\n]{1,40}\*\*))|[|｜]\s?|<br\s?/?>"
+)
 _HAS_WORD = re.compile(r"[^\W_]")
 _TALK = re.compile(r"(?:💬|🗨)\ufe0f?\s?(\d{1,9})")
 _SIGNS: Mapping[str, tuple[str, Callable[[str], object]]] = MappingProxyType(

@@ -9,8 +9,8 @@ from papersearch.digest import literals
 from papersearch.types import limits
 
 _BETWEEN = re.compile(
-    r"\s?[,;|/•，；、｜／]\s?|\s[·・]\s|(?:(?<=[\s,])|^)(?:and|und|&|＆|и)\s"
-    r"|\s(?:和|与|與|及|と|및)\s",
+    r"\s(?:[,;|/•，；、｜／]\s?|[·・]\s|(?:和|与|與|及|と|및)\s)|[,;|/•，；、｜／]\s?"
+    r"|(?:(?<=[\s,])|^)(?:and|und|&|＆|и)\s",
     re.IGNORECASE,
 )
 _CUT = re.compile(
@@ -48,6 +48,11 @@ _CITED = re.compile(  # "Hinton, G., & Salakhutdinov, R. R."
     r"(?:et al\.?)?"
 )
 _COUNTED = re.compile(r"(?i)\s{0,3}[(（]\+?\d{1,4}\s(?:more\s)?(?:authors?|others?)[)）]")
+_LISTED = re.compile(r",|;| and | & |·")
+_AROUND = re.compile(r"(?i)\s*et\.? al\.?,?$|^and\s")
+_YEAR = re.compile(r"[\s,.]{0,10}\(?\d{4}(?:[./-]\d{1,2})?\)?[\s.]{0,5}$")
+_LONGEST_YEAR = 25
+"""Characters that the year at the end of a line takes at most, with the signs around it."""
 _UNMARKED = re.compile("[A-Za-z\u00c0-\u024f ,;.'’-]*")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _MOSTLY = 0.7
@@ -102,16 +107,18 @@ def _names(parts: Iterable[str]) -> tuple[tuple[str, ...], bool]:
             continue
         if len(name) <= limits.AUTHOR_CHARACTERS and (found := _TAIL.search(name)):
             name, cut = name[: found.start()].strip(" ,"), True
-        if any(character.isalpha() for character in name):
+        if any(map(str.isalpha, name)):
             kept[_unstopped(name)] = None
     return tuple(kept), cut
 
 
 def _unstopped(name: str) -> str:
     """Return a name without the full stop that ends a list; "Jr." and initials keep theirs."""
+    if not name.endswith("."):
+        return name
     last = name[:-1].rpartition(" ")[2]
-    ended = name.endswith(".") and len(last) > 2 and "." not in last
-    return name[:-1] if ended and last.lower() not in _SUFFIXES else name
+    ended = len(last) > 2 and "." not in last and last.lower() not in _SUFFIXES
+    return name[:-1] if ended else name
 
 
 def _parts(text: str) -> list[str]:
@@ -162,16 +169,24 @@ def _without_parentheses(text: str) -> tuple[str, bool]:
 
 def is_names(text: str) -> bool:
     """Whether a line is nothing but names of people, in Latin letters and parted by commas."""
-    text = _COUNTED.sub("", undated(text[:4_000]))
+    text = undated(text[:4_000])
+    if "(" in text or "（" in text:
+        text = _COUNTED.sub("", text)
     if _CITED.fullmatch(text):
         return True
-    parts = [part.strip() for part in re.split(r",|;| and | & |·", text)]
-    parts = [re.sub(r"(?i)\s*et\.? al\.?,?$|^and\s", "", part).strip(" .") for part in parts]
-    parts = [part for part in parts if part and part not in ("...", "…")]
-    known = sum(bool(_NAME.fullmatch(part)) and _is_capital(part) for part in parts)
+    stripped = (_unlisted(part.strip()) for part in _LISTED.split(text))
+    parts = [part for part in stripped if part and part not in ("...", "…")]
+    known = sum(_NAME.fullmatch(part) is not None and _is_capital(part) for part in parts)
     if len(parts) == 1:
         return known == 1 and 2 <= len(parts[0].split()) <= 4
     return len(parts) >= 2 and known >= _MOSTLY * len(parts)
+
+
+def _unlisted(part: str) -> str:
+    """Return a part of a list of names without the "and" before it and the "et al." behind it."""
+    if "al" in (lower := part.lower()) or lower.startswith("and"):
+        part = _AROUND.sub("", part)
+    return part.strip(" .")
 
 
 def _is_capital(name: str) -> bool:
@@ -181,4 +196,5 @@ def _is_capital(name: str) -> bool:
 
 def undated(text: str) -> str:
     """Return a line without the year or month at its end."""
-    return re.sub(r"[\s,.]{0,10}\(?\d{4}(?:[./-]\d{1,2})?\)?[\s.]{0,5}$", "", text)
+    found = _YEAR.search(text, max(0, len(text) - _LONGEST_YEAR))
+    return text[: found.start()] + text[found.end() :] if found else text

@@ -13,6 +13,7 @@ _BULLET = re.compile(
     r"([ \t]*)([-+•](?=\s|\*\*|$)|\*(?=\s|$)|\d{1,3}[.)](?=\s|$))\s*(.*)", re.DOTALL
 )
 _FENCE = re.compile(r"(`{3,}|~{3,})([^`]*)", re.DOTALL)
+_FENCES = ("```", "~~~")
 
 _HEAD = 200
 _LONGEST_LABEL, _LONGEST_UNCLOSED = 80, 60
@@ -79,7 +80,7 @@ class Summary:
     def add(self, line: str) -> None:
         """Take the next line."""
         text = line.strip()
-        if self._fence or _FENCE.fullmatch(text):
+        if self._fence or (text[:3] in _FENCES and _FENCE.fullmatch(text)):
             self._add_code(line, text)
         elif not text:
             self._joins = False
@@ -112,7 +113,7 @@ class Summary:
             self._append(line, joins=False, code=True)
 
     def _open_fence(self, text: str) -> None:
-        found = _FENCE.fullmatch(text)
+        found = _FENCE.fullmatch(text) if text[:3] in _FENCES else None
         self._fence = found.group(1) if found else ""
 
     def _add_bullet(self, space: str, marker: str, text: str) -> None:

@@ -171,8 +171,11 @@ def _around(before: str, after: str) -> list[str]:
     dated = _DATED.match(before.lstrip("- ")) if before else None
     if dated and days.day_in(dated.group(1)):
         rest.append(f"**Date**: {dated.group(1)}")
-    words = _COMMAS.sub(", ", _EMPTY.sub(" ", _unlinked(after)))
-    pieces = [piece.lstrip(EDGES).rstrip(_ENDS) for piece in _BAR.split(words)]
+    words = _EMPTY.sub(" ", _unlinked(after))
+    if ",," in words.replace(" ", ""):
+        words = _COMMAS.sub(", ", words)
+    parts = _BAR.split(words) if "|" in words else [words]
+    pieces = [piece.lstrip(EDGES).rstrip(_ENDS) for piece in parts]
     rest += [piece for piece in pieces if piece and _tells(_unlinked(piece))]
     return rest + _LINKED.findall(after) if "](" in after else rest
 

@@ -18,7 +18,8 @@ URL = re.compile(r"<?(https?://[^\s<>\"'|）)\]]{3,2000})>?")
 
 def plain(value: str) -> str:
     """Return a value without links, stars and code marks."""
-    return LINK.sub(r"\1", value).strip().strip("*`").strip()
+    words = LINK.sub(r"\1", value) if "](" in value else value
+    return words.strip().strip("*`").strip()
 
 
 def shielded(text: str) -> str:
@@ -31,6 +32,8 @@ def shielded(text: str) -> str:
 
 def unshielded(text: str) -> str:
     """Return a text with the characters that :func:`shielded` has hidden."""
+    if text.isascii():
+        return text
     return _SHIELDED.sub(lambda found: chr(ord(found.group()) - _SHIELD), text)
 
 
