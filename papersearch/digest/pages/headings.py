@@ -120,8 +120,9 @@ def _address(text: str) -> str:
 
 def mend(tree: Tree, problems: Problems) -> None:
     """Give the headings of a tree the links that are meant in them, and say what is wrong."""
-    last = max((at for at, line in enumerate(tree.lines) if line.strip()), default=-1)
-    exported = any(_EXPORTED.fullmatch(line) for line in tree.lines)
+    backwards = range(len(tree.lines) - 1, -1, -1)
+    last = next((at for at in backwards if tree.lines[at].strip()), -1)
+    exported = any(line[:1] == "#" and _EXPORTED.fullmatch(line) for line in tree.lines)
     for element in list(tree.root.iter("h3", "h4", "h5", "h6", "h2", "h1")):
         span = tree.span(element)
         if span is None:

@@ -51,8 +51,7 @@ def unfold(body: etree._Element) -> None:
     """Make boxes of tables that only lay out a page: none of their rows has a second cell."""
     for table in list(body.iter("table")):
         rows = list(table.iter("tr"))
-        cells = [own for row in rows for own in row]
-        if len(cells) > len(rows) or any(own.tag != "td" for own in cells):
+        if sum(map(len, rows)) > len(rows) or any(own.tag != "td" for row in rows for own in row):
             continue
         for own in table.iter("table", "tbody", "tr", "td"):
             own.tag = "div"

@@ -127,10 +127,10 @@ def _shallow(line: str) -> str:
     if len(line) <= most // _TAB:
         return line
     found = _CONTAINERS.match(line)
-    prefix = found.group().expandtabs(_TAB) if found else ""
-    if not found or len(prefix) <= most:
+    if not found or found.end() <= most // _TAB:
         return line
-    return prefix[:most] + line[found.end() :]
+    prefix = found.group().expandtabs(_TAB)
+    return prefix[:most] + line[found.end() :] if len(prefix) > most else line
 
 
 def _spaced(lines: list[str]) -> list[str]:
@@ -184,7 +184,7 @@ def _close_fence(lines: list[str]) -> None:
     """Take the mark from a fence that is never closed, so that it swallows no papers."""
     opened, at = "", 0
     for index, line in enumerate(lines):
-        found = _FENCE.fullmatch(line)
+        found = _FENCE.fullmatch(line) if "```" in line or "~~~" in line else None
         if not found:
             continue
         if not opened:
