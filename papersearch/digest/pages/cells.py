@@ -23,7 +23,7 @@ _ADDRESSES = frozenset(("url", "pdf", "id", "code", "project", "score", "comment
 def sections(row: tables.Row, draft: Draft) -> tuple[Section, ...]:
     """Return the text of a row, and give its fields to ``draft``."""
     found: list[Section] = []
-    for name, meaning, cell in row.cells:
+    for (name, meaning), cell in zip(row.columns, row.cells, strict=False):
         if cell is row.titled:
             if cell.text == row.title:
                 continue

@@ -73,7 +73,7 @@ def read(unit: Unit, around: Surroundings) -> tuple[Entry, list[tuple[int, str]]
 def _links(unit: Unit) -> list[Link]:
     """Return the links of a unit."""
     if unit.row is not None:
-        return [link for _, _, cell in unit.row.cells for link in cell.links]
+        return [link for cell in unit.row.cells for link in cell.links]
     content = unit.content if unit.anchor in unit.content[:1] else [unit.anchor, *unit.content]
     return [link for own in content for link in own.links]
 

@@ -90,9 +90,13 @@ def raw_text(element: etree._Element) -> str:
 
 
 def links(element: etree._Element) -> Iterator[Link]:
-    """Yield the links of an element in their order, but those to a place in the same page."""
+    """Return the links of an element in their order, but those to a place in the same page."""
     if not len(element) and element.tag != "a":
-        return  # which is told more quickly
+        return iter(())  # which is told more quickly
+    return _links_within(element)
+
+
+def _links_within(element: etree._Element) -> Iterator[Link]:
     for own in element.iter("a"):
         url = (own.get("href") or "").strip()
         if url and not url.startswith("#"):

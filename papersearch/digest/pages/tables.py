@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -19,12 +19,16 @@ _FIELDS = 0.6
 
 @dataclass(slots=True)
 class Row:
-    """A row that is a paper: its cells with the name of their column and what that means."""
+    """A row that is a paper: its cells, and of each column the name and what that means.
+
+    The columns are the same object for all rows, of which a page may have very many.
+    """
 
     element: etree._Element
     title: str
     ids: tuple[str, ...]
-    cells: list[tuple[str, str, Said]] = field(default_factory=list)
+    cells: list[Said]
+    columns: list[tuple[str, str]]
     titled: Said | None = None
 
 
@@ -57,10 +61,11 @@ def papers(table: etree._Element) -> list[Row]:
     every = rows(table)
     if not every or _fields(every):
         return []
-    header, meanings = _header(every[0])
-    found = [_row(cells, header, meanings) for cells in (every[1:] if header else every)]
+    columns = _header(every[0])
+    found = [_row(cells, columns) for cells in (every[1:] if columns else every)]
     addressed = sum(bool(row.ids) for row in found)
-    about = {"title"} <= set(meanings) and len(set(meanings) & _ABOUT) >= 2
+    meanings = {meaning for _, meaning in columns}
+    about = "title" in meanings and len(meanings & _ABOUT) >= 2
     kept: list[Row] = []
     for row in found:
         if evidence.papers(row.ids) > 1 and not row.title:
@@ -78,52 +83,47 @@ _ABOUT = {"authors", "abstract", "summary", "url", "pdf", "code", "id", "venue"}
 _ADDRESSED = frozenset(("", "url", "abstract", "summary", "pdf", "code", "id"))
 
 
-def _header(cells: list[etree._Element]) -> tuple[list[str], list[str]]:
+def _header(cells: list[etree._Element]) -> list[tuple[str, str]]:
     """Return the names of the columns and what they mean; [] where the first row is no header."""
-    header = [text_of(cell) for cell in cells]
-    meanings = [names.meaning(name) for name in header]
-    known = sum(map(bool, meanings))
+    header = [(name, names.meaning(name)) for name in map(text_of, cells)]
+    known = sum(meaning != "" for _, meaning in header)
     is_header = all(cell.tag == "th" for cell in cells) or known >= max(2, len(cells) // 2)
-    if not is_header or Said(cells[0].getparent()).ids:
-        return [], []
-    return header, meanings
+    return header if is_header and not Said(cells[0].getparent()).ids else []
 
 
-def _row(cells: list[etree._Element], header: list[str], meanings: list[str]) -> Row:
-    more = len(cells) - len(header)
-    named = [
-        (name, meaning, Said(cell))
-        for name, meaning, cell in zip(
-            [*header, *[""] * more], [*meanings, *[""] * more], cells, strict=False
-        )
-    ]
-    found = tuple(dict.fromkeys(key for _, _, cell in named for key in cell.ids))
-    title, cell = _titled(named, addressed=bool(found))
-    return Row(cells[0].getparent(), title, found, named, cell)
+def _row(elements: list[etree._Element], columns: list[tuple[str, str]]) -> Row:
+    cells = list(map(Said, elements))
+    if len(cells) > len(columns):
+        columns = [*columns, *[("", "")] * (len(cells) - len(columns))]
+    found = tuple(dict.fromkeys(key for cell in cells for key in cell.ids))
+    row = Row(elements[0].getparent(), "", found, cells, columns)
+    row.title, row.titled = _titled(row)
+    return row
 
 
-def _titled(cells: list[tuple[str, str, Said]], *, addressed: bool) -> tuple[str, Said | None]:
+def _titled(row: Row) -> tuple[str, Said | None]:
     """Return the title of a row and the cell in which it stands."""
-    wanted = [cell for _, meaning, cell in cells if meaning == "title"]
+    cells = list(zip(row.columns, row.cells, strict=False))
+    wanted = [cell for (_, meaning), cell in cells if meaning == "title"]
     for cell in wanted:
         if title := _title(cell):
             return title, cell
     if wanted:
-        return _nickname(cells) if addressed else ("", None)
-    for _, meaning, cell in cells:
+        return _nickname(row) if row.ids else ("", None)
+    for (_, meaning), cell in cells:
         for link in cell.links if meaning in _ADDRESSED else ():
             if link.id and evidence.is_titled(link.text):
                 return tidy(link.text), cell
-    for _, meaning, cell in cells if addressed else ():
+    for (_, meaning), cell in cells if row.ids else ():
         text = "" if meaning else titles.of_line(cell) or tidy(cell.text)
         if evidence.is_long_title(text) or (text and cell.ids and evidence.is_titled(text)):
             return text, cell
     return "", None
 
 
-def _nickname(cells: list[tuple[str, str, Said]]) -> tuple[str, Said | None]:
+def _nickname(row: Row) -> tuple[str, Said | None]:
     """Return the name of a paper whose column of titles holds links alone: its first words."""
-    for _, meaning, cell in cells:
+    for (_, meaning), cell in zip(row.columns, row.cells, strict=False):
         named = meaning in ("", "project") and not cell.links
         if named and evidence.is_titled(cell.text) and not is_mark(cell.text):
             return tidy(cell.text), cell
@@ -142,4 +142,4 @@ def _title(cell: Said) -> str:
 
 def _is_row(row: Row) -> bool:
     """Whether a row without an address is a paper like those with one: not a place in the page."""
-    return not any(".md#" in link.url for _, _, cell in row.cells for link in cell.links)
+    return not any(".md#" in link.url for cell in row.cells for link in cell.links)

@@ -25,7 +25,7 @@ def test_a_row_is_a_paper_by_what_the_columns_mean() -> None:
     rows = HEADER + row("2025-03-04", f"<b>{TITLE}</b>", "Ada One", PDF.format(1))
     (own,) = tables.papers(table(rows))
     assert (own.title, own.ids) == (TITLE, ("2503.00001",))
-    assert [(name, meaning) for name, meaning, _ in own.cells] == [
+    assert own.columns == [
         ("Date", "day"),
         ("Title", "title"),
         ("Authors", "authors"),
