@@ -51,10 +51,11 @@ def within_limits(entry: Entry) -> tuple[Entry, list[str]]:
 
 def _cleaned(entry: Entry) -> Entry:
     """Return ``entry`` with no control characters, but tabs and line breaks, and no surrogates."""
-    words = (entry.title, entry.venue, *entry.authors, *entry.categories)
-    parts = (text for own in entry.sections for text in (own.label, own.text, own.source))
-    names = (entry.id, *(getattr(entry, name) for name in _ADDRESSES))
-    if not cleaning.is_unclean("".join((*names, *words, *parts))):
+    texts = [entry.id, entry.title, entry.venue, *entry.authors, *entry.categories]
+    texts += (entry.url, entry.thumbnail, entry.video, entry.code)
+    for own in entry.sections:
+        texts += (own.label, own.text, own.source)
+    if not cleaning.is_unclean("".join(texts)):
         return entry
     kept: dict[str, Any] = {
         "id": cleaning.name(entry.id),
@@ -75,22 +76,22 @@ def _cleaned_section(section: Section) -> Section:
 
 def _is_small(entry: Entry) -> bool:
     """Whether an entry is far within the limits, as nearly all are: told by a few sums."""
-    names, subjects = "".join(entry.authors), "".join(entry.categories)
-    addresses = (entry.url, entry.thumbnail, entry.video, entry.code)
+    names, sections = "".join(entry.authors), entry.sections
+    addresses = len(entry.url) + len(entry.thumbnail) + len(entry.video) + len(entry.code)
     return (
         len(entry.id) <= limits.ID_CHARACTERS
         and len(entry.title) <= limits.TITLE_CHARACTERS
         and len(entry.venue) <= limits.VENUE_CHARACTERS
-        and sum(map(len, addresses)) <= limits.URL_CHARACTERS
+        and addresses <= limits.URL_CHARACTERS
         and (entry.votes or 0) <= limits.VOTES
         and len(entry.authors) + len(names) <= min(limits.AUTHOR_CHARACTERS, limits.AUTHORS)
         and _most_bytes(names) + len(entry.authors) < limits.BYLINE_BYTES
         and len(entry.categories) <= limits.CATEGORIES
-        and len(subjects) <= limits.CATEGORY_CHARACTERS
-        and len(entry.sections) <= limits.SECTIONS
-        and all(len(own.label) <= limits.LABEL_CHARACTERS for own in entry.sections)
-        and all(len(own.source) <= limits.SOURCE_CHARACTERS for own in entry.sections)
-        and sum(map(_length, entry.sections)) <= limits.TEXT_CHARACTERS
+        and sum(map(len, entry.categories)) <= limits.CATEGORY_CHARACTERS
+        and len(sections) <= limits.SECTIONS
+        and max([len(own.label) for own in sections], default=0) <= limits.LABEL_CHARACTERS
+        and max([len(own.source) for own in sections], default=0) <= limits.SOURCE_CHARACTERS
+        and sum(map(_length, sections)) <= limits.TEXT_CHARACTERS
     )
 
 

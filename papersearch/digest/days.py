@@ -15,6 +15,7 @@ from papersearch.digest.writings import Written, iso, plain
 from papersearch.types import months
 
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?!\d)")
+_ALONE = re.compile(r"((?:19|20)\d\d)-(\d\d)-(\d\d)", re.ASCII)
 _PARTIAL = re.compile(r"((?:19|20)\d\d)[-/.](\d{1,2})")
 _MOMENT = 80
 """Characters of a moment that are read; the longest way of writing one has about 40."""
@@ -59,6 +60,8 @@ def day_in(text: str) -> tuple[str, str] | None:
     Of a range it is the last day. The day is an ISO date, or "" where the calendar knows no such
     day.
     """
+    if alone := _ALONE.fullmatch(text):
+        return iso(*alone.groups()), ""  # as most fields have it
     read = plain(text[:_LONGEST])
     if not _SOME_YEAR.search(read):
         return None

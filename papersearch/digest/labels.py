@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -124,6 +125,8 @@ def _signed(sign: str, value: str) -> Field | None:
 
 def _icon(line: str) -> int:
     """Return where the words of a line begin, behind an emoji and blanks."""
+    if line[:1].isascii():
+        return 0
     at = 0
     while at < min(len(line), 8) and not line[at].isascii() and not line[at].isalnum():
         if line[at] in "（「『【《“":
@@ -189,6 +192,7 @@ def _dashed(line: str) -> Field | None:
     return None
 
 
+@functools.lru_cache(maxsize=1 << 10)
 def _tidy(label: str) -> str:
     """Return a label without the emoji, stars and colon around it."""
     tidy = label.strip().strip("*_`").strip().rstrip(_COLONS).strip().strip("*_`").strip()

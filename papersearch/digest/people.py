@@ -48,6 +48,7 @@ _CITED = re.compile(  # "Hinton, G., & Salakhutdinov, R. R."
     r"(?:et al\.?)?"
 )
 _COUNTED = re.compile(r"(?i)\s{0,3}[(（]\+?\d{1,4}\s(?:more\s)?(?:authors?|others?)[)）]")
+_PAIRS = re.compile(r"[;；]|\sand\s")
 _LISTED = re.compile(r",|;| and | & |·")
 _AROUND = re.compile(r"(?i)\s*et\.? al\.?,?$|^and\s")
 _YEAR = re.compile(r"[\s,.]{0,10}\(?\d{4}(?:[./-]\d{1,2})?\)?[\s.]{0,5}$")
@@ -123,9 +124,10 @@ def _unstopped(name: str) -> str:
 
 def _parts(text: str) -> list[str]:
     """Return the names of a text, with the given names first."""
-    pairs = [part.strip() for part in re.split("[;；]|\\sand\\s", text) if part.strip()]
-    if len(pairs) > 1 and _family_first(pairs):
-        return [_given_first(part) for part in pairs]
+    if any(sign in text for sign in (";", "；", "and")):
+        pairs = [part.strip() for part in _PAIRS.split(text) if part.strip()]
+        if len(pairs) > 1 and _family_first(pairs):
+            return [_given_first(part) for part in pairs]
     parts: list[str] = []
     for part in _BETWEEN.split(text):
         plain = part.strip().replace(".", "").lower()

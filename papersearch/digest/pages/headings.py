@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from dataclasses import dataclass
 
@@ -62,7 +61,7 @@ def link(text: str) -> Link | None:
     found = _link(text)
     if found is None:
         return _link(resolved(text)) if "&#" in text else None
-    return dataclasses.replace(found, title=resolved(found.title), url=resolved(found.url))
+    return Link(resolved(found.title), resolved(found.url), found.rest, found.closed)
 
 
 def _link(text: str) -> Link | None:
