@@ -20,13 +20,17 @@ _CONTROLS = re.compile(
 """What XML cannot hold, and the references to it."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>]*+))?+"""
-_TAG = re.compile(
+_TAG = rf"</?[A-Za-z][^\s/>]*+(?:{_ATTRIBUTE}){{0,{limits.TAG_ATTRIBUTES}}}+"
+_OTHERS = (
     # Whatever is no tag is taken as a whole, so that no quote in it hides the tags behind it.
-    r"<!--[\s\S]*?(?:-->|\Z)"
+    r"[^<]++"
+    r"|<!--[\s\S]*?(?:-->|\Z)"
     r"|<(?i:script|style)\b[\s\S]*?(?:</(?i:script|style)|\Z)"
     r"|<(?:[!?]|/(?![A-Za-z]))[^>]*+"
-    rf"|(</?[A-Za-z][^\s/>]*+(?:{_ATTRIBUTE}){{0,{limits.TAG_ATTRIBUTES}}}+)(?:{_ATTRIBUTE})*+"
+    r"|<(?![A-Za-z/])"
 )
+_UP_TO_MANY = re.compile(rf"((?:{_OTHERS}|{_TAG}(?!{_ATTRIBUTE}))*+(?:{_TAG})?+)(?:{_ATTRIBUTE})*+")
+"""A text up to a tag with too many attributes, which are left over: in nearly all texts all."""
 _REFERENCE = re.compile(
     r"<!\[CDATA\[[\s\S]*?(?:\]\]>|\Z)"
     r"|&(?:#0*+(\d{1,9}+);|#[xX]0*+([0-9A-Fa-f]{1,8}+);|([A-Za-z][A-Za-z0-9]{1,40}+;))?+"
@@ -37,7 +41,7 @@ _MARKS = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 def of_html(html: str) -> str:
     """Return HTML without control characters, and with no more attributes than a tag may have."""
-    return _TAG.sub(_bounded, without_controls(html))
+    return _UP_TO_MANY.sub(_bounded, without_controls(html))
 
 
 def of_xml(xml: str) -> str:
@@ -57,7 +61,7 @@ def without_controls(text: str) -> str:
 
 
 def _bounded(found: re.Match[str]) -> str:
-    return found[1] or found[0]
+    return found[1]
 
 
 def _resolved(found: re.Match[str]) -> str:

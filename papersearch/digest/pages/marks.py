@@ -15,6 +15,7 @@ _COUNTED = re.compile(r"[^\w\s]{1,4}\s?\d{1,9}")
 _VENUE = re.compile(
     r"(?i:preprint|(?=[^a-z]*[A-Z]{3})[A-Z][\w&@' .-]{1,60}(?:19|20)\d\d[\w .,()-]{0,40})"
 )
+_LETTER = re.compile(r"[^\W_]")
 _EDGES = " \t*_`[](),"
 _LONGEST = 500
 _DAY = 9
@@ -100,7 +101,7 @@ def _is_known(plain: str, found: Marks) -> bool:
         left = left.replace(code, " ")
     for start, end, _ in reversed(address.spans(left)):
         left = f"{left[:start]} {left[end:]}"
-    if not re.sub(r"[\W_]|arXiv", "", left):
+    if not _LETTER.search(left.replace("arXiv", " ")):
         found.categories = found.categories or codes
         return True
     if _COUNTED.fullmatch(plain) or is_generic(plain):
