@@ -103,11 +103,12 @@ def _names(parts: Iterable[str]) -> tuple[tuple[str, ...], bool]:
     for part in parts:
         name = part.strip().strip("'\"").strip()
         name = name[4:].strip() if name[:4].lower() == "and " else name
-        if len(name) <= limits.AUTHOR_CHARACTERS and _CUT.fullmatch(name):
-            cut = True
-            continue
-        if len(name) <= limits.AUTHOR_CHARACTERS and (found := _TAIL.search(name)):
-            name, cut = name[: found.start()].strip(" ,"), True
+        if len(name) <= limits.AUTHOR_CHARACTERS:
+            if _CUT.fullmatch(name):
+                cut = True
+                continue
+            if found := _TAIL.search(name):
+                name, cut = name[: found.start()].strip(" ,"), True
         if any(map(str.isalpha, name)):
             kept[_unstopped(name)] = None
     return tuple(kept), cut

@@ -56,8 +56,11 @@ def _is_generic(text: str) -> bool:
     if _MAY_IDENTIFY.search(text) and address.identified(text):
         return True
     known = _generic()
-    words = (found.group().lower() for found in _WORD.finditer(text, 0, _HEAD))
-    return all(word in known or word.isdigit() for word in words)
+    for found in _WORD.finditer(text, 0, _HEAD):
+        word = found.group().lower()
+        if word not in known and not word.isdigit():
+            return False
+    return True
 
 
 @functools.cache

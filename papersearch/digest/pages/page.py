@@ -153,7 +153,7 @@ class _Page:
     def _footers(self) -> list[etree._Element]:
         """Return the rule behind which there is but a line about the page, if there is one."""
         body = self._tree.root.find(".//body")
-        last = list(body)[-3:] if body is not None else []
+        last = body[-3:] if body is not None else []
         rule = next((at for at, own in enumerate(last) if own.tag == "hr"), None)
         if rule is None or not last[rule + 1 :]:
             return []

@@ -136,7 +136,9 @@ def _shallow(line: str) -> str:
 def _spaced(lines: list[str]) -> list[str]:
     """Return the lines with a space behind the marks of headings, which many forget."""
     return [
-        _TIGHT_HEADING.sub(r"\1 ", line) if line[:4].lstrip(" ")[:1] == "#" else line
+        _TIGHT_HEADING.sub(r"\1 ", line)
+        if "###" in line and line[:4].lstrip(" ")[:1] == "#"
+        else line
         for line in lines
     ]
 
@@ -165,7 +167,7 @@ def _whole_rows(lines: list[str]) -> tuple[list[str], list[int]]:
                 at += 1
         elif _is_delimiter(line) and kept and "|" in kept[-1]:
             columns = len(_PIPE.findall(kept[-1]))
-        elif not line.strip() or columns:
+        else:
             columns = 0
         kept.append(line)
         places.append(first)
