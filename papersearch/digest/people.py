@@ -187,7 +187,7 @@ def is_names(text: str) -> bool:
 
 def _unlisted(part: str) -> str:
     """Return a part of a list of names without the "and" before it and the "et al." behind it."""
-    if "al" in (lower := part.lower()) or lower.startswith("and"):
+    if "al" in part[-len("al.,") :].lower() or part[:3].lower() == "and":
         part = _AROUND.sub("", part)
     return part.strip(" .")
 

@@ -76,7 +76,8 @@ _ALONE = (
 _DOI_OF_ARXIV = rf"10\.48550/arxiv\.{_ARXIV}"
 _AFTER_DOI = r"(?i)(?:[./](?:full|abstract|short|pdf|html|full-text|epdf|xml)){1,4}$"
 _OF_BIORXIV = r"10\.(?:1101|64898)/"  # whose versions are no DOIs
-_MENTION = r"(?i)arxiv|doi|://|\.(?:org|net|com|co|cc|press)/"
+# Each part begins with one character, which the engine looks for before it tries anything.
+_MENTION = r"a(?i:rxiv)|A(?i:rxiv)|d(?i:oi)|D(?i:oi)|://|\.(?i:(?:org|net|com|co|cc|press)/)"
 _FULL_STOPS = ".,;:!*_&?'"
 
 _LOCAL = ("neurips", "acl", "cvf")  # whose paths look like nothing else
