@@ -16,6 +16,7 @@ from papersearch.api.naming import all_named, found
 from papersearch.errors import IndexNotFound
 from papersearch.runtime.closing import Closing
 from papersearch.store.protocol import Store
+from papersearch.types.box import Says
 from papersearch.types.hits import Answer
 from papersearch.types.paper import Paper
 from papersearch.types.progress import Progress, anything, silent
@@ -207,7 +208,8 @@ class Library(Closing, Generic[_S]):
         """Return the answer to ``query``, as :meth:`query` does."""
         # Loading the model and embedding are C code, opening files and asking servers wait: the
         # one is done while the other goes on.
-        vector = self._models.embedding(query.text) if query.mode != "lexical" else None
+        asks = query.mode != "lexical" and query.words
+        vector = self._models.embedding(query.words) if asks else None
         asked = self._access.asked(query)
         from papersearch.search.hybrid import search
         from papersearch.types.query import Weights
@@ -218,13 +220,16 @@ class Library(Closing, Generic[_S]):
             )
         )
 
-    def why_nothing(self, filters: Filters | None = None) -> str:
-        """Return one line that says why ``filters`` leave no paper, or what may help."""
+    def why_nothing(self, filters: Filters | None = None, says: Says | None = None) -> str:
+        """Return one line that says why a query finds nothing, or what may help.
+
+        ``filters`` and ``says`` are those of a :class:`Query`.
+        """
         from papersearch.search.nothing import why_nothing
 
         store = self._reader()
         with store.snapshot():
-            return why_nothing(store, filters or Filters())
+            return why_nothing(store, filters or Filters(), says or Says())
 
     def similar(self, paper_id: str, k: int = 10, *, filters: Filters | None = None) -> Answer:
         """Return the k papers most like one of the index, best first, without that one.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,21 @@ from papersearch.cli.output import show, style
 from papersearch.render.hits import render_hits
 from papersearch.types.query import MODES, Query
 
+_OUT = re.compile(r'-(?![hk])["\w].+', re.DOTALL)
+"""What is left out of an answer; -h and -k are options."""
 
-@click.command()
+
+class _Asking(click.Command):
+    """A command whose text may hold ``-word``, which is no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the command line, the words that are left out last."""
+        out = [] if "--" in args else [own for own in args if _OUT.fullmatch(own)]
+        left = [own for own in args if own not in out]
+        return super().parse_args(ctx, [*left, "--", *out] if out else args)
+
+
+@click.command(cls=_Asking)
 @click.argument("text", type=TEXT, nargs=-1, required=True)
 @click.option(
     "--mode",
@@ -49,11 +63,15 @@ def query(
 ) -> None:
     """Find the papers that answer TEXT, in any language, best first.
 
-    TEXT need not be quoted; "-" reads it from standard input.
+    TEXT need not be quoted; "-" reads it from standard input. A number, a link, a DOI or the whole
+    name of an author finds that paper or theirs first. In TEXT, "words in quotation marks" have to
+    be said as they are, -word leaves out, and title:, author:, since:, until:, votes: and section:
+    are filters; everything else is text.
 
     \b
     papersearch query visual token compression
     papersearch query "시각 토큰 압축" --since 2024-06 --min-votes 20
+    papersearch query 'robots "state space" -diffusion author:gu since:"last month"'
     papersearch query "state space models" --last 6m --format json
     """
     words = read_query() if text == ("-",) else " ".join(text)
@@ -69,7 +87,7 @@ def query(
     if not count:
         from papersearch.cli.nothing import tell_nothing
 
-        tell_nothing(index_folder, asked.filters)
+        tell_nothing(index_folder, asked.filters, asked.says)
 
 
 def _from_server(folder: Path, asked: Query, format_: str) -> tuple[str, int] | None:
@@ -91,8 +109,8 @@ def _found(
     index_folder: str | None, asked: Query, format_: str, model: str | None, device: str | None
 ) -> tuple[str, int]:
     settings: dict[str, Any] = {"model": model, "device": device, "cache": config.cache_folder()}
-    if asked.mode != "lexical" and model is None:
-        settings["default"] = HeadStart(asked.text).load
+    if asked.mode != "lexical" and asked.words and model is None:
+        settings["default"] = HeadStart(asked.words).load
     with open_index(index_folder, **settings) as index:
         hits = index.ask(asked)
     return render_hits(hits, format_, style=style(), query=asked), len(hits)

@@ -14,6 +14,9 @@ from papersearch.types.query import Query
 DOUBTFUL_SHARE = 0.5
 """What is left of the dense score of a paper whose summary is doubtful."""
 
+NAMED = 1.0
+"""By how much papers that a query names score higher than the best of the others."""
+
 DIVERSE_BLOCK = 50
 """Candidates among which a diverse answer chooses, before it goes on to those that follow."""
 
@@ -61,12 +64,23 @@ class Scale(NamedTuple):
         return cls(bounds, max((scores.lexical or {}).values(), default=0.0) or 1.0)
 
 
-def fuse(scores: Scores, scale: Scale, dense_weight: float, names: fusion.Names[int]) -> None:
+def fuse(
+    scores: Scores,
+    scale: Scale,
+    dense_weight: float,
+    names: fusion.Names[int],
+    first: Collection[int] = (),
+) -> None:
     """Set the fused scores, a weighted sum of both sides, and rank the candidates that are new.
 
-    ``names`` returns the ids of papers, in whose order equal ones stand.
+    ``names`` returns the ids of papers, in whose order equal ones stand. The papers ``first`` come
+    before all others, NAMED higher.
     """
     scores.fused = _fused(scores, scale, dense_weight)
+    if first:
+        highest = max(scores.fused.values(), default=0.0)
+        above = {num: highest + NAMED + scores.fused.get(num, 0.0) for num in first}
+        scores.fused = {**scores.fused, **above}
     known = set(scores.order)
     new = {num: score for num, score in scores.fused.items() if num not in known}
     scores.order += fusion.order(new, names)

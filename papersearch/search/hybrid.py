@@ -6,17 +6,22 @@ exactly, so that fusing them does not depend on which list it came from.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from papersearch.ranking.confidence import POSITIONS, confidence, verdict
 from papersearch.ranking.fuse import Scale, Scores, best_papers, fuse, needed, note_ranks
 from papersearch.ranking.similarity import Similarities, Target
+from papersearch.search.named import named
+from papersearch.search.narrowing import narrowed
 from papersearch.search.understanding import Understood, Words
 from papersearch.store.bm25 import Clause
 from papersearch.store.protocol import Scope, SearchStore
 from papersearch.text.evidence import best_evidence
 from papersearch.text.mentions import Mentions, mentions
 from papersearch.types.arrays import Vector
+from papersearch.types.box import typed
 from papersearch.types.hits import Answer, Explanation, Hit, Hits
 from papersearch.types.paper import Paper
 from papersearch.types.query import Filters, Query, Weights, check_k
@@ -29,6 +34,8 @@ DEEPER = 4
 
 
 _DEFAULT = Weights()
+_SURE: dict[str, Any] = {"confidence": 1.0, "verdict": "strong"}
+"""Of an answer whose first papers were named."""
 _PLAIN = Weights(doubt=False)
 
 
@@ -47,9 +54,12 @@ def search(
         DerivedFileDamaged: a file that the answer needs is damaged.
     """
     with store.snapshot():
-        scope = store.scope(query.filters)
-        words = Words.of(query.text, store.learned, translate=weights.translate)
+        scope = narrowed(store, store.scope(query.filters), query.says)
+        if not query.words:
+            return _listed(store, scope, query.k)
+        words = Words.of(query.words, store.learned, translate=weights.translate)
         ranked = _Ranked(store, scope, words.clauses if query.mode != "dense" else None, weights)
+        ranked.named = named(store, scope, query)
         if query.mode != "lexical" and embedded is not None:
             ranked.look_up()
             store.prepare()  # opens files while the query is embedded
@@ -60,7 +70,25 @@ def search(
             ranked.scores.foreign = understood.foreign
         scores = ranked.down_to(needed(query), explain=query.explain)
         best = best_papers(query, scores)
-        return _answer(store, best, scores, words, scope, explain=query.explain)
+        answer = _answer(store, best, scores, words, scope, explain=query.explain)
+        return dataclasses.replace(answer, **_SURE) if ranked.named else answer
+
+
+def _listed(store: SearchStore, scope: Scope, k: int) -> Answer:
+    """Return the papers of a scope, the newest first, where there are no words to rank by."""
+    papers = store.papers(scope.papers())
+    order = sorted(papers, key=lambda num: papers[num].id)
+    order.sort(key=lambda num: (max(papers[num].days, default=""), papers[num].votes or 0))
+    newest = order[::-1][:k]
+
+    def hit(place: int) -> Hit:
+        paper = papers[newest[place]]
+        evidence = best_evidence(paper, {}, frozenset(), scope.labels)
+        return Hit(
+            place + 1, paper, 1 / (place + 1), None, None, evidence.section, evidence.sentence
+        )
+
+    return Answer(Hits(hit, len(newest)))
 
 
 def similar(
@@ -89,7 +117,7 @@ def similar(
 
 def wanted_tokens(store: SearchStore, text: str) -> frozenset[str]:
     """Return the tokens that are worth marking for a query: its own and their translations."""
-    return Words.of(text, store.learned).wanted
+    return Words.of(typed(text).words, store.learned).wanted
 
 
 class _Ranked:
@@ -118,6 +146,7 @@ class _Ranked:
         self._pool = POOL
         self._looked_up = 0
         self._candidates: set[int] = set()
+        self.named: set[int] = set()
         self._more_words = wanted is not None
         self._more_vectors = False
 
@@ -133,6 +162,7 @@ class _Ranked:
         """Return the scores of at least so many candidates, fewer where there are no more."""
         scores = self.scores
         scale = None
+        self._candidates |= self.named
         while True:
             self.look_up()
             if self.target is not None:
@@ -143,7 +173,7 @@ class _Ranked:
                 scores.doubtful = self._store.learned.doubtful(self._candidates)
             scale = scale or Scale.of(scores)
             before = len(scores.order)
-            fuse(scores, scale, self._weights.dense, self._store.ids_of)
+            fuse(scores, scale, self._weights.dense, self._store.ids_of, self.named)
             if explain:
                 note_ranks(scores, scores.order[before:])
             if len(scores.order) >= rank or not (self._more_words or self._more_vectors):

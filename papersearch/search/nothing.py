@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
+from papersearch.search.narrowing import narrowed
 from papersearch.store.protocol import SearchStore
 from papersearch.text.passages import label_key
+from papersearch.types.box import Says
 from papersearch.types.query import Filters
 
 NEWEST = 1_000
@@ -15,12 +17,15 @@ _NAMED = 5
 _OTHERWISE = "fewer filters or other words may help"
 
 
-def why_nothing(store: SearchStore, filters: Filters) -> str:
-    """Return one line that says why ``filters`` leave nothing, or what may help."""
+def why_nothing(store: SearchStore, filters: Filters, says: Says) -> str:
+    """Return one line that says why nothing is left, or what may help."""
     if not len(store):
         return "the index is empty: `papersearch index PATH` fills it"
     if filters.sections and (said := _sections(store, filters.sections)):
         return said
+    for text in (*says.phrases, *says.titles):
+        if not narrowed(store, store.scope(Filters()), Says((text,))).papers():
+            return f'no paper says "{text}" as it is: without the quotation marks, its words count'
     days = store.days()
     if filters.since and days and filters.since > days[-1]:
         return f"the newest papers are of {days[-1]}, none of {filters.since} or later"

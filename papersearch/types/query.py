@@ -12,6 +12,7 @@ from typing import NamedTuple
 from papersearch.errors import InvalidQuery
 from papersearch.types import limits
 from papersearch.types.address import hashed, identified, mentioned
+from papersearch.types.box import FILTERS, Says, Typed, typed
 from papersearch.types.dates import iso_day
 from papersearch.types.normalise import normalise
 
@@ -92,8 +93,10 @@ class Filters:
 class Query:
     """One question to the index.
 
-    ``diverse`` spreads papers that are nearly alike; ``explain`` says of each hit why it stands
-    where it does.
+    ``text`` is what was typed, in the grammar of :mod:`papersearch.types.box`: ``words`` is what is
+    ranked by, "" where only conditions were typed, ``says`` what papers have to say; the filters
+    that are typed are in ``filters`` beside those that are given. ``diverse`` spreads papers that
+    are nearly alike; ``explain`` says of each hit why it stands where it does.
 
     Raises:
         InvalidQuery: the text is empty, has neither letter nor digit or is longer than
@@ -107,6 +110,8 @@ class Query:
     filters: Filters = field(default_factory=Filters)
     diverse: bool = False
     explain: bool = False
+    words: str = field(init=False, compare=False)
+    says: Says = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.text.strip():
@@ -121,6 +126,37 @@ class Query:
             raise InvalidQuery(
                 f"filters are {_kind(self.filters)}: give Filters(since=..., authors=...)"
             )
+        found = typed(self.text)
+        try:
+            filters = _both(self.filters, found.filters)
+        except InvalidQuery:  # no day, or one that contradicts another: words like others
+            found, filters = Typed(self.text, Says()), self.filters
+        object.__setattr__(self, "words", found.words)
+        object.__setattr__(self, "says", found.says)
+        object.__setattr__(self, "filters", filters)
+
+
+def _both(given: Filters, in_text: Sequence[tuple[str, str]]) -> Filters:
+    """Return filters that leave what ``given`` and those of a text leave.
+
+    Raises:
+        InvalidQuery: one is none, or no paper could meet all.
+    """
+    if not in_text:
+        return given
+    values: dict[str, list[str]] = {name: [] for name in FILTERS}
+    for name, value in in_text:
+        values[name].append(value)
+    own = [Filters(since=value) for value in values["since"]]
+    own += [Filters(until=value) for value in values["until"]]
+    votes = [int(value) for value in values["votes"]]
+    return Filters(
+        max([given.since, *(one.since for one in own)]),
+        min([one for one in (given.until, *(one.until for one in own)) if one], default=""),
+        tuple(dict.fromkeys([*given.authors, *values["author"]])),
+        max([*votes, *([] if given.min_votes is None else [given.min_votes])], default=None),
+        tuple(dict.fromkeys([*given.sections, *values["section"]])),
+    )
 
 
 def check_length(text: str, most: int = MAX_CHARACTERS) -> None:

@@ -1,0 +1,128 @@
+"""What is typed into the box, asked of both kinds of stores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import orjson
+import pytest
+
+from papersearch.api.paper_index import PaperIndex
+from papersearch.api.remote_index import RemoteIndex
+
+Index = PaperIndex | RemoteIndex
+PAPERS = [
+    {
+        "title": title,
+        "abstract": text,
+        "arxiv_id": f"2408.0000{number}",
+        "date": f"2024-08-0{number}",
+        "votes": votes,
+        "authors": authors,
+    }
+    for number, title, text, votes, authors in (
+        (1, "State Space Looms", "We weave a state space. It holds.", 9, ["Ana Lima", "Song Han"]),
+        (2, "Space of a State", "The space and the state stand apart here.", 3, ["Song Hanover"]),
+        (3, "Lantern Models", "State-space models glow. 시각 토큰을 줄인다.", 5, ["Bo Chen"]),
+        (4, "Diffusing Lanterns", "Lanterns that diffuse by diffusion.", 7, ["Ana Lima"]),
+        (5, "Quiet Anchors", "Anchors without any of these words.", 1, ["김하늘"]),
+    )
+]
+
+
+@pytest.fixture
+def index(make_anywhere: Callable[..., Index], tmp_path: Path) -> Index:
+    (tmp_path / "papers.json").write_bytes(orjson.dumps(PAPERS))
+    made = make_anywhere()
+    made.index([tmp_path / "papers.json"])
+    return made
+
+
+def found(index: Index, text: str, mode: str = "hybrid") -> list[int]:
+    return [int(hit.paper.id[-1]) for hit in index.query(text, mode=mode)]
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "dense"])
+@pytest.mark.parametrize(
+    ("text", "papers"),
+    [
+        ('"state space"', {1, 3}),
+        ('"State  Space" lantern', {1, 3}),
+        ('"시각 토큰"', {3}),
+        ("title:lantern", {3, 4}),
+        ('title:"state space"', {1}),
+        ('"state space" -models', {1}),
+        ("lantern -diffusion", {1, 2, 3, 5}),
+        ('space -"state space"', {2, 4, 5}),
+        ("lantern -title:diffusing", {1, 2, 3, 5}),
+        ("lantern -author:lima", {2, 3, 5}),
+        ("state author:lima", {1, 4}),
+        ("lantern since:2024-08-04", {4, 5}),
+        ("state votes:5 until:2024-08-02", {1}),
+        ('"no such phrase"', set()),
+    ],
+)
+def test_what_is_typed_leaves_exactly_what_it_says(
+    index: Index, mode: str, text: str, papers: set[int]
+) -> None:
+    assert set(found(index, text, mode)) == papers
+    assert set(found(index, text, "lexical")) <= papers
+
+
+def test_the_first_are_the_same_for_every_k(index: Index) -> None:
+    for text in ("lantern -diffusion", '"state space"', "song han", "2408.00003"):
+        whole = found(index, text)
+        for k in range(1, len(whole) + 1):
+            assert [int(hit.paper.id[-1]) for hit in index.query(text, k=k)] == whole[:k]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2408.00003",
+        "arXiv:2408.00003v2",
+        "https://arxiv.org/abs/2408.00003",
+        "https://arxiv.org/pdf/2408.00003.pdf",
+        " 10.48550/arXiv.2408.00003 ",
+    ],
+)
+@pytest.mark.parametrize("mode", ["hybrid", "dense", "lexical"])
+def test_an_address_finds_its_paper_first(index: Index, text: str, mode: str) -> None:
+    answer = index.query(text, mode=mode)
+    assert answer[0].paper.id == "2408.00003"
+    assert answer.verdict == "strong"
+    scores = [hit.score for hit in answer]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_an_address_that_is_not_there_names_nothing(index: Index) -> None:
+    assert index.query("2408.99999").verdict != "strong"
+
+
+@pytest.mark.parametrize(
+    ("text", "papers"),
+    [("Song Han", [1]), ("song han", [1]), ("ana lima", [1, 4]), ("김하늘", [5]), ("Bo Chen", [3])],
+)
+def test_the_name_of_an_author_finds_their_papers_first(
+    index: Index, text: str, papers: list[int]
+) -> None:
+    answer = index.query(text)
+    assert sorted(int(hit.paper.id[-1]) for hit in answer[: len(papers)]) == papers
+    assert answer.verdict == "strong"
+    assert index.query(f"{text} since:2024-08-05 x").verdict != "strong" or papers == [5]
+
+
+def test_filters_alone_list_what_they_leave_the_newest_first(index: Index) -> None:
+    assert found(index, "author:lima") == [4, 1]
+    assert found(index, "votes:3") == [4, 3, 2, 1]
+    answer = index.query("since:2024-08-02 -diffusion")
+    assert [int(hit.paper.id[-1]) for hit in answer] == [5, 3, 2]
+    assert (answer.confidence, answer.verdict) == (None, "")
+
+
+def test_why_a_phrase_finds_nothing(index: Index) -> None:
+    from papersearch.types.query import Query
+
+    asked = Query('"no such phrase"')
+    assert index.why_nothing(asked.filters, asked.says).startswith('no paper says "no such phrase"')

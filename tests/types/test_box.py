@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from papersearch.types.box import Says, Typed, typed
+from papersearch.types.query import Filters, Query
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("visual tokens", Typed("visual tokens", Says())),
+        ('"state space" models', Typed("state space models", Says(phrases=("state space",)))),
+        ("robots -diffusion", Typed("robots", Says(without=("diffusion",)))),
+        ('-"state space" robots', Typed("robots", Says(without=("state space",)))),
+        ("title:token", Typed("token", Says(titles=("token",)))),
+        ('Title:"visual token" x', Typed("visual token x", Says(titles=("visual token",)))),
+        ("-title:token x", Typed("x", Says(no_titles=("token",)))),
+        ("-author:lee x", Typed("x", Says(no_authors=("lee",)))),
+        ("author:lee", Typed("", Says(), (("author", "lee"),))),
+        ('author:"Song Han" x', Typed("x", Says(), (("author", "Song Han"),))),
+        ("votes:>=20 x", Typed("x", Says(), (("votes", "20"),))),
+        ("votes:20+", Typed("", Says(), (("votes", "20"),))),
+        ('since:"last week" x', Typed("x", Says(), (("since", "last week"),))),
+    ],
+)
+def test_signs_mean_something(text: str, meant: Typed) -> None:
+    assert typed(text) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "state-of-the-art", "a - b", "GPT-4 -", "https://arxiv.org/abs/2407.00001", "C++: a survey",
+        "title: a subtitle", 'an open " mark', 'title:"open', "votes:many", "-since:2024",
+        "attention: is all", "a--b", '"" x', "author:: x", "10-20", "e.g. :", "doi:10.1/x",
+    ],
+)  # fmt: skip
+def test_all_else_is_text(text: str) -> None:
+    assert typed(text) == Typed(text, Says())
+
+
+@given(st.text(alphabet=' ":-abtitle:author:since:votes2024가', max_size=60))
+def test_nothing_is_an_error_and_no_word_is_lost(text: str) -> None:
+    found = typed(text)
+    values = [*found.words.split(), *(word for part in found.says for word in part)]
+    values += [value for _, value in found.filters]
+    assert sum(map(str.isalnum, "".join(values))) <= sum(map(str.isalnum, text)) * 2
+    if any(character.isalnum() for character in text):
+        query = Query(text)
+        assert Query(query.text, filters=query.filters).filters == query.filters
+
+
+def test_filters_that_are_typed_add_to_those_that_are_given() -> None:
+    query = Query("x since:2024-07 votes:5 author:lee", filters=Filters("2024-06", authors="han"))
+    assert query.words == "x"
+    assert query.filters == Filters("2024-07-01", "", ("han", "lee"), 5)
+    assert Query("x until:2024-05", filters=Filters(until="2024-04")).filters.until == "2024-04-30"
+    assert Query("votes:5 x", filters=Filters(min_votes=9)).filters.min_votes == 9
+
+
+@pytest.mark.parametrize("text", ["x since:soon", "x since:2024-08 until:2024-07"])
+def test_filters_that_cannot_be_met_are_text(text: str) -> None:
+    query = Query(text)
+    assert query.words == text
+    assert not query.filters
