@@ -88,9 +88,9 @@ def beginning(since: str, last: str, today: datetime.date, option: str = "") -> 
 
 def _numbers(text: str, _today: datetime.date) -> Days | None:
     """Read "2024-07-31", "2024/7", "2024.07.31", "2024", and "2024년 7월 31일"."""
-    found = re.fullmatch(r"(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?", text)
-    if found:
-        return _of(found[1], found[3], found[4])
+    found = re.fullmatch(r"(\d{4})(?:([-/.])(\d{1,2})(?:([-/.])(\d{1,2}))?)?", text)
+    if found and found[4] in (None, found[2]):
+        return _of(found[1], found[3], found[5])
     found = re.fullmatch(r"(\d{4})(\d\d)(\d\d)?", text)
     if found:
         return _of(*found.groups())
