@@ -22,6 +22,10 @@ settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("search", max_examples=1000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
+# What the environment says to Python itself, of whoever runs the tests; tests start processes.
+for _name in ("DONTWRITEBYTECODE", "IOENCODING", "OPTIMIZE", "UNBUFFERED", "UTF8", "WARNINGS"):
+    os.environ.pop(f"PYTHON{_name}", None)
+
 DAY_ONE = """## Daily Papers (2024-07-04)
 
 ### [TokenSqueeze: Compressing Visual Tokens](https://arxiv.org/abs/2407.00001)

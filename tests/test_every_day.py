@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import plistlib
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -34,10 +35,12 @@ def user(tmp_path: Path) -> Path:
     assert invoke("watch", "add", "시각 토큰", "--name", "tokens", "--index", index).exit_code == 0
     command = tmp_path / ".local" / "bin" / "papersearch"
     command.parent.mkdir(parents=True)
-    command.write_text(
-        f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(ROOT)!r})\n"
-        "from papersearch.cli import program\nprogram()\n"
+    code = (
+        f"import sys\nsys.path.insert(0, {str(ROOT)!r})\nfrom papersearch.cli import program\n"
+        "sys.argv[0] = 'papersearch'\nprogram()"
     )
+    started = shlex.join([sys.executable, "-c", code])  # after #! no path may hold a space
+    command.write_text(f'#!/bin/sh\nexec {started} "$@"\n', encoding="utf-8")
     command.chmod(0o755)
     return tmp_path
 

