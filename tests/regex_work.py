@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ _CATEGORIES: dict[Any, Callable[[str], bool]] = {
     ops.CATEGORY_NOT_WORD: lambda c: not (c.isalnum() or c == "_"),
 }
 _ONE = {ops.LITERAL, ops.NOT_LITERAL, ops.ANY, ops.IN}
+_ASSERTIONS = {ops.ASSERT, ops.ASSERT_NOT}
 _REPEATS = {ops.MAX_REPEAT, ops.MIN_REPEAT}
 ANCHORED = ("match", "fullmatch")
 
@@ -27,12 +29,47 @@ class TooMuch(Exception):
     """More steps than were allowed."""
 
 
+class Parsed:
+    """A pattern as a tree, and which characters its leaves were seen to match."""
+
+    def __init__(self, pattern: str, flags: int) -> None:
+        parsed = _parser.parse(pattern, flags & ~re.DEBUG)
+        self.tree = list(parsed)
+        flags |= parsed.state.flags
+        self._any_case, self._any_line = bool(flags & re.IGNORECASE), bool(flags & re.DOTALL)
+        self._seen: dict[tuple[int, str], bool] = {}
+
+    def matches(self, leaf: Any, character: str) -> bool:
+        """Whether a leaf of the tree matches a character."""
+        key = id(leaf), character
+        found = self._seen.get(key)
+        if found is None:
+            found = self._seen[key] = self._is(leaf, character)
+        return found
+
+    def _is(self, leaf: Any, character: str) -> bool:
+        op, value = leaf
+        if op is ops.ANY:
+            return self._any_line or character != "\n"
+        same = {character}
+        if self._any_case:
+            same |= {character.lower(), character.upper()}
+        if op is ops.LITERAL:
+            return chr(value) in same
+        if op is ops.NOT_LITERAL:
+            return chr(value) not in same
+        negated = value[0][0] is ops.NEGATE
+        return negated != any(_holds(item, one) for item in value for one in same)
+
+
+parsed = functools.lru_cache(maxsize=8)(Parsed)
+
+
 class Work:
     """One pattern on one text, step by step, at most so many."""
 
     def __init__(self, pattern: str, flags: int, text: str, most: int) -> None:
-        self._tree = list(_parser.parse(pattern, flags & ~re.DEBUG))
-        self._flags = flags | _parser.parse(pattern, flags).state.flags
+        self._parsed = parsed(pattern, int(flags))
         self._text = text
         self._most = most
         self.steps = 0
@@ -44,7 +81,7 @@ class Work:
         for start in starts:
             if start < done:
                 continue
-            for end in self._all(self._tree, start):
+            for end in self._all(self._parsed.tree, start):
                 if how != "fullmatch" or end == len(self._text):
                     done = max(end, start + 1)
                     break
@@ -78,14 +115,14 @@ class Work:
         elif op is ops.POSSESSIVE_REPEAT:
             yield from self._possessive(value, at)
         elif op is ops.SUBPATTERN:
-            yield from self._all(list(value[-1]), at)
+            yield from self._all(value[-1].data, at)
         elif op is ops.BRANCH:
             for branch in value[1]:
-                yield from self._all(list(branch), at)
-        elif op in (ops.ASSERT, ops.ASSERT_NOT):
+                yield from self._all(branch.data, at)
+        elif op in _ASSERTIONS:
             direction, inner = value
             start = at if direction > 0 else at - inner.getwidth()[0]
-            found = start >= 0 and next(self._all(list(inner), start), None) is not None
+            found = start >= 0 and next(self._all(inner.data, start), None) is not None
             if found == (op is ops.ASSERT):
                 yield at
         elif op is ops.AT:
@@ -96,7 +133,7 @@ class Work:
 
     def _repeated(self, node: Any, at: int) -> Iterator[int]:
         op, (least, most, inner) = node
-        nodes = list(inner)
+        nodes = inner.data
         greedy = op is ops.MAX_REPEAT
         if len(nodes) == 1 and nodes[0][0] in _ONE:
             yield from self._run(nodes[0], least, most, at, greedy=greedy)
@@ -120,7 +157,7 @@ class Work:
         least, most, inner = value
         count = 0
         while count < most:
-            end = next(self._all(list(inner), at), at)
+            end = next(self._all(inner.data, at), at)
             self._step()
             if end == at:
                 break
@@ -146,20 +183,7 @@ class Work:
                 return
 
     def _is(self, node: Any, at: int) -> bool:
-        if at >= len(self._text):
-            return False
-        character, (op, value) = self._text[at], node
-        if op is ops.ANY:
-            return bool(self._flags & re.DOTALL) or character != "\n"
-        same = {character}
-        if self._flags & re.IGNORECASE:
-            same |= {character.lower(), character.upper()}
-        if op is ops.LITERAL:
-            return chr(value) in same
-        if op is ops.NOT_LITERAL:
-            return chr(value) not in same
-        negated = value[0][0] is ops.NEGATE
-        return negated != any(_holds(item, one) for item in value for one in same)
+        return at < len(self._text) and self._parsed.matches(node, self._text[at])
 
     def _stands(self, where: Any, at: int) -> bool:
         if where in (ops.AT_BEGINNING, ops.AT_BEGINNING_STRING):
@@ -217,7 +241,7 @@ def _leaves(nodes: Any) -> Iterator[Any]:
         elif op is ops.BRANCH:
             for branch in value[1]:
                 yield from _leaves(branch)
-        elif op in (ops.ASSERT, ops.ASSERT_NOT):
+        elif op in _ASSERTIONS:
             yield from _leaves(value[1])
 
 
@@ -227,8 +251,8 @@ def _members(node: Any) -> Iterator[str]:
         yield chr(value)
     elif op in (ops.ANY, ops.NOT_LITERAL) or value[0][0] is ops.NEGATE:
         candidates = "a 1.x\u0301가視"
-        work = Work("", 0, candidates, 1)
-        yield next((c for at, c in enumerate(candidates) if work._is(node, at)), "a")
+        plain = parsed("", 0)
+        yield next((c for c in candidates if plain._is(node, c)), "a")
     else:
         for kind, item in value[:4]:
             if kind is ops.LITERAL:

@@ -16,7 +16,7 @@ import pytest
 from papersearch.digest import fields, writings
 from papersearch.digest.pages import headings
 from papersearch.embedding import windows
-from tests.regex_work import ANCHORED, TooMuch, Work, alphabet, sample
+from tests.regex_work import ANCHORED, TooMuch, Work, alphabet, parsed, sample
 
 PACKAGE = Path(__file__).parents[1] / "papersearch"
 METHODS = ("match", "fullmatch", "search", "finditer", "findall", "split", "sub")
@@ -82,7 +82,7 @@ def _patterns(
 
 def attacks(use: Use) -> Iterator[str]:
     """Yield texts that begin as the pattern wants and go on with the same again and again."""
-    tree = Work(use.pattern.pattern, use.pattern.flags, "", 1)._tree
+    tree = parsed(use.pattern.pattern, int(use.pattern.flags)).tree
     beginning = sample(tree)
     letters = alphabet(tree)
     pumps = [*letters, *(one + other for one in letters for other in letters if one != other)]
@@ -103,7 +103,7 @@ def steps(pattern: str, flags: int, how: str, text: str) -> int:
     return Work(pattern, flags, text, MOST * (len(text) + 50)).run(how)
 
 
-ALL = list(uses())
+ALL = list({(use.pattern, use.how): use for use in uses()}.values())
 
 
 @pytest.fixture(autouse=True)

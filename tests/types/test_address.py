@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papersearch.types import address
-from tests.regex_work import Work, alphabet, sample
+from tests.regex_work import Work, alphabet, parsed, sample
 
 ARXIV = "2503.00007"
 HASH = "0123456789abcdef0123456789abcdef"
@@ -392,7 +392,7 @@ def deep() -> Iterator[None]:
 @pytest.mark.parametrize(("pattern", "how"), PATTERNS)
 def test_addresses_are_looked_for_in_linear_time(pattern: str, how: str) -> None:
     compiled = re.compile(pattern)
-    tree = Work(compiled.pattern, compiled.flags, "", 1)._tree
+    tree = parsed(compiled.pattern, int(compiled.flags)).tree
     beginning = sample(tree)
     for pump in [*alphabet(tree)[:12], beginning, f"{beginning}/", "a-", "a.", "arxiv/", "//a"]:
         text = beginning + pump * (SIZE // len(pump)) + "!"
