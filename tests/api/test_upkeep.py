@@ -86,8 +86,8 @@ def test_embeddings_of_something_else_are_found(papers: PaperIndex) -> None:
     other = FakeEmbedder().embed_passages(["something else"])[0].astype("<f2").tobytes()
     change(
         papers,
-        "UPDATE passages SET embedding = ?1, crc = crc32(pid, label, hash, ?1)",
-        other,
+        "UPDATE passages SET embedding = ?, crc = crc32(pid, label, hash, ?)",
+        *(other, other),
     )
     papers.verify(repair=True)  # the vectors follow the catalog, as they must
     found = papers.verify(sample=3)

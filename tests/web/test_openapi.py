@@ -7,15 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import schemathesis
 from hypothesis import HealthCheck, given, settings
-from schemathesis import GenerationMode
-from schemathesis.checks import not_a_server_error
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
 from starlette.applications import Starlette
 from starlette.routing import Route
 
@@ -24,6 +16,17 @@ from papersearch.web.app import create_app
 from papersearch.web.openapi import document
 from papersearch.web.security import Access
 from tests.web.conftest import fake
+
+pytest.importorskip("schemathesis", reason="needs schemathesis")
+
+import schemathesis
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
 
 CHECKS = (
     not_a_server_error,

@@ -122,8 +122,8 @@ class IndexStore(IndexReader):
                 self.learned.outdate(map(dated, (before, paper)))
             nums[num] = paper
             self.catalog.execute(
-                "UPDATE papers SET document = ?1, crc = crc32(id, hash, ?1) WHERE num = ?2",
-                (documents.encode(paper), num),
+                "UPDATE papers SET document = :said, crc = crc32(id, hash, :said) WHERE num = :num",
+                {"said": documents.encode(paper), "num": num},
             )
         self.facets.put(nums)
         self.read_again(nums)  # labels may have changed, which words know of
@@ -204,7 +204,7 @@ class IndexStore(IndexReader):
         self.interests.inherit(ids)
         pairs = [(new, old) for old, new in ids.items()]
         self.catalog.executemany(
-            "INSERT OR IGNORE INTO removed SELECT ?1 FROM removed WHERE id = ?2", pairs
+            "INSERT OR IGNORE INTO removed SELECT ? FROM removed WHERE id = ?", pairs
         )
 
     def refresh(self) -> bool:
@@ -279,8 +279,9 @@ class IndexStore(IndexReader):
 
     def _put_paper(self, paper: Paper, digest: bytes) -> int:
         cursor = self.catalog.execute(
-            "INSERT INTO papers (id, hash, document, crc) VALUES (?1, ?2, ?3, crc32(?1, ?2, ?3))",
-            (paper.id, digest, documents.encode(paper)),
+            "INSERT INTO papers (id, hash, document, crc) "
+            "VALUES (:id, :hash, :document, crc32(:id, :hash, :document))",
+            {"id": paper.id, "hash": digest, "document": documents.encode(paper)},
         )
         num = int(cursor.lastrowid or 0)
         if num >= limits.PAPER_NUMBERS:
@@ -292,15 +293,17 @@ class IndexStore(IndexReader):
 
     def _put_passages(self, num: int, embedded: EmbeddedPaper) -> list[int]:
         rows = [
-            (
-                pid_of(num, passage.ordinal),
-                passage_label(embedded.paper, passage),
-                text_hash(passage.text),
-                vector.astype("<f2").tobytes(),
-            )
+            {
+                "pid": pid_of(num, passage.ordinal),
+                "label": passage_label(embedded.paper, passage),
+                "hash": text_hash(passage.text),
+                "embedding": vector.astype("<f2").tobytes(),
+            }
             for passage, vector in zip(embedded.passages, embedded.vectors, strict=True)
         ]
         self.catalog.executemany(
-            "INSERT INTO passages VALUES (?1, ?2, ?3, ?4, crc32(?1, ?2, ?3, ?4))", rows
+            "INSERT INTO passages VALUES "
+            "(:pid, :label, :hash, :embedding, crc32(:pid, :label, :hash, :embedding))",
+            rows,
         )
-        return [row[0] for row in rows]
+        return [row["pid"] for row in rows]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,7 +19,7 @@ import orjson
 from papersearch import files
 from papersearch.errors import IndexCorrupt, IndexNotFound, PaperNotFound
 from papersearch.store.local.catalog.connection import connect_readonly, connect_writing, explained
-from papersearch.store.local.catalog.cursor import Cursor, not_ours
+from papersearch.store.local.catalog.cursor import Cursor, Parameters, not_ours
 from papersearch.store.local.catalog.facts import checked
 from papersearch.store.local.catalog.generation import Generation
 from papersearch.store.local.catalog.migrations import add_interests
@@ -144,7 +144,7 @@ class Catalog:
         """What is known of this generation; outside of a snapshot, nothing is remembered."""
         return self._generation if self._in_snapshot else Generation()
 
-    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Cursor:
+    def execute(self, sql: str, parameters: Parameters = ()) -> Cursor:
         """Run one statement.
 
         Raises:
@@ -153,7 +153,7 @@ class Catalog:
         size = self._room if self._in_snapshot else self._bytes()
         return self._cursor().run(sql, parameters, size)
 
-    def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+    def executemany(self, sql: str, rows: Iterable[Parameters]) -> None:
         """Run one statement for each of ``rows``."""
         self._cursor().run_each(sql, rows)
 
@@ -164,7 +164,7 @@ class Catalog:
         """Return how large the database is, with its log."""
         return _size(self._files[0]) + _size(self._files[1])
 
-    def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+    def value(self, sql: str, parameters: Parameters = ()) -> Any:
         """Return the first column of the first row, None where there is no row."""
         row = self.execute(sql, parameters).fetchone()
         return row[0] if row else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -55,6 +55,7 @@ _BELOW = {
 }
 
 Row = tuple[Any, ...]
+Parameters = Sequence[Any] | Mapping[str, Any]
 
 
 class Cursor(sqlite3.Cursor):
@@ -65,9 +66,10 @@ class Cursor(sqlite3.Cursor):
         self._path = path
         self._typed: list[tuple[int, str]] | None = None
 
-    def run(self, sql: str, parameters: Sequence[Any], size: int) -> Cursor:
+    def run(self, sql: str, parameters: Parameters, size: int) -> Cursor:
         """Run a statement over a database of ``size`` bytes."""
-        size += sum(len(own) for own in parameters if isinstance(own, str | bytes))
+        given = parameters.values() if isinstance(parameters, Mapping) else parameters
+        size += sum(len(own) for own in given if isinstance(own, str | bytes))
         bound(self.connection, size)
         self._typed = None
         self._tried(lambda: self.execute(sql, parameters))

@@ -25,9 +25,13 @@ class Entries:
         seq = self._entry_seq() + 1
         self._catalog.set_meta("entry_seq", seq + len(entries) - 1)
         self._catalog.executemany(
-            "REPLACE INTO entries VALUES (?1, ?2, ?3, ?4, ?5, crc32(?1, ?2, ?3, ?5))",
+            "REPLACE INTO entries VALUES "
+            "(:id, :day, :source, :seq, :document, crc32(:id, :day, :source, :document))",
             [
-                (entry.id, entry.day, source, seq + n, documents.encode(entry))
+                {
+                    **{"id": entry.id, "day": entry.day, "source": source, "seq": seq + n},
+                    "document": documents.encode(entry),
+                }
                 for n, (source, entry) in enumerate(entries)
             ],
         )
@@ -38,8 +42,8 @@ class Entries:
             "DELETE FROM entries WHERE id = ? AND day = ? AND source = ?", keys
         )
         self._catalog.executemany(
-            "DELETE FROM sources WHERE source = ?1 "
-            "AND NOT EXISTS (SELECT 1 FROM entries WHERE source = ?1)",
+            "DELETE FROM sources WHERE source = ? "
+            "AND NOT EXISTS (SELECT 1 FROM entries WHERE entries.source = sources.source)",
             [(source,) for _, _, source in keys],
         )
 
@@ -56,22 +60,20 @@ class Entries:
 
     def relabel(self, names: Mapping[str, str]) -> None:
         """Let sources have new names, by their old ones; they have to be read again."""
-        pairs = [(new, old) for old, new in names.items()]
+        pairs = [{"old": old, "new": new} for old, new in names.items()]
         # Of what two sources say under one name the one that was read last counts.
         self._catalog.executemany(
-            "DELETE FROM entries WHERE source = ?2 AND EXISTS (SELECT 1 FROM entries e "
-            "WHERE e.source = ?1 AND e.id = entries.id AND e.day = entries.day "
+            "DELETE FROM entries WHERE source = :old AND EXISTS (SELECT 1 FROM entries e "
+            "WHERE e.source = :new AND e.id = entries.id AND e.day = entries.day "
             "AND e.seq > entries.seq)",
             pairs,
         )
         self._catalog.executemany(
-            "UPDATE OR REPLACE entries SET source = ?1, crc = crc32(id, day, ?1, document) "
-            "WHERE source = ?2",
+            "UPDATE OR REPLACE entries SET source = :new, crc = crc32(id, day, :new, document) "
+            "WHERE source = :old",
             pairs,
         )
-        self._catalog.executemany(
-            "DELETE FROM sources WHERE source = ?", [(own,) for pair in pairs for own in pair]
-        )
+        self._catalog.executemany("DELETE FROM sources WHERE source IN (:old, :new)", pairs)
 
     def collections(self) -> list[Collection]:
         """Return what people named, by root; nothing where an older papersearch has read."""

@@ -147,9 +147,9 @@ class Interests:
         """Remember which papers, by id, watches have shown, by number; of others, nothing."""
         with self._catalog.transaction():
             self._catalog.executemany(
-                "INSERT OR IGNORE INTO shown SELECT ?1, ?2, crc32(?1, ?2) "
-                "WHERE EXISTS (SELECT 1 FROM watches WHERE number = ?1)",
-                [(number, id_) for number, ids in shown.items() for id_ in ids],
+                "INSERT OR IGNORE INTO shown SELECT :number, :id, crc32(:number, :id) "
+                "WHERE EXISTS (SELECT 1 FROM watches WHERE number = :number)",
+                [{"number": number, "id": id_} for number, ids in shown.items() for id_ in ids],
             )
 
     def inherit(self, ids: Mapping[str, str]) -> None:
@@ -160,12 +160,12 @@ class Interests:
         execute = self._catalog.execute
         for old, new in ids.items():
             execute(
-                "DELETE FROM arrivals WHERE id IN (?1, ?2) AND seq > "
-                "(SELECT min(seq) FROM arrivals WHERE id IN (?1, ?2))",
-                (old, new),
+                "DELETE FROM arrivals WHERE id IN (:old, :new) AND seq > "
+                "(SELECT min(seq) FROM arrivals WHERE id IN (:old, :new))",
+                {"old": old, "new": new},
             )
             for table, columns in _OF_PAPERS.items():
-                execute(f"UPDATE OR IGNORE {table} SET id = ?2 WHERE id = ?1", (old, new))
+                execute(f"UPDATE OR IGNORE {table} SET id = ? WHERE id = ?", (new, old))
                 execute(f"DELETE FROM {table} WHERE id = ?", (old,))
                 execute(f"UPDATE {table} SET crc = crc32({columns}) WHERE id = ?", (new,))
 
@@ -189,8 +189,8 @@ class Interests:
         """Remember papers as liked or disliked, whatever they were before."""
         with self._catalog.transaction():
             self._catalog.executemany(
-                "REPLACE INTO taste VALUES (?1, ?2, crc32(?1, ?2))",
-                [(id_, 1 if liked else -1) for id_ in ids],
+                "REPLACE INTO taste VALUES (:id, :opinion, crc32(:id, :opinion))",
+                [{"id": id_, "opinion": 1 if liked else -1} for id_ in ids],
             )
 
     def forget(self, ids: Iterable[str], *, liked: bool) -> int:

@@ -122,9 +122,9 @@ class Learned:
         if nums is None:
             rows = self._catalog.execute(f"{sql} WHERE score >= ?", (least,)).fetchall()
         else:
-            sql += " WHERE num IN (SELECT value FROM json_each(?2)) AND score >= ?1"
+            sql += " WHERE num IN (SELECT value FROM json_each(?)) AND score >= ?"
             keys = orjson.dumps(list(nums)).decode()
-            rows = self._catalog.execute(sql, (least, keys)).fetchall()
+            rows = self._catalog.execute(sql, (keys, least)).fetchall()
         with self._catalog.reading("the doubts of the index"):
             return {num: _doubt(score, orjson.loads(missing)) for num, score, missing in rows}
 

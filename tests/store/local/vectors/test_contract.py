@@ -34,8 +34,12 @@ class FaissHarness:
     def add(self, ids: Ids, vectors: Embeddings) -> None:
         with self.catalog.transaction():
             self.catalog.executemany(
-                "INSERT INTO passages VALUES (?1, 'a', x'00', ?2, crc32(?1, 'a', x'00', ?2))",
-                [(int(i), v.astype("<f2").tobytes()) for i, v in zip(ids, vectors, strict=True)],
+                "INSERT INTO passages "
+                "VALUES (:pid, 'a', x'00', :embedding, crc32(:pid, 'a', x'00', :embedding))",
+                [
+                    {"pid": int(i), "embedding": v.astype("<f2").tobytes()}
+                    for i, v in zip(ids, vectors, strict=True)
+                ],
             )
             self.store.add(ids, vectors)
 
