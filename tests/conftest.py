@@ -15,6 +15,7 @@ from hypothesis import settings
 from papersearch.api.paper_index import PaperIndex
 from papersearch.api.remote_index import RemoteIndex
 from papersearch.embedding.fake import FakeEmbedder
+from papersearch.store.milvus import lite
 from papersearch.store.milvus.address import parse
 
 # The same examples in every run, and no limit of time; HYPOTHESIS_PROFILE=search looks further.
@@ -143,9 +144,19 @@ def make_index(tmp_path: Path, embedder: FakeEmbedder) -> Iterator[Callable[...,
         index.close()
 
 
+@pytest.fixture
+def lite_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let files of Milvus Lite be served until the test ends, not opened anew by every command."""
+    stop, stopped = lite.stop, list[str]()
+    monkeypatch.setattr(lite, "stop", stopped.append)
+    yield
+    for file in stopped:
+        stop(file)
+
+
 @pytest.fixture(params=["folder", "milvus-lite"])
 def make_anywhere(
-    request: pytest.FixtureRequest, tmp_path: Path, embedder: FakeEmbedder
+    request: pytest.FixtureRequest, tmp_path: Path, embedder: FakeEmbedder, lite_kept: None
 ) -> Iterator[Callable[..., PaperIndex | RemoteIndex]]:
     """A function that opens an index with the fake model, in a folder or on Milvus."""
     if request.param != "folder":

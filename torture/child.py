@@ -4,6 +4,10 @@
 kills itself (ACTION "kill"), loses its power ("power": what was not flushed is gone), or the
 operation fails as on a full ("full") or broken ("broken") disk. With POINT "none" nothing happens.
 The faults are put around the functions from outside; the program under test knows nothing of it.
+
+``python -m torture.child serve`` begets such processes, one for each line that it reads: as JSON
+the arguments, after how many seconds an alarm kills it, and files for what it says. It answers with
+the exit code. All is imported already, which takes longer than to index.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ import os
 import signal
 import sqlite3
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +32,7 @@ from papersearch.store.local.index_store import IndexStore
 from papersearch.store.local.vectors.faiss_store import FaissStore
 from papersearch.store.local.vectors.segment_writer import SegmentWriter
 from papersearch.store.local.words.index import Words
+from torture import corpus
 
 SHORTEST = 20
 """Characters that any text of the digests has at the least."""
@@ -140,6 +146,26 @@ def main(index: str, digests: str, point: str, nth: str, action: str) -> int:
     return 0
 
 
+def serve() -> int:
+    """Beget processes; return in each of them with its exit code, and here with 0 at the end."""
+    with tempfile.TemporaryDirectory() as folder:  # so that all that indexing imports is there
+        corpus.write(Path(folder) / "digests", range(1), 3)
+        with PaperIndex.open(
+            f"{folder}/index", create=True, load=lambda *_a, **_k: FakeEmbedder()
+        ) as papers:
+            papers.index([f"{folder}/digests"])
+    for line in sys.stdin:
+        arguments, after, *files = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            for file, stream in zip((os.devnull, *files), (0, 1, 2), strict=True):
+                os.dup2(os.open(file, os.O_RDWR | os.O_CREAT, 0o600), stream)
+            signal.setitimer(signal.ITIMER_REAL, after)
+            return main(*arguments)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+    return 0
+
+
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
-    sys.exit(main(*sys.argv[1:6]))
+    sys.exit(serve() if sys.argv[1:] == ["serve"] else main(*sys.argv[1:6]))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import json
 import random
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -100,7 +103,7 @@ def at_random_moments(made: Stage, folder: Path, tally: Tally, count: int) -> No
     shutil.rmtree(target)
     moments = random.Random(0)
     for _ in range(count):
-        _one(made, folder, tally, ["none", "0", "kill"], after=moments.uniform(0.2, 1.0) * life)
+        _one(made, folder, tally, ["none", "0", "kill"], after=moments.uniform(0.0, 1.0) * life)
 
 
 def _one(
@@ -119,7 +122,7 @@ def _one(
 
 def _wrong(made: Stage, target: Path, outcome: subprocess.CompletedProcess[str]) -> Iterator[str]:
     """Yield what is wrong after a fault: the answer, the files, or what going on costs."""
-    if outcome.returncode not in (0, 1, -signal.SIGKILL):
+    if outcome.returncode not in (0, 1, -signal.SIGKILL, -signal.SIGALRM):
         yield f"exit code {outcome.returncode}: {outcome.stderr[-300:]}"
     if "Traceback" in outcome.stderr:
         yield outcome.stderr[-300:]
@@ -154,22 +157,32 @@ def _embedded(target: Path) -> int:
     return status.pending
 
 
-def _run(
-    index: Path, digests: Path, fault: list[str] | None = None, after: float | None = None
-) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "torture.child", str(index), str(digests)]
-    process = subprocess.Popen(
-        [*command, *(fault or ["none", "0", "kill"])],
+@functools.cache
+def _nursery() -> subprocess.Popen[str]:
+    """Return the process that begets all others; it ends with this one."""
+    begun = subprocess.Popen(
+        [sys.executable, "-m", "torture.child", "serve"],
         cwd=ROOT,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
     )
-    if after is not None:
-        try:
-            process.wait(after)
-        except subprocess.TimeoutExpired:
-            process.kill()
-    out, err = process.communicate()
-    return subprocess.CompletedProcess(command, process.returncode, out, err)
+    atexit.register(begun.communicate)
+    return begun
+
+
+def _run(
+    index: Path, digests: Path, fault: list[str] | None = None, after: float | None = None
+) -> subprocess.CompletedProcess[str]:
+    arguments = [str(index), str(digests), *(fault or ["none", "0", "kill"])]
+    nursery = _nursery()
+    assert nursery.stdin
+    assert nursery.stdout
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder) / name for name in ("out", "err")]
+        asked = [arguments, after or 0, *map(str, files)]
+        print(json.dumps(asked), file=nursery.stdin, flush=True)
+        code = int(nursery.stdout.readline())
+        out, err = (file.read_text(encoding="utf-8") for file in files)
+    return subprocess.CompletedProcess(arguments, code, out, err)
