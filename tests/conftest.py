@@ -17,6 +17,7 @@ from papersearch.api.remote_index import RemoteIndex
 from papersearch.embedding.fake import FakeEmbedder
 from papersearch.store.milvus import lite
 from papersearch.store.milvus.address import parse
+from tests import memory
 
 # The same examples in every run, and no limit of time; HYPOTHESIS_PROFILE=search looks further.
 settings.register_profile("same", derandomize=True, deadline=None)
@@ -26,6 +27,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 # What the environment says to Python itself, of whoever runs the tests; tests start processes.
 for _name in ("DONTWRITEBYTECODE", "IOENCODING", "OPTIMIZE", "UNBUFFERED", "UTF8", "WARNINGS"):
     os.environ.pop(f"PYTHON{_name}", None)
+
+# Where pytest makes its folders, as PYTEST_DEBUG_TEMPROOT=/tmp has it otherwise.
+if _root := memory.root():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", _root)
 
 DAY_ONE = """## Daily Papers (2024-07-04)
 
@@ -63,10 +68,23 @@ Authors: Dana O'Hara
 """
 
 
+@pytest.fixture(scope="session")
+def make_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """A function that returns an empty home: the last one, where nothing was put there."""
+    homes: list[Path] = []
+
+    def make() -> Path:
+        if not homes or not homes[-1].is_dir() or any(homes[-1].iterdir()):
+            homes.append(tmp_path_factory.mktemp("home"))
+        return homes[-1]
+
+    return make
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(make_home: Callable[[], Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep every test away from the user's folders and settings."""
-    folder = tmp_path_factory.mktemp("home")
+    folder = make_home()
     monkeypatch.setenv("HOME", str(folder))
     for name in (
         "PAPERSEARCH_INDEX",

@@ -25,6 +25,8 @@ from papersearch.types.arrays import Embeddings
 from papersearch.types.hits import Hit
 from papersearch.types.query import Filters
 
+pytestmark = pytest.mark.slow
+
 DATA = os.environ.get("PAPERSEARCH_TEST_DATA")
 DAYS = 26
 A_DAY = 20
@@ -228,8 +230,9 @@ def test_no_answer_depends_on_history(
     folder, index = scratch / "lived-digests", opened("lived")
     days: dict[int, int] = {}
     for start in range(0, DAYS, batch):
-        days |= dict.fromkeys(order[start : start + batch], 0)
-        write(folder, days)
+        come = dict.fromkeys(order[start : start + batch], 0)
+        days |= come
+        write(folder, come)
         index.index([folder])
     for what, day in steps:
         if what == "merge":
@@ -239,7 +242,7 @@ def test_no_answer_depends_on_history(
             (folder / f"{day:02}.md").unlink(missing_ok=True)
         else:
             days[day] = {"edit": 1, "back": 0, "restore": 0}[what]
-            write(folder, days)
+            write(folder, {day: days[day]})
         index.index([folder], prune=True)
     fresh = opened("fresh")
     fresh.index([folder])
@@ -287,7 +290,6 @@ def test_of_two_digests_of_one_day_the_name_decides_and_not_who_came_last(
     assert [paper.sections[0].text for paper in fresh.papers()] == ["other"]
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not DATA, reason="set PAPERSEARCH_TEST_DATA to a folder of real digests")
 def test_real_digests_in_any_order_give_the_same_answers(tmp_path: Path) -> None:
     """4,342 papers, read at once and a month or two at a time, the last ones first."""

@@ -194,6 +194,7 @@ def test_the_depth_is_that_of_the_table(depth: int) -> None:
     assert read_whole == (depth <= limits.JSON_DEPTH)
 
 
+@pytest.mark.slow
 def test_many_bullets_overflow_into_no_other_paper(
     make_index: Callable[..., PaperIndex], tmp_path: Path
 ) -> None:

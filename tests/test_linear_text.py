@@ -158,6 +158,7 @@ def test_four_times_the_text_is_hardly_more_than_four_times_the_work(name: str, 
     assert many <= 5.5 * few + 400
 
 
+@pytest.mark.slow
 def test_quadratic_work_would_be_noticed() -> None:
     def work(own: str) -> object:
         return [own.count(one) for start in range(len(own) // 50) for one in own[start:]]

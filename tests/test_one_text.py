@@ -51,6 +51,7 @@ def test_a_decomposed_query_is_answered_like_the_composed_one(real: PaperIndex, 
     assert [hit.score for hit in one] == pytest.approx([hit.score for hit in other])
 
 
+@pytest.mark.slow
 def test_a_hostile_query_is_answered(real: PaperIndex) -> None:
     assert real.query(HOSTILE * 50)[0].paper.id == "2407.00009"
     with pytest.raises(InvalidQuery, match="14,400 characters: at most 10,000"):

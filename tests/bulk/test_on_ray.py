@@ -36,6 +36,7 @@ def kill_one(log: Path, process: subprocess.Popen[str]) -> int:
     return 0
 
 
+@pytest.mark.slow
 def test_a_killed_worker_costs_no_paper(corpus: Path, run: Run, tmp_path: Path) -> None:
     out, log = tmp_path / "out", tmp_path / "log"
     run(corpus / "2024-01-01.md")  # whose vectors are taken over

@@ -273,6 +273,7 @@ def test_a_read_only_index_answers_and_says_why_it_cannot_be_written(index: Path
     assert refused.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_ctrl_c_keeps_what_is_embedded(tmp_path: Path) -> None:
     entries = [
         f"### [P{n}](https://arxiv.org/abs/2401.{n:05})\n\n- {'토큰을 압축하는 방법 ' * 4}{n}.\n"

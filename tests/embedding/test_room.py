@@ -142,6 +142,7 @@ print(len(known))
 """
 
 
+@pytest.mark.slow
 def test_every_assigned_character_repeated_goes_through_the_engine() -> None:
     done = subprocess.run(
         [sys.executable, "-c", EVERY_CHARACTER], capture_output=True, text=True, check=False

@@ -108,6 +108,7 @@ def shown(index: Index) -> list[str]:
     return [caught.paper.id for caught in feed.caught]
 
 
+@pytest.mark.slow
 def test_a_month_is_shown_once_and_whole(
     make_anywhere: Callable[[], Index], tmp_path: Path
 ) -> None:

@@ -139,6 +139,7 @@ def changed_digests(folder: Path) -> None:
     first.write_text("\n### [".join(text.split("\n### [")[:3]), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_whenever_a_writer_is_stopped_the_next_one_finishes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -263,6 +264,7 @@ def test_a_folder_of_others_is_no_store(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "photos.db").iterdir()] == ["LOCK"]
 
 
+@pytest.mark.slow
 def test_a_paper_beyond_every_limit_costs_no_other(place: Place, tmp_path: Path) -> None:
     """Both kinds of stores keep the same of it, and filters find the same."""
     many = {

@@ -108,6 +108,7 @@ def test_scores_are_what_the_formula_says(
     catalog.close()
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.tuples(
