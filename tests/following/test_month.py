@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 from papersearch.api.paper_index import PaperIndex
 from papersearch.api.remote_index import RemoteIndex
 from papersearch.types.query import Filters
