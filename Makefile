@@ -11,9 +11,11 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-head
   --python-version 3.11 --constraint constraints.txt
 QUERY ?= visual token compression
 WORKERS ?= auto
+BARE = .venv-light-$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast lint format typecheck check bench peers torture docs lock clean
+.PHONY: help setup run test test-fast test-light lint format typecheck check bench peers torture docs
+.PHONY: lock clean
 
 help: ## list these habits
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,8 +55,15 @@ run: $(LIGHT) ## index the sample digests and answer a query; QUERY="..." for an
 test: setup ## run all tests, as many at once as there are cores; WORKERS=0 for one by one
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
-test-fast: setup ## run the tests that need no model on torch
+test-fast: setup ## run the tests that take no more than a few seconds
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow"
+
+test-light: ## the same without torch, in an environment of its own; PYTHON=python3.13 for another
+	$(PYTHON) -m venv $(BARE)
+	$(BARE)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+	  --requirement tests/requirements-light.txt
+	$(BARE)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(BARE)/bin/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow"
 
 lint: setup ## check style
 	$(BIN)/ruff check .
@@ -87,5 +96,5 @@ lock: setup ## write requirements*.lock, the exact versions with their hashes
 	$(COMPILE) pyproject.toml --output-file requirements.lock
 
 clean: ## remove what was set up and built, and nothing else in index/
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-light-* build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	$(PYTHON) -c "from pathlib import Path; from papersearch.store.local.emptying import empty; empty(Path('index'))"
