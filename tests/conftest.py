@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import os
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,6 +28,10 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 # What the environment says to Python itself, of whoever runs the tests; tests start processes.
 for _name in ("DONTWRITEBYTECODE", "IOENCODING", "OPTIMIZE", "UNBUFFERED", "UTF8", "WARNINGS"):
     os.environ.pop(f"PYTHON{_name}", None)
+
+# A shell's background jobs, and so the processes that tests start, are told to ignore Ctrl-C.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Where pytest makes its folders, as PYTEST_DEBUG_TEMPROOT=/tmp has it otherwise.
 if _root := memory.root():

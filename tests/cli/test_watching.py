@@ -13,7 +13,6 @@ import pytest
 
 from tests.cli.test_commands import invoke
 from tests.conftest import DAY_ONE, DAY_TWO
-from tests.ctrl_c import heed_ctrl_c
 
 pytest.importorskip("watchfiles")
 
@@ -34,7 +33,6 @@ class Watching:
             text=True,
             encoding="utf-8",
             # A shell starts what is in the background without it.
-            preexec_fn=heed_ctrl_c,
         )
 
     @property

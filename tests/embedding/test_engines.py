@@ -31,6 +31,7 @@ from papersearch.embedding.sentence_transformers_engine import (
 )
 from papersearch.errors import EmbeddingError, ModelNotFound
 from papersearch.types.arrays import Embeddings
+from tests import needs
 
 TEXTS = [
     "visual token compression",
@@ -189,6 +190,7 @@ def test_revisions_of_folders_follow_their_content(tmp_path: Path) -> None:
     assert before != after
 
 
+@needs.TORCH
 def test_weights_that_can_run_code_are_refused(tmp_path: Path) -> None:
     (tmp_path / "pytorch_model.bin").write_bytes(b"\x80\x04")
     with pytest.raises(ModelNotFound, match="no safetensors weights"):
@@ -209,6 +211,7 @@ def test_a_folder_that_is_not_there(name: str) -> None:
         load_embedder(name, folder=typed(name).folder)
 
 
+@needs.TORCH
 def test_an_unknown_name_offline(monkeypatch: pytest.MonkeyPatch) -> None:
     import huggingface_hub.constants
 

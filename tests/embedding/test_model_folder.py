@@ -17,6 +17,7 @@ import pytest
 from papersearch.embedding import load_embedder
 from papersearch.embedding.model_folder import check, revision
 from papersearch.errors import ModelNotFound, ModelRefused
+from tests import needs
 
 ST = "sentence_transformers"
 PLAIN = [
@@ -153,6 +154,7 @@ def test_python_in_a_folder_is_never_run(tmp_path: Path, model: Path) -> None:
     assert not ran.exists()
 
 
+@needs.TORCH
 def test_the_library_refuses_code_too() -> None:
     """Version 6.0 is the first that asks for trust before it runs a local folder's Python."""
     wanted = importlib.metadata.requires("papersearch") or []

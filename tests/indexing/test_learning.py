@@ -14,6 +14,7 @@ from papersearch.errors import TuningImpossible
 from papersearch.indexing.learning import is_due, step
 from papersearch.store.local.index_store import IndexStore
 from papersearch.text.doubt import DOUBTFUL
+from tests import needs
 
 Make = Callable[..., PaperIndex]
 TOPICS = [
@@ -232,6 +233,7 @@ def test_a_diverse_answer_spreads_what_is_alike(index: PaperIndex) -> None:
     assert kinds(spread) >= kinds(plain)
 
 
+@needs.TORCH
 def test_tuning_is_accepted_only_where_held_out_papers_agree(
     make_index: Make, tmp_path: Path
 ) -> None:

@@ -18,7 +18,6 @@ from mcp.client.streamable_http import streamable_http_client
 
 from papersearch.server.descriptors import room_for
 from tests.cli.test_commands import invoke
-from tests.ctrl_c import heed_ctrl_c
 from tests.mcp_server.conftest import COMMAND, finish
 
 TOKEN = "0123456789abcdef0123"
@@ -38,7 +37,6 @@ def serve(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            preexec_fn=heed_ctrl_c,
         )
         started.append(process)
         assert process.stderr

@@ -22,7 +22,6 @@ from papersearch.mcp_server.server import build
 from papersearch.render.payload import answer_payload
 from papersearch.server.engine import Engine
 from tests.cli.test_commands import invoke
-from tests.ctrl_c import heed_ctrl_c
 from tests.mcp_server.conftest import COMMAND, finish
 
 
@@ -132,7 +131,6 @@ def test_ctrl_c_ends_it_quietly(folder: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=heed_ctrl_c,
     )
     assert process.stdin
     assert process.stdout

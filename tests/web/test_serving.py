@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import http.client
 import json
 import os
 import re
-import resource
 import signal
 import socket
 import subprocess
@@ -56,13 +54,13 @@ class Server:
     """A running `papersearch serve`."""
 
     def __init__(self, index: Path, runtime: Path, *arguments: str, descriptors: int = 0) -> None:
-        command = ["serve", "--port", "0", "--index", str(index)]
+        command = [sys.executable, "-m", "papersearch", "serve", "--port", "0"]
+        limited = ["sh", "-c", f'ulimit -n {descriptors} && exec "$@"', "sh"] if descriptors else []
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "papersearch", *command, *arguments],
+            [*limited, *command, "--index", str(index), *arguments],
             stderr=subprocess.PIPE,
             text=True,
             env={**os.environ, "XDG_RUNTIME_DIR": str(runtime)},
-            preexec_fn=functools.partial(_allow, descriptors) if descriptors else None,
         )
         assert self.process.stderr
         self.said = self.process.stderr.readline()
@@ -82,11 +80,6 @@ class Server:
         self.process.send_signal(number)
         _, errors = self.process.communicate()
         return self.process.returncode, errors
-
-
-def _allow(descriptors: int) -> None:
-    """Let this process have so many files and connections open, and no more."""
-    resource.setrlimit(resource.RLIMIT_NOFILE, (descriptors, descriptors))
 
 
 @pytest.fixture(scope="module")
