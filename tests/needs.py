@@ -15,6 +15,3 @@ TORCH = pytest.mark.skipif(
     not _is_there("torch", "sentence_transformers", "huggingface_hub"),
     reason="needs torch and sentence-transformers: pip install sentence-transformers",
 )
-MILVUS = pytest.mark.skipif(
-    not _is_there("pymilvus", "milvus_lite"), reason="needs pip install 'papersearch[milvus]'"
-)

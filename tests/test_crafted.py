@@ -22,7 +22,7 @@ from torture.crafted import Crafted, crafted, set_value, sound
 from torture.damage import fake
 from torture.misled import judged, prepared
 
-_OF_EACH = 2
+_OF_EACH = 1
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import shutil
 import sqlite3
@@ -192,8 +193,8 @@ def test_an_index_of_an_older_format_is_brought_up_to_date(
     assert [hit.paper for hit in index.query("토큰")] == before
     assert "brought up to date" in notes[0]
     assert index.verify() == []
-    connection = sqlite3.connect(index.folder / "catalog.sqlite")
-    assert connection.execute("PRAGMA user_version").fetchone() == (FORMAT,)
+    with contextlib.closing(sqlite3.connect(index.folder / "catalog.sqlite")) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (FORMAT,)
 
 
 class OtherEmbedder(FakeEmbedder):

@@ -85,7 +85,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "status": PLACE,
     "trends": (WORDS, *PLACE),
     "tune": PLACE,
-    "verify": PLACE,
+    "verify": ("--sample", "2", *PLACE),
     "watch add": (WORDS, "--name", WATCH, *PLACE),
     "watch edit": (WATCH, "--min-confidence", "weak", *PLACE),
     "watch list": PLACE,

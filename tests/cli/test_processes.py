@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import shutil
@@ -302,11 +303,12 @@ def _pending(folder: Path) -> int:
     import sqlite3
 
     try:
-        connection = sqlite3.connect(f"file:{folder}/catalog.sqlite?mode=ro", uri=True)
-        rows = connection.execute(
-            "SELECT (SELECT count(*) FROM pending) + (SELECT count(*) FROM passages)"
-        )
-        return int(rows.fetchone()[0])
+        uri = f"file:{folder}/catalog.sqlite?mode=ro"
+        with contextlib.closing(sqlite3.connect(uri, uri=True)) as connection:
+            rows = connection.execute(
+                "SELECT (SELECT count(*) FROM pending) + (SELECT count(*) FROM passages)"
+            )
+            return int(rows.fetchone()[0])
     except sqlite3.OperationalError:
         return 0
 

@@ -18,7 +18,12 @@ import orjson
 
 from papersearch import files
 from papersearch.errors import IndexCorrupt, IndexNotFound, PaperNotFound
-from papersearch.store.local.catalog.connection import connect_readonly, connect_writing, explained
+from papersearch.store.local.catalog.connection import (
+    closed_on_error,
+    connect_readonly,
+    connect_writing,
+    explained,
+)
 from papersearch.store.local.catalog.cursor import Cursor, Parameters, not_ours
 from papersearch.store.local.catalog.facts import checked
 from papersearch.store.local.catalog.generation import Generation
@@ -88,7 +93,8 @@ class Catalog:
             files.create(path)  # SQLite would not ask the umask
         with explained(path):
             connection, version = connect_writing(path)
-            add_interests(connection)
+            with closed_on_error(connection):
+                add_interests(connection)
             return cls(connection, path, version)
 
     def close(self) -> None:

@@ -50,36 +50,46 @@ def explained(path: Path) -> Iterator[None]:
         raise explanation(error, path) from error
 
 
+@contextlib.contextmanager
+def closed_on_error(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """Close a new connection where what is done first with it goes wrong."""
+    try:
+        yield connection
+    except BaseException:
+        connection.close()
+        raise
+
+
 def connect_readonly(path: Path) -> sqlite3.Connection:
     """Connect for reading; a folder that cannot be written is read without a log."""
     uri = path.resolve().as_uri()
     try:
-        connection = _connected(f"{uri}?mode=ro")
-        check_ours(connection, path)
+        with closed_on_error(_connected(f"{uri}?mode=ro")) as connection:
+            check_ours(connection, path)
     except sqlite3.OperationalError:
         # A log that cannot be opened beside the database: safe to ignore only while it is empty.
         log = path.with_name(path.name + "-wal")
         if log.exists() and log.stat().st_size:
             raise
-        connection = _connected(f"{uri}?immutable=1")
-        check_ours(connection, path)
+        with closed_on_error(_connected(f"{uri}?immutable=1")) as connection:
+            check_ours(connection, path)
     connection.execute("PRAGMA query_only = ON")
     return connection
 
 
 def connect_writing(path: Path) -> tuple[sqlite3.Connection, int]:
     """Connect for writing, and make the tables where there is nothing; also return the format."""
-    connection = _connected(f"{path.resolve().as_uri()}?mode=rwc")
-    version = check_ours(connection, path, migrating=True) if has_tables(connection) else FORMAT
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA journal_mode = WAL")
-    if not has_tables(connection):
-        connection.executescript(
-            f"BEGIN IMMEDIATE; PRAGMA application_id = {APPLICATION_ID}; "
-            f"PRAGMA user_version = {FORMAT}; {TABLES_OF_NEW} COMMIT;"
-        )
-    # All that is there is ours by now, and the trigger among it calls crc32.
-    connection.execute("PRAGMA trusted_schema = ON")
+    with closed_on_error(_connected(f"{path.resolve().as_uri()}?mode=rwc")) as connection:
+        version = check_ours(connection, path, migrating=True) if has_tables(connection) else FORMAT
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA journal_mode = WAL")
+        if not has_tables(connection):
+            connection.executescript(
+                f"BEGIN IMMEDIATE; PRAGMA application_id = {APPLICATION_ID}; "
+                f"PRAGMA user_version = {FORMAT}; {TABLES_OF_NEW} COMMIT;"
+            )
+        # All that is there is ours by now, and the trigger among it calls crc32.
+        connection.execute("PRAGMA trusted_schema = ON")
     return connection, version
 
 
@@ -92,13 +102,14 @@ def _connected(uri: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         uri, uri=True, isolation_level=None, timeout=30, check_same_thread=False
     )
-    for category, most in _LIMITS.items():
-        connection.setlimit(category, most)
-    if _DEFENSIVE is not None:
-        connection.setconfig(_DEFENSIVE, True)  # type: ignore[attr-defined,unused-ignore]
-    for statement in _WARY:
-        connection.execute(statement)
-    connection.create_function("crc32", -1, crc32, deterministic=True)
+    with closed_on_error(connection):
+        for category, most in _LIMITS.items():
+            connection.setlimit(category, most)
+        if _DEFENSIVE is not None:
+            connection.setconfig(_DEFENSIVE, True)  # type: ignore[attr-defined,unused-ignore]
+        for statement in _WARY:
+            connection.execute(statement)
+        connection.create_function("crc32", -1, crc32, deterministic=True)
     return connection
 
 

@@ -48,6 +48,7 @@ def test_columns_that_older_papersearches_had_or_were_given_are_known() -> None:
     assert foreign(connection) is None
     connection.execute("ALTER TABLE papers RENAME TO other")
     assert foreign(connection) == "table other"
+    connection.close()
 
 
 @pytest.mark.parametrize(
