@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Self
+import contextlib
+from collections.abc import Iterator
+from typing import Protocol, Self, TypeVar
+
+
+class _Closable(Protocol):
+    def close(self) -> None: ...
+
+
+_T = TypeVar("_T", bound=_Closable)
+
+
+@contextlib.contextmanager
+def closed_on_error(opened: _T) -> Iterator[_T]:
+    """Close what was just opened where what is done first with it goes wrong."""
+    try:
+        yield opened
+    except BaseException:
+        opened.close()
+        raise
 
 
 class Closing:

@@ -12,6 +12,7 @@ import numpy as np
 
 from papersearch import files
 from papersearch.errors import DerivedFileDamaged, IndexUnwritable
+from papersearch.runtime.closing import closed_on_error
 from papersearch.store.bm25 import Document
 from papersearch.store.local.catalog.catalog import Catalog
 from papersearch.store.local.catalog.embeddings import embeddings_of
@@ -46,10 +47,10 @@ class IndexStore(IndexReader):
     @classmethod
     def open(cls, folder: Path) -> IndexStore:
         """Open an index for reading; raises as :meth:`Catalog.open` does."""
-        catalog = Catalog.open(folder)
-        with catalog.snapshot():
-            identity = catalog.meta("model") or {}
-        return cls(folder, catalog, identity.get("dimension", 0))
+        with closed_on_error(Catalog.open(folder)) as catalog:
+            with catalog.snapshot():
+                identity = catalog.meta("model") or {}
+            return cls(folder, catalog, identity.get("dimension", 0))
 
     @classmethod
     def create(cls, folder: Path) -> IndexStore:
@@ -58,13 +59,13 @@ class IndexStore(IndexReader):
         One of an older format is brought to the present one, in one commit, embedding nothing. The
         caller holds the writer's lock.
         """
-        catalog = Catalog.create(folder)
-        identity = catalog.meta("model") or {}
-        store = cls(folder, catalog, identity.get("dimension", 0))
-        if catalog.format < FORMAT:
-            store._bring_up_to_date(catalog.format)
-        store.mend()
-        return store
+        with closed_on_error(Catalog.create(folder)) as catalog:
+            identity = catalog.meta("model") or {}
+            store = cls(folder, catalog, identity.get("dimension", 0))
+            if catalog.format < FORMAT:
+                store._bring_up_to_date(catalog.format)
+            store.mend()
+            return store
 
     def adopt(self, identity: Mapping[str, Any]) -> None:
         """Make a model's identity, as JSON, that of this index, which has none yet."""

@@ -18,12 +18,8 @@ import orjson
 
 from papersearch import files
 from papersearch.errors import IndexCorrupt, IndexNotFound, PaperNotFound
-from papersearch.store.local.catalog.connection import (
-    closed_on_error,
-    connect_readonly,
-    connect_writing,
-    explained,
-)
+from papersearch.runtime.closing import closed_on_error
+from papersearch.store.local.catalog.connection import connect_readonly, connect_writing, explained
 from papersearch.store.local.catalog.cursor import Cursor, Parameters, not_ours
 from papersearch.store.local.catalog.facts import checked
 from papersearch.store.local.catalog.generation import Generation

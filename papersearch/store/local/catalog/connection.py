@@ -15,6 +15,7 @@ from papersearch.errors import (
     IndexOutdated,
     IndexVersionMismatch,
 )
+from papersearch.runtime.closing import closed_on_error
 from papersearch.store.local.catalog.cursor import explanation
 from papersearch.store.local.catalog.known_schema import foreign
 from papersearch.store.local.catalog.migrations import can_migrate
@@ -48,16 +49,6 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         raise explanation(error, path) from error
-
-
-@contextlib.contextmanager
-def closed_on_error(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """Close a new connection where what is done first with it goes wrong."""
-    try:
-        yield connection
-    except BaseException:
-        connection.close()
-        raise
 
 
 def connect_readonly(path: Path) -> sqlite3.Connection:

@@ -98,14 +98,13 @@ def test_scores_are_what_the_formula_says(
     tmp_path_factory: pytest.TempPathFactory, papers: dict[int, Document], wanted: list[Clause]
 ) -> None:
     folder = tmp_path_factory.mktemp("words")
-    catalog = Catalog.create(folder)
-    words = Words(folder, catalog)
-    put(words, papers)
-    for labels in ((), ("new",), ("new", "title")):
-        assert scores(words, wanted, labels) == pytest.approx(
-            by_hand(papers, wanted, labels), rel=1e-4
-        )
-    catalog.close()
+    with contextlib.closing(Catalog.create(folder)) as catalog:
+        words = Words(folder, catalog)
+        put(words, papers)
+        for labels in ((), ("new",), ("new", "title")):
+            assert scores(words, wanted, labels) == pytest.approx(
+                by_hand(papers, wanted, labels), rel=1e-4
+            )
 
 
 @pytest.mark.slow
@@ -127,28 +126,28 @@ def test_no_score_depends_on_what_segments_went_through(
     wanted: list[Clause],
 ) -> None:
     folder = tmp_path_factory.mktemp("words")
-    catalog = Catalog.create(folder)
-    words = Words(folder, catalog)
-    there: dict[int, Document] = {}
-    for papers, gone in history:
-        put(words, papers, gone)
-        there = {num: own for num, own in there.items() if num not in gone} | papers
-        assert words.say(there)
     other = folder / "other"
-    fresh_catalog = Catalog.create(other)
-    fresh = Words(other, fresh_catalog)
-    if there:
-        put(fresh, there)
-    for labels in ((), ("details",)):
-        assert scores(words, wanted, labels) == scores(fresh, wanted, labels)
-    for token in TOKENS:
-        assert words.scorer().weight(token) == fresh.scorer().weight(token)
-        assert words.scorer().has(token) == any(token in own.tokens for own in there.values())
-    if there:
-        changed = {**there, min(there): Document(["other"], {})}
-        assert not words.say(changed)
-    catalog.close()
-    fresh_catalog.close()
+    with (
+        contextlib.closing(Catalog.create(folder)) as catalog,
+        contextlib.closing(Catalog.create(other)) as fresh_catalog,
+    ):
+        words = Words(folder, catalog)
+        there: dict[int, Document] = {}
+        for papers, gone in history:
+            put(words, papers, gone)
+            there = {num: own for num, own in there.items() if num not in gone} | papers
+            assert words.say(there)
+        fresh = Words(other, fresh_catalog)
+        if there:
+            put(fresh, there)
+        for labels in ((), ("details",)):
+            assert scores(words, wanted, labels) == scores(fresh, wanted, labels)
+        for token in TOKENS:
+            assert words.scorer().weight(token) == fresh.scorer().weight(token)
+            assert words.scorer().has(token) == any(token in own.tokens for own in there.values())
+        if there:
+            changed = {**there, min(there): Document(["other"], {})}
+            assert not words.say(changed)
 
 
 PAPERS = {
@@ -231,26 +230,25 @@ def test_a_file_that_was_changed_is_refused_or_answers(
 ) -> None:
     """A file from elsewhere may have its right checksum."""
     folder = tmp_path_factory.mktemp("changed")
-    catalog = Catalog.create(folder)
-    words = Words(folder, catalog)
-    put(words, PAPERS)
-    (named,) = words.named()
-    content = bytearray((words.folder / named.name).read_bytes())
-    for _ in range(data.draw(st.integers(1, 4))):
-        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
-    path = words.folder / f"{os.urandom(8).hex()}.safetensors"
-    path.write_bytes(content)
-    with catalog.transaction():
-        catalog.execute("DELETE FROM word_segments")
-        catalog.execute(
-            "INSERT INTO word_segments VALUES (?, ?, ?, ?)",
-            (path.name, named.papers, len(content), hashlib.sha256(content).digest()),
-        )
-    with contextlib.suppress(DerivedFileDamaged):
-        for labels in ((), ("whats new",)):
-            scores(words, asked("토큰 compression speech"), labels)
-        words.scorer().having(["token"], [1, 2])
-    catalog.close()
+    with contextlib.closing(Catalog.create(folder)) as catalog:
+        words = Words(folder, catalog)
+        put(words, PAPERS)
+        (named,) = words.named()
+        content = bytearray((words.folder / named.name).read_bytes())
+        for _ in range(data.draw(st.integers(1, 4))):
+            content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+        path = words.folder / f"{os.urandom(8).hex()}.safetensors"
+        path.write_bytes(content)
+        with catalog.transaction():
+            catalog.execute("DELETE FROM word_segments")
+            catalog.execute(
+                "INSERT INTO word_segments VALUES (?, ?, ?, ?)",
+                (path.name, named.papers, len(content), hashlib.sha256(content).digest()),
+            )
+        with contextlib.suppress(DerivedFileDamaged):
+            for labels in ((), ("whats new",)):
+                scores(words, asked("토큰 compression speech"), labels)
+            words.scorer().having(["token"], [1, 2])
 
 
 def test_damage_is_named(words: Words, catalog: Catalog, tmp_path: Path) -> None:
