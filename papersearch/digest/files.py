@@ -57,7 +57,7 @@ def found(
     ``SUFFIXES``, sorted, without hidden ones and without indexes; links to folders are followed,
     once. So does a pattern (``2024/*.md``, ``**/*.json``), which may also spell out another ending.
     Whether there are papers in what is found, only reading it tells. A folder that cannot be listed
-    is given itself: reading it tells why. "-" is passed over.
+    is given itself, as is a path that cannot be looked at: reading it tells why. "-" is passed over.
 
     Raises:
         NoDigests: a path does not exist, a folder or a pattern gives no file, or there are more
@@ -80,7 +80,7 @@ def _expand(name: str, may_lack: Callable[[str], bool]) -> list[Found]:
     path = Path(name)
     if name and _is_folder(path):
         below = _below(path)
-    elif name and _mode(path):
+    elif name and (_mode(path) or not (has_magic(name) or is_absent(path))):
         return [Found(path, named=True)]
     elif has_magic(name):
         below = _matches(name)
@@ -97,6 +97,17 @@ def _expand(name: str, may_lack: Callable[[str], bool]) -> list[Found]:
         endings = ", ".join(SUFFIXES)
         raise NoDigests(f"no digest in {printable(name)!r}: expected files that end in {endings}")
     return [Found(path, named=False) for path in sorted(below)]
+
+
+def is_absent(path: str | Path) -> bool:
+    """Whether there is nothing of this name, or a link to nothing; what cannot be told is there."""
+    try:
+        os.stat(path)  # noqa: PTH116 - for each of thousands
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _mode(path: Path) -> int:

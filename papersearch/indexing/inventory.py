@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
-import os
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
-from papersearch.errors import SourceNotFound
+from papersearch.digest.reader import printable
+from papersearch.errors import SourceNotFound, UsageError
 from papersearch.indexing.moves import Moved
-from papersearch.indexing.places import Places, absolute, is_gone
+from papersearch.indexing.places import Places, absolute, is_gone, mode_of, path_of, real_of
 from papersearch.indexing.update import known_collections
 from papersearch.indexing.write import Agree, EmbedderFor, Report, index
 from papersearch.store.protocol import EntryStore, Store
-from papersearch.types.collections import Collection, lies_in, members, with_new
-from papersearch.types.sources import STDIN_NAME
+from papersearch.types.collections import (
+    Collection,
+    by_root,
+    holder,
+    lies_in,
+    members,
+    moved_below,
+    with_new,
+)
+from papersearch.types.sources import STDIN, STDIN_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +60,27 @@ def inventory(entries: EntryStore) -> list[Holding]:
 def move(store: Store, old: str, new: str, embedder_for: EmbedderFor) -> Moved:
     """Let what was read below ``old`` be known as what lies below ``new``, which need not be there.
 
+    What lies in a collection that is there already belongs to that one.
+
     Raises:
         SourceNotFound: nothing was read there.
+        UsageError: a name is missing.
     """
     entries = store.entries
     collections, held = known_collections(entries), entries.sources()
-    before, names = _named(collections, held, old)
-    after = str(absolute(new))
-    renamed = {name: _under(after, name, before) for name in names}
+    before = _named(collections, held, old)
+    after = printable(absolute(_given(new)))
+    names = [name for name in held if lies_in(name, before)]
+    # Of a folder that moves into itself, or out, the name must be free before it is given.
+    names.sort(key=len, reverse=lies_in(after, before))
+    renamed = {name: moved_below(after, name, before) for name in names if after != before}
     touched = entries.ids_in(names)
     with store.commit():
         entries.relabel(renamed)
-    moved = [_moved(own, before, after) for own in collections]
-    if before not in {own.root for own in collections}:
-        real = os.path.realpath(after)
-        moved = with_new(moved, [Collection(after, is_folder=Path(after).is_dir(), real=real)])
-    entries.keep_collections(sorted(moved, key=lambda own: own.root))
+    moved = [_moved(own, before, after) for own in collections if lies_in(own.root, before)]
+    new_one = Collection(after, stat.S_ISDIR(mode_of(path_of(after))), real_of(after))
+    left = [own for own in collections if not lies_in(own.root, before)]
+    entries.keep_collections(with_new(left, moved or [new_one]))
     index(store, (), embedder_for, touched=touched)
     return Moved(before, after, len(names))
 
@@ -78,9 +92,14 @@ def forget(store: Store, name: str, embedder_for: EmbedderFor, agree: Agree) -> 
 
     Raises:
         SourceNotFound: there is no such collection.
+        UsageError: the name is missing.
     """
-    collections = known_collections(store.entries)
-    place, names = _named(collections, store.entries.sources(), name)
+    collections, held = known_collections(store.entries), store.entries.sources()
+    place = _named(collections, held, name)
+    if not _is_known(collections, held, place):
+        within = [own.root for own in collections if lies_in(own.root, place)]
+        raise SourceNotFound(f"{place} itself was not indexed: name one of {_listed(within)}")
+    names = [own for own in held if lies_in(own, place)]
     report = index(store, (), embedder_for, gone=set(names).__contains__, agree=agree)
     report.digests = len(names)
     if not report.refused:
@@ -89,26 +108,53 @@ def forget(store: Store, name: str, embedder_for: EmbedderFor, agree: Agree) -> 
     return report
 
 
-def _named(collections: Sequence[Collection], held: set[str], name: str) -> tuple[str, list[str]]:
-    """Return the place that a name stands for, and the sources there: a path, or its last part."""
+def _named(collections: Sequence[Collection], held: set[str], name: str) -> str:
+    """Return the place that a name stands for: a path, or the last part of a collection's.
+
+    Raises:
+        SourceNotFound: nothing was read there, or there are two of this name.
+        UsageError: the name is missing.
+    """
+    written = STDIN_NAME if name == STDIN else _given(name)
+    places = [written, _given(Places(collections).name(name))]
+    for place in places:
+        if place in by_root(collections) or any(lies_in(own, place) for own in held):
+            return place
     short = [own.root for own in collections if PurePath(own.root).name == name]
-    for place in (name, Places(collections).name(name), *(short if len(short) == 1 else ())):
-        names = sorted(own for own in held if lies_in(own, place))
-        if names or any(own.root == place for own in collections):
-            return place, names
-    raise SourceNotFound(f"nothing was indexed from {name}: `papersearch sources` lists what was")
+    if not short:
+        raise SourceNotFound(
+            f"nothing was indexed from {name}: `papersearch sources` lists what was"
+        )
+    if len(short) > 1:
+        raise SourceNotFound(f"{len(short)} are called {name}: name one of {_listed(short)}")
+    return short[0]
+
+
+def _given(name: str) -> str:
+    """Return a name that is one: neither nothing nor all that there is.
+
+    A variable of a shell that is not set leaves "" or "/".
+
+    Raises:
+        UsageError: it is not.
+    """
+    if not name.strip() or str(PurePath(name)) == PurePath(name).anchor:
+        raise UsageError(f"{name!r} names no folder: `papersearch sources` lists what was indexed")
+    return name
+
+
+def _is_known(collections: Sequence[Collection], held: set[str], place: str) -> bool:
+    """Whether a place is a source, a collection or in one, and not a folder around some."""
+    return place in held or holder(by_root(collections), place) is not None
+
+
+def _listed(places: Sequence[str]) -> str:
+    return ", ".join(sorted(places))
 
 
 def _moved(own: Collection, before: str, after: str) -> Collection:
-    if not lies_in(own.root, before):
-        return own
-    root = _under(after, own.root, before)
-    return dataclasses.replace(own, root=root, real=os.path.realpath(root))
-
-
-def _under(root: str, path: str, before: str) -> str:
-    rest = path[len(before) :].lstrip("/\\")
-    return str(PurePath(root, rest)) if rest else root
+    root = moved_below(after, own.root, before)
+    return dataclasses.replace(own, root=root, real=real_of(root))
 
 
 def _papers(entries: EntryStore, names: Sequence[str]) -> int:

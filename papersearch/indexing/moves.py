@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from papersearch.types.collections import Collection as Known
-from papersearch.types.collections import by_root, holder, lies_in
+from papersearch.types.collections import by_root, holder, lies_in, moved_below
 from papersearch.types.sources import STDIN_NAME
 
 SAMPLE = 8
@@ -132,7 +132,7 @@ def _same_words(
             lost[own.root].append(old)
     for root in new:
         for gone, olds in lost.items():
-            pairs = {old: _under(root, old, gone) for old in olds}
+            pairs = {old: moved_below(root, old, gone) for old in olds}
             pairs = {old: name for old, name in pairs.items() if name in fresh}
             some = list(pairs.items())[:: max(1, len(pairs) // SAMPLE)][:SAMPLE]
             if some and 2 * sum(files.alike(*pair) for pair in some) > len(some):
@@ -162,7 +162,7 @@ def _beside(
     for old in sorted(left):
         own = holder(roots, old)
         for (before, after), _ in votes[own.root].most_common() if own else ():
-            name = _under(after, old, before) if lies_in(old, before) and old != before else ""
+            name = moved_below(after, old, before) if lies_in(old, before) and old != before else ""
             if name in fresh and name not in taken:
                 result[old] = name
             elif name and name not in taken:
@@ -185,7 +185,7 @@ def _said(found: Mapping[str, str], known: Sequence[Known]) -> list[Moved]:
         before, after = _shift(old, name)
         own = holder(roots, old)
         if own and lies_in(own.root, before) and own.root != before:
-            before, after = own.root, _under(after, own.root, before)
+            before, after = own.root, moved_below(after, own.root, before)
         counts[before, after] += 1
     return [Moved(old, new, count) for (old, new), count in sorted(counts.items())]
 
@@ -208,11 +208,6 @@ def _tail(old: str, new: str) -> list[str]:
             break
         tail.append(one)
     return tail
-
-
-def _under(root: str, path: str, before: str) -> str:
-    """Return the name of what lay below ``before``, below ``root``."""
-    return str(PurePath(root, path[len(before) :].lstrip("/\\")))
 
 
 def _is_path(source: str) -> bool:

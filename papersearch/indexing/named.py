@@ -14,7 +14,17 @@ from glob import has_magic
 from pathlib import Path, PurePath
 
 from papersearch import digest
-from papersearch.indexing.places import Places, absolute, is_gone, leads_to, mode_of
+from papersearch.digest.files import is_absent
+from papersearch.digest.reader import printable
+from papersearch.indexing.places import (
+    Places,
+    absolute,
+    is_gone,
+    is_unknown,
+    leads_to,
+    mode_of,
+    real_of,
+)
 from papersearch.indexing.reading import Source
 from papersearch.indexing.sources import source_of, standard_input
 from papersearch.types.collections import (
@@ -24,6 +34,7 @@ from papersearch.types.collections import (
     common_folder,
     holder,
     lies_in,
+    rest_below,
     with_new,
 )
 from papersearch.types.sources import STDIN, STDIN_NAME
@@ -61,25 +72,29 @@ def named(
 ) -> Named:
     """Return what ``paths`` name, beside what the index knows and the sources that it holds.
 
-    With ``prune``, a path may be gone of which the index holds something.
+    It is no error that a place has no digest which the index has read before; nor, with ``prune``,
+    that it is gone itself.
 
     Raises:
-        NoDigests: a path holds no digest, nor did it before.
+        NoDigests: a path holds no digest, and is not known.
         UsageError: "-" without ``stdin``.
     """
     written = [path for path in paths if path != STDIN and not _is_pipe(path)]
     known = [dataclasses.replace(own, real=leads_to(own)) for own in known]
     collections = with_new(known, _wanted(written, Places(known)))
-    places, roots = Places(collections), by_root(collections)
+    places, roots, known_roots = Places(collections), by_root(collections), by_root(known)
     held = set(held) - {STDIN_NAME}
     others = aliases(known, collections, held)
     held = held - others.keys() | {*others.values()}
 
     def may_lack(path: str) -> bool:
-        if not prune and not os.path.lexists(path) and not has_magic(path):
+        there = os.path.lexists(_fixed(path))
+        name = places.name(_fixed(path))
+        if not (there or prune):
             return False
-        lies = _scope(path, places)
-        return any(map(lies, held))
+        if name in known_roots or (there and holder(known_roots, name)):
+            return True
+        return any(map(_scope(path, places), held))
 
     sources = standard_input(paths, stdin)
     for path, alone in digest.found([path for path in paths if path != STDIN], may_lack):
@@ -88,7 +103,7 @@ def named(
     names = [source.name for source in sources]
     names += [places.name(_fixed(path)) for path in written]
     touched = frozenset(own.root for name in names if (own := holder(roots, name)))
-    new = frozenset(roots.keys() - {own.root for own in known})
+    new = frozenset(roots.keys() - known_roots.keys())
     return Named(sources, collections, new, touched, others, _gone(written, places, roots))
 
 
@@ -105,7 +120,7 @@ def _gone(paths: Sequence[str], places: Places, roots: Mapping[str, Collection])
 
     def gone(source: str) -> bool:
         if any(lies(source) for lies in scopes):
-            return _is_looked_for(source) or is_gone(source)
+            return is_gone(source) or (_is_looked_for(source) and not is_unknown(source))
         own = holder(roots, source) if theirs else None
         return own is not None and own.root in theirs and is_gone(source)
 
@@ -131,7 +146,7 @@ def _wanted(paths: Sequence[str], places: Places) -> Iterator[Collection]:
 
 
 def _collection(root: str, *, is_folder: bool) -> Collection:
-    return Collection(root, is_folder, os.path.realpath(root))
+    return Collection(root, is_folder, real_of(root))
 
 
 def _scope(path: str, places: Places) -> InScope:
@@ -139,7 +154,7 @@ def _scope(path: str, places: Places) -> InScope:
     if os.path.lexists(path) or not has_magic(path):
         return functools.partial(_lies_in, root=places.name(path))
     fixed = _fixed(path)
-    rest = str(absolute(path))[len(str(absolute(fixed))) :].lstrip("/\\")
+    rest = rest_below(printable(absolute(path)), printable(absolute(fixed)))
     return functools.partial(_matches, root=places.name(fixed), pattern=PurePath(rest).parts)
 
 
@@ -150,7 +165,7 @@ def _lies_in(source: str, root: str) -> bool:
 def _matches(source: str, root: str, pattern: tuple[str, ...]) -> bool:
     """Whether a source, or a folder that it lies in, is what a pattern below ``root`` names."""
     return lies_in(source, root) and _fit(
-        PurePath(source[len(root) :].lstrip("/\\")).parts, pattern
+        PurePath(rest_below(source, root)).parts, pattern
     )
 
 
@@ -180,8 +195,13 @@ def _is_looked_for(source: str) -> bool:
 
 
 def _is_file(path: str) -> bool:
-    """Whether there is something that is no folder, which may be a link that leads nowhere."""
-    return os.path.lexists(path) and not stat.S_ISDIR(mode_of(path))
+    """Whether there is something that is no folder, as far as one can tell.
+
+    It may be a link that leads nowhere.
+    """
+    if has_magic(path) and not os.path.lexists(path):
+        return False
+    return not (stat.S_ISDIR(mode_of(path)) or (is_absent(path) and not os.path.lexists(path)))
 
 
 def _is_pipe(path: str | Path) -> bool:

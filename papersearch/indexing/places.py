@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-from papersearch.digest.reader import printable
-from papersearch.types.collections import Collection
+from papersearch.digest.files import is_absent
+from papersearch.digest.reader import printable, source_of
+from papersearch.types.collections import Collection, moved_below
+
+
+_BYTE = re.compile(r"\\x([89a-f][0-9a-f])")
+"""A byte that is not UTF-8, as :func:`papersearch.digest.reader.printable` writes it."""
 
 
 class Places:
@@ -22,7 +28,7 @@ class Places:
         collections = list(collections)
         self._roots = {own.root for own in collections}
         self._by_real = {leads_to(own): own.root for own in collections}
-        self._real = functools.cache(os.path.realpath)
+        self._real = functools.cache(source_of)
 
     def name(self, path: str | Path) -> str:
         """Return what a path is called: the outermost collection on its way, and the rest of it."""
@@ -31,14 +37,28 @@ class Places:
             written = printable(place)
             root = written if written in self._roots else self._by_real.get(self._real(place))
             if root is not None:
-                rest = printable(whole)[len(written) :].lstrip("/\\")
-                return printable(Path(root) / rest) if rest else root
+                return moved_below(root, printable(whole), written)
         return printable(whole)
 
 
 def leads_to(own: Collection) -> str:
     """Return where a collection's place leads, or led when it was last read."""
-    return os.path.realpath(own.root) if os.path.lexists(own.root) else own.real
+    return real_of(own.root) if os.path.lexists(path_of(own.root)) else own.real
+
+
+def real_of(name: str) -> str:
+    """Return the name of what is called so when links are resolved."""
+    return source_of(path_of(name))
+
+
+def path_of(name: str) -> Path:
+    """Return the path of what is called so: names that are not UTF-8 are kept as they are printed.
+
+    A file may also have such a name itself.
+    """
+    if _BYTE.search(name) and not os.path.lexists(name):
+        name = _BYTE.sub(lambda byte: os.fsdecode(bytes([int(byte[1], 16)])), name)
+    return Path(name)
 
 
 def absolute(path: str | Path) -> Path:
@@ -55,12 +75,15 @@ def absolute(path: str | Path) -> Path:
 
 def is_gone(source: str) -> bool:
     """Whether there is no file of this name any more; what cannot be told is there."""
-    try:
-        return not stat.S_ISREG(os.stat(source).st_mode)  # noqa: PTH116 - for each of thousands
-    except PermissionError:
-        return False
-    except (OSError, ValueError):
-        return True
+    path = path_of(source)
+    mode = mode_of(path)
+    return not stat.S_ISREG(mode) if mode else is_absent(path)
+
+
+def is_unknown(source: str) -> bool:
+    """Whether nobody can tell what there is of this name."""
+    path = path_of(source)
+    return not mode_of(path) and not is_absent(path)
 
 
 def mode_of(path: str | Path) -> int:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, cast
 
 from papersearch.errors import DigestError
 from papersearch.indexing.moves import Files, Moves, moves
 from papersearch.indexing.named import Named, named
-from papersearch.indexing.places import is_gone
+from papersearch.indexing.places import is_gone, leads_to, real_of
 from papersearch.indexing.preview import Preview, preview
 from papersearch.indexing.reading import Source, fingerprint_of
 from papersearch.indexing.write import Agree, EmbedderFor, Report, index
@@ -105,7 +103,7 @@ def _prepared(
     files = Files(
         by_name.keys(),
         fingerprint=lambda name: _fingerprint(by_name[name]),
-        real=lambda name: os.path.realpath(name),
+        real=real_of,
         gone=is_gone,
         alike=lambda old, name: _alike(store, old, by_name[name]),
     )
@@ -138,11 +136,9 @@ def _keep(store: Store, run: Named) -> None:
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     held = members(run.collections, store.entries.sources())
     now = [
-        dataclasses.replace(own, read=today, real=os.path.realpath(own.root))
-        if own.root in run.touched
-        else own
+        dataclasses.replace(own, read=today, real=leads_to(own)) if own.root in run.touched else own
         for own in run.collections
-        if held[own.root] or (own.root in run.touched and Path(own.root).exists())
+        if held[own.root] or own.root in run.touched
     ]
     if now != store.entries.collections():
         store.entries.keep_collections(now)

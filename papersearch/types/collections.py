@@ -6,11 +6,14 @@ another name is told by :mod:`papersearch.indexing.moves`.
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
+
+_SEPARATORS = os.sep + "/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,17 @@ def by_root(collections: Iterable[Collection]) -> dict[str, Collection]:
 
 def lies_in(source: str, root: str) -> bool:
     """Whether a source is what ``root`` names, or lies below it."""
-    return source == root or source.startswith(root.rstrip("/\\") + "/")
+    return source == root or source.startswith(root.rstrip(_SEPARATORS) + "/")
+
+
+def moved_below(root: str, source: str, before: str) -> str:
+    """Return the name below ``root`` of a source that lies in ``before``."""
+    return str(PurePath(root, rest_below(source, before)))
+
+
+def rest_below(source: str, root: str) -> str:
+    """Return how a source goes on that lies in ``root``, "" where it is that."""
+    return source[len(root) :].lstrip(_SEPARATORS)
 
 
 def with_new(known: Sequence[Collection], wanted: Iterable[Collection]) -> list[Collection]:
@@ -87,7 +100,7 @@ def aliases(
     roots = by_root(known)
     gone = {root: own for root, own in roots.items() if root not in by_root(now)}
     after = {
-        root: PurePath(new.root, own.real[len(new.real) :].lstrip("/\\"))
+        root: moved_below(new.root, own.real, new.real)
         for root, own in gone.items()
         for new in now
         if _lies_within(own, new) and not lies_in(root, new.root)
@@ -95,7 +108,7 @@ def aliases(
     found = {}
     for source in sources if after else ():
         if (own := holder(roots, source)) and own.root in after:
-            found[source] = str(PurePath(after[own.root], source[len(own.root) :].lstrip("/\\")))
+            found[source] = moved_below(after[own.root], source, own.root)
     return found
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
+from papersearch.indexing.places import is_gone, path_of
 from papersearch.indexing.reading import READER
 from papersearch.store.local.index_store import IndexStore
 from papersearch.types import limits
@@ -82,16 +84,13 @@ def _stale(read: Mapping[str, bytes], sources: set[str]) -> tuple[int, int]:
     """Count the sources that have changed, and those that are gone, since they were read."""
     changed = vanished = 0
     for source in sources | read.keys():
-        path = Path(source)
-        if not path.is_absolute():  # standard input
+        if not PurePath(source).is_absolute():  # standard input
             continue
-        try:
-            if not path.is_file():  # an index made elsewhere may name a pipe or a device
-                vanished += 1
-                continue
-            changed += source in read and _fingerprint(path) != read[source][:_SIZE]
-        except (OSError, ValueError):
+        if is_gone(source):  # an index made elsewhere may name a pipe or a device
             vanished += 1
+            continue
+        with contextlib.suppress(OSError, ValueError):
+            changed += source in read and _fingerprint(path_of(source)) != read[source][:_SIZE]
     return changed, vanished
 
 

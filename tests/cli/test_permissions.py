@@ -12,7 +12,9 @@ import pytest
 
 from papersearch.api.paper_index import PaperIndex
 from papersearch.types.watch import Watch
-from tests.places import Said, as_nobody
+from tests.cli.test_commands import invoke
+from tests.conftest import DAY_ONE, DAY_TWO
+from tests.places import NOBODY, Said, as_nobody
 
 READING = (
     "query visual",
@@ -124,3 +126,26 @@ def test_a_missing_permission_is_one_line_and_no_damage(
             assert said.stderr.startswith("error: cannot "), (line, said)
             assert "no permission" in said.stderr, (line, said)
             assert said.stderr.count("\n") == 1, (line, said)
+
+
+@pytest.mark.parametrize("way", ["{}/closed/04.md", "{}/closed", "{}/closed/*.md", "{}"])
+def test_what_cannot_be_looked_at_is_not_gone(common: Path, way: str) -> None:
+    """A folder that may not be searched, or not listed: its papers stay, and it is said why."""
+    home = common.parent
+    shutil.rmtree(common)
+    (home / "days" / "closed").mkdir(parents=True)
+    (home / "days" / "closed" / "04.md").write_text(DAY_ONE, encoding="utf-8")
+    (home / "days" / "05.md").write_text(DAY_TWO, encoding="utf-8")
+    index = ["--index", str(common)]
+    assert invoke("index", str(home / "days"), *index).exit_code == 0
+    for path in [home, *home.rglob("*")]:
+        os.chown(path, NOBODY, NOBODY)
+    (home / "days" / "closed").chmod(0)
+    named = way.format(home / "days")
+    pruning = ["index", named, "--prune", "--yes", *index]
+    said, listed = as_nobody(
+        [pruning, ["export", *index]], warmed_by=[["index", str(home / "new.md"), *index]]
+    )
+    assert said.code == 1
+    assert "cannot be read: Permission denied" in said.stderr
+    assert listed.stdout.count("\n") == 4

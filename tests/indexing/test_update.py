@@ -125,8 +125,57 @@ def test_a_folder_that_is_gone_can_be_pruned(make_index: Make, days: Path) -> No
     with pytest.raises(NoDigests, match="does not exist"):
         index.index([days])
     assert index.index([days], prune=True).pruned == 4
+    assert index.index([days], prune=True).pruned == 0
     with pytest.raises(NoDigests, match="does not exist"):
-        index.index([days], prune=True)
+        index.index([days])
+
+
+@pytest.mark.parametrize("way", ["{}", "{}/*.md", "{}/**/*.md"])
+def test_a_folder_that_has_become_empty_stops_no_other(
+    make_anywhere: Make, tmp_path: Path, way: str
+) -> None:
+    named = [way.format(tmp_path / name) for name in "ab"]
+    for name in "ab":
+        (tmp_path / name).mkdir()
+        path = tmp_path / name / "01.md"
+        path.write_text(one(f"2407.0000{ord(name) % 10}"), encoding="utf-8")
+    index = make_anywhere()
+    index.index(named)
+    (tmp_path / "a" / "01.md").unlink()
+    assert index.index(named, prune=True).pruned == 1
+    for n, prune in ((2, False), (3, True), (4, False)):
+        (tmp_path / "b" / f"{n}.md").write_text(one(f"2407.0001{n}"), encoding="utf-8")
+        assert index.index(named, prune=prune).new == 1
+        assert index.index(named[:1], prune=prune).new == 0
+    shutil.rmtree(tmp_path / "a")
+    assert index.index(named, prune=True).unchanged == 4
+    (tmp_path / "c").mkdir()
+    for unknown in ("c", "b/c", "b/c/*.md"):
+        with pytest.raises(NoDigests, match="no digest in|does not exist"):
+            index.index([tmp_path / unknown], prune=True)
+
+
+def test_names_that_are_not_utf_8_are_those_of_files(make_anywhere: Make, tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(bytes(tmp_path) + b"/caf\xe9"))
+    (folder / os.fsdecode(b"th\xe9")).mkdir(parents=True)
+    files = [folder / os.fsdecode(b"\xe9.md"), folder / os.fsdecode(b"th\xe9/04.md")]
+    for n, path in enumerate(files):
+        path.write_text(one(f"2407.0000{n}"), encoding="utf-8")
+    (folder / "10.md").write_text(one("2407.00010"), encoding="utf-8")
+    index = make_anywhere()
+    index.index([folder])
+    (tmp_path / "link").symlink_to(folder)
+    for named in ([folder / "10.md"], [folder], [f"{folder}/*.md"], [tmp_path / "link"]):
+        report = index.index(named, prune=True)
+        assert (report.new, report.pruned, report.moved) == (0, 0, [])
+        [kept] = index.sources.all()
+        assert (kept.files, kept.missing) == (3, 0)
+    files[0].unlink()
+    assert [own.missing for own in index.sources.all()] == [1]
+    assert index.index([folder], prune=True).pruned == 1
+    folder.rename(tmp_path / "cafe")
+    report = index.index([tmp_path / "cafe"], prune=True)
+    assert (report.new, report.pruned, len(report.moved)) == (0, 0, 1)
 
 
 def test_a_file_of_another_ending_that_was_named_stays(make_index: Make, days: Path) -> None:
