@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from papersearch.cli.agreeing import asked, tell_refused
 from papersearch.cli.opening import open_index
 from papersearch.cli.options import TEXT, format_option, place_options, wait_option
 from papersearch.cli.output import say, show, style
+
+if TYPE_CHECKING:
+    from papersearch.api.holdings import Sources
 
 
 @click.group(invoke_without_command=True)
@@ -55,7 +59,7 @@ def move(old: str, new: str, wait: float, index_folder: str | None) -> None:
     papersearch sources move ~/digests /data/digests
     """
     with open_index(index_folder) as index:
-        moved = index.sources.move(old, new, wait=wait)
+        moved = index.sources.move(_as_it_is(index.sources, old), new, wait=wait)
     files = f"{moved.digests:,} digest{'' if moved.digests == 1 else 's'}"
     say(f"{moved.old} is {moved.new} now: {files}")
 
@@ -75,6 +79,7 @@ def forget(name: str, yes: bool, wait: float, index_folder: str | None) -> None:
     papersearch sources forget old-digests
     """
     with open_index(index_folder) as index:
+        name = _as_it_is(index.sources, name)
         report = index.sources.forget(name, wait=wait, agree=asked(yes=yes))
     tell_refused(report.refused, "`papersearch sources` lists what the index is made of")
     if report.refused:
@@ -82,3 +87,10 @@ def forget(name: str, yes: bool, wait: float, index_folder: str | None) -> None:
     files = f"{report.digests:,} digest{'' if report.digests == 1 else 's'}"
     papers = f"{report.pruned:,} paper{'' if report.pruned == 1 else 's'}"
     say(f"{files} forgotten, {papers} dropped")
+
+
+def _as_it_is(sources: Sources, name: str) -> str:
+    """Return the place that is listed as ``name``, where what a terminal obeys is written out."""
+    from papersearch.render.terminal import escape
+
+    return next((own.where for own in sources.all() if escape(own.where) == name), name)

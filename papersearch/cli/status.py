@@ -107,10 +107,28 @@ def _removed(count: int) -> str:
 
 
 def _stale(found: Status) -> str:
+    where = "no longer where {} read (`papersearch sources`)"
     parts = [
-        (found.changed, "digests have changed, or were read by another version"),
-        (found.vanished, "digests are no longer where they were read (`papersearch sources`)"),
-        (found.pending, "embeddings wait for the next `papersearch index`"),
-        (found.dead, "old passages are still in the vectors, unseen"),
+        (
+            found.changed,
+            "digest has changed, or was read by another version",
+            "digests have changed, or were read by another version",
+        ),
+        (
+            found.vanished,
+            f"digest is {where.format('it was')}",
+            f"digests are {where.format('they were')}",
+        ),
+        (
+            found.pending,
+            "embedding waits for the next `papersearch index`",
+            "embeddings wait for the next `papersearch index`",
+        ),
+        (
+            found.dead,
+            "old passage is still in the vectors, unseen",
+            "old passages are still in the vectors, unseen",
+        ),
     ]
-    return "; ".join(f"{count:,} {what}" for count, what in parts if count) or "nothing"
+    said = [f"{count:,} {one if count == 1 else more}" for count, one, more in parts if count]
+    return "; ".join(said) or "nothing"

@@ -123,3 +123,16 @@ def test_a_folder_of_which_nothing_is_left_can_be_forgotten(run: Run, digests: P
     forgot = run("sources", "forget", "digests")
     assert forgot.stderr == "0 digests forgotten, 0 papers dropped\n"
     assert json.loads(run("sources", "--format", "json").stdout)["count"] == 0
+
+
+def test_a_place_has_the_name_that_is_shown(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "\x1b[31mred\nx"
+    folder.mkdir()
+    (folder / "06.md").write_text(DAY_ONE, encoding="utf-8")
+    assert run("index", str(folder)).exit_code == 0
+    shown = next(
+        line for line in run("sources").stdout.splitlines() if "red" in line
+    ).split(maxsplit=4)[4]
+    assert shown == f"{tmp_path}/\\x1b[31mred x"
+    assert run("sources", "move", shown, str(folder)).exit_code == 0
+    assert run("sources", "forget", shown).stderr.startswith("1 digest forgotten")
