@@ -31,6 +31,7 @@ class Ledger:
                 self._waiting[source].add(id_)
         for key in todo.gone:
             self._gone[self._now(key[0])].append(key)
+        self._living = todo.renamed.keys() - set(todo.dropped)
         self._old: dict[str, list[str]] = defaultdict(list)
         for old, new in todo.renamed.items():
             self._old[new].append(old)
@@ -52,7 +53,7 @@ class Ledger:
         if not (entries or read_whole or gone or todo.metadata):
             return
         with self._store.commit():
-            self._store.inherit(renamed)
+            self._store.inherit(renamed, self._living)
             self._store.entries.put(entries)
             self._store.put_metadata(todo.metadata)
             self._store.entries.delete(gone)
@@ -73,7 +74,7 @@ class Ledger:
         ids = {item.paper.id for item in items}
         renamed = {old: new for new in ids for old in self._old[new]}
         with self._store.commit():
-            self._store.inherit(renamed)
+            self._store.inherit(renamed, self._living)
             self._store.drop([old for old in renamed if old in self._todo.dropped])
             self._store.put_embedded(papers)
             judge(self._store, ids)

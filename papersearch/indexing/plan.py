@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from papersearch.indexing.reading import Reading
@@ -65,6 +65,7 @@ def plan(
     affected = {id_ for id_, _, _ in [*reading.entries, *result.gone]} | {*touched}
     _find_removed(store, reading, result)
     removed = store.entries.removed(affected | result.renamed.keys())
+    result.renamed = _without_doubles(store, result.renamed, removed)
     removed |= {new for old, new in result.renamed.items() if old in removed}
     result.skipped = {id_ for id_, _, _ in reading.entries} & removed
     held: dict[str, dict[Key, Entry]] = defaultdict(dict)
@@ -94,6 +95,17 @@ def _find_removed(store: Store, reading: Reading, result: Plan) -> None:
     before = former(reading.entries)
     removed = store.entries.removed({old[0] for old in before.values()})
     result.renamed |= {old[0]: key[0] for key, old in before.items() if old[0] in removed}
+
+
+def _without_doubles(
+    store: Store, renamed: Mapping[str, str], removed: Collection[str]
+) -> dict[str, str]:
+    """Return the new ids without those of papers that are there, for what was removed by hand.
+
+    It was a double of these, which nobody has removed.
+    """
+    there = store.stored([new for old, new in renamed.items() if old in removed])
+    return {old: new for old, new in renamed.items() if old not in removed or new not in there}
 
 
 def _decide(

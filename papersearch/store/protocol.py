@@ -293,11 +293,11 @@ class Store(SearchStore, Protocol):
     def restore(self, ids: Sequence[str]) -> int:
         """Let indexing bring removed papers back from their digests; return how many there were."""
 
-    def inherit(self, ids: Mapping[str, str]) -> None:
+    def inherit(self, ids: Mapping[str, str], living: Collection[str] = ()) -> None:
         """Let papers, by their old ids, give what the reader said of them to those of new ids.
 
         When they arrived, what is thought of them, and that they were removed; within
-        :meth:`commit`, before either is stored or dropped.
+        :meth:`commit`, before either is stored or dropped. Those ``living`` keep it, too.
         """
 
     def known_vectors(self, ids: Sequence[str]) -> dict[str, dict[bytes, Vector]]:

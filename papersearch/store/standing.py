@@ -81,11 +81,12 @@ class InterestStore(Protocol):
     def mark(self, shown: Mapping[int, Collection[str]]) -> None:
         """Remember which papers, by id, watches have shown, by number; of others, nothing."""
 
-    def inherit(self, ids: Mapping[str, str]) -> None:
+    def inherit(self, ids: Mapping[str, str], living: Collection[str] = ()) -> None:
         """Keep what is kept of papers under other ids, by the old one; within a commit.
 
         Their arrivals, opinions and marks: a paper that has got another id is no new one. Of two
-        arrivals the first counts, of two opinions that of the new id.
+        arrivals the first counts, of two opinions that of the new id. Those of the old ids that are
+        ``living`` have papers still and keep all of it, too.
         """
 
     def feed_id(self) -> str:

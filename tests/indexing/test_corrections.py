@@ -106,15 +106,46 @@ def test_what_was_removed_stays_removed_when_it_is_corrected(
     assert index.index([path.parent]).new == 1
 
 
-def test_a_paper_that_another_digest_tells_of_stays(make_index: Make, path: Path) -> None:
-    index = make_index()
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_paper_that_another_digest_tells_of_keeps_its_marks(
+    make_anywhere: Make, path: Path, shown: bool
+) -> None:
+    """Both are liked then, and neither is news: shown, or older than the watch."""
+    index = make_anywhere()
     (path.parent / "05.md").write_text(day("A tilte"), encoding="utf-8")
     index.index([path.parent])
+    watch = Watch("all", "summary long enough")
+    index.watches.add(watch, since="2024-01-01" if shown else "")
     index.like([hashed("A tilte")])
-    path.write_text(day("A tilte", f"https://arxiv.org/abs/{ADDRESS}"), encoding="utf-8")
+    feed = index.feed()
+    assert [own.paper.title for own in feed.caught] == ["A tilte"] * shown
+    index.mark_shown(feed)
+    for text, new in (
+        (day("A title"), hashed("A title")),
+        (day("A title", f"https://arxiv.org/abs/{ADDRESS}"), ADDRESS),
+    ):
+        path.write_text(text, encoding="utf-8")
+        index.index([path.parent])
+        assert {paper.id for paper in index.papers()} == {hashed("A tilte"), new, "2407.00001"}
+        assert index.likes.all() == {hashed("A tilte"): True, new: True}
+        assert [own.paper.id for own in index.feed().caught] == []
+    (path.parent / "05.md").write_text(text, encoding="utf-8")
     index.index([path.parent])
-    assert {paper.id for paper in index.papers()} == {hashed("A tilte"), ADDRESS, "2407.00001"}
     assert index.likes.all() == {ADDRESS: True}
+
+
+def test_a_removed_double_takes_no_other_paper_with_it(make_anywhere: Make, path: Path) -> None:
+    index = make_anywhere()
+    linked = day("A tilte", f"https://arxiv.org/abs/{ADDRESS}")
+    (path.parent / "05.md").write_text(linked, encoding="utf-8")
+    index.index([path.parent])
+    index.remove([hashed("A tilte")])
+    path.write_text(linked, encoding="utf-8")
+    for votes in (3, 500):
+        text = linked.replace("Vote: 3", f"Vote: {votes}")
+        (path.parent / "05.md").write_text(text, encoding="utf-8")
+        report = index.index([path.parent], prune=True)
+        assert (report.new, report.skipped, index.paper(ADDRESS).votes) == (0, 0, votes)
 
 
 def test_an_interruption_loses_no_likes(make_index: Make, path: Path) -> None:

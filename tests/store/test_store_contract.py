@@ -639,6 +639,11 @@ def test_what_is_kept_of_a_paper_goes_with_it_to_another_id(store: Store) -> Non
     assert interests.fresh(watch) == set()
     assert ids(store, interests.shown(watch)) == {other.id}
     assert interests.taste() == {other.id: False}
+    with store.commit():
+        interests.inherit({other.id: one.id}, {other.id})
+        store.put_embedded([embedded(one, 0)])
+    assert ids(store, interests.shown(watch)) == {one.id, other.id}
+    assert interests.taste() == {one.id: False, other.id: False}
 
 
 def test_watches_are_kept(store: Store) -> None:

@@ -200,9 +200,9 @@ class IndexStore(IndexReader):
             self.catalog.execute("DELETE FROM sources")  # so that all digests are read again
             return int(before - self.catalog.value("SELECT count(*) FROM removed"))
 
-    def inherit(self, ids: Mapping[str, str]) -> None:
+    def inherit(self, ids: Mapping[str, str], living: Collection[str] = ()) -> None:
         """Let papers, by their old ids, give what the reader said of them to those of new ids."""
-        self.interests.inherit(ids)
+        self.interests.inherit(ids, living)
         pairs = [(new, old) for old, new in ids.items()]
         self.catalog.executemany(
             "INSERT OR IGNORE INTO removed SELECT ? FROM removed WHERE id = ?", pairs

@@ -116,11 +116,13 @@ class MilvusInterests:
             ],
         )
 
-    def inherit(self, ids: Mapping[str, str]) -> None:
+    def inherit(self, ids: Mapping[str, str], living: Collection[str] = ()) -> None:
         """Keep what is kept of papers under other ids, by the old one; within a commit.
 
-        Of two arrivals the first counts, of two opinions that of the new id.
+        Of two arrivals the first counts, of two opinions that of the new id. Those that are
+        ``living`` keep theirs, too.
         """
+        gone = ids.keys() - set(living)
         self._inherit_arrivals(ids)
         opinions = self._facts.get("opinion", {*ids, *ids.values()})
         self._facts.put(
@@ -131,7 +133,7 @@ class MilvusInterests:
                 if old in opinions and new not in opinions
             ],
         )
-        self._facts.delete("opinion", opinions.keys() & ids.keys())
+        self._facts.delete("opinion", opinions.keys() & gone)
         numbers = [own.number for own in self.watches()]
         marks = [_mark(str(own), old) for own in numbers for old in ids]
         there = self._facts.get("shown", [own.name for own in marks])
@@ -139,7 +141,9 @@ class MilvusInterests:
             "shown",
             [_mark(own.owner, ids[own.data]) for own in marks if own.name in there],
         )
-        self._facts.delete("shown", there)
+        self._facts.delete(
+            "shown", [own.name for own in marks if own.name in there and own.data in gone]
+        )
 
     def _inherit_arrivals(self, ids: Mapping[str, str]) -> None:
         names = {own: digest(own) for own in {*ids, *ids.values()}}

@@ -190,11 +190,11 @@ class MilvusStore(MilvusReading):
             self.entries.unmark()  # so that all digests are read again
         return count
 
-    def inherit(self, ids: Mapping[str, str]) -> None:
+    def inherit(self, ids: Mapping[str, str], living: Collection[str] = ()) -> None:
         """Let papers, by their old ids, give what the reader said of them to those of new ids."""
         if not ids:
             return
-        self.interests.inherit(ids)
+        self.interests.inherit(ids, living)
         gone = self.entries.removed(ids)
         self.entries.removals.add(new for old, new in ids.items() if old in gone)
 

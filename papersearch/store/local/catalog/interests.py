@@ -152,13 +152,17 @@ class Interests:
                 [{"number": number, "id": id_} for number, ids in shown.items() for id_ in ids],
             )
 
-    def inherit(self, ids: Mapping[str, str]) -> None:
+    def inherit(self, ids: Mapping[str, str], living: Collection[str] = ()) -> None:
         """Keep what is kept of papers under other ids, by the old one; within a commit.
 
-        Of two arrivals the first counts, of two opinions that of the new id.
+        Of two arrivals the first counts, of two opinions that of the new id. Those that are
+        ``living`` keep theirs, too.
         """
         execute = self._catalog.execute
         for old, new in ids.items():
+            if old in living:
+                self._copy(old, new)
+                continue
             execute(
                 "DELETE FROM arrivals WHERE id IN (:old, :new) AND seq > "
                 "(SELECT min(seq) FROM arrivals WHERE id IN (:old, :new))",
@@ -168,6 +172,20 @@ class Interests:
                 execute(f"UPDATE OR IGNORE {table} SET id = ? WHERE id = ?", (new, old))
                 execute(f"DELETE FROM {table} WHERE id = ?", (old,))
                 execute(f"UPDATE {table} SET crc = crc32({columns}) WHERE id = ?", (new,))
+
+    def _copy(self, old: str, new: str) -> None:
+        """Let a paper be thought of as another one is, and shown wherever that one is no news."""
+        self._catalog.execute(
+            "INSERT OR IGNORE INTO taste SELECT ?2, opinion, crc32(?2, opinion) FROM taste "
+            "WHERE id = ?1",
+            (old, new),
+        )
+        self._catalog.execute(
+            "INSERT OR IGNORE INTO shown SELECT number, ?2, crc32(number, ?2) FROM ("
+            "SELECT number FROM shown WHERE id = ?1 UNION SELECT w.number FROM watches w "
+            "JOIN arrivals a ON a.id = ?1 AND a.seq <= w.after AND w.since = '')",
+            (old, new),
+        )
 
     def feed_id(self) -> str:
         """Return what names the feed of this index among all feeds, "" before the first watch."""
