@@ -57,7 +57,8 @@ def found(
     ``SUFFIXES``, sorted, without hidden ones and without indexes; links to folders are followed,
     once. So does a pattern (``2024/*.md``, ``**/*.json``), which may also spell out another ending.
     Whether there are papers in what is found, only reading it tells. A folder that cannot be listed
-    is given itself, as is a path that cannot be looked at: reading it tells why. "-" is passed over.
+    is given itself, and so is a path that cannot be looked at: reading it tells why. "-" is passed
+    over.
 
     Raises:
         NoDigests: a path does not exist, a folder or a pattern gives no file, or there are more

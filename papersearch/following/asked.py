@@ -13,13 +13,15 @@ from papersearch.search.understanding import Understood, Words
 from papersearch.store.protocol import Scope, SearchStore
 from papersearch.store.standing import Standing
 from papersearch.text.mentions import Mentions
+from papersearch.text.tokens import parts
 from papersearch.types.arrays import Embeddings
 from papersearch.types.watch import LEVELS, Watch
 
 BACKGROUND = 500
 """Papers that show how similar to a watch papers are that it does not look for.
 
-An index of fewer knows too little to compare with: there, what says the words is caught as well.
+An index of fewer knows too little to compare with: there, what says the words is caught as well,
+whether in its own words or by the terms of the field that are shipped.
 """
 
 
@@ -56,10 +58,9 @@ class Asked:
         self, similarity: float, said: Mentions, weight: Callable[[str], float]
     ) -> float:
         """Return how sure it is of a paper so similar that mentions this of its words."""
-        if self.query.foreign:
-            return paper_confidence(self.deviation(similarity), None)
-        share = said.share(weight)
-        value = paper_confidence(self.deviation(similarity), share)
+        share = said.share(lambda token: max(map(weight, parts(token))))
+        known = None if self.query.foreign else share
+        value = paper_confidence(self.deviation(similarity), known)
         return max(value, words_confidence(share, said.share(lambda _: 1.0))) if self.few else value
 
 
@@ -80,7 +81,7 @@ def ask(
     others = scope.passages_of(nums[:: max(1, len(nums) // BACKGROUND)])
     found = []
     for standing, vector in zip(chosen, vectors, strict=True):
-        words = Words.of(standing.watch.text, store.learned, shipped=True)
+        words = Words.of(standing.watch.text, store.learned, shipped=few)
         query = Understood.of(words, vector, space)
         background = _background(Similarities(*others, query.target))
         found.append(Asked(standing.watch, query, background, few))

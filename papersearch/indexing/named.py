@@ -164,9 +164,7 @@ def _lies_in(source: str, root: str) -> bool:
 
 def _matches(source: str, root: str, pattern: tuple[str, ...]) -> bool:
     """Whether a source, or a folder that it lies in, is what a pattern below ``root`` names."""
-    return lies_in(source, root) and _fit(
-        PurePath(rest_below(source, root)).parts, pattern
-    )
+    return lies_in(source, root) and _fit(PurePath(rest_below(source, root)).parts, pattern)
 
 
 def _fit(parts: tuple[str, ...], pattern: tuple[str, ...]) -> bool:

@@ -13,7 +13,6 @@ from papersearch.digest.files import is_absent
 from papersearch.digest.reader import printable, source_of
 from papersearch.types.collections import Collection, moved_below
 
-
 _BYTE = re.compile(r"\\x([89a-f][0-9a-f])")
 """A byte that is not UTF-8, as :func:`papersearch.digest.reader.printable` writes it."""
 

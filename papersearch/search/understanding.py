@@ -12,7 +12,7 @@ from papersearch.ranking.space import Space
 from papersearch.store.bm25 import Clause
 from papersearch.store.protocol import LearnedStore
 from papersearch.text.glossary import Glossary, clauses
-from papersearch.text.tokens import Term, query_terms
+from papersearch.text.tokens import Term, parts, query_terms
 from papersearch.types.arrays import Vector
 
 
@@ -31,22 +31,24 @@ class Words:
     ) -> Words:
         """Return the words of ``text``, translated by the glossary unless ``translate`` is off.
 
-        With ``shipped``, terms of the field stand in for a glossary that was not learned yet.
+        With ``shipped``, terms of the field are known beside what the corpus has taught.
         """
         terms = tuple(query_terms(text))
-        tokens = list(dict.fromkeys(token for term in terms for token in term.tokens))
-        glossary = learned.glossary(tokens) if translate else {}
-        if shipped and learned.taught() is None:
-            from papersearch.text import glosses  # queries do without
+        known: Glossary = {}
+        if shipped:
+            from papersearch.text.terms import standing_for  # queries do without
 
-            known = glosses.shipped()
-            glossary = {own: known[own] for own in tokens if own in known}
+            terms, known = standing_for(terms)
+        tokens = list(dict.fromkeys(token for term in terms for token in term.tokens))
+        taught = learned.glossary(tokens) if translate else {}
+        glossary = {own: [*taught.get(own, ()), *known.get(own, ())] for own in {**taught, **known}}
         return cls(text, terms, glossary, tuple(clauses(tokens, glossary)))
 
     @property
     def wanted(self) -> frozenset[str]:
         """Every token that is worth marking."""
-        return frozenset(token for clause in self.clauses for token, _ in clause)
+        forms = {form for clause in self.clauses for form, _ in clause}
+        return frozenset(own for form in forms for token in form.split() for own in parts(token))
 
 
 @dataclass(frozen=True, slots=True)

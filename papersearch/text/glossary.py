@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 Glossary = Mapping[str, list[tuple[str, float]]]
-"""By token: tokens that stand for it, with the probability that they do, most probable first."""
+"""By token: tokens that stand for it, with the probability that they do, most probable first.
+
+Where several tokens stand for one together, they are parted by spaces.
+"""
 
 WEIGHT = 1.2
 """What a certain translation counts against the word itself."""

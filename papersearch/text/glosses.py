@@ -9,15 +9,14 @@ Source: Brown et al., The mathematics of statistical machine translation, 1993 (
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 
 import numpy as np
 
 from papersearch.text.glossary import Glossary
+from papersearch.text.terms import rows
 from papersearch.text.tokens import SPACED, tokens
 from papersearch.types.paper import Paper
 
@@ -72,20 +71,12 @@ def glosses(paper: Paper) -> Iterator[Gloss]:
 
 def known_terms() -> Counter[Gloss]:
     """Return the glosses of terms of the field that are shipped, as if each was seen twice."""
-    text = Path(__file__).with_name("terms.tsv").read_text(encoding="utf-8")
     counted: Counter[Gloss] = Counter()
-    for line in text.splitlines()[1:]:
-        english, *others = line.split("\t")
+    for english, *others in rows():
         for other in others:
             gloss = (tuple(sorted(set(tokens(english)))), tuple(sorted(set(tokens(other)))))
             counted[gloss] = KNOWN
     return counted
-
-
-@functools.cache
-def shipped() -> Glossary:
-    """Return the glossary that is shipped: what stands in where a corpus has taught none."""
-    return learn(Counter(), known_terms())
 
 
 def learn(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from papersearch.text.glossary import Glossary
@@ -30,17 +30,20 @@ def mentions_of(
     """Return what ``paper`` mentions of ``terms``; with ``title`` only its title is read."""
     texts = [paper.title] + ([] if title else [section.text for section in paper.sections])
     wanted = {token for term in terms for token in term.tokens}
-    others = {other for token in wanted for other, _ in glossary.get(token, ())}
+    others = {
+        own for token in wanted for form, _ in glossary.get(token, ()) for own in form.split()
+    }
     return mentions(occurring("\n".join(texts), frozenset(wanted | others)), terms, glossary)
 
 
-def mentions(said: Set[str], terms: Sequence[Term], glossary: Glossary) -> Mentions:
+def mentions(said: set[str], terms: Sequence[Term], glossary: Glossary) -> Mentions:
     """Return what a paper mentions of ``terms`` that has these tokens."""
     wanted = {token for term in terms for token in term.tokens}
     found = frozenset(
         token
         for token in wanted
-        if token in said or any(other in said for other, _ in glossary.get(token, ()))
+        if token in said
+        or any(said.issuperset(form.split()) for form, _ in glossary.get(token, ()))
     )
     seen = {
         term.word: None

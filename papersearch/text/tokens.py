@@ -95,22 +95,35 @@ def occurring(text: str, wanted: frozenset[str]) -> set[str]:
     """Return those of the ``wanted`` tokens that are tokens of ``text``.
 
     A few are looked for one by one, which is faster than by all tokens of the text: a bigram occurs
-    wherever its characters do, one after the other; a stem begins like its words, but for the last
-    two letters ("studies", "studi"; "dying", "die").
+    wherever its characters do, one after the other, and so does a longer run of a script without
+    spaces; a stem begins like its words, but for the last two letters ("studies", "studi"; "dying",
+    "die").
     """
-    if len(wanted) > _FEW:
-        return set(wanted.intersection(tokens(text)))
     folded = fold(text)
-    found = {token for token in wanted if len(token) == 2 and _unspaced(token) and token in folded}
+    written = {token for token in wanted if len(token) > 1 and is_unspaced(token)}
+    if len(wanted) > _FEW:
+        longer = {token for token in written if len(token) > 2 and token in folded}
+        return longer.union(wanted.intersection(tokens(text)))
+    found = {token for token in written if token in folded}
     beginnings = tuple(
-        token if _unspaced(token) else token[: max(1, len(token) - 2)]
-        for token in wanted
-        if len(token) != 2 or not _unspaced(token)
+        token if is_unspaced(token) else token[: max(1, len(token) - 2)]
+        for token in wanted - written
     )
     if any(beginning in folded for beginning in beginnings):
         runs = {run for run in _RUN.findall(folded) if run.startswith(beginnings)}
         found.update(token for run in runs for token in _split(run) if token in wanted)
     return found
+
+
+def whole_tokens(text: str) -> tuple[str, ...]:
+    """Return the tokens of a text where what is written without spaces is one, however long."""
+    runs = dict.fromkeys(_RUN.findall(fold(text)))
+    return tuple(run if is_unspaced(run) else _split(run)[0] for run in runs)
+
+
+def parts(token: str) -> list[str]:
+    """Return the tokens that a text has where it has this one, which may be a longer run."""
+    return bigrams(token) if is_unspaced(token) else [token]
 
 
 def query_terms(text: str) -> list[Term]:
@@ -131,7 +144,7 @@ def token_spans(text: str) -> list[Token]:
     found = []
     for match in _RUN.finditer(folded):
         start, run = match.start(), match.group()
-        size = 2 if _unspaced(run) else len(run)  # what each token stands for
+        size = 2 if is_unspaced(run) else len(run)  # what each token stands for
         for at, token in enumerate(_split(run), start):
             last = min(at + size, match.end()) - 1
             found.append(Token(token, starts[at], ends[last]))
@@ -189,17 +202,19 @@ def stem(word: str) -> str:
     return stemmed
 
 
-def _unspaced(run: str) -> bool:
+def is_unspaced(run: str) -> bool:
+    """Whether a run of letters is of a script that has no spaces between words, or particles."""
     return "\u0e01" <= run[0] <= "\u0eff" or run[0] >= "\u3005"
 
 
 def _split(run: str) -> list[str]:
-    if not _unspaced(run):
+    if not is_unspaced(run):
         return [stem(run[:MAX_TOKEN])]
-    return _bigrams(run)
+    return bigrams(run)
 
 
-def _bigrams(run: str) -> list[str]:
+def bigrams(run: str) -> list[str]:
+    """Return the tokens of a run of a script without spaces."""
     return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
 
 

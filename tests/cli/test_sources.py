@@ -130,9 +130,9 @@ def test_a_place_has_the_name_that_is_shown(run: Run, tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "06.md").write_text(DAY_ONE, encoding="utf-8")
     assert run("index", str(folder)).exit_code == 0
-    shown = next(
-        line for line in run("sources").stdout.splitlines() if "red" in line
-    ).split(maxsplit=4)[4]
+    shown = next(line for line in run("sources").stdout.splitlines() if "red" in line).split(
+        maxsplit=4
+    )[4]
     assert shown == f"{tmp_path}/\\x1b[31mred x"
     assert run("sources", "move", shown, str(folder)).exit_code == 0
     assert run("sources", "forget", shown).stderr.startswith("1 digest forgotten")

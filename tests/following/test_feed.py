@@ -203,6 +203,42 @@ def test_looking_again_changes_nothing(watched: Index) -> None:
     assert shown(watched) == ["2407.00004"]
 
 
+TOKENS_IN_KOREAN = """## Daily Papers (2024-07-07)
+
+### [Squeezed](https://arxiv.org/abs/2407.00006)
+
+- **What's New**: 시각 토큰을 압축하는 새로운 방법을 제안합니다.
+
+### [Sheep](https://arxiv.org/abs/2407.00007)
+
+- **What's New**: 양의 시각 기억을 다룹니다.
+"""
+
+
+@pytest.mark.parametrize("more", [0, 60])
+@pytest.mark.parametrize(
+    "text",
+    ["visual token compression", "visual tokens", "視覚トークン圧縮", "시각토큰 압축", "标记压缩"],
+)
+def test_a_watch_of_any_language_catches_what_it_names(
+    make_anywhere: Callable[..., Index], tmp_path: Path, text: str, more: int
+) -> None:
+    """In an index of two papers, and in one that has learned from sixty."""
+    index = make_anywhere()
+    folder = tmp_path / "digests"
+    folder.mkdir()
+    (folder / "07.md").write_text(TOKENS_IN_KOREAN, encoding="utf-8")
+    if more:
+        (folder / "08.md").write_text(digest(more, 100), encoding="utf-8")
+    index.index([folder])
+    index.watches.add(Watch("own", text), since="2024-07-07")
+    index.watches.add(Watch("other", "김치찌개 끓이는 법"), since="2024-07-07")
+    feed = index.feed()
+    assert [(c.paper.id, c.catches[0].watch, c.catches[0].level) for c in feed.caught] == [
+        ("2407.00006", "own", "strong")
+    ]
+
+
 def test_each_paper_is_shown_once_by_the_watch_that_is_surest(watched: Index) -> None:
     watched.watches.add(Watch("wide", "토큰 압축 빠르게 날씨", "weak"), since="2024-07-06")
     (caught,) = watched.feed().caught

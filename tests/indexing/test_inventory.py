@@ -68,7 +68,9 @@ def test_what_holds_several_is_not_forgotten_at_once(
 
 
 def test_two_of_one_name_are_told_apart(two: Library) -> None:  # type: ignore[type-arg]
-    with pytest.raises(SourceNotFound, match="2 are called digests: name one of .*/x/digests, .*y"):
+    with pytest.raises(
+        SourceNotFound, match=r"2 are called digests: name one of .*/x/digests, .*y"
+    ):
         two.sources.forget("digests")
     with pytest.raises(SourceNotFound, match="nothing was indexed from digest:"):
         two.sources.forget("digest")
