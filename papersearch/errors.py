@@ -88,11 +88,12 @@ class NoDigests(UsageError):
 class DigestError(PapersearchError):
     """A digest that cannot be read.
 
-    ``str(error)`` is ``source:line: message``.
+    ``str(error)`` is ``source:line: message``; of one that cannot be opened the line is 0, and not
+    said.
     """
 
     def __init__(self, source: str, line: int, message: str) -> None:
-        super().__init__(f"{source}:{line}: {message}")
+        super().__init__(f"{source}:{line}: {message}" if line else f"{source}: {message}")
         self.source = source
         self.line = line
         self.message = message

@@ -78,6 +78,7 @@ class Days(RuleBasedStateMachine):
         self.read: dict[str, Content] = {}
         self.ever: set[str] = set()
         self.broken: set[str] = set()
+        self.seen: set[str] = set()
         self.home = self.place / "digests"
         self.moved = 0
         self.said = False
@@ -123,14 +124,21 @@ class Days(RuleBasedStateMachine):
 
     @rule(n=_N, other=_N)
     def rename(self, n: int, other: int) -> None:
-        """Give a file another name."""
+        """Give a file another name, one that is broken, too, if the index has met it so."""
         self._step()
-        name, free = self._some(n), [name for name in NAMES if name not in self.files]
+        seen = sorted(self.files.keys() - self.broken | self.seen)
+        name = seen[n % len(seen)] if seen else ""
+        free = [new for new in NAMES if new not in self.files]
+        if name in self.broken:
+            free = [new for new in free if new not in self.ever]
         if name and free:
             new = free[other % len(free)]
             (self.home / name).rename(self.home / new)
             self.files[new] = self.files.pop(name)
-            self.read.pop(name, None)
+            said = self.read.pop(name, None)
+            if name in self.broken:
+                self.broken, self.seen = self.broken - {name} | {new}, self.seen - {name} | {new}
+                self.read |= {new: said} if said else {}
 
     @rule(n=_N)
     def delete(self, n: int) -> None:
@@ -151,7 +159,7 @@ class Days(RuleBasedStateMachine):
         self._step()
         name = self._some(n) if self.is_pruned else None
         if name in self.read or (name and name not in self.ever):  # not after another of its name
-            (self.home / name).write_bytes(BROKEN)
+            self._break(name)
             self.broken.add(name)
 
     @rule(n=_N)
@@ -161,6 +169,7 @@ class Days(RuleBasedStateMachine):
         if self.broken:
             name = sorted(self.broken)[n % len(self.broken)]
             self.broken.discard(name)
+            self.seen.discard(name)
             self._write(name, self.files[name])
 
     @rule()
@@ -195,6 +204,7 @@ class Days(RuleBasedStateMachine):
         assert report.failed == len(self.broken)
         self.read |= {n: c for n, c in self.files.items() if n not in self.broken}
         self.ever |= self.read.keys()
+        self.seen = self.broken & self.read.keys()
         self.is_pruned = prune
         there = _papers(self.index)
         self.said = bool(there)
@@ -246,7 +256,7 @@ class Days(RuleBasedStateMachine):
             found = _papers(fresh) if (self.place / "fresh").exists() else {}
         shutil.rmtree(self.place / "fresh", ignore_errors=True)
         for name in self.broken:
-            (self.home / name).write_bytes(BROKEN)
+            self._break(name)
         return found
 
     def _told(self, n: int) -> Told:
@@ -260,6 +270,11 @@ class Days(RuleBasedStateMachine):
     def _write(self, name: str, content: Content) -> None:
         (self.home / name).write_text(_text(content), encoding="utf-8")
         self.files[name] = content
+
+    def _break(self, name: str) -> None:
+        """Write what cannot be read, and is the same whatever the file is called by then."""
+        told = self.read.get(name) or self.files[name]
+        (self.home / name).write_bytes(BROKEN + repr(told).encode())
 
     def _settle(self, new: Path) -> None:
         self.home = new

@@ -44,7 +44,7 @@ def read(path: Path, most: int | None = None) -> bytes:
         with path.open("rb") as file:
             return read_from(file, printable(path), most)
     except (OSError, ValueError) as error:
-        raise DigestError(printable(path), 1, f"cannot be read: {_reason(error, path)}") from None
+        raise DigestError(printable(path), 0, f"cannot be read: {_reason(error, path)}") from None
 
 
 def read_from(file: BinaryIO, source: str, most: int | None = None) -> bytes:

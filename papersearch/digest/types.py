@@ -11,7 +11,8 @@ from papersearch.types.paper import Entry
 class Problem:
     """A part of a digest that is wrong, or worth knowing, though the rest of it is read.
 
-    ``message`` says what is wrong and what to do about it; ``line`` counts from 1.
+    ``message`` says what is wrong and what to do about it; ``line`` counts from 1, and is 0 for
+    what could not be opened.
     """
 
     source: str
@@ -19,7 +20,8 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.source}:{self.line}: {self.message}"
+        place = f"{self.source}:{self.line}" if self.line else self.source
+        return f"{place}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -11,7 +10,7 @@ from pathlib import PurePath
 from papersearch.digest.reader import printable
 from papersearch.errors import SourceNotFound, UsageError
 from papersearch.indexing.moves import Moved
-from papersearch.indexing.places import Places, absolute, is_gone, mode_of, path_of, real_of
+from papersearch.indexing.places import Places, absolute, is_folder, is_gone, real_of
 from papersearch.indexing.update import known_collections
 from papersearch.indexing.write import Agree, EmbedderFor, Report, index
 from papersearch.store.protocol import EntryStore, Store
@@ -78,7 +77,7 @@ def move(store: Store, old: str, new: str, embedder_for: EmbedderFor) -> Moved:
     with store.commit():
         entries.relabel(renamed)
     moved = [_moved(own, before, after) for own in collections if lies_in(own.root, before)]
-    new_one = Collection(after, stat.S_ISDIR(mode_of(path_of(after))), real_of(after))
+    new_one = Collection(after, is_folder(after), real_of(after))
     left = [own for own in collections if not lies_in(own.root, before)]
     entries.keep_collections(with_new(left, moved or [new_one]))
     index(store, (), embedder_for, touched=touched)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from papersearch.indexing.reading import WITHOUT_PAPERS
 from papersearch.types.collections import Collection as Known
 from papersearch.types.collections import by_root, holder, lies_in, moved_below
 from papersearch.types.sources import STDIN_NAME
@@ -20,7 +21,7 @@ SAMPLE = 8
 """Files of two folders that are compared where no content is the same to the byte."""
 
 _PIPE = r"/(?:proc/[^/]+/fd|dev/fd)/[^/]+"
-_WHOLE = 16  # bytes of the fingerprint of a file with papers
+_SIZE = 16  # of a fingerprint; behind it may stand that something is wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,8 @@ def _same_content(
     """Return the sources of which there is a file with the same bytes, the nearest name first."""
     lost: dict[bytes, list[str]] = defaultdict(list)
     for old in sorted(left):
-        if (data := held[old]) and len(data) == _WHOLE:
-            lost[data].append(old)
+        if (data := held[old]) and not data.endswith(WITHOUT_PAPERS, _SIZE):
+            lost[data[:_SIZE]].append(old)
     found: dict[str, str] = {}
     for name in sorted(fresh) if lost else ():
         data = files.fingerprint(name)

@@ -85,6 +85,11 @@ def is_unknown(source: str) -> bool:
     return not mode_of(path) and not is_absent(path)
 
 
+def is_folder(source: str) -> bool:
+    """Whether what is called so is a folder."""
+    return stat.S_ISDIR(mode_of(path_of(source)))
+
+
 def mode_of(path: str | Path) -> int:
     """Return what kind of file there is, 0 for none, or one that cannot be looked at."""
     try:

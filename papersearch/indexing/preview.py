@@ -56,6 +56,7 @@ def preview(
     known = store if store is not None else cast("Store", _Nothing())
     result = Preview()
     names: set[str] = set()
+    broken: set[str] = set()
     lost: list[Key] = []
     remaining = iter(sources)
     unchanged: set[str] = set()
@@ -66,8 +67,10 @@ def preview(
         found = gone_from(known, reading)
         if gone is not None:
             names |= reading.names
+            broken |= reading.broken
             lost += found.others
-            lost += vanished(known, names, gone) if is_last else []
+            lost += vanished(known, names, broken, gone) if is_last else []
+            reading.notes += found.kept
         gone_now, also = (lost, touched) if is_last else ([], ())
         unchanged |= _add(known, reading, found, gone_now, also, result)
     result.unchanged = len(unchanged - result.changed.keys() - result.gone.keys())
@@ -89,7 +92,7 @@ def _add(
     result.changed |= {paper.id: paper.title for paper in todo.metadata}
     result.gone |= titles(store, todo.pruned)
     result.skipped += len(todo.skipped)
-    result.digests += len(reading.names - reading.passed)
+    result.digests += len(reading.names - reading.passed - reading.folders)
     result.failed += len(reading.failed)
     result.passed += len(reading.passed)
     result.seen.update(reading.seen)

@@ -17,6 +17,7 @@ from papersearch.digest import (
     without_papers,
 )
 from papersearch.errors import AnotherFile, DigestError
+from papersearch.indexing.places import is_folder
 from papersearch.shards.types import EmbeddedDigest
 from papersearch.store.protocol import Store
 from papersearch.types.merging import Key, add_entry
@@ -24,6 +25,9 @@ from papersearch.types.paper import Entry
 
 READER = b"papersearch-reader/3"
 """Part of every fingerprint: a new way of reading digests reads all of them again."""
+
+NOT_WHOLE = b"\1"
+"""Behind the fingerprint of a digest in which something is wrong: by it a renamed one is known."""
 
 WITHOUT_PAPERS = b"\0"
 """Behind the fingerprint of a file that was passed over: it is not read again, and is no digest."""
@@ -57,7 +61,8 @@ class Reading:
 
     ``names`` are all that were looked at; ``is_last`` tells that there are no more. ``passed`` are
     those without papers; ``seen`` says what they seem to be. ``broken`` could not be read at all,
-    whether or not that is wrong; ``texts`` are those of others with problems. ``vectors`` are the
+    whether or not that is wrong, ``folders`` among them not be listed; ``texts`` are those of
+    others with problems. ``vectors`` are the
     float16 embeddings that came along, by source, paper and hash of the text.
     """
 
@@ -69,6 +74,7 @@ class Reading:
     failed: set[str] = field(default_factory=set)
     passed: set[str] = field(default_factory=set)
     broken: set[str] = field(default_factory=set)
+    folders: set[str] = field(default_factory=set)
     texts: dict[str, bytes] = field(default_factory=dict)
     seen: PassedOver = field(default_factory=PassedOver)
     problems: list[Problem] = field(default_factory=list)
@@ -98,6 +104,8 @@ def read(
             _take(store, source, reading, again, accept)
         except DigestError as error:
             reading.broken.add(source.name)
+            if is_folder(source.name):
+                reading.folders.add(source.name)
             if (seems := seen_as(error, source)) and not _was_digest(store, source):
                 reading.passed.add(source.name)
                 reading.seen.add(source.name, seems)
@@ -131,7 +139,12 @@ def _take(
     if known == fingerprint + WITHOUT_PAPERS and not source.named:
         reading.passed.add(source.name)
         return
-    digest = _parsed(store, source, data)
+    try:
+        digest = _parsed(store, source, data)
+    except DigestError:
+        if _was_digest(store, source):
+            _mark(store, reading, source.name, fingerprint + NOT_WHOLE)
+        raise
     if isinstance(digest, EmbeddedDigest):
         accept(digest, source.name)
         reading.vectors[source.name] = digest.vectors
@@ -143,6 +156,8 @@ def _take(
     if problems:
         reading.failed.add(source.name)
         reading.texts[source.name] = data
+        if digest.entries:
+            _mark(store, reading, source.name, fingerprint + NOT_WHOLE)
     elif holds_nothing(digest):
         reading.passed.add(source.name)
         reading.seen.add(source.name, digest.seems)
@@ -173,7 +188,14 @@ def seen_as(error: DigestError, source: Source) -> str:
 
 def _was_digest(store: Store, source: Source) -> bool:
     known = store.entries.fingerprint(source.name)
-    return known is not None and not known[16:]
+    is_known = known is not None and known[16:] != WITHOUT_PAPERS
+    return is_known or bool(store.entries.ids_in([source.name]))
+
+
+def _mark(store: Store, reading: Reading, name: str, mark: bytes) -> None:
+    """Let a source be known by what it is like now, unless it is: that would be a commit."""
+    if store.entries.fingerprint(name) != mark:
+        reading.fingerprints[name] = mark
 
 
 def fingerprint_of(data: bytes) -> bytes:

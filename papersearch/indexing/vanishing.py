@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import PurePath
 
+from papersearch.digest import Problem
 from papersearch.indexing.corrections import corrected
 from papersearch.indexing.reading import Reading
 from papersearch.indexing.renamed import former, outlived
@@ -22,12 +23,14 @@ class Gone:
     """The entries that sources had before and have no more.
 
     ``replaced`` are those in whose place the source says something else, as of papers that are
-    ``renamed``; of the papers of ``others`` it says nothing any more.
+    ``renamed``; of the papers of ``others`` it says nothing any more. ``kept`` says of which papers
+    that cannot be told.
     """
 
     replaced: list[Key] = field(default_factory=list)
     others: list[Key] = field(default_factory=list)
     renamed: dict[str, str] = field(default_factory=dict)
+    kept: list[Problem] = field(default_factory=list)
 
 
 def gone_from(store: Store, reading: Reading) -> Gone:
@@ -53,12 +56,26 @@ def gone_from(store: Store, reading: Reading) -> Gone:
             {key: entry for key, entry in now[source].items() if key[0] not in known},
         )
         gone.renamed |= renamed
+        kept: dict[str, str] = {}
         for key in lost:
             if key[0] in told or key[0] in renamed:
                 gone.replaced.append(key)
-            elif not _is_named(before.get(key), reading.texts.get(source)):
+            elif (entry := before.get(key)) and _is_named(entry, reading.texts.get(source)):
+                kept[key[0]] = entry.title
+            else:
                 gone.others.append(key)
+        if kept:
+            gone.kept.append(_said(source, [*kept.values()], reading.problems))
     return gone
+
+
+def _said(source: str, titles: list[str], problems: Iterable[Problem]) -> Problem:
+    """Return what is said of papers that stay, at the line that has to be mended."""
+    line = next((own.line for own in problems if own.source == source), 1)
+    more = f" and {len(titles) - 1:,} more stay" if len(titles) > 1 else " stays"
+    return Problem(
+        source, line, f"{titles[0]!r}{more}, which the text names: mend this, then it is clear"
+    )
 
 
 def _under_other_ids(store: Store, reading: Reading) -> Gone:
@@ -76,20 +93,29 @@ def _by_source(keys: Iterable[Key]) -> dict[str, list[Key]]:
     return found
 
 
-def _is_named(entry: Entry | None, text: bytes | None) -> bool:
+def _is_named(entry: Entry, text: bytes | None) -> bool:
     """Whether a text in which something is wrong still has a paper's title or its address."""
-    if entry is None or text is None:
+    if text is None:
         return False
     said = [entry.title, entry.id if is_known(entry.id) else entry.url]
     return any(own and own.encode(errors="replace") in text for own in said)
 
 
-def vanished(store: Store, names: set[str], gone: Callable[[str], bool]) -> list[Key]:
+def vanished(
+    store: Store, names: set[str], broken: set[str], gone: Callable[[str], bool]
+) -> list[Key]:
     """Return the entries of the sources that are not among ``names`` and that are ``gone``.
 
-    What lies below one of these does not count: it is a folder that could not be listed.
+    What lies below one that is ``broken`` does not count: it is a folder that cannot be listed.
     """
-    lost = (name for name in store.entries.sources() - names if gone(name))
-    return store.entries.keys(
-        name for name in lost if names.isdisjoint(map(str, Path(name).parents))
-    )
+    lost = store.entries.sources() - names
+    return store.entries.keys(name for name in lost - unread(lost, broken) if gone(name))
+
+
+def unread(sources: Iterable[str], broken: set[str]) -> set[str]:
+    """Return the sources that are ``broken``, or lie in a folder that is."""
+    if not broken:
+        return set()
+    return {
+        own for own in sources if not broken.isdisjoint([own, *map(str, PurePath(own).parents)])
+    }

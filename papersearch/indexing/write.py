@@ -22,7 +22,7 @@ from papersearch.indexing.ledger import Ledger
 from papersearch.indexing.moves import Moved
 from papersearch.indexing.plan import Plan, ToEmbed, plan, titles
 from papersearch.indexing.reading import Reading, Source, read
-from papersearch.indexing.vanishing import gone_from, vanished
+from papersearch.indexing.vanishing import gone_from, unread, vanished
 from papersearch.shards.types import EmbeddedDigest
 from papersearch.store.protocol import Store
 from papersearch.text.passages import text_hash
@@ -117,6 +117,7 @@ def index(
     report = Report()
     before = len(store)
     names: set[str] = set()
+    broken: set[str] = set()
     lost: list[Key] = []
     counted = _counted(sources, progress)
     is_last = False
@@ -131,8 +132,10 @@ def index(
         found = gone_from(store, reading)
         if gone is not None:
             names |= reading.names
+            broken |= reading.broken
             lost += found.others
-            lost += vanished(store, names, gone) if is_last else []
+            lost += vanished(store, names, broken, gone) if is_last else []
+            reading.notes += found.kept
         # Only when all is read: what is gone from one source may be in another.
         also = touched if is_last else ()
         pruning = [*found.replaced, *lost] if is_last else found.replaced
@@ -168,11 +171,11 @@ def _write(
 ) -> None:
     report.pruned += len(todo.pruned)
     if reading.broken:
-        held = reading.broken & store.entries.sources()
+        held = unread(store.entries.sources(), reading.broken)
         report.broken += len(held)
         report.stay += len(store.entries.ids_in(held))
     report.skipped += len(todo.skipped)
-    report.digests += len(reading.names - reading.passed)
+    report.digests += len(reading.names - reading.passed - reading.folders)
     report.passed += len(reading.passed)
     report.seen.update(reading.seen)
     report.failed += len(reading.failed)

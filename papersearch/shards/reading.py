@@ -92,7 +92,7 @@ def header_of(path: Path) -> Header:
         with path.open("rb") as file:
             return _guarded(source, lambda: _header(_opened(file), source))
     except OSError as error:
-        raise DigestError(source, 1, f"cannot be read: {error.strerror or error}") from None
+        raise DigestError(source, 0, f"cannot be read: {error.strerror or error}") from None
 
 
 def parse(data: bytes, source: str) -> EmbeddedDigest:

@@ -229,13 +229,13 @@ class EntryStore(Protocol):
         """Yield the entries of these papers, oldest knowledge first."""
 
     def fingerprint(self, source: str) -> bytes | None:
-        """Return what a source was like when it was read whole, None where it never was."""
+        """Return what a source was like when it was read, None where it never was."""
 
     def fingerprints(self) -> Mapping[str, bytes]:
-        """Return what all sources were like when they were read whole."""
+        """Return what all sources were like when they were read."""
 
     def mark_read(self, fingerprints: Mapping[str, bytes]) -> None:
-        """Remember sources as read whole."""
+        """Remember what sources were like, and behind that what else is known of them."""
 
     def sources(self) -> set[str]:
         """Return the sources that papers are made of."""

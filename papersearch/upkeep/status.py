@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from papersearch.indexing.places import is_gone, path_of
-from papersearch.indexing.reading import READER
+from papersearch.indexing.reading import NOT_WHOLE, READER
 from papersearch.store.local.index_store import IndexStore
 from papersearch.types import limits
 from papersearch.types.model_identity import ModelIdentity
@@ -90,8 +90,13 @@ def _stale(read: Mapping[str, bytes], sources: set[str]) -> tuple[int, int]:
             vanished += 1
             continue
         with contextlib.suppress(OSError, ValueError):
-            changed += source in read and _fingerprint(path_of(source)) != read[source][:_SIZE]
+            changed += source in read and _has_changed(path_of(source), read[source])
     return changed, vanished
+
+
+def _has_changed(path: Path, known: bytes) -> bool:
+    """Whether a digest is another one, or was not read whole."""
+    return known.endswith(NOT_WHOLE, _SIZE) or _fingerprint(path) != known[:_SIZE]
 
 
 def _fingerprint(path: Path) -> bytes:

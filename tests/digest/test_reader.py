@@ -69,7 +69,7 @@ def test_the_content_decides_where_the_name_does_not() -> None:
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(DigestError, match=r"gone\.md:1: cannot be read: No such file"):
+    with pytest.raises(DigestError, match=r"gone\.md: cannot be read: No such file"):
         read(tmp_path / "gone.md")
 
 

@@ -452,3 +452,71 @@ def test_the_index_is_in_order_after_all_of_it(make_index: Make, days: Path) -> 
     index.sources.move(str(days.parent / "archive"), str(days))
     assert index.verify(sample=0) == []
     assert index.status().vanished == 3
+
+
+def test_a_broken_file_keeps_its_papers_under_another_name(make_anywhere: Make, days: Path) -> None:
+    index = make_anywhere()
+    index.index([days])
+    path, new = days / "2024/07/04.md", days / "2024/07/14.md"
+    for broken in (b"\xff\x00 no text", DAY_ONE.replace("Vote: 49", "Vote: many").encode()):
+        path.write_bytes(broken)
+        report = index.index([days], prune=True)
+        assert (report.failed, report.pruned) == (1, 0)
+        path.rename(new)
+        report = index.index([days], prune=True)
+        assert (report.failed, report.pruned, len(report.moved)) == (1, 0, 1)
+        assert {ONE, TWO} <= ids(index)
+        new.rename(path)
+        assert index.index([days], prune=True).pruned == 0
+    path.write_text(WITHOUT_TWO, encoding="utf-8")
+    assert index.index([days], prune=True).pruned == 1
+
+
+def test_a_folder_is_known_where_all_files_are_broken(make_anywhere: Make, days: Path) -> None:
+    index = make_anywhere()
+    index.index([days])
+    for n, path in enumerate(sorted(days.rglob("*.md"))):
+        path.write_bytes(b"\xff\x00" + bytes([n]))
+    for path in (days.parent / "elsewhere").glob("*.md"):
+        path.write_bytes(b"\xff\x00 elsewhere")
+    index.index([days])
+    days.rename(days.parent / "archive")
+    report = index.index([days.parent / "archive"], prune=True)
+    assert (report.broken, report.stay, report.pruned) == (3, 4, 0)
+    assert [(own.where, own.missing) for own in index.sources.all()] == [
+        (str(days.parent / "archive"), 0)
+    ]
+
+
+def test_what_stays_of_a_digest_with_a_complaint_is_said(make_index: Make, days: Path) -> None:
+    index = make_index()
+    path = days / "2024/07/07.md"
+    papers = [one(f"2407.0002{n}", text=f"Builds on Paper 2407.0002{1 - n}.") for n in range(2)]
+    path.write_text("\n".join(papers), encoding="utf-8")
+    index.index([days])
+    path.write_text(papers[1].replace("- Builds", "Vote: many\n\n- Builds"), encoding="utf-8")
+    said = (
+        f"{path}:5: 'Paper 2407.00020' stays, which the text names: mend this, then it is clear"
+    )
+    assert [str(note) for note in index.preview([days], prune=True).notes] == [said]
+    assert index.index([days]).notes == []  # nothing is dropped so
+    report = index.index([days], prune=True)
+    assert ([str(note) for note in report.notes], report.pruned) == ([said], 0)
+    path.write_text(papers[1], encoding="utf-8")
+    report = index.index([days], prune=True)
+    assert (report.notes, report.pruned) == ([], 1)
+
+
+def test_a_folder_may_become_a_file_and_a_file_a_folder(make_anywhere: Make, days: Path) -> None:
+    index = make_anywhere()
+    folder = days / "2024"
+    index.index([folder])
+    shutil.rmtree(folder)
+    folder.write_text(one("2407.00008"), encoding="utf-8")
+    assert index.index([folder], prune=True).pruned == 4
+    assert ids(index) == {"2407.00008"}
+    folder.unlink()
+    folder.mkdir()
+    (folder / "09.md").write_text(one("2407.00009"), encoding="utf-8")
+    assert index.index([folder], prune=True).pruned == 1
+    assert ids(index) == {"2407.00009"}

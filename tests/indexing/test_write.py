@@ -308,9 +308,10 @@ def test_a_folder_that_cannot_be_listed_loses_no_papers(
     monkeypatch.setattr(os, "scandir", refusing)
     report = papers.index([digests / named], prune=True)
     assert [str(problem) for problem in report.problems] == [
-        f"{digests}/2024/07:1: cannot be read: Permission denied"
+        f"{digests}/2024/07: cannot be read: Permission denied"
     ]
     assert (report.new, report.failed, report.pruned) == (1, 1, 0)
+    assert (report.digests, report.broken, report.stay) == (1, 2, 3)
     assert {paper.id for paper in papers.papers()} >= {paper.id for paper in before}
     monkeypatch.undo()
     (digests / "2024/07/04.md").unlink()
