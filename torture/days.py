@@ -22,6 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from papersearch.api.paper_index import PaperIndex
 from papersearch.api.remote_index import RemoteIndex
 from papersearch.embedding.fake import FakeEmbedder
+from papersearch.errors import IndexNotFound
 from papersearch.store.milvus.address import parse
 from papersearch.types.collections import common_folder
 from papersearch.types.paper import Paper
@@ -206,7 +207,11 @@ class Days(RuleBasedStateMachine):
         self.ever |= self.read.keys()
         self.seen = self.broken & self.read.keys()
         self.is_pruned = prune
-        there = _papers(self.index)
+        try:
+            there = _papers(self.index)
+        except IndexNotFound:  # a first run that kept nothing leaves nothing
+            assert self.files.keys() == self.broken
+            return
         self.said = bool(there)
         if not prune:
             lacking = self._from_nothing().keys() - there.keys()

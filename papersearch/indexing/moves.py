@@ -77,7 +77,11 @@ def moves(
     if not found:
         found = _same_words(left, fresh, files, known, new)
     found |= _beside(found | claimed, left - found.keys(), fresh - set(found.values()), held, known)
-    return Moves(names | found, _said(found, known))
+
+    def is_there(own: str) -> bool:
+        return own in there or not files.gone(own)
+
+    return Moves(names | found, _said(found, known, held, is_there))
 
 
 def _claimed(
@@ -178,17 +182,32 @@ def _beside(
     return result
 
 
-def _said(found: Mapping[str, str], known: Sequence[Known]) -> list[Moved]:
-    """Return what moved, as few folders or files as it takes."""
+def _said(
+    found: Mapping[str, str],
+    known: Sequence[Known],
+    held: Collection[str],
+    is_there: Callable[[str], bool],
+) -> list[Moved]:
+    """Return what moved, as few folders or files as it takes.
+
+    A folder has moved only if nothing has stayed that was held of it.
+    """
     roots = by_root(known)
-    counts: Counter[tuple[str, str]] = Counter()
+    moved: dict[tuple[str, str], list[str]] = defaultdict(list)
     for old, name in found.items():
         before, after = _shift(old, name)
         own = holder(roots, old)
         if own and lies_in(own.root, before) and own.root != before:
             before, after = own.root, moved_below(after, own.root, before)
-        counts[before, after] += 1
-    return [Moved(old, new, count) for (old, new), count in sorted(counts.items())]
+        moved[before, after].append(old)
+    said = []
+    for (before, after), olds in sorted(moved.items()):
+        stays = (own for own in held if lies_in(own, before) and own not in found)
+        if any(map(is_there, stays)):
+            said += [Moved(old, found[old], 1) for old in olds]
+        else:
+            said.append(Moved(before, after, len(olds)))
+    return said
 
 
 def _shift(old: str, new: str) -> tuple[str, str]:

@@ -168,3 +168,16 @@ def test_an_interruption_loses_no_likes(make_index: Make, path: Path) -> None:
     index.index([path.parent])
     assert index.likes.all() == {ADDRESS: True}
     assert len(index) == 2
+
+
+def test_a_file_that_moved_with_others_is_the_same_source(make_index: Make, path: Path) -> None:
+    """Its folder has another name, and what it says of a paper was corrected, all at once."""
+    (path.parent / "05.md").write_text(day("Another day").replace("00001", "00002"), "utf-8")
+    index = make_index()
+    index.index([path.parent])
+    index.like([hashed("A tilte")])
+    path.write_text(day("A title", f"https://arxiv.org/abs/{ADDRESS}"), encoding="utf-8")
+    path.parent.rename(path.parent.with_name("archive"))
+    report = index.index([path.parent.with_name("archive")])
+    assert (report.new, report.changed, len(report.moved)) == (0, 1, 1)
+    assert index.likes.all() == {ADDRESS: True}

@@ -61,3 +61,17 @@ def test_the_nearest_of_equal_files_is_the_one() -> None:
 def test_pipes_are_standard_input() -> None:
     held = {"/proc/12/fd/pipe:[34]": data("a"), "/dev/fd/63": data("b")}
     assert set(moves(held, files({}), []).names.values()) == {STDIN_NAME}
+
+
+def test_a_folder_of_which_something_stays_has_not_moved() -> None:
+    held = {f"/old/{n}.md": data(n) for n in "abc"}
+    found = moves(held, files({"/old/sub/a.md": "a", "/old/b.md": "b", "/old/c.md": "c"}), [OLD])
+    assert found.said == [Moved("/old/a.md", "/old/sub/a.md", 1)]
+    found = moves(held, files({f"/old/sub/{n}.md": n for n in "abc"}), [OLD])
+    assert found.said == [Moved("/old", "/old/sub", 3)]
+
+
+def test_what_is_wrong_with_a_file_moves_with_it() -> None:
+    held = {"/old/a.md": data("a") + b"\1", "/old/b.md": data("b") + b"\0"}
+    found = moves(held, files({"/old/c.md": "a", "/old/d.md": "b"}), [OLD])
+    assert found.names == {"/old/a.md": "/old/c.md"}
