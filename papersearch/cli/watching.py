@@ -17,15 +17,16 @@ def keep_running(paths: Sequence[str], run: Callable[[bool], bool]) -> None:
     its reader: where that has gone, nothing more can be shown, and this returns.
 
     Raises:
-        UsageError: standard input is among the paths.
+        UsageError: standard input, or a pipe, is among the paths.
         MissingExtra: what watches files is not installed.
         PapersearchError: what the first run raises; what later ones raise is said, and mended by
             the next change.
     """
     from papersearch.digest.places import Places
+    from papersearch.indexing.places import is_pipe
     from papersearch.runtime.changes import bursts
 
-    if STDIN in paths:
+    if any(path == STDIN or is_pipe(path) for path in paths):
         raise UsageError("--watch reads files again, standard input comes once: name files")
     places = Places.of(paths)
     first = True

@@ -10,6 +10,9 @@ from pathlib import Path
 
 from papersearch.digest.files import SUFFIXES
 
+_OF_AN_INDEX = (".sqlite", ".faiss", ".safetensors")
+"""How the endings begin of files that an index removes: reading again would remove others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -48,18 +51,17 @@ class Places:
     def concerns(self, changed: str, gone: bool) -> bool:
         """Whether a path that has changed may be of a digest, or of a folder of some.
 
-        Hidden names are passed over, as when digests are found. Of what is gone it cannot be told
-        whether it was a folder; its name may tell that it was none.
+        Hidden names are passed over, as when digests are found. What is gone may have been a
+        folder, whatever its name, but for those that an index writes and removes.
         """
         path = Path(changed)
         if path.name in self.names:
             return True
         if not self.deep or any(part.startswith(".") for part in self._below(path)):
             return False
-        ending = path.suffix.lower()
-        return ending in self.endings or (
-            not ending or ending[1:].isdigit() if gone else path.is_dir()
-        )
+        if gone:
+            return not path.suffix.startswith(_OF_AN_INDEX)
+        return path.suffix.lower() in self.endings or path.is_dir()
 
     def _below(self, path: Path) -> tuple[str, ...]:
         """Return the parts of a path below the folder that holds it."""

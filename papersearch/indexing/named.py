@@ -20,6 +20,7 @@ from papersearch.indexing.places import (
     Places,
     absolute,
     is_gone,
+    is_pipe,
     is_unknown,
     leads_to,
     mode_of,
@@ -79,7 +80,7 @@ def named(
         NoDigests: a path holds no digest, and is not known.
         UsageError: "-" without ``stdin``.
     """
-    written = [path for path in paths if path != STDIN and not _is_pipe(path)]
+    written = [path for path in paths if path != STDIN and not is_pipe(path)]
     known = [dataclasses.replace(own, real=leads_to(own)) for own in known]
     collections = with_new(known, _wanted(written, Places(known)))
     places, roots, known_roots = Places(collections), by_root(collections), by_root(known)
@@ -98,7 +99,7 @@ def named(
 
     sources = standard_input(paths, stdin)
     for path, alone in digest.found([path for path in paths if path != STDIN], may_lack):
-        name = STDIN_NAME if _is_pipe(path) else places.name(path)
+        name = STDIN_NAME if is_pipe(path) else places.name(path)
         sources.append(source_of(name, path, alone))
     names = [source.name for source in sources]
     names += [places.name(_fixed(path)) for path in written]
@@ -200,9 +201,3 @@ def _is_file(path: str) -> bool:
     if has_magic(path) and not os.path.lexists(path):
         return False
     return not (stat.S_ISDIR(mode_of(path)) or (is_absent(path) and not os.path.lexists(path)))
-
-
-def _is_pipe(path: str | Path) -> bool:
-    """Whether a path is that of a pipe or a device, which is another one next time."""
-    mode = mode_of(path)
-    return bool(mode) and not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))

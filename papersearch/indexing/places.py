@@ -96,3 +96,9 @@ def mode_of(path: str | Path) -> int:
         return os.stat(path).st_mode  # noqa: PTH116 - for each of thousands
     except (OSError, ValueError):
         return 0
+
+
+def is_pipe(path: str | Path) -> bool:
+    """Whether a path is that of a pipe or a device, which is another one next time."""
+    mode = mode_of(path)
+    return bool(mode) and not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))

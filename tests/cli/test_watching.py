@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -165,6 +166,28 @@ def test_what_cannot_be_watched(
     result = invoke("index", *arguments, "--index", str(folder / "index"))
     assert (result.exit_code, result.stdout) == (code, "")
     assert message in result.stderr
+
+
+def test_a_pipe_cannot_be_watched(folder: Path) -> None:
+    """Such as `<(command)` of a shell."""
+    reading, writing = os.pipe()
+    os.close(writing)
+    path = f"/dev/fd/{reading}"
+    result = invoke("index", path, "--watch", "--index", str(folder / "index"))
+    os.close(reading)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "standard input comes once" in result.stderr
+
+
+def test_a_folder_with_an_ending_is_seen_to_go(folder: Path) -> None:
+    days = folder / "digests" / "papers.d"
+    days.mkdir()
+    (days / "04.md").write_text(DAY_ONE, encoding="utf-8")
+    made = Watching(folder, "digests", "--prune", "--yes")
+    made.said("watching digests: Ctrl-C ends it")
+    days.rename(folder / "elsewhere")
+    assert "2 pruned" in made.shown("pruned")
+    made.stop()
 
 
 def test_without_the_library_the_pip_line_is_named(
