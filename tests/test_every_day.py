@@ -119,19 +119,25 @@ def test_the_agent_of_launchd(user: Path) -> None:
 
 
 def test_the_steps_of_the_action(user: Path) -> None:
+    """With the variables that it sets and those of GitHub; pip installs from where it says."""
     (text,) = blocks("yaml")
-    steps = yaml.safe_load(text)["jobs"]["feed"]["steps"]
-    commands = [step["run"] for step in steps if "run" in step]
-    assert commands[0] == 'pip install "$PAPERSEARCH"'
+    action = yaml.safe_load(text)
+    commands = [step["run"] for step in action["jobs"]["feed"]["steps"] if "run" in step]
     summary = user / "summary.md"
-    more = {"PATH": f"{user}/.local/bin:/usr/bin:/bin", "GITHUB_STEP_SUMMARY": str(summary)}
+    path = f"{user}/.local/bin:/usr/bin:/bin"
+    more = {**action["env"], "PATH": path, "GITHUB_STEP_SUMMARY": str(summary)}
+    pip = user / ".local" / "bin" / "pip"
+    pip.write_text('#!/bin/sh\n[ "$1" = install ] && echo "$2" >> "$HOME/installed"\n')
+    pip.chmod(0o755)
 
     def push() -> None:
-        for command in commands[1:]:
-            result = run(command, user, **more)
+        for command in commands:
+            result = run(f"set -u\n{command}", user, **more)
             assert result.returncode == 0, result.stderr
 
     push()
+    installed = (user / "installed").read_text(encoding="utf-8")
+    assert re.fullmatch(r"git\+https://github\.com/[A-Z-]+/papersearch\n", installed)
     assert not summary.read_text(encoding="utf-8")
     future = DAY_ONE.replace("시각 토큰을 압축", "시각 토큰 압축 (visual token compression)")
     (user / "digests" / "04.md").write_text(future, encoding="utf-8")
