@@ -38,8 +38,10 @@ def tell_passed(count: int, seen: PassedOver, *, any_read: bool) -> None:
 def tell_moved(moved: Sequence[Moved]) -> None:
     """Say which folders and files are known by another name, by what is in them."""
     for own in moved[:_MOVES]:
-        digests = f"{own.digests:,} digest{'' if own.digests == 1 else 's'}"
-        say(f"note: {own.old} is {own.new} now: {digests} known again by what is in them")
+        one = own.digests == 1
+        digests = "1 digest" if one else f"{own.digests:,} digests"
+        known = f"{digests} known again by what is in {'it' if one else 'them'}"
+        say(f"note: {own.old} is {own.new} now: {known}")
     if len(moved) > _MOVES:
         say(f"note: {len(moved) - _MOVES:,} more files have other names now")
 

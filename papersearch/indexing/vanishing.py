@@ -56,16 +56,14 @@ def gone_from(store: Store, reading: Reading) -> Gone:
             {key: entry for key, entry in now[source].items() if key[0] not in known},
         )
         gone.renamed |= renamed
-        kept: dict[str, str] = {}
-        for key in lost:
-            if key[0] in told or key[0] in renamed:
-                gone.replaced.append(key)
-            elif (entry := before.get(key)) and _is_named(entry, reading.texts.get(source)):
-                kept[key[0]] = entry.title
-            else:
-                gone.others.append(key)
+        others = [key for key in lost if key[0] not in told and key[0] not in renamed]
+        gone.replaced += [key for key in lost if key[0] in told or key[0] in renamed]
+        text = reading.texts.get(source)
+        kept = {k: before[k].title for k in others if k in before and _is_named(before[k], text)}
+        gone.others += [key for key in others if key not in kept]
         if kept:
-            gone.kept.append(_said(source, [*kept.values()], reading.problems))
+            titles = [*dict.fromkeys(kept.values())]
+            gone.kept.append(_said(source, titles, reading.problems))
     return gone
 
 

@@ -495,9 +495,7 @@ def test_what_stays_of_a_digest_with_a_complaint_is_said(make_index: Make, days:
     path.write_text("\n".join(papers), encoding="utf-8")
     index.index([days])
     path.write_text(papers[1].replace("- Builds", "Vote: many\n\n- Builds"), encoding="utf-8")
-    said = (
-        f"{path}:5: 'Paper 2407.00020' stays, which the text names: mend this, then it is clear"
-    )
+    said = f"{path}:5: 'Paper 2407.00020' stays, which the text names: mend this, then it is clear"
     assert [str(note) for note in index.preview([days], prune=True).notes] == [said]
     assert index.index([days]).notes == []  # nothing is dropped so
     report = index.index([days], prune=True)
