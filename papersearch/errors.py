@@ -116,7 +116,7 @@ class MissingExtra(PapersearchError):
 
 def extra(name: str) -> str:
     """Return how an extra is installed, as messages say it."""
-    return f"`pip install 'papersearch[{name}]'`, in a clone `pip install '.[{name}]'`"
+    return f"`pip install '.[{name}]'` in its clone, else `pip install 'papersearch[{name}]'`"
 
 
 class EmbeddingError(PapersearchError):

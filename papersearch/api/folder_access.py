@@ -95,6 +95,7 @@ class FolderAccess:
         is_new = not self.folder.exists()
         claim(self.folder)
         with writer_lock(self.folder, wait, grace):
+            claim(self.folder)  # a first run beside this one may have failed, and left nothing
             try:
                 with IndexStore.create(self.folder) as store:
                     try:

@@ -12,7 +12,7 @@ from papersearch.api.following import Likes, Watches
 from papersearch.api.holdings import Sources
 from papersearch.api.loading import Loading
 from papersearch.api.models import Models
-from papersearch.api.naming import all_named, found
+from papersearch.api.naming import all_named, found, several
 from papersearch.errors import IndexNotFound
 from papersearch.runtime.closing import Closing
 from papersearch.store.protocol import Store
@@ -98,7 +98,7 @@ class Library(Closing, Generic[_S]):
         """
         from papersearch.indexing.update import update
 
-        names = [os.fspath(path) for path in paths]
+        names = [os.fspath(path) for path in several(paths)]
         self._check_there(names, stdin)
         with self._writing(wait) as store:
             self._models.check(store)
@@ -159,7 +159,7 @@ class Library(Closing, Generic[_S]):
         """
         from papersearch.upkeep.vectors import vectors
 
-        wanted = None if ids is None else [self.paper(own).id for own in ids]
+        wanted = None if ids is None else [self.paper(own).id for own in several(ids)]
         return self._access.healed(lambda store: vectors(store, wanted))
 
     def preview(
@@ -176,7 +176,7 @@ class Library(Closing, Generic[_S]):
         """
         from papersearch.indexing.update import previewed
 
-        names = [os.fspath(path) for path in paths]
+        names = [os.fspath(path) for path in several(paths)]
         store = self._reader()
         with store.snapshot():
             return previewed(store, names, stdin, prune=prune)
@@ -276,14 +276,14 @@ class Library(Closing, Generic[_S]):
         Raises:
             PaperNotFound: one of them is not there; none is removed.
         """
-        ids = [self.paper(paper_id).id for paper_id in paper_ids]
+        ids = [self.paper(paper_id).id for paper_id in several(paper_ids)]
         with self._writing(wait) as store:
             return store.remove(ids)
 
     def restore(self, paper_ids: Iterable[str], *, wait: float = 0.0) -> int:
         """Let indexing bring removed papers back; return how many of them were removed."""
         self._reader()
-        papers = list(paper_ids)
+        papers = several(paper_ids)
         ids = all_named(papers)
         with self._writing(wait) as store:
             return min(store.restore(ids), len(papers))  # one that was corrected had two ids

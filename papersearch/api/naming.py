@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from papersearch.errors import PaperNotFound
 from papersearch.types.query import ids_named
@@ -26,6 +27,12 @@ def found(look: Callable[[str], _T], text: str, place: str) -> _T:
         except PaperNotFound:
             continue
     raise PaperNotFound(f"no paper {text.strip()} in {place}: {_hint(text)}")
+
+
+def several(given: Iterable[_T]) -> list[_T]:
+    """Return what was given as a list; a text or a path is one, not its letters."""
+    one: Any = given
+    return [one] if isinstance(one, str | os.PathLike) else list(given)
 
 
 def all_named(texts: Iterable[str]) -> list[str]:

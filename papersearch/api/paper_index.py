@@ -12,6 +12,7 @@ from papersearch.api.folder_access import FolderAccess
 from papersearch.api.library import Library
 from papersearch.api.loading import Loading
 from papersearch.embedding import Embedder
+from papersearch.runtime.closing import closed_on_error
 from papersearch.store.local.index_store import IndexStore
 from papersearch.types.progress import Progress, nobody, silent
 
@@ -104,7 +105,8 @@ class PaperIndex(Library[IndexStore]):
             notify=notify,
         )
         if not create:
-            index._check()
+            with closed_on_error(index):
+                index._check()
         return index
 
     @property

@@ -51,6 +51,17 @@ COMMANDS = {name: place for group in GROUPS.values() for name, place in group.it
 ALIASES = {"add": "index", "find": "query", "search": "query"}
 """Other names of commands, which people try first."""
 
+MEANT = {
+    "delete": "remove",
+    "doctor": "status --check",
+    "check": "status --check",
+    "list": "sources",
+    "ls": "sources",
+    "rm": "remove",
+    "update": "index",
+}
+"""What words mean that are no commands."""
+
 
 def command_of(arguments: Iterable[str]) -> str:
     """Return the command that arguments call, "" for none."""

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import re
 import shlex
 from pathlib import Path
 
 import click
 
-from papersearch.cli.commands import ALIASES, COMMANDS, GROUPS
+from papersearch.cli.commands import ALIASES, COMMANDS, GROUPS, MEANT
 from papersearch.errors import UsageError
 
 HELP = "help"
 _WAIT = "--wait"
 FOREVER = "forever"
+_SECONDS = r"[-+]?\d{1,9}(?:\.\d{0,3})?|[-+]?\.\d{1,3}|nan|[-+]?inf(?:inity)?|\d+e\d+"
 _SHOWN = 60
+_CLOSE = 0.7  # the share of two names that is the same
 _WHOLE = 1_000  # characters of a sentence that help shows
 
 
@@ -48,26 +51,44 @@ class Commands(click.Group):
         name = ALIASES.get(name, name)
         command = self.get_command(ctx, name)
         if command is None and not ctx.resilient_parsing:
-            raise UsageError(_unknown(args))
+            raise UsageError(_unknown([name, *rest]))
         return (name if command else None), command, waiting(rest)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands of each group, with the whole first sentence of each."""
         for title, group in GROUPS.items():
-            rows = []
-            for name in group:
-                command = self.get_command(ctx, name)
-                assert command is not None
-                rows.append((name, command.get_short_help_str(_WHOLE)))
-            with formatter.section(title):
-                formatter.write_dl(rows)
+            _write(self, ctx, formatter, title, list(group))
 
     def _helped(self, ctx: click.Context, rest: list[str]) -> tuple[str, list[str]]:
         """Return the command, and arguments that let it print its help."""
-        if not rest:
+        if not rest or rest[0] in (HELP, "--help", "-h"):
             click.echo(ctx.get_help(), color=ctx.color)
             ctx.exit()
         return rest[0], [*rest[1:], "--help"]
+
+
+class Subcommands(click.Group):
+    """The commands of a command, listed with whole sentences."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands, with the whole first sentence of each."""
+        _write(self, ctx, formatter, "Commands", self.list_commands(ctx))
+
+
+def _write(
+    group: click.Group,
+    ctx: click.Context,
+    formatter: click.HelpFormatter,
+    title: str,
+    names: list[str],
+) -> None:
+    rows = []
+    for name in names:
+        command = group.get_command(ctx, name)
+        assert command is not None
+        rows.append((name, command.get_short_help_str(_WHOLE)))
+    with formatter.section(title):
+        formatter.write_dl(rows)
 
 
 def waiting(arguments: list[str]) -> list[str]:
@@ -80,17 +101,14 @@ def waiting(arguments: list[str]) -> list[str]:
         if argument == "--":
             return [*found, *arguments[at:]]
         following = arguments[at + 1] if at + 1 < len(arguments) else ""
-        is_alone = argument == _WAIT and not _is_number(following)
+        is_alone = argument == _WAIT and not _is_seconds(following)
         found.append(f"{_WAIT}={FOREVER}" if is_alone else argument)
     return found
 
 
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+def _is_seconds(text: str) -> bool:
+    """Whether a text is a number of seconds, rather than a folder or the number of a paper."""
+    return re.fullmatch(_SECONDS, text) is not None and not _is_there(text)
 
 
 def _unknown(arguments: list[str]) -> str:
@@ -98,7 +116,11 @@ def _unknown(arguments: list[str]) -> str:
     name = arguments[0]
     shown = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
     said = f"there is no command {shown!r}"
-    if close := difflib.get_close_matches(name[:_SHOWN], [*COMMANDS, *ALIASES, HELP], 3):
+    if not name.strip():
+        return "a command is missing: `papersearch --help` lists all"
+    if name in MEANT:
+        return f"{said}: did you mean `papersearch {MEANT[name]}`?"
+    if close := difflib.get_close_matches(name[:_SHOWN], [*COMMANDS, *ALIASES, HELP], 3, _CLOSE):
         return f"{said}: did you mean {' or '.join(close)}? `papersearch --help` lists all"
     if _is_there(name):
         return f"{said}: to index it, write `papersearch index {shlex.quote(shown)}`"

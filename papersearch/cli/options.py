@@ -35,14 +35,17 @@ class Number(click.FloatRange):
         return number
 
 
-class Seconds(Number):
+class Seconds(click.types.FloatParamType):
     """How long to wait; FOREVER is as long as it takes, as is any number below 0."""
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
         """Return the seconds that a text stands for, negative for as long as it takes."""
-        return -1.0 if value == FOREVER else super().convert(value, param, ctx)
+        number: float = -1.0 if value == FOREVER else super().convert(value, param, ctx)
+        if not abs(number) <= MAX_NUMBER:
+            self.fail(f"{value!r} is no number that can be meant.", param, ctx)
+        return number
 
 
 class Count(click.types.IntParamType):
@@ -50,7 +53,7 @@ class Count(click.types.IntParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Return the number that a text stands for."""
-        if value == "all":
+        if str(value).lower() == "all":
             return MAX_K
         number: int = super().convert(value, param, ctx)
         return number

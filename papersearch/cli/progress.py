@@ -29,6 +29,10 @@ _QUICK = frozenset({"reading", "tuning"})
 is no line."""
 
 
+_BEFORE = frozenset({"reading", "loading"})
+"""Steps of which nothing is kept."""
+
+
 class ProgressShown(contextlib.AbstractContextManager["ProgressShown"]):
     """A :data:`papersearch.types.progress.Progress` that writes to ``stream``.
 
@@ -41,6 +45,7 @@ class ProgressShown(contextlib.AbstractContextManager["ProgressShown"]):
         self._bar: Any = None
         self._is_loading = False
         self._step = ""
+        self._did = False
         self._began = self._spoke = self._drew = time.monotonic()
 
     def __exit__(self, *_: object) -> None:
@@ -53,11 +58,14 @@ class ProgressShown(contextlib.AbstractContextManager["ProgressShown"]):
             yield
         except KeyboardInterrupt:
             self.close()
+            if not self._did:
+                raise Stopped("stopped before anything was done") from None
             raise Stopped(f"stopped: {kept}, run the same command to go on") from None
 
     def __call__(self, step: str, done: int, total: int) -> None:
         """Show that of ``step``, ``done`` of ``total`` are done."""
         begins = step != self._step or done == 0
+        self._did = self._did or (done > 0 and step not in _BEFORE)
         if begins:
             self.close()
             self._step, self._began = step, time.monotonic()
@@ -102,7 +110,7 @@ class ProgressShown(contextlib.AbstractContextManager["ProgressShown"]):
             return
         unit = _UNITS[step]
         if begins and step not in _QUICK:
-            say(f"{step} {total:,} {unit}")
+            say(f"{step} {total:,} {unit if total > 1 else unit.removesuffix('s')}")
         elif done < total and (now := time.monotonic()) - self._spoke >= _EVERY:
             self._spoke = now
             rate = done / max(now - self._began, 1e-9)

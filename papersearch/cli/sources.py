@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from papersearch.cli.agreeing import asked, tell_refused
+from papersearch.cli.group import Subcommands
 from papersearch.cli.opening import open_index
 from papersearch.cli.options import TEXT, format_option, place_options, wait_option
 from papersearch.cli.output import say, show, style
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from papersearch.api.holdings import Sources
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Subcommands, invoke_without_command=True)
 @format_option("How to write the list.")
 @place_options
 @click.pass_context

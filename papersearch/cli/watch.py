@@ -6,6 +6,7 @@ import dataclasses
 
 import click
 
+from papersearch.cli.group import Subcommands
 from papersearch.cli.opening import open_index
 from papersearch.cli.options import TEXT, facts_options, format_option, place_options, wait_option
 from papersearch.cli.output import say, show, style
@@ -21,7 +22,7 @@ _LEAST = click.option(
 )
 
 
-@click.group()
+@click.group(cls=Subcommands)
 def watch() -> None:
     """Keep standing queries, for `papersearch feed`.
 

@@ -27,7 +27,7 @@ SUFFIXES = LOUD + QUIET
 UNREADABLE = "no digests, and cannot be read"
 """What such files seem to be that only a reader of another kind could read."""
 
-_ADDRESS = r"(?i)https?:/"
+_ADDRESS = r"(?i)(?:https?|ftp|file|s3|gs)://"
 _OF_AN_INDEX = {"catalog.sqlite", "lexical", "vectors", "words"}
 _MARKS = {INDEX_MARK, "catalog.sqlite"}
 _SEPARATORS = re.escape(os.sep + "/")
@@ -79,6 +79,11 @@ def found(
 
 def _expand(name: str, may_lack: Callable[[str], bool]) -> list[Found]:
     path = Path(name)
+    if re.match(_ADDRESS, name) and not _mode(path):
+        raise NoDigests(
+            f"{printable(name)!r} is an address, and nothing is fetched from there: "
+            f"`curl -L {shlex.quote(printable(name))} | papersearch index -` does"
+        )
     if name and _is_folder(path):
         below = _below(path)
     elif name and (_mode(path) or not (has_magic(name) or is_absent(path))):
@@ -87,11 +92,6 @@ def _expand(name: str, may_lack: Callable[[str], bool]) -> list[Found]:
         below = _matches(name)
     elif may_lack(name):
         return []
-    elif re.match(_ADDRESS, name):
-        raise NoDigests(
-            f"{printable(name)!r} is an address, and nothing is fetched from there: "
-            f"`curl -L {shlex.quote(printable(name))} | papersearch index -` does"
-        )
     else:
         raise NoDigests(f"{printable(name)!r} does not exist: name a digest or a folder of digests")
     if not below and not may_lack(name):

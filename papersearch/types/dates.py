@@ -63,7 +63,7 @@ def days_ago(text: str, today: datetime.date) -> str:
     Raises:
         InvalidQuery: ``text`` is no such span.
     """
-    days = _span(text.strip().lower())
+    days = _span(" ".join(text.lower().split()).removeprefix("last "))
     if days is None:
         raise InvalidQuery(f"{_shown(text)} is no span of time: write 7d, 2w, 6m or 1y")
     try:
@@ -111,11 +111,12 @@ def _named_month(text: str, _today: datetime.date) -> Days | None:
 
 
 def _word(text: str, today: datetime.date) -> Days | None:
-    """Read "yesterday", "last week", which begins on a Monday, and "3 days ago"."""
+    """Read "yesterday", "last week", which begins on a Monday, "3 days ago" and "30d"."""
     if found := _WORDS.get(text):
         unit, ago = found
         return _UNITS[unit](today, ago)
-    if text.endswith(" ago") and (days := _span(text.removesuffix(" ago"))) is not None:
+    span = re.sub(r"^an? ", "1 ", text.removesuffix(" ago"))
+    if re.match(r"\d", span) and (days := _span(span)) is not None:
         day = today - datetime.timedelta(days=days)
         return day, day
     return None

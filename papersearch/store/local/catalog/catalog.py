@@ -40,7 +40,14 @@ _T = TypeVar("_T")
 class Catalog:
     """The catalog of one index. Not for use from several threads at once."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, version: int = FORMAT) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        version: int = FORMAT,
+        *,
+        writes: bool = False,
+    ) -> None:
         self._connection = connection
         self.path = path
         self.format = version
@@ -48,6 +55,7 @@ class Catalog:
         self._files = f"{path}", f"{path}-wal"
         self._mapped = Lengthy(f"{path}-shm")
         self._mapped.look()
+        self._writes = writes
         self._version = -1
         self._room = 0
         self._generation = Generation()
@@ -91,12 +99,23 @@ class Catalog:
             connection, version = connect_writing(path)
             with closed_on_error(connection):
                 add_interests(connection)
-            return cls(connection, path, version)
+            return cls(connection, path, version, writes=True)
 
     def close(self) -> None:
         """Release the file."""
         self._mapped.look()
+        if self._writes:
+            self._settle()
         self._connection.close()
+
+    def _settle(self) -> None:
+        """Move what the log holds into the catalog, which is then all there is to copy.
+
+        Where somebody reads just now, the next writer does it.
+        """
+        with contextlib.suppress(sqlite3.Error):
+            self._connection.execute("PRAGMA busy_timeout = 0")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def interrupt(self) -> None:
         """End the statement that is under way with an error; may be called from any thread."""
