@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 
@@ -19,14 +20,15 @@ FAR_MORE_CALLS = 1.5
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> PaperIndex:
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PaperIndex]:
     folder = tmp_path_factory.mktemp("work")
     corpus.write(folder / "digests", range(20), 15)
     made = PaperIndex.open(folder / "index", create=True, load=lambda *_a, **_k: FakeEmbedder())
     made.index([folder / "digests"])
     for _ in range(3):  # after which its papers are in memory
         made.query(QUERY)
-    return made
+    yield made
+    made.close()
 
 
 def calls(index: PaperIndex, filters: Filters, *, look: bool = False) -> int:
@@ -79,8 +81,8 @@ def test_what_a_query_reads_does_not_grow_with_the_corpus(
     index: PaperIndex, tmp_path: Path
 ) -> None:
     corpus.write(tmp_path / "digests", range(5), 15)
-    small = PaperIndex.open(tmp_path / "index", create=True, load=lambda *_a, **_k: FakeEmbedder())
-    small.index([tmp_path / "digests"])
-    for _ in range(3):
-        small.query(QUERY)
-    assert calls(index, Filters()) < 2 * calls(small, Filters())
+    with PaperIndex(tmp_path / "index", load=lambda *_a, **_k: FakeEmbedder()) as small:
+        small.index([tmp_path / "digests"])
+        for _ in range(3):
+            small.query(QUERY)
+        assert calls(index, Filters()) < 2 * calls(small, Filters())

@@ -45,8 +45,9 @@ def remote(tmp_path: Path) -> Iterator[RemoteIndex]:
 
 
 @pytest.fixture
-def local(tmp_path: Path) -> PaperIndex:
-    return PaperIndex.open(tmp_path / "index", create=True, load=lambda *_a, **_k: FakeEmbedder())
+def local(tmp_path: Path) -> Iterator[PaperIndex]:
+    with PaperIndex(tmp_path / "index", load=lambda *_a, **_k: FakeEmbedder()) as index:
+        yield index
 
 
 def test_it_answers_as_an_index_in_a_folder_does(

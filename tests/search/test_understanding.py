@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +17,11 @@ from papersearch.types.arrays import Vector
 
 
 @pytest.fixture
-def learned(tmp_path: Path) -> LearnedStore:
-    store = IndexStore.create(tmp_path)
-    with store.catalog.transaction():
-        store.learned.put_glossary({"token": [("토큰", 0.5)], "other": [("다른", 0.9)]})
-    return store.learned
+def learned(tmp_path: Path) -> Iterator[LearnedStore]:
+    with IndexStore.create(tmp_path) as store:
+        with store.catalog.transaction():
+            store.learned.put_glossary({"token": [("토큰", 0.5)], "other": [("다른", 0.9)]})
+        yield store.learned
 
 
 def axis(at: int) -> Vector:

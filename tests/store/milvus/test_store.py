@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -264,8 +265,16 @@ def test_a_folder_of_others_is_no_store(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "photos.db").iterdir()] == ["LOCK"]
 
 
+@pytest.fixture
+def stack() -> Iterator[contextlib.ExitStack]:
+    with contextlib.ExitStack() as stack:
+        yield stack
+
+
 @pytest.mark.slow
-def test_a_paper_beyond_every_limit_costs_no_other(place: Place, tmp_path: Path) -> None:
+def test_a_paper_beyond_every_limit_costs_no_other(
+    place: Place, tmp_path: Path, stack: contextlib.ExitStack
+) -> None:
     """Both kinds of stores keep the same of it, and filters find the same."""
     many = {
         "id": "2407.00002",
@@ -282,7 +291,7 @@ def test_a_paper_beyond_every_limit_costs_no_other(place: Place, tmp_path: Path)
     path.write_bytes(b"\n".join(map(orjson.dumps, [good[0], many, long, good[1]])))
     kept = []
     model = FakeEmbedder(dimension=16)
-    for store in (IndexStore.create(tmp_path / "folder"), place.open()):
+    for store in (stack.enter_context(IndexStore.create(tmp_path / "folder")), place.open()):
         store.adopt(model.identity.to_json())
         report = update(store, [str(path)], lambda _characters: model)
         assert (report.new, report.failed) == (4, 1)
