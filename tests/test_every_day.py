@@ -118,6 +118,7 @@ def test_the_agent_of_launchd(user: Path) -> None:
     assert (result.returncode, result.stdout) == (0, b"")
 
 
+@pytest.mark.slow
 def test_the_steps_of_the_action(user: Path) -> None:
     """With the variables that it sets and those of GitHub; pip installs from where it says."""
     (text,) = blocks("yaml")
