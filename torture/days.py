@@ -80,6 +80,7 @@ class Days(RuleBasedStateMachine):
         self.ever: set[str] = set()
         self.broken: set[str] = set()
         self.seen: set[str] = set()
+        self.renamed: set[str] = set()
         self.home = self.place / "digests"
         self.moved = 0
         self.said = False
@@ -140,6 +141,7 @@ class Days(RuleBasedStateMachine):
             if name in self.broken:
                 self.broken, self.seen = self.broken - {name} | {new}, self.seen - {name} | {new}
                 self.read |= {new: said} if said else {}
+                self.renamed.add(new)
 
     @rule(n=_N)
     def delete(self, n: int) -> None:
@@ -171,6 +173,8 @@ class Days(RuleBasedStateMachine):
             name = sorted(self.broken)[n % len(self.broken)]
             self.broken.discard(name)
             self.seen.discard(name)
+            if name in self.renamed:
+                self.read.pop(name, None)
             self._write(name, self.files[name])
 
     @rule()
@@ -206,6 +210,7 @@ class Days(RuleBasedStateMachine):
         self.read |= {n: c for n, c in self.files.items() if n not in self.broken}
         self.ever |= self.read.keys()
         self.seen = self.broken & self.read.keys()
+        self.renamed = set()
         self.is_pruned = prune
         try:
             there = _papers(self.index)

@@ -11,7 +11,7 @@ from papersearch.digest.reader import printable
 from papersearch.errors import SourceNotFound, UsageError
 from papersearch.indexing.moves import Moved
 from papersearch.indexing.places import Places, absolute, is_folder, is_gone, real_of
-from papersearch.indexing.update import known_collections
+from papersearch.indexing.update import known_collections, relabel
 from papersearch.indexing.write import Agree, EmbedderFor, Report, index
 from papersearch.store.protocol import EntryStore, Store
 from papersearch.types.collections import (
@@ -74,8 +74,7 @@ def move(store: Store, old: str, new: str, embedder_for: EmbedderFor) -> Moved:
     names.sort(key=len, reverse=lies_in(after, before))
     renamed = {name: moved_below(after, name, before) for name in names if after != before}
     touched = entries.ids_in(names)
-    with store.commit():
-        entries.relabel(renamed)
+    relabel(store, renamed)
     moved = [_moved(own, before, after) for own in collections if lies_in(own.root, before)]
     new_one = Collection(after, is_folder(after), real_of(after))
     left = [own for own in collections if not lies_in(own.root, before)]

@@ -27,10 +27,12 @@ READER = b"papersearch-reader/3"
 """Part of every fingerprint: a new way of reading digests reads all of them again."""
 
 NOT_WHOLE = b"\1"
-"""Behind the fingerprint of a digest in which something is wrong: by it a renamed one is known."""
+"""Behind the fingerprint of a digest that has to be read again: by it a renamed one is known."""
 
 WITHOUT_PAPERS = b"\0"
 """Behind the fingerprint of a file that was passed over: it is not read again, and is no digest."""
+
+_SIZE = 16  # of a fingerprint
 
 MOST = 20_000
 """Entries that are held in memory at a time."""
@@ -143,7 +145,7 @@ def _take(
         digest = _parsed(store, source, data)
     except DigestError:
         if _was_digest(store, source):
-            _mark(store, reading, source.name, fingerprint + NOT_WHOLE)
+            _mark(store, reading, source.name, not_whole(fingerprint))
         raise
     if isinstance(digest, EmbeddedDigest):
         accept(digest, source.name)
@@ -157,7 +159,7 @@ def _take(
         reading.failed.add(source.name)
         reading.texts[source.name] = data
         if digest.entries:
-            _mark(store, reading, source.name, fingerprint + NOT_WHOLE)
+            _mark(store, reading, source.name, not_whole(fingerprint))
     elif holds_nothing(digest):
         reading.passed.add(source.name)
         reading.seen.add(source.name, digest.seems)
@@ -188,7 +190,7 @@ def seen_as(error: DigestError, source: Source) -> str:
 
 def _was_digest(store: Store, source: Source) -> bool:
     known = store.entries.fingerprint(source.name)
-    is_known = known is not None and known[16:] != WITHOUT_PAPERS
+    is_known = known is not None and known[_SIZE:] != WITHOUT_PAPERS
     return is_known or bool(store.entries.ids_in([source.name]))
 
 
@@ -200,7 +202,12 @@ def _mark(store: Store, reading: Reading, name: str, mark: bytes) -> None:
 
 def fingerprint_of(data: bytes) -> bytes:
     """Return the 16 bytes that change when a file does, or the way in which it is read."""
-    return hashlib.blake2b(data, key=READER, digest_size=16).digest()
+    return hashlib.blake2b(data, key=READER, digest_size=_SIZE).digest()
+
+
+def not_whole(mark: bytes) -> bytes:
+    """Return what a source is known by that is like this and has to be read again."""
+    return mark if mark[_SIZE:] == WITHOUT_PAPERS else mark[:_SIZE] + NOT_WHOLE
 
 
 def holds_nothing(digest: Digest) -> bool:

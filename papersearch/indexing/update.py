@@ -13,7 +13,7 @@ from papersearch.indexing.moves import Files, Moves, moves
 from papersearch.indexing.named import Named, named
 from papersearch.indexing.places import is_gone, leads_to, real_of
 from papersearch.indexing.preview import Preview, preview
-from papersearch.indexing.reading import Source, fingerprint_of
+from papersearch.indexing.reading import Source, fingerprint_of, not_whole
 from papersearch.indexing.write import Agree, EmbedderFor, Report, index
 from papersearch.store.protocol import EntryStore, Store
 from papersearch.types.collections import Collection as Known
@@ -51,9 +51,7 @@ def update(
     :func:`papersearch.indexing.write.index` for the rest.
     """
     run = _prepared(store, paths, stdin, prune)
-    if run.moves.names:
-        with store.commit():
-            store.entries.relabel(run.moves.names)
+    relabel(store, run.moves.names)
     report = index(
         store,
         run.named.sources,
@@ -85,6 +83,21 @@ def previewed(
     result = preview(seen, run.named.sources, gone, run.touched)
     result.moved = run.moves.said
     return result
+
+
+def relabel(store: Store, names: Mapping[str, str]) -> None:
+    """Let sources have new names; they are read again, and known by what they were like till then.
+
+    How a digest is read depends on what it is called.
+    """
+    if not names:
+        return
+    marks = store.entries.fingerprints()
+    with store.commit():
+        store.entries.relabel(names)
+        store.entries.mark_read(
+            {new: not_whole(marks[old]) for old, new in names.items() if old in marks}
+        )
 
 
 def known_collections(entries: EntryStore) -> list[Known]:
