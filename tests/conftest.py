@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import inspect
 import os
 import signal
 import tempfile
@@ -131,11 +130,11 @@ def make_short() -> Iterator[Callable[[], Path]]:
 @pytest.fixture
 def fake_models(monkeypatch: pytest.MonkeyPatch, embedder: FakeEmbedder) -> FakeEmbedder:
     """Let commands embed with the fake model."""
+    from papersearch.api.loading import Loading
     from papersearch.bulk.run import embed
 
-    made = (own for kind in (PaperIndex, RemoteIndex) for own in (kind.__init__, kind.open))
-    for function in (*made, embed):
-        defaults = inspect.unwrap(getattr(function, "__func__", function)).__kwdefaults__
+    for function in (Loading.__init__, embed):
+        defaults = function.__kwdefaults__
         assert defaults is not None
         monkeypatch.setitem(defaults, "load", lambda *_args, **_options: embedder)
     monkeypatch.setattr(

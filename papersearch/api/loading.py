@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from papersearch.embedding import DEFAULT_MODEL, Embedder, load_embedder
 from papersearch.errors import ModelRefused
@@ -43,6 +43,11 @@ class Loading:
         self._default = default
         self._models = models
         self._notify = notify or nobody
+
+    @classmethod
+    def of(cls, **options: Any) -> Loading:
+        """Return what the given options say; None is what was not given."""
+        return cls(**{name: value for name, value in options.items() if value is not None})
 
     def load(
         self, stored: ModelIdentity | None, characters: int, place: str, *, fetch: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import TypeVar, cast
 
 from papersearch.errors import PaperNotFound
 from papersearch.types.query import ids_named
@@ -31,8 +31,9 @@ def found(look: Callable[[str], _T], text: str, place: str) -> _T:
 
 def several(given: Iterable[_T]) -> list[_T]:
     """Return what was given as a list; a text or a path is one, not its letters."""
-    one: Any = given
-    return [one] if isinstance(one, str | os.PathLike) else list(given)
+    if isinstance(given, str | os.PathLike):
+        return [cast("_T", given)]
+    return list(given)
 
 
 def all_named(texts: Iterable[str]) -> list[str]:

@@ -53,7 +53,7 @@ class PaperIndex(Library[IndexStore]):
     ) -> None:
         """Take the options of :meth:`open`."""
         self._folder = FolderAccess(Path(folder), notify or nobody)
-        loading = Loading(
+        loading = Loading.of(
             model=model,
             revision=revision,
             device=device,

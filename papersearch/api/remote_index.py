@@ -108,7 +108,7 @@ class RemoteIndex(Library[MilvusStore]):
     ) -> None:
         """Take the options of :meth:`open`."""
         self.address = address
-        loading = Loading(
+        loading = Loading.of(
             model=model,
             revision=revision,
             device=device,

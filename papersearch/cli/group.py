@@ -51,7 +51,7 @@ class Commands(click.Group):
         name = ALIASES.get(name, name)
         command = self.get_command(ctx, name)
         if command is None and not ctx.resilient_parsing:
-            raise UsageError(_unknown([name, *rest]))
+            raise UsageError(_unknown([name, *(own for own in rest if own != "--help")]))
         return (name if command else None), command, waiting(rest)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from papersearch.api.paper_index import PaperIndex
+from papersearch.embedding.fake import FakeEmbedder
 from papersearch.types.watch import Watch
 from tests.cli.test_commands import invoke
 from tests.conftest import DAY_ONE, DAY_TWO
@@ -129,7 +130,9 @@ def test_a_missing_permission_is_one_line_and_no_damage(
 
 
 @pytest.mark.parametrize("way", ["{}/closed/04.md", "{}/closed", "{}/closed/*.md", "{}"])
-def test_what_cannot_be_looked_at_is_not_gone(common: Path, way: str) -> None:
+def test_what_cannot_be_looked_at_is_not_gone(
+    common: Path, way: str, fake_models: FakeEmbedder
+) -> None:
     """A folder that may not be searched, or not listed: its papers stay, and it is said why."""
     home = common.parent
     shutil.rmtree(common)

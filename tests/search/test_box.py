@@ -126,3 +126,11 @@ def test_why_a_phrase_finds_nothing(index: Index) -> None:
 
     asked = Query('"no such phrase"')
     assert index.why_nothing(asked.filters, asked.says).startswith('no paper says "no such phrase"')
+
+
+def test_a_name_asked_of_an_index_without_papers(
+    make_anywhere: Callable[..., Index], index: Index
+) -> None:
+    index.remove([paper.id for paper in index.papers()])
+    assert len(index.query("Ana Lima")) == 0
+    assert len(index.query('"state space" -x author:lima')) == 0

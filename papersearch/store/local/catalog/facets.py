@@ -105,7 +105,8 @@ class Facets:
         for author in filters.authors:
             part = byline([author])
             if part:
-                papers[self.nums()] &= [part in own for own in self._bylines()]
+                there = [part in own for own in self._bylines()]
+                papers[self.nums()] &= np.array(there, np.bool_)
         return self._in_sections(papers, filters) if filters.sections else Allowed(papers)
 
     def _in_sections(self, papers: Mask, filters: Filters) -> Allowed:
