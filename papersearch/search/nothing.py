@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from papersearch.search.narrowing import narrowed
 from papersearch.store.protocol import SearchStore
@@ -31,7 +32,20 @@ def why_nothing(store: SearchStore, filters: Filters, says: Says) -> str:
         return f"the newest papers are of {days[-1]}, none of {filters.since} or later"
     if filters.until and days and filters.until < days[0]:
         return f"the oldest papers are of {days[0]}, none of {filters.until} or earlier"
-    return _OTHERWISE
+    return next(_alone(store, filters), _OTHERWISE)
+
+
+def _alone(store: SearchStore, filters: Filters) -> Iterator[str]:
+    """Yield what filters leave nothing by themselves."""
+    if filters.since and filters.until:
+        span = Filters(filters.since, filters.until)
+        if not store.scope(span).papers():
+            yield f"no paper is of a day from {filters.since} to {filters.until}"
+    for author in filters.authors:
+        if not store.scope(Filters(authors=author)).papers():
+            yield f"no paper is by {author!r}"
+    if filters.min_votes and not store.scope(Filters(min_votes=filters.min_votes)).papers():
+        yield f"no paper has {filters.min_votes:,} votes or more"
 
 
 def _sections(store: SearchStore, wanted: tuple[str, ...]) -> str:

@@ -47,7 +47,7 @@ def test_from_liking_to_being_recommended(run: Run) -> None:
     assert answer["hits"][0]["because"][0]["id"] == "2407.00001"
     nothing = run("recommend", "--min-votes", "100")
     assert (nothing.exit_code, nothing.stdout) == (0, "")
-    assert nothing.stderr == "nothing found: fewer filters or other words may help\n"
+    assert nothing.stderr == "nothing found: no paper has 100 votes or more\n"
     assert run("dislike", "--undo", "2407.00005", "2407.00001").stderr == "1 no longer disliked\n"
     assert run("recommend", "--format", "ids").stdout.split()[0] == "2407.00004"
 

@@ -20,8 +20,9 @@ from papersearch.types.query import Filters
         ),
         (Filters(since="2024-08"), "the newest papers are of 2024-07-05, none of 2024-08-01"),
         (Filters(until="2023"), "the oldest papers are of 2024-07-04, none of 2023-12-31"),
-        (Filters(authors="Nobody"), "fewer filters or other words may help"),
-        (Filters(sections="technical", min_votes=999), "fewer filters or other words may help"),
+        (Filters(authors="Nobody"), "no paper is by 'Nobody'"),
+        (Filters(sections="technical", min_votes=999), "no paper has 999 votes or more"),
+        (Filters(authors="lima", min_votes=12), "fewer filters or other words may help"),
         (None, "fewer filters or other words may help"),
     ],
 )

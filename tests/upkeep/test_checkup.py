@@ -14,6 +14,7 @@ from papersearch.embedding.fake import FakeEmbedder
 from papersearch.errors import EmbeddingError
 from papersearch.upkeep.checkup import State
 from tests.cli.test_commands import invoke
+from tests.conftest import DAY_TWO
 
 
 def states(index: PaperIndex) -> dict[str, State]:
@@ -95,3 +96,16 @@ def test_a_copy_of_the_catalog_alone_is_a_backup(papers: PaperIndex, tmp_path: P
     with PaperIndex.open(backup, load=load) as restored:
         assert (restored.query("시각 토큰 압축"), list(restored.papers())) == before
         assert states(restored)["files"] == State.RIGHT
+
+
+def test_nothing_that_was_written_is_in_the_log_alone(
+    papers: PaperIndex, digests: Path, fake_models: FakeEmbedder
+) -> None:
+    """A copy of the catalog is whole after every command, however many came before it."""
+    folder = str(papers.folder)
+    papers.query("tokens")  # somebody has it open, and reads nothing just now
+    (digests / "06.md").write_text(DAY_TWO.replace("2407.00003", "2407.00009"))
+    for command in (("index", str(digests)), ("like", "2407.00001"), ("watch", "add", "robots")):
+        assert invoke(*command, "--index", folder).exit_code == 0
+        log = papers.folder / "catalog.sqlite-wal"
+        assert not log.exists() or log.stat().st_size == 0
