@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -10,9 +11,11 @@ from typing import TypeVar
 from papersearch.api.access import identity_of
 from papersearch.errors import (
     DerivedFileDamaged,
+    IndexCorrupt,
     IndexLocked,
     IndexOutdated,
     IndexUnwritable,
+    NotOurs,
     PaperIndexError,
 )
 from papersearch.store.local.index_store import IndexStore
@@ -22,6 +25,7 @@ from papersearch.types.query import Query
 _T = TypeVar("_T")
 
 _PATIENCE = 10.0  # seconds
+_TRIES, _MOMENT = 10, 0.05  # of a first run beside another one, and seconds between them
 
 
 class FolderAccess:
@@ -37,6 +41,7 @@ class FolderAccess:
         self._notify = notify
         self._store: IndexStore | None = None
         self._opened_with: ModelIdentity | None = None
+        self._vanishing = False
 
     def reader(self) -> IndexStore:
         """Return the index for reading, in its newest state."""
@@ -88,24 +93,53 @@ class FolderAccess:
 
     @contextlib.contextmanager
     def _locked(self, wait: float = 0.0, grace: float = 0.0) -> Iterator[IndexStore]:
-        from papersearch.store.local.emptying import vanish
+        """Open the index for writing; a first run that kept nothing leaves nothing."""
+        is_new = not self.folder.exists()
+        with contextlib.ExitStack() as held:
+            store = self._begun(held, wait, grace, _TRIES, is_new=is_new)
+            try:
+                yield store
+            finally:
+                if is_new and store.is_blank():
+                    self._vanishing = True
+
+    def _begun(
+        self, held: contextlib.ExitStack, wait: float, grace: float, tries: int, *, is_new: bool
+    ) -> IndexStore:
+        """Open the index within ``held``.
+
+        Where there was none, another first run may fail beside this one, and take the folder with
+        it that this one has just seen: then it begins again.
+        """
         from papersearch.store.local.lock import writer_lock
         from papersearch.store.local.place import claim
 
-        is_new = not self.folder.exists()
-        claim(self.folder)
-        with writer_lock(self.folder, wait, grace):
-            claim(self.folder)  # a first run beside this one may have failed, and left nothing
+        with contextlib.ExitStack() as begun:
             try:
-                with IndexStore.create(self.folder) as store:
-                    try:
-                        yield store
-                    finally:
-                        is_new = is_new and store.is_blank()
-            finally:
-                if is_new:  # a first run that kept nothing leaves nothing
-                    self.close()
-                    vanish(self.folder)
+                claim(self.folder)
+                begun.enter_context(writer_lock(self.folder, wait, grace))
+                claim(self.folder)
+                self._vanishing = is_new
+                begun.callback(self._vanish)
+                store = begun.enter_context(IndexStore.create(self.folder))
+                self._vanishing = False
+            except (IndexUnwritable, IndexCorrupt, NotOurs):
+                if tries <= 1 or (self.folder.exists() and not is_new):
+                    raise
+            else:
+                held.push(begun.pop_all())
+                return store
+        time.sleep(_MOMENT)
+        return self._begun(held, wait, grace, tries - 1, is_new=is_new)
+
+    def _vanish(self) -> None:
+        """Remove the folder, under the lock, if there is nothing in it to keep."""
+        from papersearch.store.local.emptying import vanish
+
+        if self._vanishing:
+            self.close()
+            vanish(self.folder)
+            self._vanishing = False
 
     def _opened(self) -> IndexStore:
         """Open the index; one of an older format is brought up to date first."""
