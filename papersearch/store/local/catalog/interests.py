@@ -176,15 +176,15 @@ class Interests:
     def _copy(self, old: str, new: str) -> None:
         """Let a paper be thought of as another one is, and shown wherever that one is no news."""
         self._catalog.execute(
-            "INSERT OR IGNORE INTO taste SELECT ?2, opinion, crc32(?2, opinion) FROM taste "
-            "WHERE id = ?1",
-            (old, new),
+            "INSERT OR IGNORE INTO taste SELECT :new, opinion, crc32(:new, opinion) FROM taste "
+            "WHERE id = :old",
+            {"old": old, "new": new},
         )
         self._catalog.execute(
-            "INSERT OR IGNORE INTO shown SELECT number, ?2, crc32(number, ?2) FROM ("
-            "SELECT number FROM shown WHERE id = ?1 UNION SELECT w.number FROM watches w "
-            "JOIN arrivals a ON a.id = ?1 AND a.seq <= w.after AND w.since = '')",
-            (old, new),
+            "INSERT OR IGNORE INTO shown SELECT number, :new, crc32(number, :new) FROM ("
+            "SELECT number FROM shown WHERE id = :old UNION SELECT w.number FROM watches w "
+            "JOIN arrivals a ON a.id = :old AND a.seq <= w.after AND w.since = '')",
+            {"old": old, "new": new},
         )
 
     def feed_id(self) -> str:

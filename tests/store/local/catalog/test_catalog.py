@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import papersearch
 from papersearch.errors import (
     IndexCorrupt,
     IndexNotFound,
@@ -140,3 +142,15 @@ def test_papers_are_decoded_when_they_are_looked_at() -> None:
     assert papers[3] is papers[3]
     assert [paper.id for paper in papers.values()] == ["three", "five"]
     assert decoded == [b"three", b"five"]
+
+
+def test_no_statement_numbers_its_parameters() -> None:
+    """A sequence for numbered ones is an error from Python 3.14 on, and a warning before."""
+    package = Path(papersearch.__file__).parent
+    numbered = [
+        f"{path.relative_to(package)}:{number}"
+        for path in package.rglob("*.py")
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if re.search(r"[ (,]\?\d", line) and '"' in line
+    ]
+    assert numbered == []
