@@ -194,6 +194,8 @@ def test_what_belongs_to_another_user_is_not_trusted(built: Path, runtime: Path)
         assert ask(runtime, built, wish())
 
 
+# Python 3.13.0 forgets a connection that its peer leaves while the server closes, in 1 of 8 runs.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_peer_of_another_user_is_not_trusted(
     built: Path, runtime: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
