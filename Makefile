@@ -63,7 +63,7 @@ test-light: ## the same without torch, in an environment of its own; PYTHON=pyth
 	$(BARE)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
 	  --requirement tests/requirements-light.txt
 	$(BARE)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
-	$(BARE)/bin/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow"
+	$(BARE)/bin/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow" $(AGAIN)
 
 lint: setup ## check style
 	$(BIN)/ruff check .
