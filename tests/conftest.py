@@ -156,9 +156,7 @@ def make_index(tmp_path: Path, embedder: FakeEmbedder) -> Iterator[Callable[...,
 
     def make(name: str = "index", **options: object) -> PaperIndex:
         folder = tmp_path / name
-        opened.append(
-            PaperIndex(folder, load=lambda *_args, **_options: embedder, **options)  # type: ignore[arg-type]
-        )
+        opened.append(PaperIndex(folder, load=lambda *_args, **_options: embedder, **options))
         return opened[-1]
 
     yield make

@@ -42,7 +42,7 @@ class Loading:
         self.own = load
         self._default = default
         self._models = models
-        self._notify = notify or nobody
+        self.notify = notify or nobody
 
     @classmethod
     def of(cls, **options: Any) -> Loading:
@@ -111,7 +111,7 @@ class Loading:
             try:
                 choice.keep(embedder.identity, self._file())
             except (OSError, ModelRefused) as error:
-                self._notify(f"cannot remember that you have named {choice.name}: {error}")
+                self.notify(f"cannot remember that you have named {choice.name}: {error}")
         return embedder
 
     def _file(self) -> Path:

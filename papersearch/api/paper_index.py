@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from papersearch.api.access import identity_of
 from papersearch.api.folder_access import FolderAccess
 from papersearch.api.library import Library
 from papersearch.api.loading import Loading
 from papersearch.embedding import Embedder
-from papersearch.runtime.closing import closed_on_error
 from papersearch.store.local.index_store import IndexStore
-from papersearch.types.progress import Progress, nobody, silent
+from papersearch.types.progress import Progress, silent
 
 if TYPE_CHECKING:
     from papersearch.indexing.tuning import Tuned
@@ -38,31 +37,10 @@ class PaperIndex(Library[IndexStore]):
     use from several threads at once.
     """
 
-    def __init__(
-        self,
-        folder: str | os.PathLike[str],
-        *,
-        model: str | None = None,
-        revision: str | None = None,
-        device: str | None = None,
-        cache: Path | None = None,
-        load: Callable[..., Embedder] | None = None,
-        default: Callable[..., Embedder] | None = None,
-        models: Path | None = None,
-        notify: Callable[[str], None] | None = None,
-    ) -> None:
+    def __init__(self, folder: str | os.PathLike[str], **options: Any) -> None:
         """Take the options of :meth:`open`."""
-        self._folder = FolderAccess(Path(folder), notify or nobody)
-        loading = Loading.of(
-            model=model,
-            revision=revision,
-            device=device,
-            cache=cache,
-            load=load,
-            default=default,
-            models=models,
-            notify=notify,
-        )
+        loading = Loading.of(**options)
+        self._folder = FolderAccess(Path(folder), loading.notify)
         super().__init__(self._folder, loading)
 
     @classmethod
@@ -105,8 +83,7 @@ class PaperIndex(Library[IndexStore]):
             notify=notify,
         )
         if not create:
-            with closed_on_error(index):
-                index._check()
+            index._check()
         return index
 
     @property

@@ -6,7 +6,7 @@ import contextlib
 import dataclasses
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from papersearch.api.library import Library
 from papersearch.api.loading import Loading
@@ -14,7 +14,6 @@ from papersearch.embedding import Embedder
 from papersearch.errors import StoreFailed
 from papersearch.store.milvus.address import Address, is_address, parse
 from papersearch.store.milvus.store import MilvusStore
-from papersearch.types.progress import nobody
 from papersearch.types.query import Query
 
 if TYPE_CHECKING:
@@ -92,33 +91,11 @@ class RemoteIndex(Library[MilvusStore]):
         """Whether a place means to be the address of a store rather than a folder."""
         return is_address(place)
 
-    def __init__(
-        self,
-        address: Address,
-        *,
-        token: str = "",
-        model: str | None = None,
-        revision: str | None = None,
-        device: str | None = None,
-        cache: Path | None = None,
-        load: Callable[..., Embedder] | None = None,
-        default: Callable[..., Embedder] | None = None,
-        models: Path | None = None,
-        notify: Callable[[str], None] | None = None,
-    ) -> None:
+    def __init__(self, address: Address, *, token: str = "", **options: Any) -> None:
         """Take the options of :meth:`open`."""
         self.address = address
-        loading = Loading.of(
-            model=model,
-            revision=revision,
-            device=device,
-            cache=cache,
-            load=load,
-            default=default,
-            models=models,
-            notify=notify,
-        )
-        super().__init__(MilvusAccess(address, token, notify or nobody), loading)
+        loading = Loading.of(**options)
+        super().__init__(MilvusAccess(address, token, loading.notify), loading)
 
     @classmethod
     def open(

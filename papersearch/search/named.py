@@ -6,6 +6,7 @@ import re
 
 from papersearch.store.protocol import Scope, SearchStore
 from papersearch.text.tokens import fold_name
+from papersearch.types import limits
 from papersearch.types.address import identified
 from papersearch.types.query import Filters, Query, ids_named
 
@@ -19,7 +20,7 @@ _MOST = 1_000
 def named(store: SearchStore, scope: Scope, query: Query) -> set[int]:
     """Return the papers of a scope that ``query`` does nothing but name; call within a snapshot."""
     text = query.words.strip()
-    if not text or any(query.says) or len(text) > 2_000:
+    if not text or any(query.says) or len(text) > limits.REFERENCE_CHARACTERS:
         return set()
     if identified(text):
         nums = set(store.nums(ids_named(text)))

@@ -48,7 +48,7 @@ def test_an_interrupted_first_run_is_kept(digests: Path, tmp_path: Path) -> None
             return super().embed_passages(texts)  # type: ignore[arg-type]
 
     with (
-        PaperIndex(tmp_path / "index", load=lambda *_a, **_k: Impatient()) as index,  # type: ignore[arg-type]
+        PaperIndex(tmp_path / "index", load=lambda *_a, **_k: Impatient()) as index,
         pytest.raises(EmbeddingError, match="the power is gone"),
     ):
         index.index([digests])
