@@ -53,7 +53,7 @@ run: $(LIGHT) ## index the sample digests and answer a query; QUERY="..." for an
 	@echo '  $(BIN)/papersearch --help'
 
 test: setup ## run all tests, as many at once as there are cores; WORKERS=0 for one by one
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(AGAIN)
 
 test-fast: setup ## run the tests that take no more than a few seconds
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow"
