@@ -50,7 +50,8 @@ class _Telling:
         for at, clause in enumerate(words.clauses):
             for token, _ in clause:
                 places.setdefault(token, set()).add(at)
-        weights = [store.weight(clause[0][0]) for clause in words.clauses]
+        telling = words.telling(store)
+        weights = [telling(clause[0][0]) for clause in words.clauses]
         return cls(places, weights, labels)
 
     def share(self, said: Iterable[str]) -> float:
@@ -88,7 +89,7 @@ def near(
         DerivedFileDamaged: a file that is needed is damaged.
     """
     space = store.learned.space()
-    query = Understood.of(Words.of(text, store.learned), vector, space)
+    query = Understood.of(Words.of(text, store), vector, space)
     similar = _similar(scope, sorted(papers), query.target)
     if not similar:
         return {}

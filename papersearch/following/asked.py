@@ -81,7 +81,7 @@ def ask(
     others = scope.passages_of(nums[:: max(1, len(nums) // BACKGROUND)])
     found = []
     for standing, vector in zip(chosen, vectors, strict=True):
-        words = Words.of(standing.watch.text, store.learned, shipped=few)
+        words = Words.of(standing.watch.text, store, shipped=few)
         query = Understood.of(words, vector, space)
         background = _background(Similarities(*others, query.target))
         found.append(Asked(standing.watch, query, background, few))

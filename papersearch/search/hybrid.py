@@ -57,7 +57,7 @@ def search(
         scope = narrowed(store, store.scope(query.filters), query.says)
         if not query.words:
             return _listed(store, scope, query.k)
-        words = Words.of(query.words, store.learned, translate=weights.translate)
+        words = Words.of(query.words, store, translate=weights.translate)
         ranked = _Ranked(store, scope, words.clauses if query.mode != "dense" else None, weights)
         ranked.named = named(store, scope, query)
         if query.mode != "lexical" and embedded is not None:
@@ -111,13 +111,13 @@ def similar(
         ranked = _Ranked(store, scope, None, _PLAIN, target)
         scores = ranked.down_to(k + 1)
         scores.order = [other for other in scores.order if other != num]
-        words = Words.of(paper.title, store.learned, translate=False)
+        words = Words.of(paper.title, store, translate=False)
         return _answer(store, scores.order[:k], scores, words, scope)
 
 
 def wanted_tokens(store: SearchStore, text: str) -> frozenset[str]:
     """Return the tokens that are worth marking for a query: its own and their translations."""
-    return Words.of(typed(text).words, store.learned).wanted
+    return Words.of(typed(text).words, store).wanted
 
 
 class _Ranked:
@@ -214,7 +214,7 @@ def _answer(
     mentioned = {} if scores.foreign else _said(scope, words, first)
     value = confidence(
         [scores.dense.best[num] for num in first if num in scores.dense.best],
-        [own.share(store.weight) for own in mentioned.values()],
+        [own.share(words.telling(store)) for own in mentioned.values()],
         scores.dense.spread,
     )
     return Answer(hits, value, verdict(value))

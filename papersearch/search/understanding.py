@@ -5,29 +5,35 @@ Search, the feed and trends all ask here, so that a query means the same to each
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from papersearch.ranking.similarity import Target
 from papersearch.ranking.space import Space
 from papersearch.store.bm25 import Clause
-from papersearch.store.protocol import LearnedStore
+from papersearch.store.protocol import SearchStore
 from papersearch.text.glossary import Glossary, clauses
+from papersearch.text.importance import importance
 from papersearch.text.tokens import Term, parts, query_terms
 from papersearch.types.arrays import Vector
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a query says: its terms, and the clauses, each a token and what stands for it."""
+    """What a query says: its terms, and the clauses, each a token and what stands for it.
+
+    ``importance`` is what each token counts beside how rare it is.
+    """
 
     text: str
     terms: tuple[Term, ...]
     glossary: Glossary
+    importance: Mapping[str, float]
     clauses: tuple[Clause, ...]
 
     @classmethod
     def of(
-        cls, text: str, learned: LearnedStore, *, translate: bool = True, shipped: bool = False
+        cls, text: str, store: SearchStore, *, translate: bool = True, shipped: bool = False
     ) -> Words:
         """Return the words of ``text``, translated by the glossary unless ``translate`` is off.
 
@@ -40,9 +46,14 @@ class Words:
 
             terms, known = standing_for(terms)
         tokens = list(dict.fromkeys(token for term in terms for token in term.tokens))
-        taught = learned.glossary(tokens) if translate else {}
+        taught = store.learned.glossary(tokens) if translate else {}
         glossary = {own: [*taught.get(own, ()), *known.get(own, ())] for own in {**taught, **known}}
-        return cls(text, terms, glossary, tuple(clauses(tokens, glossary)))
+        counts = importance(terms, glossary)
+        return cls(text, terms, glossary, counts, tuple(clauses(counts, glossary, store.weight)))
+
+    def telling(self, store: SearchStore) -> Callable[[str], float]:
+        """Return what tells how much each token says: how rare it is, times its importance."""
+        return lambda token: store.weight(token) * self.importance.get(token, 1.0)
 
     @property
     def wanted(self) -> frozenset[str]:

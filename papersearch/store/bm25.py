@@ -17,7 +17,7 @@ from papersearch.text.tokens import tokens
 from papersearch.types.arrays import Vector
 from papersearch.types.paper import Paper
 
-K1, B = 0.9, 0.75
+K1, B = 0.4, 0.75
 TITLE_WEIGHT = 3
 """How often a title's tokens count in the text; see docs/decisions/0004-ranking.md."""
 

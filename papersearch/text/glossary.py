@@ -5,7 +5,7 @@ How a corpus teaches itself one is in glosses.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 Glossary = Mapping[str, list[tuple[str, float]]]
 """By token: tokens that stand for it, with the probability that they do, most probable first.
@@ -17,9 +17,40 @@ WEIGHT = 1.2
 """What a certain translation counts against the word itself."""
 
 
-def clauses(wanted: Iterable[str], glossary: Glossary) -> list[list[tuple[str, float]]]:
-    """Return a query's tokens, each with what stands for it and how much that counts."""
+COMMON = 0.5
+"""How far a word counts as rare as the commonest of what stands for it.
+
+Source: Darwish and Oard, Probabilistic structured query methods, SIGIR 2003, where it is 1.
+"""
+
+LIKELY = 0.5
+"""How probable a translation is that tells how common a word is."""
+
+
+def clauses(
+    importance: Mapping[str, float], glossary: Glossary, idf: Callable[[str], float]
+) -> list[list[tuple[str, float]]]:
+    """Return a query's tokens, each with what stands for it and how much that counts.
+
+    ``importance`` is what each token counts (see :func:`papersearch.text.importance.importance`),
+    ``idf`` its inverse document frequency, which the weights are meant to be multiplied with.
+    """
+    return [_clause(token, own, glossary.get(token, ()), idf) for token, own in importance.items()]
+
+
+def _clause(
+    token: str,
+    importance: float,
+    others: Sequence[tuple[str, float]],
+    idf: Callable[[str], float],
+) -> list[tuple[str, float]]:
+    if not others:
+        return [(token, importance)]
+    forms = [(token, 1.0), *((other, WEIGHT * p) for other, p in others)]
+    rarity = {form: idf(form) for form, _ in forms}
+    likely = [token, *(other for other, p in others if p >= LIKELY)]
+    common = min(rarity[form] for form in likely)
     return [
-        [(token, 1.0), *((other, WEIGHT * p) for other, p in glossary.get(token, ()))]
-        for token in wanted
+        (form, importance * weight * (1 - COMMON + COMMON * common / rarity[form]))
+        for form, weight in forms
     ]

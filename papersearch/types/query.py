@@ -23,7 +23,7 @@ MAX_CHARACTERS = limits.QUERY_CHARACTERS
 _LINK = r"\w{1,20}:/|//|www\."
 
 
-DENSE_WEIGHT = 0.3
+DENSE_WEIGHT = 0.25
 """Share of the dense score in the fused one; see docs/decisions/0004-ranking.md."""
 
 

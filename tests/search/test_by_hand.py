@@ -86,10 +86,10 @@ def test_similarities_are_scaled_by_the_nearest_and_words_by_the_best(
     put(store, {**near, "Zebra": 0.75, "Quagga": 0.0})
     found = scores(store, "zebra quagga")
     assert list(found)[:3] == ["Zebra", "Quagga", "Paper 199"]
-    assert found["Zebra"] == close(0.3 * (0.75 - 0.8) / 0.1 + 0.7 * 1)
-    assert found["Quagga"] == close(0.3 * -1 + 0.7 * 1)  # not -8: words count against it
-    assert found["Paper 199"] == close(0.3 * 1)
-    assert found["Paper 49"] == close(0.3 * 49 / 199)
+    assert found["Zebra"] == close(0.25 * (0.75 - 0.8) / 0.1 + 0.75 * 1)
+    assert found["Quagga"] == close(0.25 * -1 + 0.75 * 1)  # not -8: words count against it
+    assert found["Paper 199"] == close(0.25 * 1)
+    assert found["Paper 49"] == close(0.25 * 49 / 199)
     assert found["Paper 0"] == close(0)
 
 
@@ -139,7 +139,7 @@ def test_a_title_counts_three_times(store: IndexStore) -> None:
     keep(store, Paper("p0001", "zebra", (Section("A", "horse"),)), at(0.0))
     (titled, said) = search(store, Query("zebra", mode="lexical"))
     assert titled.paper.id == "p0001"
-    thrice, once = 3 * 1.9 / (3 + 0.9), 1 * 1.9 / (1 + 0.9)
+    thrice, once = 3 * 1.4 / (3 + 0.4), 1 * 1.4 / (1 + 0.4)
     assert titled.score / said.score == pytest.approx(thrice / once, rel=1e-5)
 
 
@@ -169,6 +169,38 @@ def test_a_diverse_answer_weighs_what_is_new_against_what_is_best(store: IndexSt
     diverse = [hit.paper.title for hit in search(store, replace(asked, diverse=True), east)]
     assert plain == ["Best", "Nearly the same", "Other"]
     assert diverse == ["Best", "Other", "Nearly the same"]
+
+
+def test_a_word_is_half_as_rare_as_itself_and_half_as_what_stands_for_it(
+    store: IndexStore,
+) -> None:
+    """Of six papers one says zebra and three say 얼룩: in Korean it is no rare word."""
+    put(store, {"zebra": 0.0, "얼룩 a": 0.0, "얼룩 b": 0.0, "얼룩 c": 0.0, "quagga": 0.0, "x": 0.0})
+    with store.commit():
+        store.learned.put_glossary({"zebra": [("얼룩", 0.5)]})
+    found = scores(store, "zebra quagga", "lexical")
+    rare, common = math.log(1 + 5.5 / 1.5), math.log(1 + 3.5 / 3.5)
+    assert found["zebra"] / found["quagga"] == pytest.approx((rare + common) / 2 / rare, rel=1e-5)
+
+
+def test_general_words_and_untranslated_syllables_count_less(store: IndexStore) -> None:
+    """Each word stands in one title of one word; 0.4 of "novel" words, 0.7 of translated ones."""
+    put(store, {"zebra": 0.0, "propose": 0.0, "improve": 0.0, "얼룩": 0.0, "세로": 0.0, "말": 0.0})
+    with store.commit():
+        store.learned.put_glossary({"improv": [("gone", 0.2)], "세로": [("gone", 0.2)]})
+    found = scores(store, "zebra propose improve 얼룩 세로", "lexical")
+    counts = {title: score / found["zebra"] for title, score in found.items()}
+    expected = {"zebra": 1, "propose": 0.4, "improve": 0.7, "얼룩": 0.6, "세로": 1}
+    assert counts == pytest.approx(expected, rel=1e-5)
+
+
+def test_a_long_word_without_spaces_counts_as_the_root_of_its_syllables(
+    store: IndexStore,
+) -> None:
+    """얼룩말 is two pairs of syllables, each of which counts 1 / sqrt(2) of one by itself."""
+    put(store, {"얼룩": 0.0, "말": 0.0})
+    one, two = (scores(store, text, "lexical")["얼룩"] for text in ("얼룩", "얼룩말"))
+    assert two / one == pytest.approx(1 / math.sqrt(2), rel=1e-5)
 
 
 @pytest.mark.parametrize(("probability", "first"), [(0.9, "얼룩"), (0.8, "zebra")])
@@ -201,7 +233,7 @@ def test_a_doubtful_summary_halves_the_similarity_beside_words(store: IndexStore
     sound = {hit.paper.title: hit.lexical for hit in search(store, Query("zebra too horse"), east)}
     most = max(lexical or 0 for lexical in sound.values())
     for title, similar in (("Zebra", 1.0), ("Zebra too", 0.5), ("Horse", 0.0)):
-        assert found[title] == close(0.3 * similar + 0.7 * (sound[title] or 0) / most)
+        assert found[title] == close(0.25 * similar + 0.75 * (sound[title] or 0) / most)
 
 
 ANSWER = {"Zebra 얼룩말": 1.0, "Zebras 얼룩말": 1.0, "A zebra 얼룩말": 1.0}

@@ -11,17 +11,17 @@ import pytest
 from papersearch.ranking.space import Space
 from papersearch.search.understanding import Understood, Words
 from papersearch.store.local.index_store import IndexStore
-from papersearch.store.protocol import LearnedStore
+from papersearch.store.protocol import SearchStore
 from papersearch.text.glossary import WEIGHT
 from papersearch.types.arrays import Vector
 
 
 @pytest.fixture
-def learned(tmp_path: Path) -> Iterator[LearnedStore]:
-    with IndexStore.create(tmp_path) as store:
-        with store.catalog.transaction():
-            store.learned.put_glossary({"token": [("토큰", 0.5)], "other": [("다른", 0.9)]})
-        yield store.learned
+def store(tmp_path: Path) -> Iterator[SearchStore]:
+    with IndexStore.create(tmp_path) as made:
+        with made.catalog.transaction():
+            made.learned.put_glossary({"token": [("토큰", 0.5)], "other": [("다른", 0.9)]})
+        yield made
 
 
 def axis(at: int) -> Vector:
@@ -33,19 +33,19 @@ KNOWN = Space(axis(0), {"en": axis(1)}, {"en": axis(1), "ko": axis(2)})
 """A space of a corpus in English, where it is known what Korean looks like."""
 
 
-def test_words_come_with_what_stands_for_them(learned: LearnedStore) -> None:
-    words = Words.of("The Tokens of tokens, visual", learned)
+def test_words_come_with_what_stands_for_them(store: SearchStore) -> None:
+    words = Words.of("The Tokens of tokens, visual", store)
     assert [term.word for term in words.terms] == ["tokens", "visual"]
     assert words.clauses == ([("token", 1.0), ("토큰", WEIGHT * 0.5)], [("visual", 1.0)])
     assert words.wanted == {"token", "토큰", "visual"}
     assert words.glossary == {"token": [("토큰", 0.5)]}
 
 
-def test_without_translation_words_stand_for_themselves(learned: LearnedStore) -> None:
-    words = Words.of("tokens", learned, translate=False)
+def test_without_translation_words_stand_for_themselves(store: SearchStore) -> None:
+    words = Words.of("tokens", store, translate=False)
     assert words.clauses == ([("token", 1.0)],)
     assert words.wanted == {"token"}
-    assert Words.of("?!", learned).clauses == ()
+    assert Words.of("?!", store).clauses == ()
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,8 @@ def test_without_translation_words_stand_for_themselves(learned: LearnedStore) -
     ],
 )
 def test_a_language_is_foreign_where_the_corpus_does_not_have_it(
-    learned: LearnedStore, text: str, space: Space, language: str, foreign: bool
+    store: SearchStore, text: str, space: Space, language: str, foreign: bool
 ) -> None:
-    found = Understood.of(Words.of(text, learned), axis(3), space)
+    found = Understood.of(Words.of(text, store), axis(3), space)
     assert (found.target.language, found.foreign) == (language, foreign)
     np.testing.assert_array_equal(found.target.plain, axis(3))

@@ -339,7 +339,7 @@ def test_lexical_scores_are_bm25(store: Store) -> None:
         containing = sum(token in own for own in documents_.values())
         idf = math.log(1 + (len(papers) - containing + 0.5) / (containing + 0.5))
         count, length = documents_[id_][token], documents_[id_].total()
-        return idf * count * 1.9 / (count + 0.9 * (0.25 + 0.75 * length / mean))
+        return idf * count * 1.4 / (count + 0.4 * (0.25 + 0.75 * length / mean))
 
     wanted = [[("speech", 1.0), ("음성", 0.5)], [("3.5", 1.0)]]
     expected = {

@@ -58,9 +58,21 @@ def test_what_stands_for_everything_translates_nothing(names: int, translated: b
 
 def test_clauses_hold_the_word_and_its_translations() -> None:
     glossary = {"token": [("토큰", 0.5)]}
-    assert clauses(["token", "x"], glossary) == [
+    assert clauses({"token": 1.0, "x": 0.4}, glossary, lambda _: 2.0) == [
         [("token", 1.0), ("토큰", WEIGHT * 0.5)],
-        [("x", 1.0)],
+        [("x", 0.4)],
+    ]
+
+
+def test_a_clause_is_half_as_rare_as_its_commonest_likely_translation() -> None:
+    glossary = {"token": [("토큰", 0.5), ("표", 0.4)]}
+    idf = {"token": 4.0, "토큰": 2.0, "표": 1.0}.__getitem__
+    assert clauses({"token": 0.5}, glossary, idf) == [
+        [
+            ("token", pytest.approx(0.5 * (4 + 2) / 2 / 4)),
+            ("토큰", pytest.approx(0.5 * WEIGHT * 0.5)),
+            ("표", pytest.approx(0.5 * WEIGHT * 0.4 * (1 + 2) / 2 / 1)),
+        ]
     ]
 
 

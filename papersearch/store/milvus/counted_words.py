@@ -66,7 +66,7 @@ def scored(
     """Return the BM25 scores of those papers, by number, that match.
 
     A clause gives the score of its best matching token, times that token's weight (Robertson and
-    Zaragoza 2009, with k1 = 0.9 and b = 0.75); ``weight`` is a token's inverse document frequency.
+    Zaragoza 2009, with k1 = 0.4 and b = 0.75); ``weight`` is a token's inverse document frequency.
     """
     tokens = list(union(wanted))
     if not found or not tokens:

@@ -1,7 +1,7 @@
 """BM25 over the postings of an index: the score of every paper, exactly, in one pass.
 
 Robertson and Zaragoza, The probabilistic relevance framework: BM25 and beyond, 2009, with
-k1 = 0.9 and b = 0.75. Document frequencies and lengths are those of the papers that are alive, so
+k1 = 0.4 and b = 0.75. Document frequencies and lengths are those of the papers that are alive, so
 that no score depends on what an index was before.
 """
 

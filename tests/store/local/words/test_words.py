@@ -70,7 +70,7 @@ def scores(words: Words, wanted: Sequence[Clause], labels: Sequence[str] = ()) -
 def by_hand(
     papers: Mapping[int, Document], wanted: Sequence[Clause], labels: Sequence[str] = ()
 ) -> dict[int, float]:
-    """BM25 with k1 = 0.9 and b = 0.75: Robertson and Zaragoza 2009."""
+    """BM25 with k1 = 0.4 and b = 0.75: Robertson and Zaragoza 2009."""
     said = {
         num: [token for label in labels for token in own.sections.get(label, [])]
         if labels
@@ -86,8 +86,8 @@ def by_hand(
                 having = sum(token in other for other in said.values())
                 idf = math.log(1 + (len(said) - having + 0.5) / (having + 0.5))
                 count = tokens.count(token)
-                norm = 0.9 * (0.25 + 0.75 * len(tokens) / mean)
-                best = max(best, weight * idf * count * 1.9 / (count + norm))
+                norm = 0.4 * (0.25 + 0.75 * len(tokens) / mean)
+                best = max(best, weight * idf * count * 1.4 / (count + norm))
             total[num] = total.get(num, 0.0) + best
     return {num: score for num, score in total.items() if score}
 
