@@ -24,6 +24,7 @@ from papersearch.types.query import Filters, Query
 from papersearch.types.sources import STDIN
 
 if TYPE_CHECKING:
+    from papersearch.embedding.reranker import Reranker
     from papersearch.indexing.copying import Copied
     from papersearch.indexing.preview import Preview
     from papersearch.indexing.write import Agree, Report
@@ -191,21 +192,28 @@ class Library(Closing, Generic[_S]):
         diverse: bool = False,
         explain: bool = False,
         weights: Weights | None = None,
+        rerank: str | Reranker | None = None,
     ) -> Answer:
         """Return the k papers that best answer ``text``, best first; a sequence of hits.
 
         ``mode`` is "hybrid", "dense" (meaning alone) or "lexical" (words alone); ``diverse``
         spreads papers that are nearly alike, ``explain`` says why each hit stands where it does;
-        ``weights`` are ranking's, to compare.
+        ``weights`` are ranking's, to compare. ``rerank`` names a cross-encoder, a folder or a
+        model of a hub, which orders the first 50 papers; it stays loaded for the next query.
 
         Raises:
             InvalidQuery: see :class:`Query`.
             ModelMismatch: the model at hand is not that of the index.
+            ModelNotFound, ModelRefused, MissingExtra, EmbeddingError: a model cannot be loaded.
         """
-        return self.ask(Query(text, k, mode, filters or Filters(), diverse, explain), weights)
+        query = Query(text, k, mode, filters or Filters(), diverse, explain)
+        return self.ask(query, weights, rerank)
 
-    def ask(self, query: Query, weights: Weights | None = None) -> Answer:
+    def ask(
+        self, query: Query, weights: Weights | None = None, rerank: str | Reranker | None = None
+    ) -> Answer:
         """Return the answer to ``query``, as :meth:`query` does."""
+        model = None if rerank is None or not query.words else self._models.reranker(rerank)
         # Loading the model and embedding are C code, opening files and asking servers wait: the
         # one is done while the other goes on.
         asks = query.mode != "lexical" and query.words
@@ -216,7 +224,11 @@ class Library(Closing, Generic[_S]):
 
         return self._access.healed(
             lambda store: search(
-                store, asked, vector.result if vector else None, weights or Weights()
+                store,
+                asked,
+                vector.result if vector else None,
+                weights or Weights(),
+                model.scores if model else None,
             )
         )
 

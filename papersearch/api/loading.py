@@ -13,6 +13,7 @@ from papersearch.types.progress import nobody
 
 if TYPE_CHECKING:
     from papersearch.embedding.choice import Choice
+    from papersearch.embedding.reranker import Reranker
 
 
 class Loading:
@@ -89,6 +90,16 @@ class Loading:
         from papersearch.embedding.choice import typed
 
         return self._chosen(typed(model, revision), None, characters, fetch=True)
+
+    def load_reranker(self, name: str) -> Reranker:
+        """Return a model that reranks, which the user has named just now; it is not remembered.
+
+        Raises:
+            ModelRefused, ModelNotFound, MissingExtra, EmbeddingError: it cannot be loaded.
+        """
+        from papersearch.embedding.reranker import load_reranker
+
+        return load_reranker(name, device=self._device, notify=self.notify)
 
     def means(self, stored: ModelIdentity) -> bool:
         """Whether ``stored`` is the model that the user named, if any."""

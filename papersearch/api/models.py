@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from papersearch.api.access import Access, identity_of
 from papersearch.api.loading import Loading
@@ -14,6 +14,9 @@ from papersearch.store.protocol import Store
 from papersearch.types.arrays import Embeddings, Vector
 from papersearch.types.model_identity import ModelIdentity
 
+if TYPE_CHECKING:
+    from papersearch.embedding.reranker import Reranker
+
 
 class Models:
     """The embedders of the store behind ``access``, loaded as ``loading`` says."""
@@ -22,10 +25,25 @@ class Models:
         self.loading = loading
         self._access = access
         self._embedder: Embedder | None = None
+        self._reranker: tuple[str, Reranker] | None = None
 
     def close(self) -> None:
         """Release what is loaded; it is loaded again when it is needed."""
-        self._embedder = None
+        self._embedder = self._reranker = None
+
+    def reranker(self, name: str | Reranker) -> Reranker:
+        """Return the model that the user has named to rerank with; the last one stays loaded.
+
+        One that is loaded is returned as it is.
+
+        Raises:
+            ModelNotFound, ModelRefused, MissingExtra, EmbeddingError: it cannot be loaded.
+        """
+        if not isinstance(name, str):
+            return name
+        if self._reranker is None or self._reranker[0] != name:
+            self._reranker = name, self.loading.load_reranker(name)
+        return self._reranker[1]
 
     def embedding(self, text: str) -> Background[Vector]:
         """Begin to embed a query, as a (d,) float32 unit vector."""

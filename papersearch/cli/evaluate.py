@@ -11,10 +11,12 @@ import click
 from papersearch import config
 from papersearch.cli.opening import open_index
 from papersearch.cli.options import TEXT, format_option, place_options
-from papersearch.cli.output import show, style
+from papersearch.cli.output import say, show, style
 
 if TYPE_CHECKING:
-    from papersearch.evaluation.experiment import Outcome
+    from papersearch.embedding.reranker import Reranker
+    from papersearch.evaluation.experiment import Setting
+    from papersearch.types.hits import Answer
 
 
 @click.command(name="eval")
@@ -37,7 +39,8 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="SETTING",
     help="What to compare, several times: a mode, or dense=0.5, translate=no, centre=no, adapt=no, "
-    "doubt=no, diverse=yes, with commas between. The first is what the others are compared with.",
+    "doubt=no, diverse=yes, rerank=MODEL, with commas between. The first is what the others are "
+    "compared with.",
 )
 @click.option(
     "--measure",
@@ -70,6 +73,7 @@ def evaluate(
     \b
     papersearch eval queries.jsonl
     papersearch eval queries.jsonl --setting hybrid --setting dense --setting dense=0.5
+    papersearch eval queries.jsonl --setting hybrid --setting rerank=BAAI/bge-reranker-v2-m3
     """
     from papersearch.evaluation.experiment import MEASURES, parse_setting, run
     from papersearch.evaluation.judgments import read_qrels, read_queries, with_qrels
@@ -80,21 +84,32 @@ def evaluate(
         queries = with_qrels(queries, read_qrels(qrels))
     chosen = [parse_setting(text) for text in settings or ("hybrid",)]
     names = list(measures) or list(MEASURES)
-    outcomes: list[Outcome] = []
     with open_index(index_folder, model=config.model_name(None)) as index:
-        for setting in chosen:
-            outcomes.append(
-                run(
-                    lambda text, k, mode, diverse, weights: index.query(
-                        text, k, mode=mode, diverse=diverse, weights=weights
-                    ),
-                    queries,
-                    setting,
-                    names,
-                )
+        rerankers = _rerankers(chosen)
+
+        def ask(text: str, k: int, setting: Setting) -> Answer:
+            return index.query(
+                text,
+                k,
+                mode=setting.mode,
+                diverse=setting.diverse,
+                weights=setting.weights,
+                rerank=rerankers.get(setting.rerank),
             )
+
+        outcomes = [run(ask, queries, setting, names) for setting in chosen]
     if format_ == "json":
         text = figures_json(outcomes, names, per_query=per_query)
     else:
         text = figures_table(outcomes, names, style(), per_query=per_query)
     show(text, format_)
+
+
+def _rerankers(settings: Sequence[Setting]) -> dict[str, Reranker]:
+    """Load every model that a setting names, so that what is wrong shows before anything is run."""
+    names = dict.fromkeys(setting.rerank for setting in settings if setting.rerank)
+    if not names:
+        return {}
+    from papersearch.embedding.reranker import load_reranker
+
+    return {name: load_reranker(name, notify=say) for name in names}

@@ -170,6 +170,16 @@ def model_options(function: F) -> F:
     return _all(_MODEL, function)
 
 
+def rerank_option(function: F) -> F:
+    """Add ``--rerank``."""
+    return click.option(
+        "--rerank",
+        metavar="MODEL",
+        help="Let a cross-encoder, by name or folder, order the first 50 papers; one of a hub is "
+        "fetched where it is not on this machine.",
+    )(function)
+
+
 def facts_options(function: F) -> F:
     """Add what papers must meet, whatever their day."""
     return _all(_FACTS, function)

@@ -12,7 +12,14 @@ from papersearch import config
 from papersearch.api.head_start import HeadStart
 from papersearch.cli.input import read_query
 from papersearch.cli.opening import open_index, store_address
-from papersearch.cli.options import TEXT, filters, hits_options, model_options, place_options
+from papersearch.cli.options import (
+    TEXT,
+    filters,
+    hits_options,
+    model_options,
+    place_options,
+    rerank_option,
+)
 from papersearch.cli.output import show, style
 from papersearch.render.hits import render_hits
 from papersearch.types.query import MODES, Query
@@ -46,6 +53,7 @@ class _Asking(click.Command):
     "--no-server", is_flag=True, help="Do not ask a running `papersearch serve` of this index."
 )
 @hits_options
+@rerank_option
 @model_options
 @place_options
 def query(
@@ -55,6 +63,7 @@ def query(
     diverse: bool,
     k: int,
     format_: str,
+    rerank: str | None,
     model: str | None,
     device: str | None,
     index_folder: str | None,
@@ -73,6 +82,7 @@ def query(
     papersearch query "시각 토큰 압축" --since 2024-06 --min-votes 20
     papersearch query 'robots "state space" -diffusion author:gu since:"last month"'
     papersearch query "state space models" --last 6m --format json
+    papersearch query visual token compression --rerank BAAI/bge-reranker-v2-m3
     """
     words = read_query() if text == ("-",) else " ".join(text)
     # Wrong usage shows before anything is loaded.
@@ -81,8 +91,8 @@ def query(
     name = config.model_name(model)
     served = None
     if not (no_server or name or device or store_address(index_folder)):
-        served = _from_server(config.index_folder(index_folder), asked, format_)
-    answer, count = served or _found(index_folder, asked, format_, name, device)
+        served = _from_server(config.index_folder(index_folder), asked, format_, rerank)
+    answer, count = served or _found(index_folder, asked, format_, name, device, rerank)
     show(answer, format_)
     if not count:
         from papersearch.cli.nothing import tell_nothing
@@ -90,7 +100,9 @@ def query(
         tell_nothing(index_folder, asked.filters, asked.says)
 
 
-def _from_server(folder: Path, asked: Query, format_: str) -> tuple[str, int] | None:
+def _from_server(
+    folder: Path, asked: Query, format_: str, rerank: str | None
+) -> tuple[str, int] | None:
     """Return the answer of a running server and its papers, None where there is no such one."""
     runtime = config.runtime_folder()
     try:
@@ -100,17 +112,27 @@ def _from_server(folder: Path, asked: Query, format_: str) -> tuple[str, int] | 
         return None
     from papersearch.web.meeting import Wish, ask
 
+    place = ""
+    if rerank is not None:
+        from papersearch.embedding.choice import typed
+
+        place = typed(rerank).where
     look = style()
-    written = ask(runtime, folder, Wish(asked, format_, look.color, look.columns))
+    written = ask(runtime, folder, Wish(asked, format_, look.color, look.columns, place))
     return (written.text, written.count) if written else None
 
 
 def _found(
-    index_folder: str | None, asked: Query, format_: str, model: str | None, device: str | None
+    index_folder: str | None,
+    asked: Query,
+    format_: str,
+    model: str | None,
+    device: str | None,
+    rerank: str | None,
 ) -> tuple[str, int]:
     settings: dict[str, Any] = {"model": model, "device": device, "cache": config.cache_folder()}
     if asked.mode != "lexical" and asked.words and model is None:
         settings["default"] = HeadStart(asked.words).load
     with open_index(index_folder, **settings) as index:
-        hits = index.ask(asked)
+        hits = index.ask(asked, rerank=rerank)
     return render_hits(hits, format_, style=style(), query=asked), len(hits)

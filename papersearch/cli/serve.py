@@ -6,7 +6,7 @@ import click
 
 from papersearch import config
 from papersearch.cli.opening import opener
-from papersearch.cli.options import index_option, model_options
+from papersearch.cli.options import index_option, model_options, rerank_option
 from papersearch.cli.output import say
 
 PORT = 8765
@@ -41,6 +41,7 @@ PORT = 8765
     metavar="NAME",
     help="Another name that the server goes by, such as that of a proxy in front of it.",
 )
+@rerank_option
 @model_options
 @index_option
 def serve(
@@ -48,6 +49,7 @@ def serve(
     port: int,
     token: str | None,
     names: tuple[str, ...],
+    rerank: str | None,
     model: str | None,
     device: str | None,
     index_folder: str | None,
@@ -78,11 +80,16 @@ def serve(
 
     open_index = opener(folder, model, device)
     open_index().close()  # what is wrong shows before anything listens
+    reranker = None
+    if rerank is not None:
+        from papersearch.embedding.reranker import load_reranker
+
+        reranker = load_reranker(rerank, device=device, notify=say)
     with listen(host, port) as listener:
         address = address_of(listener, host)
         access = Access.on(host, secret, names)
         run(
-            Engine(folder, open_index),
+            Engine(folder, open_index, reranker=reranker),
             access,
             listener,
             config.runtime_folder(),

@@ -30,6 +30,11 @@ class Choice:
     revision: str | None = None
     typed: bool = False
 
+    @property
+    def where(self) -> str:
+        """What tells it from any other: the path of its folder, or its name on a hub."""
+        return str(self.folder) if self.folder else self.name
+
     def place(self, *, fetch: bool) -> dict[str, Any]:
         """Return where the model is, as :func:`load_embedder` takes it.
 

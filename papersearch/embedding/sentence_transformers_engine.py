@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import warnings
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +12,9 @@ import numpy as np
 
 from papersearch.embedding import model_folder
 from papersearch.embedding.identity import AT_ONCE
+from papersearch.embedding.libraries import first_line, loading, needed, quiet
 from papersearch.embedding.windows import embed_windowed
-from papersearch.errors import EmbeddingError, MissingExtra, ModelNotFound
+from papersearch.errors import EmbeddingError, ModelNotFound
 from papersearch.types.arrays import Embeddings
 from papersearch.types.model_identity import ModelIdentity
 
@@ -100,8 +99,10 @@ class SentenceTransformersEmbedder:
         return pool
 
 
-def find_folder(folder: Path, name: str) -> tuple[Path, str]:
+def find_folder(folder: Path, name: str, option: str = "--model") -> tuple[Path, str]:
     """Return a folder that is there, which the user calls ``name``, and its revision.
+
+    ``option`` is where the command line names it.
 
     Raises:
         ModelNotFound: there is no such folder.
@@ -109,13 +110,15 @@ def find_folder(folder: Path, name: str) -> tuple[Path, str]:
     if not folder.is_dir():
         where = "" if name == str(folder) else f" ({folder})"
         raise ModelNotFound(
-            f"there is no model folder {name}{where}: see that --model names a folder"
+            f"there is no model folder {name}{where}: see that {option} names a folder"
         )
     return folder, model_folder.revision(folder)
 
 
-def find_on_hub(name: str, revision: str | None, *, fetch: bool) -> tuple[Path, str]:
-    """Return the folder of a model of a hub, and its revision.
+def find_on_hub(
+    name: str, revision: str | None, *, fetch: bool, option: str = "--model"
+) -> tuple[Path, str]:
+    """Return the folder of a model of a hub, and its revision; for ``option``, see find_folder.
 
     It is looked up among what was downloaded before, without asking anybody, and only with
     ``fetch`` asked for. The user's token is sent only where the hub does not give it to everybody.
@@ -124,7 +127,7 @@ def find_on_hub(name: str, revision: str | None, *, fetch: bool) -> tuple[Path, 
         ModelNotFound: it is not on this machine, or there is none, or it cannot be fetched.
         MissingExtra: sentence-transformers is not installed.
     """
-    with _quiet(), _needed():
+    with quiet(), needed():
         from huggingface_hub import snapshot_download
         from huggingface_hub.errors import HfHubHTTPError, HFValidationError
 
@@ -141,8 +144,8 @@ def find_on_hub(name: str, revision: str | None, *, fetch: bool) -> tuple[Path, 
                 path = _fetched(name, options)
             except (OSError, ValueError, HFValidationError, HfHubHTTPError, RuntimeError) as error:
                 raise ModelNotFound(
-                    f"cannot fetch the model {name!r} ({_first_line(error)}): check the name and "
-                    "the network, or give --model the folder of a model on this machine"
+                    f"cannot fetch the model {name!r} ({first_line(error)}): check the name and "
+                    f"the network, or give {option} the folder of a model on this machine"
                 ) from error
     return Path(path), Path(path).name
 
@@ -163,17 +166,17 @@ def import_libraries() -> None:
     Raises:
         MissingExtra: it is not installed, or broken.
     """
-    with _quiet(), _needed():
+    with quiet(), needed():
         import sentence_transformers  # noqa: F401
 
 
 def _load(folder: Path, device: str | None, dtype: str | None) -> tuple[Any, str]:
     model_folder.check(folder)
-    with _quiet(), _needed():
+    with quiet(), needed():
         import torch
         from sentence_transformers import SentenceTransformer
 
-        try:
+        with loading(folder, "sentence-transformers model"):
             model = SentenceTransformer(
                 str(folder),
                 device=device,
@@ -182,10 +185,6 @@ def _load(folder: Path, device: str | None, dtype: str | None) -> tuple[Any, str
                 token=False,
                 model_kwargs={"use_safetensors": True},
             )
-        except (OSError, ValueError, KeyError, RuntimeError, AttributeError) as error:
-            raise EmbeddingError(
-                f"{folder} cannot be loaded as a sentence-transformers model: {_first_line(error)}"
-            ) from error
     chosen = dtype or ("bfloat16" if _computes_bfloat16(torch, model.device.type) else "float32")
     model.eval()
     return (model.bfloat16() if chosen == "bfloat16" else model.float()), chosen
@@ -208,7 +207,7 @@ def _stop(model: Any, pool: dict[str, Any]) -> None:
 
 def _gpus() -> list[str]:
     """Return the names of all GPUs where there are several."""
-    with _quiet(), _needed():
+    with quiet(), needed():
         import torch
 
         count = torch.cuda.device_count()
@@ -229,39 +228,3 @@ def _identity(model: Any, name: str, revision: str, folder: Path) -> ModelIdenti
         pooling=pooling,
         dimension=int(model.get_embedding_dimension() or 0),
     )
-
-
-@contextlib.contextmanager
-def _needed() -> Iterator[None]:
-    """Turn a missing or broken library into an error that names the pip line."""
-    try:
-        yield
-    except ImportError as error:
-        raise MissingExtra(
-            f"sentence-transformers does not work here ({_first_line(error)}): "
-            "`pip install sentence-transformers` and try again"
-        ) from error
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Silence the libraries' warnings and their bars for loading weights."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            from transformers.utils import logging
-        except ImportError:
-            yield
-            return
-        level = logging.get_verbosity()
-        logging.set_verbosity_error()
-        logging.disable_progress_bar()
-        try:
-            yield
-        finally:
-            logging.set_verbosity(level)
-            logging.enable_progress_bar()
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -18,18 +18,23 @@ from papersearch.types.query import MODES, Weights
 DEPTH = 100
 MEASURES = ("ndcg@10", "mrr@10", "recall@10", "recall@100")
 
-Ask = Callable[[str, int, str, bool, Weights], Answer]
-"""Called with a query's text, k, the mode, whether to be diverse, and weights."""
-
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One way of ranking, under the name by which it was asked for."""
+    """One way of ranking, under the name by which it was asked for.
+
+    ``rerank`` names a model that reranks, "" for none.
+    """
 
     name: str
     mode: str = "hybrid"
     diverse: bool = False
     weights: Weights = dataclasses.field(default_factory=Weights)
+    rerank: str = ""
+
+
+Ask = Callable[[str, int, Setting], Answer]
+"""Called with a query's text, k and the setting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,8 @@ def parse_setting(text: str) -> Setting:
             options["mode"] = key
         elif key == "mode" and value in MODES:
             options["mode"] = value
+        elif key == "rerank" and value:
+            options["rerank"] = value
         elif key == "diverse":
             options["diverse"] = _flag(key, value)
         elif key == "dense" and equals:
@@ -79,8 +86,8 @@ def parse_setting(text: str) -> Setting:
             weights[key] = _flag(key, value)
         else:
             raise UsageError(
-                f"no setting {part!r}: write a mode ({', '.join(MODES)}), dense=0.3, or "
-                "translate, centre, adapt, doubt or diverse with =yes or =no"
+                f"no setting {part!r}: write a mode ({', '.join(MODES)}), dense=0.3, "
+                "rerank=MODEL, or translate, centre, adapt, doubt or diverse with =yes or =no"
             )
     return Setting(text or "hybrid", weights=Weights(**weights), **options)
 
@@ -93,7 +100,7 @@ def run(ask: Ask, queries: Sequence[Judged], setting: Setting, names: Sequence[s
     confidences: list[float] = []
     unanswered: list[float] = []
     for query in queries:
-        answer = ask(query.text, DEPTH, setting.mode, setting.diverse, setting.weights)
+        answer = ask(query.text, DEPTH, setting)
         answered = any(grade > 0 for grade in query.relevant.values())
         if answer.confidence is not None:
             (confidences if answered else unanswered).append(answer.confidence)

@@ -34,7 +34,8 @@ class Scores:
     """The candidates, by number: their fused, dense and lexical scores; what is doubtful.
 
     ``order`` are the candidates by rank. ``foreign`` says that the query's language is none of the
-    corpus's.
+    corpus's. Where a model has reranked them, ``found`` are its scores, and ``before`` is the order
+    that they had.
     """
 
     def __init__(self) -> None:
@@ -45,6 +46,8 @@ class Scores:
         self.foreign = False
         self.order: list[int] = []
         self.ranks: dict[int, Ranks] = {}
+        self.found: dict[int, float] = {}
+        self.before: list[int] = []
 
 
 class Scale(NamedTuple):

@@ -69,6 +69,7 @@ def hit_payload(hit: Hit) -> types.Hit:
         "marks": [list(mark) for mark in hit.marks],
         "doubtful": hit.doubtful,
         "explanation": _explanation(hit),
+        "rerank": _rounded(hit.rerank, 6),
     }
 
 
@@ -82,6 +83,7 @@ def _explanation(hit: Hit) -> types.Explanation | None:
         "lexical_rank": why.lexical_rank,
         "found": list(why.found),
         "missing": list(why.missing),
+        "rank_before": why.rank_before,
     }
 
 

@@ -61,6 +61,9 @@ class Explanation(TypedDict):
     lexical_rank: Annotated[int | None, "The rank by words alone."]
     found: Annotated[list[str], "Words of the query that the paper mentions."]
     missing: Annotated[list[str], "Words of the query that it never mentions."]
+    rank_before: Annotated[
+        int | None, "The rank without a model that reranks; null where none scored the paper."
+    ]
 
 
 class _Ranked(TypedDict):
@@ -88,6 +91,11 @@ class Hit(_Ranked, Facts):
     doubtful: Annotated[bool, "Whether the summary seems to be of another paper."]
     explanation: Annotated[
         Explanation | None, "Why the hit stands where it does; null unless that was asked for."
+    ]
+    rerank: Annotated[
+        float | None,
+        "The score of the model that reranked, on its own scale, higher is better; null where none "
+        "scored the paper.",
     ]
 
 

@@ -82,6 +82,8 @@ def _notes(hit: Hit) -> str:
             )
             if value is not None and rank is not None
         ]
+        if hit.rerank is not None:
+            ranks.append(f"rerank {hit.rerank:.3f} (rank {why.rank_before} before)")
         notes.append(", ".join([f"score {hit.score:.3f}", *ranks]))
         notes += [
             f"{label}: {', '.join(map(escape, words))}"

@@ -12,9 +12,11 @@ from typing import Any
 
 from papersearch.ranking.confidence import POSITIONS, confidence, verdict
 from papersearch.ranking.fuse import Scale, Scores, best_papers, fuse, needed, note_ranks
+from papersearch.ranking.reranking import FIRST
 from papersearch.ranking.similarity import Similarities, Target
 from papersearch.search.named import named
 from papersearch.search.narrowing import narrowed
+from papersearch.search.reranking import Judge, rerank
 from papersearch.search.understanding import Understood, Words
 from papersearch.store.bm25 import Clause
 from papersearch.store.protocol import Scope, SearchStore
@@ -44,11 +46,12 @@ def search(
     query: Query,
     embedded: Callable[[], Vector] | None = None,
     weights: Weights = _DEFAULT,
+    judge: Judge | None = None,
 ) -> Answer:
     """Return the best ``query.k`` papers, best first; fewer where the index has no more.
 
     ``embedded`` returns the query's text as a (d,) float32 unit vector. It is called late, when
-    all else is ready, and not in mode "lexical".
+    all else is ready, and not in mode "lexical". ``judge`` is a model that reranks.
 
     Raises:
         DerivedFileDamaged: a file that the answer needs is damaged.
@@ -68,7 +71,9 @@ def search(
             understood = Understood.of(words, vector, space)
             ranked.target = understood.target
             ranked.scores.foreign = understood.foreign
-        scores = ranked.down_to(needed(query), explain=query.explain)
+        scores = ranked.down_to(max(needed(query), FIRST if judge else 0), explain=query.explain)
+        if judge:
+            rerank(store, scope, words, scores, ranked.named, judge)
         best = best_papers(query, scores)
         answer = _answer(store, best, scores, words, scope, explain=query.explain)
         return dataclasses.replace(answer, **_SURE) if ranked.named else answer
@@ -210,7 +215,7 @@ def _answer(
     hits = Hits(hit, len(best))
     if scores.dense is None or scores.dense.spread is None or scores.lexical is None:
         return Answer(hits)
-    first = scores.order[: len(POSITIONS)]
+    first = (scores.before or scores.order)[: len(POSITIONS)]
     mentioned = {} if scores.foreign else _said(scope, words, first)
     value = confidence(
         [scores.dense.best[num] for num in first if num in scores.dense.best],
@@ -249,6 +254,7 @@ def _hit(
         marks=evidence.marks,
         doubtful=num in scores.doubtful,
         explanation=_explanation(num, scores, said) if said else None,
+        rerank=scores.found.get(num),
     )
 
 
@@ -260,4 +266,5 @@ def _explanation(num: int, scores: Scores, said: Mentions) -> Explanation:
         lexical_rank=ranks.lexical,
         found=said.found,
         missing=said.missing,
+        rank_before=scores.before.index(num) + 1 if num in scores.found else None,
     )

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 
 from papersearch.api.folder_access import place_of
 from papersearch.api.paper_index import PaperIndex
+from papersearch.embedding.reranker import Reranker
 from papersearch.errors import PaperIndexError, PaperNotFound, ServerBusy, ServerSlow
 from papersearch.types import limits
 
@@ -26,7 +27,7 @@ class Engine:
     ``open_index`` opens the index in ``folder``; each thread calls it when it first has work, and
     again where another index has taken the folder's place. ``waiting`` requests may be under way
     or wait; more are refused at once rather than late. Each has so many ``seconds``, with its
-    waiting.
+    waiting. ``reranker`` is the model that reranks what is asked, which all threads share.
     """
 
     def __init__(
@@ -37,8 +38,10 @@ class Engine:
         threads: int = THREADS,
         waiting: int = limits.QUERIES_WAITING,
         seconds: float = limits.QUERY_SECONDS,
+        reranker: Reranker | None = None,
     ) -> None:
         self.folder = folder
+        self.reranker = reranker
         self._open_index = open_index
         self._waiting = waiting
         self._seconds = seconds

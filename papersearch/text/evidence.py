@@ -32,19 +32,29 @@ def best_evidence(
     ``similarities`` are by ordinal of the passage, ``wanted`` the query's tokens, ``labels``
     those that count where not all do.
     """
+    best = best_passage(paper, similarities, wanted, labels)
+    sentence = max(
+        sentences(part_of(paper, best)) or [""],
+        key=lambda text: len(occurring(text, wanted)),
+    )
+    return Evidence(best.section, sentence, marks(sentence, wanted))
+
+
+def best_passage(
+    paper: Paper,
+    similarities: Mapping[int, float],
+    wanted: frozenset[str],
+    labels: Sequence[str] = (),
+) -> Passage:
+    """Return the passage of which the evidence for a paper is a sentence; see best_evidence."""
     found = [passage for passage in passages(paper) if _counts(paper, passage, labels)]
-    best = max(
+    return max(
         found or passages(paper)[:1],
         key=lambda passage: (
             similarities.get(passage.ordinal, 0.0) + WORDS_WEIGHT * _share(paper, passage, wanted),
             -passage.ordinal,
         ),
     )
-    sentence = max(
-        sentences(part_of(paper, best)) or [""],
-        key=lambda text: len(occurring(text, wanted)),
-    )
-    return Evidence(best.section, sentence, marks(sentence, wanted))
 
 
 def _counts(paper: Paper, passage: Passage, labels: Sequence[str]) -> bool:

@@ -16,7 +16,8 @@ class Explanation:
     ``dense`` is the similarity that ranking uses (in the centred space), ``dense_rank`` and
     ``lexical_rank`` are among all candidates, None where there was no such search or no such
     score. ``found`` and ``missing`` are the query's words that the paper mentions or does not,
-    in the query's language or in translation.
+    in the query's language or in translation. ``rank_before`` is the rank that the hit would have
+    without a model that reranks, None where none scored it.
     """
 
     dense: float | None
@@ -24,6 +25,7 @@ class Explanation:
     lexical_rank: int | None
     found: tuple[str, ...]
     missing: tuple[str, ...]
+    rank_before: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Hit:
     ``section`` is the position in ``paper.sections`` of what matched best, -1 for the title;
     ``evidence`` is its best sentence, and ``marks`` are the (start, end) positions in it of
     the query's words. ``doubtful`` says that the summary seems to be of another paper.
+    ``rerank`` is the score of a model that reranks, None where none scored the paper.
     """
 
     rank: int
@@ -49,6 +52,7 @@ class Hit:
     marks: tuple[tuple[int, int], ...] = ()
     doubtful: bool = False
     explanation: Explanation | None = None
+    rerank: float | None = None
 
     @property
     def label(self) -> str:

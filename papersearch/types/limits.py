@@ -38,6 +38,7 @@ PAPER_NUMBERS = 1 << 25
 # Models
 MODEL_SETTINGS_BYTES = 16 << 20  # of one JSON file of a model's settings, but for its vocabulary
 REMEMBERED_MODELS = 1_000  # that the user has named, of which the latest are remembered
+RERANKED_TOKENS = 512  # of a question and a text that a model scores together
 ENGINE_BYTES = 1 << 20  # of a text that the C engine is given at a time
 
 # Files of a run

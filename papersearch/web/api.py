@@ -31,7 +31,8 @@ def routes(engine: Engine) -> list[Route]:
     async def query(request: Request) -> Response:
         pairs = await _posted(request) if request.method == "POST" else _pairs(request)
         question = Parameters(pairs, QUERY).question(datetime.date.today())
-        return _json(_page(*await engine.run(question.ask), question))
+        found = await engine.run(lambda index: question.ask(index, engine.reranker))
+        return _json(_page(*found, question))
 
     async def similar(request: Request) -> Response:
         given = Parameters(_pairs(request), SIMILAR)

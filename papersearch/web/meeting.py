@@ -29,12 +29,22 @@ _LENGTH = struct.Struct("!II")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A query, and how its answer is to be written."""
+    """A query, and how its answer is to be written.
+
+    ``rerank`` is the place of the model that is to rerank, "" for none; see
+    :attr:`papersearch.embedding.choice.Choice.where`.
+    """
 
     query: Query
     format: str
     color: bool
     columns: int
+    rerank: str = ""
+
+    @property
+    def patience(self) -> float:
+        """Seconds in all that a command has for it: a model takes longer than a search."""
+        return float(limits.QUERY_SECONDS) if self.rerank else PATIENCE
 
     def encode(self) -> bytes:
         """Return it as a message, in which a query is what was asked, not what that means."""
@@ -110,11 +120,13 @@ def is_own_peer(connection: socket.socket) -> bool:
     return bool(struct.unpack("3i", data)[1] == os.geteuid())
 
 
-def ask(runtime: Path, index: Path, wish: Wish, patience: float = PATIENCE) -> Written | None:
+def ask(runtime: Path, index: Path, wish: Wish, patience: float | None = None) -> Written | None:
     """Return the answer of a server for this index, None where there is none to be trusted.
 
-    Whatever goes wrong is no error: the caller looks for itself.
+    Whatever goes wrong is no error: the caller looks for itself. ``patience`` is in seconds, by
+    default that of the wish.
     """
+    patience = wish.patience if patience is None else patience
     if not hasattr(socket, "AF_UNIX") or not is_private(runtime):
         return None
     try:

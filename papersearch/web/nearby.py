@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from papersearch.api.paper_index import PaperIndex
+from papersearch.embedding.reranker import Reranker
 from papersearch.errors import PapersearchError
 from papersearch.files import make_folder, private, remove_socket
 from papersearch.render.hits import render_hits
@@ -69,36 +70,49 @@ class Nearby:
             return
         self._handling.add(task)
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(PATIENCE) as until:
                 if is_own_peer(writer.get_extra_info("socket")):
-                    await self._converse(reader, writer)
+                    await self._converse(reader, writer, until)
         except (TimeoutError, OSError):
             return  # whoever asked is gone, or finds out alone
         finally:
             writer.transport.abort()  # what was not taken by now is taken by nobody
             self._handling.discard(task)
 
-    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        answer = await self._answer(await _question(reader))
+    async def _converse(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, until: asyncio.Timeout
+    ) -> None:
+        answer = await self._answer(await _question(reader), until)
         if answer is not None:
             writer.write(answer.encode())
         writer.close()
         await writer.wait_closed()
 
-    async def _answer(self, data: bytes) -> Written | None:
+    async def _answer(self, data: bytes, until: asyncio.Timeout) -> Written | None:
         """Return the answer; None lets the command find out itself what is wrong."""
         if len(data) > limits.NEARBY_QUESTION_BYTES:
             return None
         try:
             wish = Wish.decode(data)
-            return await self._engine.run(lambda index: written(index, wish))
+            if wish.rerank:
+                until.reschedule(asyncio.get_running_loop().time() + wish.patience)
+            reranker = self._engine.reranker
+            return await self._engine.run(lambda index: written(index, wish, reranker))
         except (PapersearchError, ValueError, TypeError, KeyError, RecursionError):
             return None
 
 
-def written(index: PaperIndex, wish: Wish) -> Written:
-    """Return the answer to a wish, as `papersearch query` writes it."""
-    hits = index.ask(wish.query)
+def written(index: PaperIndex, wish: Wish, reranker: Reranker | None = None) -> Written | None:
+    """Return the answer to a wish, as `papersearch query` writes it.
+
+    None where another model is to rerank than ``reranker``, as it lies there now.
+    """
+    if wish.rerank:
+        if reranker is None or reranker.place != wish.rerank or not reranker.is_current():
+            return None
+    else:
+        reranker = None
+    hits = index.ask(wish.query, rerank=reranker)
     style = Style(wish.color, wish.columns)
     return Written(render_hits(hits, wish.format, style=style, query=wish.query), len(hits))
 

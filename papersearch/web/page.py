@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from papersearch.api.paper_index import PaperIndex
+from papersearch.embedding.reranker import Reranker
 from papersearch.errors import InvalidQuery, PaperNotFound
 from papersearch.server.engine import Engine
 from papersearch.web.assets import asset, asset_names, templates
@@ -76,7 +77,7 @@ def routes(engine: Engine, access: Access) -> list[Route]:
         part = request.headers.get("x-part") == "results"
         status = HTTPStatus.OK
         try:
-            found = await engine.run(lambda index: _search(index, form))
+            found = await engine.run(lambda index: _search(index, form, engine.reranker))
         except InvalidQuery as error:
             status, found = HTTPStatus.BAD_REQUEST, _failed(error)
         if not part:
@@ -172,12 +173,12 @@ def _with_labels(index: PaperIndex, form: Form) -> Form:
     return Form(form.values, form.language, labels(index.newest(LABELS_FROM)))
 
 
-def _search(index: PaperIndex, form: Form) -> Results:
+def _search(index: PaperIndex, form: Form, reranker: Reranker | None) -> Results:
     if not form["q"]:
         return Results([card(paper) for paper in index.newest(NEWEST)], papers=len(index))
     given = Parameters(form.values.items(), _KNOWN)
     question = given.question(datetime.date.today())
-    answer, more = question.ask(index)
+    answer, more = question.ask(index, reranker)
     return Results(
         cards(answer, index.wanted_tokens(form["q"])),
         papers=len(index),

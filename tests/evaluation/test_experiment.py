@@ -13,8 +13,8 @@ from papersearch.types.query import Weights
 QUERIES = [Judged("1", "a b", {"a": 1}), Judged("2", "b a", {"a": 2, "b": 0}), Judged("3", "off")]
 
 
-def ask(text: str, k: int, mode: str, diverse: bool, weights: Weights) -> Answer:
-    ids = text.split() if mode == "hybrid" else text.split()[::-1]
+def ask(text: str, k: int, setting: Setting) -> Answer:
+    ids = text.split() if setting.mode == "hybrid" else text.split()[::-1]
     hits = (Hit(n, Paper(id_, id_), 1.0, None, None, -1, "") for n, id_ in enumerate(ids, start=1))
     return Answer(tuple(hits), 0.1 if text == "off" else 0.9, "strong")
 
@@ -26,9 +26,14 @@ def test_settings() -> None:
     assert setting.weights == Weights(dense=0.5, translate=False)
     assert setting.diverse
     assert parse_setting("adapt=no").weights.adapt is False
+    assert parse_setting("lexical,rerank=./a=b") == Setting(
+        "lexical,rerank=./a=b", mode="lexical", rerank="./a=b"
+    )
 
 
-@pytest.mark.parametrize("text", ["best", "dense=2", "dense=x", "centre=maybe", "mode=fast"])
+@pytest.mark.parametrize(
+    "text", ["best", "rerank=", "rerank", "dense=2", "dense=x", "centre=maybe", "mode=fast"]
+)
 def test_unknown_settings(text: str) -> None:
     with pytest.raises(UsageError, match=r"no setting|share between|yes or no"):
         parse_setting(text)

@@ -18,6 +18,7 @@ from papersearch.render.payload import answer_payload, paper_payload
 from papersearch.server.engine import Engine
 from papersearch.types.query import Query
 from tests.declared import faults
+from tests.rerankers import FakeReranker
 from tests.web.conftest import client_of, fake
 
 
@@ -35,6 +36,21 @@ def test_an_answer_is_that_of_the_command_line(client: TestClient, built: Path) 
         expected = json.loads(json.dumps(answer_payload(index.ask(query), query)))
     assert {key: found[key] for key in expected} == expected
     assert set(found) - set(expected) == {"offset", "more"}
+
+
+def test_a_server_with_a_model_reranks_what_the_page_and_its_json_say(built: Path) -> None:
+    model = FakeReranker(lambda text: -float("TokenSqueeze" in text))
+    engine = Engine(built, fake(built), threads=1, reranker=model)
+    with client_of(engine) as client:
+        hits = get(client, "/api/query", q="시각 토큰", explain="true")["hits"]
+        page = client.get("/", params={"q": "시각 토큰"}).text
+        listed = get(client, "/api/query", q="since:2024")["hits"]
+        alike = get(client, "/api/similar/2407.00001")["hits"]
+    assert [hit["rerank"] for hit in hits] == [0.0] * (len(hits) - 1) + [-1.0]
+    assert hits[-1]["id"] == "2407.00001"
+    assert hits[-1]["explanation"]["rank_before"] == 1
+    assert page.index("TokenSqueeze") > page.index("Selective State Spaces")
+    assert {hit["rerank"] for hit in [*listed, *alike]} == {None}
 
 
 @pytest.mark.parametrize(

