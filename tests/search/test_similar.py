@@ -21,7 +21,7 @@ from papersearch.types.hits import Hit
 from papersearch.types.likeness import Likeness
 from papersearch.types.paper import Paper, Section
 from papersearch.types.query import Filters
-from tests.search.test_by_hand import close, keep
+from tests.search.test_by_hand import close, embedded, keep
 
 
 @pytest.fixture
@@ -91,15 +91,35 @@ def test_one_paper_is_compared_as_it_ever_was() -> None:
 
 def test_the_order_in_which_papers_are_given_does_not_matter(store: IndexStore) -> None:
     random = np.random.default_rng(0)
-    for number in range(12):
-        keep(store, Paper(f"p{number:02}", "a"), along(*random.normal(size=3)))
-    given = [f"p{number:02}" for number in range(4)]
+    vectors = {f"p{number}": along(*random.normal(size=3)) for number in range(5)}
+    keep(store, Paper("x", "x"), X)
+
+    def embed(texts: Sequence[str]) -> Embeddings:
+        return np.stack([vectors[text] for text in texts])
+
     answers = {
-        tuple((hit.paper.id, hit.score) for hit in similar(store, Likeness(liked, off), none))
-        for liked in itertools.permutations(given)
-        for off in itertools.permutations(("p04", "p05", "p06"))
+        similar(store, Likeness(papers=papers), embed)[0].score
+        for papers in itertools.permutations(Paper(own, own) for own in vectors)
     }
     assert len(answers) == 1
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_nor_does_the_order_in_which_they_were_stored(tmp_path: Path, turned: bool) -> None:
+    random = np.random.default_rng(0)
+    rows = {f"p{number}": along(*random.normal(size=3)) for number in range(9)}
+    target = Target.of_papers(
+        [rows[own][None].astype(np.float16).astype(np.float32) for own in sorted(rows)[:5]],
+        [rows[own][None].astype(np.float16).astype(np.float32) for own in sorted(rows)[5:]],
+        Space(),
+    )
+    with IndexStore.create(tmp_path / "turned") as store:
+        store.adopt(FakeEmbedder(3).identity.to_json())
+        for own in [*rows][:: -1 if turned else 1]:
+            keep(store, Paper(own, own), rows[own])
+        keep(store, Paper("x", "x"), X)
+        (hit,) = similar(store, Likeness(tuple(rows)[:5], tuple(rows)[5:]), none)
+        assert hit.score == float(target.compared(X[None])[1][0])
 
 
 def test_the_papers_given_are_never_among_the_answer(store: IndexStore) -> None:
@@ -110,17 +130,25 @@ def test_the_papers_given_are_never_among_the_answer(store: IndexStore) -> None:
     assert ids(similar(store, Likeness(("p0", "p1"), ("p2", "p8"), k=2), none)) == ids(hits)[:2]
 
 
+def test_as_many_are_found_as_are_asked_for(store: IndexStore) -> None:
+    """Those given are among the 200 that are proposed at first."""
+    papers = [Paper(f"p{number:03}", "a") for number in range(210)]
+    with store.commit():
+        store.put_embedded([embedded(paper, along(1, at, 0)) for at, paper in enumerate(papers)])
+    assert len(similar(store, Likeness(("p000", "p001"), k=200), none)) == 200
+
+
 def test_a_text_is_cut_and_embedded_as_a_paper_is(store: IndexStore) -> None:
     keep(store, Paper("x", "x"), X)
     keep(store, Paper("y", "y"), along(1, 9, 0))
     own = Paper("own", "Tokens", (Section("A", "one"), Section("B", "two")))
     asked: list[Sequence[str]] = []
 
-    def embedded(texts: Sequence[str]) -> Embeddings:
+    def embed(texts: Sequence[str]) -> Embeddings:
         asked.append(texts)
         return np.stack([Y] * len(texts))
 
-    hits = similar(store, Likeness(papers=(own, Paper("third", "Third"))), embedded)
+    hits = similar(store, Likeness(papers=(own, Paper("third", "Third"))), embed)
     assert asked == [["Tokens\none", "Tokens\ntwo", "Third"]]
     assert ids(hits) == ["y", "x"]
 
