@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -10,6 +11,7 @@ from papersearch.api.access import Access
 from papersearch.api.exploring import Exploring
 from papersearch.api.following import Likes, Watches
 from papersearch.api.holdings import Sources
+from papersearch.api.likeness import likeness
 from papersearch.api.loading import Loading
 from papersearch.api.models import Models
 from papersearch.api.naming import all_named, found, several
@@ -243,19 +245,35 @@ class Library(Closing, Generic[_S]):
         with store.snapshot():
             return why_nothing(store, filters or Filters(), says or Says())
 
-    def similar(self, paper_id: str, k: int = 10, *, filters: Filters | None = None) -> Answer:
-        """Return the k papers most like one of the index, best first, without that one.
+    def similar(
+        self,
+        paper_id: str | Iterable[str] = (),
+        k: int = 10,
+        *,
+        filters: Filters | None = None,
+        unlike: str | Iterable[str] = (),
+        text: str | bytes = "",
+    ) -> Answer:
+        """Return the k papers most like the given ones, best first, without these.
+
+        ``paper_id`` is an id or link or several, ``unlike`` are papers to stay away from. ``text``
+        is one of your own: an abstract, which its title and a blank line may precede; a digest of
+        any format, BibTeX or JSON, whose papers are liked, too; or ids, one a line. Each paper
+        counts once, however long. Only for a text is a model loaded.
 
         Raises:
-            PaperNotFound: the index has no such paper.
+            InvalidQuery: nothing is liked, a paper is both liked and unlike, or the text cannot be
+                read.
+            PaperNotFound: the index has no such paper; the error says which.
         """
-        from papersearch.search.hybrid import similar
+        from papersearch.search.similar import similar
 
-        return found(
-            lambda wanted: self._access.healed(lambda store: similar(store, wanted, k, filters)),
-            paper_id,
-            self._access.called,
+        asked = likeness(several(paper_id), several(unlike), text, k, filters)
+        liked, disliked = (
+            tuple(self.paper(own).id for own in given) for given in (asked.liked, asked.disliked)
         )
+        known = dataclasses.replace(asked, liked=liked, disliked=disliked)
+        return self._access.healed(lambda store: similar(store, known, self._models.passages))
 
     def paper(self, paper_id: str) -> Paper:
         """Return a paper by id or link, whatever version it names.

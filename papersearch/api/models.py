@@ -60,6 +60,12 @@ class Models:
         rows: Embeddings = self._of(identity_of(self._access.reader())).embed_queries(list(texts))
         return rows
 
+    def passages(self, texts: Sequence[str]) -> Embeddings:
+        """Return (n, d) float32 unit rows for n passages, as indexing makes them."""
+        stored = identity_of(self._access.reader())
+        rows: Embeddings = self._of(stored).embed_passages(list(texts))
+        return rows
+
     def _of(self, stored: ModelIdentity | None) -> Embedder:
         known = self._embedder
         if known is None or (stored is not None and stored.key != known.identity.key):

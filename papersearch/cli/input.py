@@ -41,6 +41,18 @@ def read_query() -> str:
     return text
 
 
+def read_own() -> bytes:
+    """Return a text of the user's own on standard input, no more of it than is taken.
+
+    Raises:
+        UsageError: there is no standard input, or nothing on it.
+    """
+    data = _stdin().buffer.read(limits.OWN_BYTES + 1)
+    if not data.strip():
+        raise UsageError("there is no text on standard input to compare with")
+    return data
+
+
 def _stdin() -> TextIO:
     if sys.stdin is None:
         raise UsageError("there is no standard input to read: it is closed")

@@ -9,49 +9,84 @@ from typing import Any
 
 import click
 
-from papersearch.cli.opening import open_index
+from papersearch.api.likeness import likeness
+from papersearch.cli.input import read_own
+from papersearch.cli.opening import model_settings, open_index
 from papersearch.cli.options import (
     TEXT,
     filters,
     format_option,
     hits_options,
+    model_options,
     place_options,
     wait_option,
 )
 from papersearch.cli.output import say, style
 from papersearch.cli.output import show as write
+from papersearch.errors import UsageError
 from papersearch.render.hits import render_hits
 from papersearch.render.paper import PAPER_FORMATS, render_paper
 from papersearch.render.terminal import escape_json
 from papersearch.types.paper import Paper
-from papersearch.types.query import check_k
+from papersearch.types.sources import STDIN
 
 _BATCH = 256
 
 
 @click.command()
-@click.argument("paper_id", type=TEXT, metavar="ID")
+@click.argument("paper_ids", type=TEXT, metavar="ID...", nargs=-1, required=True)
+@click.option(
+    "--not",
+    "unlike",
+    type=TEXT,
+    multiple=True,
+    metavar="ID",
+    help="Stay away from this paper; may be given several times.",
+)
 @hits_options
+@model_options
 @place_options
 def similar(
-    paper_id: str, k: int, format_: str, index_folder: str | None, **conditions: Any
+    paper_ids: tuple[str, ...],
+    unlike: tuple[str, ...],
+    k: int,
+    format_: str,
+    model: str | None,
+    device: str | None,
+    index_folder: str | None,
+    **conditions: Any,
 ) -> None:
-    """Find the papers most like the paper ID (number, DOI or link).
+    """Find the papers most like those given: IDs (numbers, DOIs or links), or a text of your own.
+
+    "-" reads the text from standard input: an abstract, which its title and a blank line may
+    precede; BibTeX, RIS, JSON or any digest, whose papers count as given; or ids, one a line. Each
+    paper counts once, however long. None of them is among the answer. Only a text needs the model.
 
     \b
     papersearch similar 2407.02392
-    papersearch similar https://arxiv.org/abs/2407.02392 -k 3 --since 2024-12
+    papersearch similar 2407.02392 2412.04467 --not 2402.09470 -k 3 --since 2024-12
+    cat abstract.txt | papersearch similar -
+    papersearch query "state space models" --format ids | papersearch similar - --not 2402.10211
     """
     wanted = filters(**conditions)
-    check_k(k)
-
-    with open_index(index_folder) as index:
-        hits = index.similar(paper_id, k, filters=wanted)
+    text = _own_text(paper_ids, unlike)
+    liked = [own for own in paper_ids if own != STDIN]
+    likeness(liked, unlike, text, k, wanted)  # wrong usage shows before anything is loaded
+    settings = model_settings(model, device) if text or model or device else {}
+    with open_index(index_folder, **settings) as index:
+        hits = index.similar(liked, k, filters=wanted, unlike=unlike, text=text)
     write(render_hits(hits, format_, style=style()), format_)
     if not hits:
         from papersearch.cli.nothing import tell_nothing
 
         tell_nothing(index_folder, wanted)
+
+
+def _own_text(paper_ids: tuple[str, ...], unlike: tuple[str, ...]) -> bytes:
+    """Return the text on standard input where "-" is given, else none."""
+    if STDIN in unlike:
+        raise UsageError("--not takes the id of a paper: standard input says what to be like")
+    return read_own() if STDIN in paper_ids else b""
 
 
 @click.command()

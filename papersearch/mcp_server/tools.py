@@ -13,10 +13,12 @@ from papersearch.render.payload import Payload, answer_payload, paper_payload, s
 from papersearch.render.terminal import escape, truncate
 from papersearch.types import limits
 from papersearch.types.dates import beginning
+from papersearch.types.likeness import check_own
 from papersearch.types.query import Filters, Query, check_length
 
 if TYPE_CHECKING:
     from papersearch.api.paper_index import PaperIndex
+    from papersearch.types.paper import Paper
 
 Arguments = Mapping[str, Any]
 
@@ -33,11 +35,7 @@ def call(index: PaperIndex, name: str, arguments: Arguments) -> Payload:
         PapersearchError: the index cannot serve them.
     """
     check(next(tool.takes for tool in TOOLS if tool.name == name), arguments)
-    try:
-        return _CALLS[name](index, arguments)
-    except PaperNotFound:
-        wanted = truncate(escape(arguments["paper_id"]), 80)
-        raise PaperNotFound(f"no paper {wanted} in the index: search_papers finds ids") from None
+    return _CALLS[name](index, arguments)
 
 
 def check(schema: Schema, arguments: Arguments) -> None:
@@ -87,11 +85,33 @@ def _search(index: PaperIndex, given: Arguments) -> Payload:
 
 
 def _similar(index: PaperIndex, given: Arguments) -> Payload:
-    return answer_payload(index.similar(given["paper_id"], _k(given), filters=_filters(given)))
+    first = [given["paper_id"]] if "paper_id" in given else []
+    liked = [_named(index, own).id for own in (*first, *given.get("also", ()))]
+    unlike = [_named(index, own).id for own in given.get("unlike", ())]
+    text = given.get("text", "")
+    if text:
+        check_own(text, limits.SERVED_OWN_CHARACTERS)
+    filters = _filters(given)
+    return answer_payload(
+        index.similar(liked, _k(given), filters=filters, unlike=unlike, text=text)
+    )
 
 
 def _paper(index: PaperIndex, given: Arguments) -> Payload:
-    return paper_payload(index.paper(given["paper_id"]))
+    return paper_payload(_named(index, given["paper_id"]))
+
+
+def _named(index: PaperIndex, text: str) -> Paper:
+    """Return a paper by id or link.
+
+    Raises:
+        PaperNotFound: the index has no such paper; the error says how a model finds one.
+    """
+    try:
+        return index.paper(text)
+    except PaperNotFound:
+        wanted = truncate(escape(text), 80)
+        raise PaperNotFound(f"no paper {wanted} in the index: search_papers finds ids") from None
 
 
 def _status(index: PaperIndex, _given: Arguments) -> Payload:

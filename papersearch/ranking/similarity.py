@@ -1,4 +1,9 @@
-"""Similarities of candidates: plain cosines to show, centred ones to rank by."""
+"""Similarities of candidates: plain cosines to show, centred ones to rank by.
+
+Several papers, liked and disliked, make one target. Source: J. J. Rocchio, Relevance feedback in
+information retrieval, in G. Salton (ed.), The SMART retrieval system, 1971, pp. 313-323. See
+docs/decisions/0038-more-like-these.md for the weight.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +16,9 @@ from papersearch.ranking.space import Space, inner_products
 from papersearch.types.arrays import Embeddings, Ids, Vector
 from papersearch.types.filters import Allowed
 from papersearch.types.passage_ids import num_of, ordinal_of
+
+DISLIKED = 0.15
+"""What the middle of the disliked papers counts, where that of the liked ones counts 1."""
 
 
 class Target(NamedTuple):
@@ -34,6 +42,24 @@ class Target(NamedTuple):
     def of_passages(cls, rows: Embeddings, space: Space) -> Target:
         """Return the target in the middle of a paper's (n, d) unit rows."""
         return cls(_middle(rows), _middle(space.rows(rows)), space)
+
+    @classmethod
+    def of_papers(
+        cls, liked: Sequence[Embeddings], disliked: Sequence[Embeddings], space: Space
+    ) -> Target:
+        """Return the target near papers that are liked and away from others that are not.
+
+        Each is the (n, d) unit rows of a paper, and counts once by their middle; at least one is
+        liked. The plain vector, which is only shown, is that of the liked ones alone.
+        """
+        return cls(
+            _toward([_middle(rows) for rows in liked], []),
+            _toward(
+                [_middle(space.rows(rows)) for rows in liked],
+                [_middle(space.rows(rows)) for rows in disliked],
+            ),
+            space,
+        )
 
     def compared(self, rows: Embeddings) -> tuple[Vector, Vector]:
         """Return the (n,) plain cosines of (n, d) unit rows, and what ranking goes by."""
@@ -109,11 +135,22 @@ class Similarities:
         return slice(int(start), int(end))
 
 
+def _toward(liked: Sequence[Vector], disliked: Sequence[Vector]) -> Vector:
+    """Return the (d,) unit vector of Rocchio's formula over (d,) unit vectors."""
+    if len(liked) == 1 and not disliked:
+        return liked[0]  # of length one already: its last bits stay
+    wanted: Vector = np.mean(liked, axis=0)
+    return _unit(wanted - DISLIKED * np.mean(disliked, axis=0) if disliked else wanted)
+
+
 def _middle(rows: Embeddings) -> Vector:
     if not len(rows):
         return np.zeros(rows.shape[1:], np.float32)
-    mean = rows.mean(axis=0)
-    middle: Vector = np.ascontiguousarray(
-        mean / max(float(np.linalg.norm(mean)), 1e-12), np.float32
+    return _unit(rows.mean(axis=0))
+
+
+def _unit(vector: Vector) -> Vector:
+    unit: Vector = np.ascontiguousarray(
+        vector / max(float(np.linalg.norm(vector)), 1e-12), np.float32
     )
-    return middle
+    return unit

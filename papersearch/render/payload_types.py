@@ -75,7 +75,8 @@ class Hit(_Ranked, Facts):
 
     similarity: Annotated[
         float | None,
-        "Cosine of query and best section, 4 digits; null in mode lexical.",
+        "Cosine of the best section and the query, or for similar the middle of the papers to be "
+        "like, 4 digits; null in mode lexical.",
         {"minimum": -1.01, "maximum": 1.01},
     ]
     score: Annotated[float, "What rank follows; comparable within this answer only."]

@@ -26,7 +26,7 @@ from papersearch.types.arrays import Vector
 from papersearch.types.box import typed
 from papersearch.types.hits import Answer, Explanation, Hit, Hits
 from papersearch.types.paper import Paper
-from papersearch.types.query import Filters, Query, Weights, check_k
+from papersearch.types.query import Query, Weights
 
 POOL = 200
 """Papers that each side proposes. Of 100, topics lose 0.006 of nDCG@10; more change nothing."""
@@ -38,7 +38,6 @@ DEEPER = 4
 _DEFAULT = Weights()
 _SURE: dict[str, Any] = {"confidence": 1.0, "verdict": "strong"}
 """Of an answer whose first papers were named."""
-_PLAIN = Weights(doubt=False)
 
 
 def search(
@@ -61,7 +60,7 @@ def search(
         if not query.words:
             return _listed(store, scope, query.k)
         words = Words.of(query.words, store, translate=weights.translate)
-        ranked = _Ranked(store, scope, words.clauses if query.mode != "dense" else None, weights)
+        ranked = Ranked(store, scope, words.clauses if query.mode != "dense" else None, weights)
         ranked.named = named(store, scope, query)
         if query.mode != "lexical" and embedded is not None:
             ranked.look_up()
@@ -75,7 +74,7 @@ def search(
         if judge:
             rerank(store, scope, words, scores, ranked.named, judge)
         best = best_papers(query, scores)
-        answer = _answer(store, best, scores, words, scope, explain=query.explain)
+        answer = answered(store, best, scores, words, scope, explain=query.explain)
         return dataclasses.replace(answer, **_SURE) if ranked.named else answer
 
 
@@ -96,36 +95,12 @@ def _listed(store: SearchStore, scope: Scope, k: int) -> Answer:
     return Answer(Hits(hit, len(newest)))
 
 
-def similar(
-    store: SearchStore, paper_id: str, k: int = 10, filters: Filters | None = None
-) -> Answer:
-    """Return the papers most like one of the index, which is not among them.
-
-    Compared is the mean of the paper's passages with the best passage of each other paper.
-
-    Raises:
-        PaperNotFound: the index has no such paper.
-        InvalidQuery: ``k`` is out of range.
-    """
-    check_k(k)
-    with store.snapshot():
-        num, paper = store.paper(paper_id)
-        _, rows = store.embeddings_of([num])
-        target = Target.of_passages(rows, store.learned.space())
-        scope = store.scope(filters or Filters())
-        ranked = _Ranked(store, scope, None, _PLAIN, target)
-        scores = ranked.down_to(k + 1)
-        scores.order = [other for other in scores.order if other != num]
-        words = Words.of(paper.title, store, translate=False)
-        return _answer(store, scores.order[:k], scores, words, scope)
-
-
 def wanted_tokens(store: SearchStore, text: str) -> frozenset[str]:
     """Return the tokens that are worth marking for a query: its own and their translations."""
     return Words.of(typed(text).words, store).wanted
 
 
-class _Ranked:
+class Ranked:
     """The candidates of one answer, ranked as far down as is asked for.
 
     Both sides propose ``POOL`` papers, which are ranked; where more are wanted, ``DEEPER`` times as
@@ -194,7 +169,7 @@ class _Ranked:
         self.scores.dense = dense
 
 
-def _answer(
+def answered(
     store: SearchStore,
     best: list[int],
     scores: Scores,
@@ -203,6 +178,7 @@ def _answer(
     *,
     explain: bool = False,
 ) -> Answer:
+    """Return the answer that holds the papers ``best``, in their order."""
     papers = store.papers(best)
     for num in set(best) - papers.keys():
         raise store.damaged(f"the row of paper number {num}")

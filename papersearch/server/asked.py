@@ -19,6 +19,12 @@ Text = Annotated[
     "What to look for, in any language: a few telling words or a sentence.",
     {"minLength": 1, "maxLength": limits.SERVED_CHARACTERS},
 ]
+OwnText = Annotated[
+    str,
+    "A text of one's own to be like: an abstract, which its title and a blank line may precede; a "
+    "digest, BibTeX, RIS or JSON, whose papers count as given; or ids, one a line.",
+    {"minLength": 1, "maxLength": limits.SERVED_OWN_CHARACTERS},
+]
 
 
 class Narrowing(TypedDict, total=False):

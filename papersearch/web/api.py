@@ -20,7 +20,7 @@ from papersearch.web.problems import body
 from papersearch.web.questions import FILTERS, Parameters, Question, pairs_of
 
 QUERY = ("q", "k", "offset", "mode", *FILTERS, "diverse", "explain")
-SIMILAR = ("k", "offset", *FILTERS)
+SIMILAR = ("id", "not", "text", "k", "offset", *FILTERS)
 
 _DOCUMENT = body(document())
 
@@ -35,12 +35,12 @@ def routes(engine: Engine) -> list[Route]:
         return _json(_page(*found, question))
 
     async def similar(request: Request) -> Response:
-        given = Parameters(_pairs(request), SIMILAR)
-        part, filters = given.part(10), given.filters(datetime.date.today())
-        wanted = request.path_params["paper_id"]
-        found = await engine.run(lambda index: index.similar(wanted, part.depth, filters=filters))
-        hits, more = part.of(found)
-        return _json({**answer_payload(Answer(tuple(hits))), "offset": part.offset, "more": more})
+        pairs = await _posted(request) if request.method == "POST" else _pairs(request)
+        first = [own] if (own := request.path_params.get("paper_id")) else []
+        asked = Parameters(pairs, SIMILAR).alike(datetime.date.today(), *first)
+        hits, more = asked.part.of(await engine.run(asked.ask))
+        answer = answer_payload(Answer(tuple(hits)))
+        return _json({**answer, "offset": asked.part.offset, "more": more})
 
     async def paper(request: Request) -> Response:
         Parameters(_pairs(request), ())
@@ -60,6 +60,7 @@ def routes(engine: Engine) -> list[Route]:
 
     return [
         Route("/api/query", query, methods=["GET", "POST"]),
+        Route("/api/similar", similar, methods=["GET", "POST"]),
         Route("/api/similar/{paper_id:path}", similar),
         Route("/api/papers/{paper_id:path}", paper),
         Route("/api/status", status),

@@ -5,7 +5,8 @@ from typing import Annotated, Any, TypedDict
 
 from papersearch.render.json_schema import Schema, declared
 from papersearch.render.payload_types import Health, Hit, Page, Paper, Problem, Status
-from papersearch.server.asked import MAX_HITS, Names, Narrowing, Text, Way
+from papersearch.server.asked import MAX_HITS, Names, Narrowing, OwnText, Text, Way
+from papersearch.types import limits
 
 
 class _Part(Narrowing, total=False):
@@ -32,6 +33,20 @@ class _One(TypedDict):
         "An id as hits have it, or any writing of the paper's address: a number, a DOI, a link.",
         {"minLength": 1, "examples": ["2407.02392"]},
     ]
+
+
+_Papers = Annotated[
+    list[Annotated[str, {"minLength": 1, "maxLength": limits.REFERENCE_CHARACTERS}]],
+    {"maxItems": limits.LIKENESS_PAPERS},
+]
+_Unlike = TypedDict(
+    "_Unlike", {"not": Annotated[_Papers, "Papers to stay away from, as id."]}, total=False
+)
+
+
+class _Alike(_Part, _Unlike, total=False):
+    id: Annotated[_Papers, "Papers to be like: ids, or any writing of their addresses."]
+    text: OwnText
 
 
 _ANSWERS = {
@@ -67,13 +82,26 @@ def document() -> Schema:
     }
 
 
+_LIKE = "The papers most like some, or like a text, and unlike others; none of those given."
+
+
 def _paths() -> Schema:
     return {
-        "/api/query": {"get": _query(), "post": _posted_query()},
+        "/api/query": {
+            "get": _query(),
+            "post": _posted("queryByPost", "The same, for long questions.", _Query),
+        },
+        "/api/similar": {
+            "get": {
+                **_operation("similarToThese", _LIKE, "Answer", 404),
+                "parameters": _parameters(_Alike),
+            },
+            "post": _posted("similarByPost", "The same, for long texts.", _Alike, 404),
+        },
         "/api/similar/{paper_id}": {
             "get": {
-                **_operation("similar", "The papers most like one.", "Answer", 404),
-                "parameters": [*_parameters(_One, "path"), *_parameters(_Part)],
+                **_operation("similar", "The papers most like one, or like more.", "Answer", 404),
+                "parameters": [*_parameters(_One, "path"), *_parameters(_Alike)],
             }
         },
         "/api/papers/{paper_id}": {
@@ -102,10 +130,10 @@ def _query() -> Schema:
     }
 
 
-def _posted_query() -> Schema:
-    asked = {**declared(_Query), "additionalProperties": False}
+def _posted(name: str, summary: str, kind: Any, *codes: int) -> Schema:
+    asked = {**declared(kind), "additionalProperties": False}
     return {
-        **_operation("queryByPost", "The same, for long questions.", "Answer", 413, 415),
+        **_operation(name, summary, "Answer", 413, 415, *codes),
         "requestBody": {"required": True, "content": {"application/json": {"schema": asked}}},
     }
 

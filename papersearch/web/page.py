@@ -19,7 +19,7 @@ from papersearch.errors import InvalidQuery, PaperNotFound
 from papersearch.server.engine import Engine
 from papersearch.web.assets import asset, asset_names, templates
 from papersearch.web.problems import problem
-from papersearch.web.questions import FILTERS, Parameters
+from papersearch.web.questions import FILTERS, Alike, Parameters
 from papersearch.web.security import Access
 from papersearch.web.views import Card, card, cards, labels, origin
 from papersearch.web.words import Words, choose
@@ -31,6 +31,7 @@ LABELS_FROM = 200
 ALIKE, ALIKE_PAGE = 5, 20
 _FORM = ("q", *FILTERS)
 _KNOWN = (*_FORM, "k", "offset")
+_ALIKE = ("id", "not")
 _PRESETS = ("", "7d", "1m", "6m", "1y")
 
 
@@ -56,7 +57,10 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What stands below the form. ``papers`` counts the index; ``next`` is an offset or 0."""
+    """What stands below the form. ``papers`` counts the index; ``next`` is an offset or 0.
+
+    The papers are like ``subjects``, and unlike ``others``.
+    """
 
     cards: list[Card]
     papers: int = 0
@@ -65,7 +69,8 @@ class Results:
     next: int = 0
     verdict: str = ""
     confidence: float | None = None
-    subject: Card | None = None
+    subjects: list[Card] = field(default_factory=list)
+    others: list[Card] = field(default_factory=list)
     problem: str = ""
 
 
@@ -91,8 +96,10 @@ def routes(engine: Engine, access: Access) -> list[Route]:
         return _html("paper.html", _words(request), form=form, paper=shown, alike=alike)
 
     async def similar(request: Request) -> Response:
-        form, wanted = _form(request), request.path_params["paper_id"]
-        found = await engine.run(lambda index: _similar(index, wanted))
+        form, pairs = _form(request), request.query_params.multi_items()
+        given = Parameters([own for own in pairs if own[0] in _ALIKE], _ALIKE)
+        asked = given.alike(datetime.date.today(), request.path_params["paper_id"])
+        found = await engine.run(lambda index: _similar(index, asked))
         form = await engine.run(lambda index: _with_labels(index, form))
         return _html("search.html", _words(request), form=form, results=found)
 
@@ -190,11 +197,16 @@ def _search(index: PaperIndex, form: Form, reranker: Reranker | None) -> Results
     )
 
 
-def _similar(index: PaperIndex, wanted: str) -> Results:
-    subject = index.paper(wanted)
-    found = index.similar(subject.id, ALIKE_PAGE)
-    shown = cards(found, index.wanted_tokens(subject.title))
-    return Results(shown, papers=len(index), asked=True, subject=card(subject))
+def _similar(index: PaperIndex, asked: Alike) -> Results:
+    subjects, others = (
+        list({paper.id: paper for paper in map(index.paper, given)}.values())
+        for given in (asked.liked, asked.disliked)
+    )
+    found = index.similar([own.id for own in subjects], ALIKE_PAGE, unlike=[o.id for o in others])
+    tokens = index.wanted_tokens(" ".join(own.title for own in subjects))
+    shown = cards(found, tokens)
+    about, apart = ([card(paper) for paper in own] for own in (subjects, others))
+    return Results(shown, papers=len(index), asked=True, subjects=about, others=apart)
 
 
 def _paper(index: PaperIndex, wanted: str, text: str) -> tuple[Card, list[Card]]:

@@ -15,6 +15,7 @@ from papersearch.server.asked import MAX_HITS
 from papersearch.types import limits
 from papersearch.types.dates import beginning
 from papersearch.types.hits import Answer, Hit
+from papersearch.types.likeness import check_own
 from papersearch.types.query import Filters, Query, check_length
 
 DEEPEST = MAX_HITS
@@ -25,7 +26,21 @@ would otherwise change what is on the one before it.
 """
 
 FILTERS = ("since", "until", "last", "author", "min_votes", "section")
-_SEVERAL = ("author", "section")
+_SEVERAL = {
+    "author": limits.FILTER_VALUES,
+    "section": limits.FILTER_VALUES,
+    "id": limits.LIKENESS_PAPERS,
+    "not": limits.LIKENESS_PAPERS,
+}
+"""How often what may be given several times may be."""
+
+_LONG = {
+    "id": limits.REFERENCE_CHARACTERS,
+    "not": limits.REFERENCE_CHARACTERS,
+    "text": limits.SERVED_OWN_CHARACTERS,
+}
+"""How many characters may be given of what may be longer than a filter."""
+
 _NUMBER = re.compile(r"-?\d{1,9}")
 _TRUTH = {"true": True, "1": True, "false": False, "0": False}
 
@@ -46,6 +61,23 @@ class Part:
         """Return the hits of this part, and whether there are more behind it."""
         end = self.offset + self.count
         return answer.hits[self.offset : end], len(answer) > end
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Which papers are to be like others, and which part of them is wanted."""
+
+    liked: tuple[str, ...]
+    disliked: tuple[str, ...]
+    text: str
+    filters: Filters
+    part: Part
+
+    def ask(self, index: PaperIndex) -> Answer:
+        """Return the papers, those of the part and one more where there is one."""
+        return index.similar(
+            self.liked, self.part.depth, filters=self.filters, unlike=self.disliked, text=self.text
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +109,11 @@ class Parameters:
                 raise InvalidQuery(f"no parameter {name!r}: there are {', '.join(allowed)}")
             self._values.setdefault(name, []).append(value)
         for name, values in self._values.items():
-            if len(values) > (limits.FILTER_VALUES if name in _SEVERAL else 1):
+            if len(values) > _SEVERAL.get(name, 1):
                 raise InvalidQuery(f"{name} is given {len(values)} times, which is too often")
-            if name != "q" and any(len(value) > limits.FILTER_CHARACTERS for value in values):
-                raise InvalidQuery(f"{name} has more than {limits.FILTER_CHARACTERS} characters")
+            most = _LONG.get(name, limits.FILTER_CHARACTERS)
+            if name != "q" and any(len(value) > most for value in values):
+                raise InvalidQuery(f"{name} has more than {most:,} characters")
 
     def text(self, name: str, default: str = "") -> str:
         """Return a value, ``default`` where there is none."""
@@ -126,6 +159,19 @@ class Parameters:
             least,
             tuple(filter(None, self.texts("section"))),
         )
+
+    def alike(self, today: datetime.date, *first: str) -> Alike:
+        """Return what is asked for that is like papers, ``first`` among them.
+
+        Raises:
+            InvalidQuery: something about it is not right.
+        """
+        liked, disliked = (tuple(filter(None, self.texts(name))) for name in ("id", "not"))
+        text = self.text("text")
+        if text:
+            check_own(text, limits.SERVED_OWN_CHARACTERS)
+        filters = self.filters(today)
+        return Alike((*first, *liked), disliked, text, filters, self.part(10))
 
     def question(self, today: datetime.date, count: int = 10) -> Question:
         """Return what is asked.

@@ -34,6 +34,7 @@ _WORDS = {
     "holds": ("{papers} papers", "논문 {papers}편"),
     "found": ("Papers {first}–{last}", "논문 {first}–{last}"),
     "similar_to": ("Papers like", "다음과 비슷한 논문"),
+    "unlike": ("Unlike", "다음과는 다른 논문"),
     "nothing": ("Nothing found", "찾은 것이 없습니다"),
     "nothing_hint": (
         "Fewer filters or other words may help.",

@@ -66,6 +66,15 @@ def test_it_answers_as_an_index_in_a_folder_does(
             assert found.verdict == expected.verdict
     similar = [hit.paper.id for hit in remote.similar("2407.00001")]
     assert similar == [hit.paper.id for hit in local.similar("2407.00001")]
+    for unlike, text in (
+        ("2407.00002", ""),
+        ("2407.00002", "Visual tokens\n\nFewer."),
+        ((), "Few."),
+    ):
+        several = remote.similar("2407.00001", unlike=unlike, text=text)
+        expected = local.similar("2407.00001", unlike=unlike, text=text)
+        assert [hit.paper for hit in several] == [hit.paper for hit in expected]
+        assert [hit.score for hit in several] == pytest.approx([hit.score for hit in expected])
     assert remote.paper("arxiv.org/abs/2407.00003v2") == local.paper("2407.00003")
     assert sorted(p.id for p in remote.papers()) == [p.id for p in local.papers()]
     assert remote.newest(1) == local.newest(1)

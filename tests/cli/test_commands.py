@@ -157,6 +157,62 @@ def test_similar_and_show(run: Run) -> None:
     assert json.loads(run("show", "2407.00001", "--format", "json").stdout)["votes"] == 49
 
 
+def test_similar_to_several_and_not_to_others(run: Run) -> None:
+    several = run("similar", "2407.00001", "2407.00002", "--format", "ids")
+    assert (several.exit_code, several.stdout) == (0, "2407.00003\n")
+    unlike = run("similar", "2407.00001", "--not", "arXiv:2407.00003", "--format", "ids")
+    assert (unlike.exit_code, unlike.stdout) == (0, "2407.00002\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("A codec for speech\n\nWe predict the tokens of\na codec for speech.\n", "2407.00002"),
+        ("@misc{a, title={Long sequences in linear time}, author={Lee, A}}", "2407.00003"),
+        ('{"title": "토큰 압축", "abstract": "시각 토큰을 압축합니다."}', "2407.00001"),
+    ],
+)
+def test_similar_to_a_text_of_ones_own(run: Run, text: str, found: str) -> None:
+    result = run("similar", "-", "-k", "1", "--format", "ids", stdin=text)
+    assert (result.exit_code, result.stdout, result.stderr) == (0, f"{found}\n", "")
+
+
+def test_what_a_command_prints_is_taken_as_papers(run: Run) -> None:
+    one = run("similar", "2407.00001", "--format", "json").stdout
+    for command in (
+        ("query", "2407.00001", "-k", "1", "--format", "ids"),
+        ("query", "2407.00001", "-k", "1", "--format", "json"),
+        ("show", "2407.00001", "--format", "markdown"),
+        ("show", "2407.00001", "--format", "json"),
+    ):
+        printed = run(*command).stdout
+        assert run("similar", "-", "--format", "json", stdin=printed).stdout == one, command
+    both = run("similar", "2407.00002", "-", "--format", "ids", stdin="2407.00001")
+    assert both.stdout == "2407.00003\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text", "message"),
+    [
+        (("2407.00001", "--not", "2407.00001v2"), "", "2407.00001v2 is among the papers to be li"),
+        (("--not", "2407.00001"), "", "Missing argument 'ID...'"),
+        (("2407.00001", "--not", "-"), "x", "--not takes the id of a paper"),
+        (("-", "--not", "2407.00001"), "2407.00001\n", "2407.00001 is among the papers to be like"),
+        (("-",), " \n", "there is no text on standard input"),
+        (("-",), "?!", "the text has neither letters nor digits"),
+        (("-",), "@misc{a, title={b", "the text:1: an entry that cannot be read"),
+        (("-",), "a " * 60_000, "the text has more than 100,000 characters"),
+        (("-", "--since", "never"), "tokens", "'never' is no date"),
+    ],
+)
+def test_wrong_usage_of_similar_shows_before_anything_is_opened(
+    tmp_path: Path, arguments: tuple[str, ...], text: str, message: str
+) -> None:
+    result = invoke("similar", *arguments, "--index", str(tmp_path / "none"), stdin=text)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in result.stderr
+
+
 def test_a_shown_entry_can_be_indexed_again(run: Run, shared: Path, tmp_path: Path) -> None:
     entry = run("show", "2407.00003", "--format", "markdown").stdout
     result = invoke("index", "-", "--index", str(tmp_path), stdin=entry)
@@ -228,6 +284,8 @@ def test_a_failed_digest_shows_in_the_exit_code(digests: Path, tmp_path: Path) -
         (("query",), 2, "Missing argument"),
         (("show", "9999.99999"), 1, "no paper 9999.99999"),
         (("similar", "9999.99999"), 1, "no paper 9999.99999"),
+        (("similar", "2407.00001", "9999.99998"), 1, "no paper 9999.99998"),
+        (("similar", "2407.00001", "--not", "9999.99997"), 1, "no paper 9999.99997"),
         (("remove", "9999.99999"), 1, "no paper 9999.99999"),
         (("index", "/no/such/place"), 2, "/no/such/place"),
         (("dance",), 2, "there is no command 'dance'"),

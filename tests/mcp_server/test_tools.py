@@ -62,6 +62,12 @@ def test_the_other_tools(papers: PaperIndex) -> None:
     similar = call(papers, "similar_papers", {"paper_id": "https://arxiv.org/abs/2407.00001v3"})
     assert similar == answer_payload(papers.similar("2407.00001"))
     assert valid("similar_papers", similar)
+    several = {"paper_id": "2407.00001", "unlike": ["2407.00003"], "text": "Tokens\n\nOf speech."}
+    assert call(papers, "similar_papers", several) == answer_payload(
+        papers.similar("2407.00001", unlike=["2407.00003"], text="Tokens\n\nOf speech.")
+    )
+    also = call(papers, "similar_papers", {"also": ["2407.00001", "2407.00002"]})
+    assert [hit["id"] for hit in also["hits"]] == ["2407.00003"]
     paper = call(papers, "get_paper", {"paper_id": "2407.00001"})
     assert paper == paper_payload(papers.paper("2407.00001"))
     assert valid("get_paper", paper)
@@ -137,6 +143,18 @@ def test_filters_reach_the_search(papers: PaperIndex) -> None:
         ("search_papers", {"query": "x", "limit": 3}, "'limit' was unexpected"),
         ("get_paper", {"paper_id": "9999.99999"}, "no paper 9999.99999 in the index: search_pap"),
         ("similar_papers", {"paper_id": "\x1b[2J"}, r"no paper \x1b[2J in the index"),
+        ("similar_papers", {"also": ["2407.00001", "9.9"]}, "no paper 9.9 in the index: search_pa"),
+        ("similar_papers", {"paper_id": "2407.00001", "unlike": ["9.8"]}, "no paper 9.8 in the"),
+        ("similar_papers", {}, "like which papers? give an id"),
+        ("similar_papers", {"unlike": ["2407.00001"]}, "like which papers? give an id"),
+        ("similar_papers", {"paper_id": "2407.00001", "unlike": ["2407.00001"]}, "to be like"),
+        ("similar_papers", {"text": "a" * 10_001}, "text: must have at most 10,000 characters"),
+        ("similar_papers", {"text": "\ufdfa" * 600}, "more than 10,000 characters"),
+        (
+            "similar_papers",
+            {"text": "@misc{a, title={"},
+            "the text:1: an entry that cannot be read",
+        ),
         ("corpus_status", {"x": 1}, "'x' was unexpected"),
     ],
 )

@@ -112,6 +112,40 @@ def test_similar_papers_and_one_paper(client: TestClient, built: Path) -> None:
     assert get(client, "/api/papers/https://arxiv.org/abs/2407.00001v3") == paper
 
 
+def test_similar_to_several_papers_a_text_and_not_to_others(
+    client: TestClient, built: Path
+) -> None:
+    with fake(built)() as index:
+        liked, text = ["2407.00001", "2407.00002"], "Tokens\n\nOf speech."
+        expected = answer_payload(index.similar(liked, unlike=["2407.00003"], text=text))["hits"]
+    given = {"id": ["2407.00002"], "not": ["2407.00003"], "text": text}
+    assert get(client, "/api/similar/2407.00001", **given)["hits"] == expected
+    assert get(client, "/api/similar", **given | {"id": liked})["hits"] == expected
+    posted = client.post("/api/similar", json={**given, "id": liked, "k": 10})
+    assert (posted.status_code, posted.json()["hits"]) == (200, expected)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "message"),
+    [
+        ("/api/similar", 400, "like which papers?"),
+        ("/api/similar?not=2407.00001", 400, "like which papers?"),
+        ("/api/similar/2407.00001?not=2407.00001", 400, "is among the papers to be like and"),
+        ("/api/similar/2407.00001?id=9999.00001", 404, "no paper 9999.00001 in the index"),
+        ("/api/similar/2407.00001?not=9999.00002", 404, "no paper 9999.00002 in the index"),
+        ("/api/similar?text=?", 400, "the text has neither letters nor digits"),
+        ("/api/similar?text=%7B%22a%22:1%7D", 400, "the text tells of no paper"),
+        (f"/api/similar?text={'a' * 10_001}", 400, "text has more than 10,000 characters"),
+        (f"/api/similar?{'id=2407.00001&' * 101}", 400, "id is given 101 times"),
+        (f"/api/similar?id={'a' * 2_001}", 400, "id has more than 2,000 characters"),
+    ],
+)
+def test_wrong_likeness(client: TestClient, path: str, status: int, message: str) -> None:
+    response = client.get(path)
+    assert response.status_code == status
+    assert message in response.json()["message"]
+
+
 def test_status_and_health(client: TestClient, built: Path) -> None:
     assert get(client, "/api/status")["papers"] == 4
     assert get(client, "/api/status")["folder"] == str(built)

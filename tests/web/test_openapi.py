@@ -43,13 +43,19 @@ def app(built: Path) -> Iterator[Starlette]:
     engine.close()
 
 
-FINDS = {"/api/similar/{paper_id}": 404, "/api/papers/{paper_id}": 404}
+FINDS = {
+    "/api/similar": 404,
+    "/api/similar/{paper_id}": 404,
+    "/api/papers/{paper_id}": 404,
+}
 """What is answered where ids are made up; elsewhere 200."""
 
 OPERATIONS = [(method, path) for path, methods in document()["paths"].items() for method in methods]
 WITH_PARAMETERS = [
     ("get", "/api/query"),
     ("post", "/api/query"),
+    ("get", "/api/similar"),
+    ("post", "/api/similar"),
     ("get", "/api/similar/{paper_id}"),
 ]
 

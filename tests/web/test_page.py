@@ -16,6 +16,7 @@ EVERY_PAGE = (
     "/?q=script",
     "/?q=<script>alert(1)</script>",
     "/similar/2407.00001",
+    "/similar/2407.00001?id=2407.00002&not=2407.00003",
     "/papers/2407.00001?q=%22onload%3D",
 )
 
@@ -197,6 +198,19 @@ def test_a_card_says_what_the_hit_says() -> None:
     assert shown.parts[1].lines[0].nested
     assert shown.doubtful
     assert (len(shown.first_authors), shown.more_authors) == (6, 2)
+
+
+def test_papers_like_several_and_unlike_others(client: TestClient) -> None:
+    path = "/similar/2407.00001?id=2407.00002&id=2407.00001v2&not=2407.00003&id=&lang=en"
+    page = html(client, path)
+    about, _, below = page.partition('class="cards"')
+    assert about.count('class="subject"') == 3
+    assert about.index("Papers like") < about.index("TokenSqueeze") < about.index("Speaking")
+    assert about.index("Speaking") < about.index("Unlike") < about.index("Selective State")
+    assert below.count("<article") == 1
+    assert "Unlike" not in html(client, "/similar/2407.00001?lang=en")
+    assert client.get("/similar/2407.00001?not=2407.00001").status_code == 400
+    assert client.get("/similar/2407.00001?id=9999.00001").status_code == 404
 
 
 def test_labels_are_offered_by_how_often_they_are_used() -> None:
