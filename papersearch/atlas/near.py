@@ -1,10 +1,9 @@
 """Which papers are near a query: so near that they are about it.
 
-A paper scores what one hit alone would count for the confidence of an answer: the similarity of
-its best passage, and the share of the query's words in the sentence that has most of them. It is
-near when that stands out from what papers score that hardly mention the query's words, in units
-of their spread, and when search would not say of it that nothing answers. Where the bound comes
-from: docs/decisions/0018-trends.md.
+A paper scores the similarity of its best passage, and the share of the query's words in the
+sentence that has most of them. It is near when that stands out from what papers score that hardly
+mention the query's words, in units of their spread, and is not little by itself. Where
+the bound comes from: docs/decisions/0018-trends.md.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from papersearch.ranking.confidence import UNKNOWN, WORDS, confidence, verdict
+from papersearch.ranking.confidence import NEAR, NEAR_WORDS, UNSAID, nearness
 from papersearch.ranking.similarity import Similarities, Target
 from papersearch.search.understanding import Understood, Words
 from papersearch.store.protocol import Scope, SearchStore
@@ -96,18 +95,17 @@ def near(
     nums = np.fromiter(similar, np.int64, len(similar))
     dense = np.fromiter(similar.values(), np.float64, len(similar))
     doubtful = store.learned.doubtful(nums.tolist())
-    shares = np.full(len(nums), UNKNOWN)
+    shares = np.full(len(nums), UNSAID)
     if not query.foreign:
         telling = _Telling.of(store, query.words, scope.labels)
         shares = _told(scope, telling, papers, nums.tolist(), doubtful)
-    heights = standing_out(dense + WORDS * shares, shares)
+    heights = standing_out(dense + NEAR_WORDS * shares, shares)
     found: dict[int, float] = {}
     for at in np.flatnonzero(heights >= STANDS_OUT).tolist():
         num = int(nums[at])
         if num in doubtful and (query.foreign or shares[at] < _MENTIONED):
             continue  # what is similar is the summary of another paper
-        said = [] if query.foreign else [float(shares[at])]
-        if verdict(confidence([float(dense[at])], said, space.spread)) != "none":
+        if nearness(float(dense[at]), float(shares[at]), space.spread) >= NEAR:
             found[num] = float(heights[at])
     return found
 

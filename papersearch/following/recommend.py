@@ -14,8 +14,10 @@ from papersearch.errors import TooFewLikes
 from papersearch.following.feed import CHUNK, numbers
 from papersearch.following.taste import LEAST_LIKES, Taste, learn
 from papersearch.following.watches import labels, meets
+from papersearch.ranking.confidence import DEVIATIONS
 from papersearch.ranking.fuse import DOUBTFUL_SHARE
 from papersearch.ranking.fusion import order
+from papersearch.ranking.relevance import relevance
 from papersearch.ranking.similarity import Similarities, Target
 from papersearch.store.protocol import SearchStore
 from papersearch.text.evidence import best_evidence
@@ -153,7 +155,13 @@ def _recommendations(
         hit = _hit(store, taste, papers[num], num, liked[nearest[0]], labelled.sections)
         found.append(
             Recommendation(
-                dataclasses.replace(hit, rank=rank, score=score, doubtful=num in doubtful),
+                dataclasses.replace(
+                    hit,
+                    rank=rank,
+                    score=score,
+                    relevance=relevance(score, DEVIATIONS, 1.0),
+                    doubtful=num in doubtful,
+                ),
                 tuple(Reason(papers[liked[at]], float(likeness[at])) for at in nearest),
             )
         )

@@ -1,8 +1,10 @@
-"""How far an answer stands out from what the query scores on papers that do not answer it.
+"""How sure it is that an answer, or a paper, is what a query asks for.
 
-Measured on its first hits: how similar they are to the query in the centred space, in units of how
-much any two passages of the corpus vary, and how much of the query's words, by how telling they
-are, they mention. See docs/decisions/0008-confidence.md for where the bounds come from.
+An answer is measured on its first hits: how similar they and the best of all candidates are to the
+query in the centred space, in units of how much any two passages of the corpus vary; which share of
+the query's words they mention, by how telling these are; and how much that is, since a paper rarely
+says many rare words of a question by chance. See docs/decisions/0042-answers-people-trust.md for
+where the figures come from.
 """
 
 from __future__ import annotations
@@ -15,9 +17,17 @@ from papersearch.types.watch import LEVELS
 POSITIONS = (0.6, 0.25, 0.15)
 """What each of the first hits counts: one alone may be similar by chance."""
 
-WORDS = 0.3
-UNKNOWN = 0.35
-"""What words count where they cannot be looked for."""
+SIMILAR, SHARE, AMOUNT = 0.91, 0.36, 0.27
+"""What similarity, the share of the words that is said, and how much that is count."""
+
+ENOUGH = 2.0
+"""How much counts in full: as two words that stand in one paper alone."""
+
+UNKNOWN = 0.3
+"""The least share of words of a language that the corpus does not have: most are not looked up."""
+
+ALL = 0.9
+"""The share of its words from which on the first hit says the query, whatever it is similar to."""
 
 _UNIT = 0.0904
 """Spread of the passages over which the bounds were set.
@@ -26,9 +36,21 @@ Similarities are scaled to it half the way (by the square root of the ratio): a 
 spread wider than a large one of the same kind, another model's space as well.
 """
 
-BOUNDS = (("strong", 0.55), ("fair", 0.43), ("weak", 0.32), ("none", 0.0))
-"""Verdicts and where they begin; "none": nothing in the index answers the query."""
+_PAPERS = 4342
+"""How many papers there were. Of more papers the nearest is nearer by chance.
 
+Source: Gumbel, Statistics of extremes, 1958, for the normal distribution.
+"""
+
+BOUNDS = (("strong", 0.75), ("fair", 0.62), ("weak", 0.5), ("none", 0.0))
+"""Verdicts and where they begin; "none": nothing answers the query."""
+
+
+NEAR, NEAR_WORDS = 0.32, 0.3
+"""How near a paper is that is about a query, and what mentioning all words counts for that."""
+
+UNSAID = 0.35
+"""What words of a paper count where they cannot be looked for."""
 
 PAPER_WORDS = 0.4
 """What mentioning all words counts for one paper."""
@@ -36,22 +58,53 @@ PAPER_WORDS = 0.4
 NAMED = 0.7
 """Which share of its words a paper says that is fair for these words alone."""
 
-_DEVIATIONS = 10
+DEVIATIONS = 10
 """Standard deviations of similarity that count 1; six are as many as the best papers have."""
 
 
-def confidence(similarities: Sequence[float], found: Sequence[float], spread: float) -> float:
-    """Return how far an answer stands out, 0 to 1.
+def confidence(
+    similarities: Sequence[float],
+    best: float,
+    shares: Sequence[float],
+    worth: float,
+    spread: float,
+    papers: int,
+    *,
+    foreign: bool = False,
+) -> float:
+    """Return how sure it is that an answer answers, 0 to 1.
 
-    ``similarities`` are centred cosines of the first hits, ``found`` the shares of the query's
-    words that each of them mentions, none where these are of a language that the corpus does
-    not have; ``spread`` is that of the corpus.
+    ``similarities`` are centred cosines of the first hits, ``best`` the highest one of all
+    candidates; ``shares`` are the shares of the query's words that each of the first hits mentions,
+    ``worth`` is how telling all words together are, where a word of one paper alone is 1;
+    ``spread`` is that of the corpus, which has so many ``papers``. ``foreign`` says that it does
+    not have the language.
     """
     if not similarities:
         return 0.0
-    similar = _mean(similarities) * math.sqrt(_UNIT / spread)
-    mentioned = _mean(found) if found else UNKNOWN
-    return round(min(1.0, max(0.0, similar + WORDS * mentioned)), 4)
+    similar = best if foreign else (_mean(similarities) + best) / 2
+    said = _mean(shares)
+    amount = min(1.0, said * worth / ENOUGH)
+    similar = similar * math.sqrt(_UNIT / spread) - _UNIT * (_chance(papers) - _chance(_PAPERS))
+    value = SIMILAR * similar + AMOUNT * amount
+    value += SHARE * (max(said, UNKNOWN) if foreign else said)
+    if shares and shares[0] >= ALL:
+        value = max(value, dict(BOUNDS)["fair"])
+    return round(min(1.0, max(0.0, value)), 4)
+
+
+def _chance(papers: int) -> float:
+    """Return how many spreads above the mean the nearest of n papers is by chance: sqrt(2 ln n)."""
+    return math.sqrt(2 * math.log(max(papers, 1)))
+
+
+def nearness(similarity: float, share: float, spread: float) -> float:
+    """Return how near one paper is to a query; from :data:`NEAR` on it is about it.
+
+    ``similarity`` is the centred cosine of its best passage, ``share`` that of the query's words in
+    one of its sentences, :data:`UNSAID` where they are of a language that the corpus does not have.
+    """
+    return similarity * math.sqrt(_UNIT / spread) + NEAR_WORDS * share
 
 
 def paper_confidence(deviation: float, found: float | None) -> float:
@@ -61,7 +114,7 @@ def paper_confidence(deviation: float, found: float | None) -> float:
     what papers of the corpus have. ``found`` is the share of the query's words that it mentions,
     None where these are of a language that the corpus does not have.
     """
-    value = deviation / _DEVIATIONS + PAPER_WORDS * (UNKNOWN if found is None else found)
+    value = deviation / DEVIATIONS + PAPER_WORDS * (UNSAID if found is None else found)
     return round(min(1.0, max(0.0, value)), 4)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from papersearch.render.terminal import escape, percent_encoded
+from papersearch.types.hits import Hit
 from papersearch.types.paper import Paper
 
 if TYPE_CHECKING:
@@ -48,6 +49,16 @@ def published(paper: Paper) -> list[str]:
     subjects = ", ".join(paper.categories[:SUBJECTS])
     more = f" (+{len(paper.categories) - SUBJECTS})" if len(paper.categories) > SUBJECTS else ""
     return [escape(part) for part in (paper.venue, subjects + more) if part]
+
+
+def relevance(hit: Hit) -> str:
+    """Return the score that people see, "87", or "" without one."""
+    return "" if hit.relevance is None else f"{hit.relevance:.0f}"
+
+
+def similarity(hit: Hit) -> str:
+    """Return "similarity 0.862" or ""."""
+    return "" if hit.similarity is None else f"similarity {hit.similarity:.3f}"
 
 
 def one_line(paper: Paper) -> str:

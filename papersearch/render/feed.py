@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from papersearch.render.facts import date, notes, published, votes
+from papersearch.render.facts import date, notes, published, relevance, votes
 from papersearch.render.markdown import escape_markdown, link
 from papersearch.render.payload import Payload, paper_facts, to_json
 from papersearch.render.table import beside, evidence, room_beside
@@ -99,6 +99,7 @@ def as_hit(caught: Caught, rank: int) -> Hit:
         evidence=best.evidence,
         marks=best.marks,
         doubtful=caught.doubtful,
+        relevance=round(100 * best.confidence, 1),
     )
 
 
@@ -121,6 +122,7 @@ def _caught_payload(caught: Caught) -> Payload:
             {
                 "name": catch.watch,
                 "confidence": catch.confidence,
+                "relevance": round(100 * catch.confidence, 1),
                 "level": catch.level,
                 "section": (
                     caught.paper.sections[catch.section].label if catch.section >= 0 else ""
@@ -144,7 +146,7 @@ def _table(feed: Feed, style: Style) -> str:
 
 def _block(caught: Caught, style: Style) -> list[str]:
     best = caught.catches[0]
-    head = f"{pad(best.level, _LEVEL)}  {best.confidence:.2f}  "
+    head = f"{pad(best.level, _LEVEL)}  {relevance(as_hit(caught, 1)):>3}  "
     room = room_beside(head, style)
     said = [style.dim(line) for note in notes(caught) for line in wrap(note, room)]
     lines = [*evidence(as_hit(caught, 1), room, style), *said]

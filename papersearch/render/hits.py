@@ -17,7 +17,7 @@ from papersearch.types.query import Query
 FORMATS = ("table", "json", "jsonl", "csv", "markdown", "ids")
 COLUMNS = (
     "rank id similarity score date votes title authors url section evidence doubtful code "
-    "categories venue"
+    "categories venue relevance near"
 ).split()
 _LISTS = ("authors", "categories")
 # What begins a formula or a command, at the start of a cell or where a spreadsheet that parts cells

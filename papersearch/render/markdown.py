@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from papersearch.render.facts import address, date, published, votes
+from papersearch.render.facts import address, date, published, relevance, similarity, votes
 from papersearch.render.terminal import escape
 from papersearch.text.references import link_as_text, references
-from papersearch.types.hits import Hit
+from papersearch.types.hits import Answer, Hit
 from papersearch.types.paper import Paper, Section
 
 # Compiled when first used, which tables for people do not: docs/decisions/0021-cold-queries.md.
@@ -49,11 +49,14 @@ def _target(url: str) -> str:
 def hits_markdown(hits: Sequence[Hit]) -> str:
     """Return a numbered list of linked titles, each with its facts and evidence."""
     lines = []
+    end = hits.end if isinstance(hits, Answer) else 0
     for hit in hits:
-        similarity = "" if hit.similarity is None else f"{hit.similarity:.3f}"
+        if 0 < end == hit.rank - 1:
+            lines += ["", "Less near:", ""]
         doubtful = "summary doubtful" if hit.doubtful else ""
         known = (date(hit.paper), votes(hit.paper), *published(hit.paper))
-        parts = (similarity, *map(escape_markdown, known), doubtful)
+        scores = (relevance(hit), similarity(hit))
+        parts = (*scores, *map(escape_markdown, known), doubtful)
         facts = [part for part in parts if part]
         lines.append(
             f"{hit.rank}. **{link(hit.paper.title or hit.paper.id, hit.paper.url)}** "

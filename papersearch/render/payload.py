@@ -51,6 +51,7 @@ def answer_payload(hits: Sequence[Hit], query: Query | None = None) -> types.Ans
         "filters": cast("types.Filters", filters),
         "confidence": hits.confidence if isinstance(hits, Answer) else None,
         "verdict": hits.verdict if isinstance(hits, Answer) else "",
+        "filtered": isinstance(hits, Answer) and hits.filtered,
         "count": len(hits),
         "hits": [hit_payload(hit) for hit in hits],
     }
@@ -70,6 +71,8 @@ def hit_payload(hit: Hit) -> types.Hit:
         "doubtful": hit.doubtful,
         "explanation": _explanation(hit),
         "rerank": _rounded(hit.rerank, 6),
+        "relevance": hit.relevance,
+        "near": hit.near,
     }
 
 

@@ -98,6 +98,15 @@ class Hit(_Ranked, Facts):
         "The score of the model that reranked, on its own scale, higher is better; null where none "
         "scored the paper.",
     ]
+    relevance: Annotated[
+        float | None,
+        "The score that people see, 0 to 100, falling with the rank: how sure it is that the paper "
+        "answers; null where filters alone were given.",
+        {"minimum": 0, "maximum": 100},
+    ]
+    near: Annotated[
+        bool, "Whether the paper stands out from those that merely follow: the answer's end."
+    ]
 
 
 class Filters(TypedDict, total=False):
@@ -125,10 +134,12 @@ class Answer(TypedDict):
     ]
     verdict: Annotated[
         str,
-        "The confidence in a word: strong, fair, weak, or none: nothing in the index answers "
-        "this, and the hits are merely the nearest papers. Empty without confidence.",
+        "The confidence in a word: strong, fair, weak, or none: nothing in the index, or nothing "
+        "that filters left of it, answers this, and the hits are merely the nearest papers. Empty "
+        "without confidence.",
         {"enum": ["strong", "fair", "weak", "none", ""]},
     ]
+    filtered: Annotated[bool, "Whether filters, or words that had to be said, left papers out."]
     count: Annotated[int, "How many hits there are."]
     hits: Annotated[list[Hit], "The papers, best first."]
 

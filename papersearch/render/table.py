@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from papersearch.render.facts import DOUBTFUL_NOTE, one_line
+from papersearch.render.facts import DOUBTFUL_NOTE, one_line, relevance, similarity
 from papersearch.render.terminal import (
     ELLIPSIS,
     Style,
@@ -19,8 +19,10 @@ from papersearch.types.hits import Answer, Hit
 from papersearch.types.paper import Paper
 
 EVIDENCE_LINES = 3
-_SIMILARITY = 5
+_RELEVANCE = 3
 
+LESS_NEAR = "less near"
+"""What stands above the hits that merely follow."""
 
 _STANDS_OUT = {
     "strong": "strong answer: it stands out from the rest of the index",
@@ -28,38 +30,58 @@ _STANDS_OUT = {
     "weak": "weak answer: it hardly stands out from the rest of the index",
     "none": "nothing in the index answers this; the nearest papers are",
 }
+_STANDS_OUT_FILTERED = {
+    "strong": "strong answer among what the filters leave",
+    "fair": "fair answer among what the filters leave",
+    "weak": "weak answer among what the filters leave",
+    "none": "nothing that the filters leave answers this; the nearest papers are",
+}
 
 
 def table(hits: Sequence[Hit], style: Style) -> str:
-    """Return the hits as blocks: rank, similarity and title; facts; the matching sentence.
+    """Return the hits as blocks: rank, relevance and title; facts; the matching sentence.
 
-    In front stands how far an answer stands out, where that is known.
+    In front stands how far an answer stands out, where that is known; a line parts those that stand
+    out from those that merely follow.
     """
     rank = len(str(hits[-1].rank)) if hits else 0
     blocks = ["\n".join(block(hit, rank, style)) for hit in hits]
-    if isinstance(hits, Answer) and hits and hits.verdict:
-        said = wrap(_STANDS_OUT[hits.verdict], style.columns)
-        blocks.insert(0, "\n".join(map(style.dim, said)))
+    if isinstance(hits, Answer) and 0 < hits.end < len(hits):
+        blocks.insert(hits.end, style.dim(f"─── {LESS_NEAR} ───"))
+    if said := stands_out(hits):
+        blocks.insert(0, "\n".join(map(style.dim, wrap(said, style.columns))))
     return "\n\n".join(blocks)
+
+
+def stands_out(hits: Sequence[Hit]) -> str:
+    """Return in words how far an answer stands out, "" where that is not known."""
+    if not isinstance(hits, Answer) or not hits or not hits.verdict:
+        return ""
+    return (_STANDS_OUT_FILTERED if hits.filtered else _STANDS_OUT)[hits.verdict]
 
 
 def block(hit: Hit, rank_columns: int, style: Style, notes: Sequence[str] = ()) -> list[str]:
     """Return the lines of one hit, ``notes`` below all else."""
-    similarity = "–" if hit.similarity is None else f"{hit.similarity:.3f}"
-    head = f"{hit.rank:>{rank_columns}}  {similarity:>{_SIMILARITY}}  "
+    head = f"{hit.rank:>{rank_columns}}  {relevance(hit) or '–':>{_RELEVANCE}}  "
     room = room_beside(head, style)
     said = [style.dim(line) for note in (_notes(hit), *notes) for line in wrap(note, room)]
-    return beside(head, hit.paper, [*evidence(hit, room, style), *said], style)
+    return beside(head, hit.paper, [*evidence(hit, room, style), *said], style, similarity(hit))
 
 
-def beside(head: str, paper: Paper, lines: Sequence[str], style: Style) -> list[str]:
-    """Return a paper's title, facts and further ``lines``, all to the right of ``head``."""
+def beside(
+    head: str, paper: Paper, lines: Sequence[str], style: Style, first: str = ""
+) -> list[str]:
+    """Return a paper's title, facts and further ``lines``, all to the right of ``head``.
+
+    Before the other facts stands what is ``first``, if anything.
+    """
+    facts = "  ".join(part for part in (first, one_line(paper)) if part)
     indent, room = " " * len(head), room_beside(head, style)
     title, *more = wrap(escape(paper.title), room) or [escape(paper.id)]
     return [
         head + style.bold(title),
         *(indent + style.bold(line) for line in more),
-        *(indent + style.dim(line) for line in wrap(one_line(paper), room)),
+        *(indent + style.dim(line) for line in wrap(facts, room)),
         *(indent + line for line in lines),
     ]
 

@@ -6,14 +6,12 @@ exactly, so that fusing them does not depend on which list it came from.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Sequence
-from typing import Any
 
-from papersearch.ranking.confidence import POSITIONS, confidence, verdict
 from papersearch.ranking.fuse import Scale, Scores, best_papers, fuse, needed, note_ranks
 from papersearch.ranking.reranking import FIRST
 from papersearch.ranking.similarity import Similarities, Target
+from papersearch.search.answering import answered
 from papersearch.search.named import named
 from papersearch.search.narrowing import narrowed
 from papersearch.search.reranking import Judge, rerank
@@ -21,11 +19,9 @@ from papersearch.search.understanding import Understood, Words
 from papersearch.store.bm25 import Clause
 from papersearch.store.protocol import Scope, SearchStore
 from papersearch.text.evidence import best_evidence
-from papersearch.text.mentions import Mentions, mentions
 from papersearch.types.arrays import Vector
 from papersearch.types.box import typed
-from papersearch.types.hits import Answer, Explanation, Hit, Hits
-from papersearch.types.paper import Paper
+from papersearch.types.hits import Answer, Hit, Hits
 from papersearch.types.query import Query, Weights
 
 POOL = 200
@@ -36,8 +32,6 @@ DEEPER = 4
 
 
 _DEFAULT = Weights()
-_SURE: dict[str, Any] = {"confidence": 1.0, "verdict": "strong"}
-"""Of an answer whose first papers were named."""
 
 
 def search(
@@ -74,8 +68,16 @@ def search(
         if judge:
             rerank(store, scope, words, scores, ranked.named, judge)
         best = best_papers(query, scores)
-        answer = answered(store, best, scores, words, scope, explain=query.explain)
-        return dataclasses.replace(answer, **_SURE) if ranked.named else answer
+        return answered(
+            store,
+            best,
+            scores,
+            words,
+            scope,
+            named=ranked.named,
+            explain=query.explain,
+            filtered=bool(query.filters or any(query.says)),
+        )
 
 
 def _listed(store: SearchStore, scope: Scope, k: int) -> Answer:
@@ -92,7 +94,7 @@ def _listed(store: SearchStore, scope: Scope, k: int) -> Answer:
             place + 1, paper, 1 / (place + 1), None, None, evidence.section, evidence.sentence
         )
 
-    return Answer(Hits(hit, len(newest)))
+    return Answer(Hits(hit, len(newest)), filtered=True, end=len(newest))
 
 
 def wanted_tokens(store: SearchStore, text: str) -> frozenset[str]:
@@ -167,80 +169,3 @@ class Ranked:
         dense = Similarities(*self._scope.passages_of(self._candidates), target)
         dense.pool = proposed & dense.best.keys()
         self.scores.dense = dense
-
-
-def answered(
-    store: SearchStore,
-    best: list[int],
-    scores: Scores,
-    words: Words,
-    scope: Scope,
-    *,
-    explain: bool = False,
-) -> Answer:
-    """Return the answer that holds the papers ``best``, in their order."""
-    papers = store.papers(best)
-    for num in set(best) - papers.keys():
-        raise store.damaged(f"the row of paper number {num}")
-    said = _said(scope, words, best) if explain else {}
-
-    def hit(place: int) -> Hit:
-        num = best[place]
-        return _hit(place + 1, papers[num], num, scores, words, scope, said.get(num))
-
-    hits = Hits(hit, len(best))
-    if scores.dense is None or scores.dense.spread is None or scores.lexical is None:
-        return Answer(hits)
-    first = (scores.before or scores.order)[: len(POSITIONS)]
-    mentioned = {} if scores.foreign else _said(scope, words, first)
-    value = confidence(
-        [scores.dense.best[num] for num in first if num in scores.dense.best],
-        [own.share(words.telling(store)) for own in mentioned.values()],
-        scores.dense.spread,
-    )
-    return Answer(hits, value, verdict(value))
-
-
-def _said(scope: Scope, words: Words, nums: Sequence[int]) -> dict[int, Mentions]:
-    """Return what papers mention of the query, in the order of ``nums``."""
-    said = scope.said(list(words.wanted), nums)
-    return {num: mentions(said.get(num, set()), words.terms, words.glossary) for num in nums}
-
-
-def _hit(
-    rank: int,
-    paper: Paper,
-    num: int,
-    scores: Scores,
-    words: Words,
-    scope: Scope,
-    said: Mentions | None,
-) -> Hit:
-    dense, lexical = scores.dense, scores.lexical
-    by_ordinal = dense.by_ordinal(num) if dense else {}
-    evidence = best_evidence(paper, by_ordinal, words.wanted, scope.labels)
-    return Hit(
-        rank=rank,
-        paper=paper,
-        score=scores.fused[num],
-        similarity=dense.plain(num) if dense else None,
-        lexical=None if lexical is None else lexical.get(num, 0.0),
-        section=evidence.section,
-        evidence=evidence.sentence,
-        marks=evidence.marks,
-        doubtful=num in scores.doubtful,
-        explanation=_explanation(num, scores, said) if said else None,
-        rerank=scores.found.get(num),
-    )
-
-
-def _explanation(num: int, scores: Scores, said: Mentions) -> Explanation:
-    ranks = scores.ranks[num]
-    return Explanation(
-        dense=scores.dense.best.get(num) if scores.dense else None,
-        dense_rank=ranks.dense,
-        lexical_rank=ranks.lexical,
-        found=said.found,
-        missing=said.missing,
-        rank_before=scores.before.index(num) + 1 if num in scores.found else None,
-    )

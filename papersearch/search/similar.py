@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from papersearch.ranking.similarity import Target
-from papersearch.search.hybrid import Ranked, answered
+from papersearch.search.answering import answered
+from papersearch.search.hybrid import Ranked
 from papersearch.search.understanding import Words
 from papersearch.store.protocol import SearchStore
 from papersearch.text.passages import passages
@@ -54,7 +55,9 @@ def similar(store: SearchStore, asked: Likeness, embedded: Embedded) -> Answer:
         scores.order = [num for num in scores.order if num not in given]
         titles = " ".join(paper.title for paper, _ in near)
         words = Words.of(titles, store, translate=False)
-        return answered(store, scores.order[: asked.k], scores, words, scope)
+        return answered(
+            store, scores.order[: asked.k], scores, words, scope, filtered=bool(asked.filters)
+        )
 
 
 _Known = tuple[Paper, Embeddings]

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from papersearch.ranking.similarity import Target
 from papersearch.ranking.space import Space
-from papersearch.store.bm25 import Clause
+from papersearch.store.bm25 import Clause, saturated
 from papersearch.store.protocol import SearchStore
+from papersearch.text.general_words import GENERAL
 from papersearch.text.glossary import Glossary, clauses
 from papersearch.text.importance import importance
 from papersearch.text.tokens import Term, parts, query_terms
@@ -52,8 +53,20 @@ class Words:
         return cls(text, terms, glossary, counts, tuple(clauses(counts, glossary, store.weight)))
 
     def telling(self, store: SearchStore) -> Callable[[str], float]:
-        """Return what tells how much each token says: how rare it is, times its importance."""
-        return lambda token: store.weight(token) * self.importance.get(token, 1.0)
+        """Return what tells how much each token says: how rare it is, times its importance.
+
+        General words say nothing beside others: "latest papers about robots" asks for robots.
+        """
+        general = GENERAL if self.importance.keys() - GENERAL else frozenset[str]()
+        return lambda token: (
+            0.0 if token in general else store.weight(token) * self.importance.get(token, 1.0)
+        )
+
+    def most(self, store: SearchStore) -> float:
+        """Return a lexical score that no paper exceeds."""
+        return saturated(
+            max(weight * store.weight(form) for form, weight in clause) for clause in self.clauses
+        )
 
     @property
     def wanted(self) -> frozenset[str]:

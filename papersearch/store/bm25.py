@@ -6,7 +6,7 @@ See docs/decisions/0012-lexical-scores.md.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -51,6 +51,11 @@ def length_norms(lengths: ArrayLike, mean_length: float) -> Vector:
     """Return what the counts in papers of so many tokens are held against, as (n,) float32."""
     norms: Vector = K1 * (1 - B + B * np.array(lengths, np.float32) / np.float32(mean_length))
     return norms
+
+
+def saturated(weights: Iterable[float]) -> float:
+    """Return the score of a paper that says words of these weights without end."""
+    return (K1 + 1) * sum(weights)
 
 
 def idf(papers: int, containing: int) -> float:

@@ -10,6 +10,7 @@ from textual.content import Content
 from papersearch.render import facts
 from papersearch.render.facts import DOUBTFUL_NOTE
 from papersearch.render.markdown import is_nested
+from papersearch.render.table import LESS_NEAR, stands_out
 from papersearch.render.terminal import Marks, escape, escape_marked
 from papersearch.text.tokens import marks, query_tokens, tokens
 from papersearch.types.hits import Answer, Hit
@@ -17,12 +18,7 @@ from papersearch.types.paper import Paper
 
 MARK = "bold $text-warning"
 LINE = Content("\n")
-_VERDICTS = {
-    "strong": "strong answer",
-    "fair": "fair answer",
-    "weak": "weak answer",
-    "none": "nothing in the index answers this; the nearest papers",
-}
+_VERDICTS = {"strong": "strong answer", "fair": "fair answer", "weak": "weak answer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +33,8 @@ def row(shown: Row) -> Content:
     """Return title and facts of a paper."""
     hit, paper = shown.hit, shown.paper
     parts = [
-        "" if hit is None or hit.similarity is None else f"{hit.similarity:.3f}",
+        facts.relevance(hit) if hit else "",
+        "" if hit is None or hit.near else LESS_NEAR,
         facts.date(paper),
         facts.votes(paper),
     ]
@@ -52,7 +49,7 @@ def verdict(rows: Sequence[Row], answer: Answer) -> str:
     if not rows:
         return "nothing found: fewer filters or other words may help"
     count = f"{len(rows)} paper{'' if len(rows) == 1 else 's'}"
-    said = _VERDICTS.get(answer.verdict, "")
+    said = _VERDICTS.get(answer.verdict) or stands_out(answer)
     return f"{said}: {count}" if said else count
 
 

@@ -10,7 +10,8 @@ The grammar, in which everything that is none of the rest is a word::
     word   = any characters but space
 
 A "-" in front leaves out what follows. So "state-of-the-art", "a - b", "http://x" and an open
-quotation mark are plain words: nothing that is typed is an error.
+quotation mark are plain words: nothing that is typed is an error. A text of more than PROSE words
+was pasted: its quotation marks are its author's, and all of it is words.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from typing import NamedTuple
 
 FILTERS = ("since", "until", "votes", "section", "author")
 """What filters a field gives; see :class:`papersearch.types.query.Filters`."""
+
+PROSE = 20
 
 _PART = re.compile(
     r"""
@@ -56,7 +59,7 @@ class Typed(NamedTuple):
 
 def typed(text: str) -> Typed:
     """Return what ``text`` means; its work grows with its length and no faster."""
-    if not _has_signs(text):
+    if not _has_signs(text) or len(text.split(maxsplit=PROSE)) > PROSE:
         return Typed(text, Says())
     words: list[str] = []
     said: dict[str, list[str]] = {name: [] for name in Says._fields}

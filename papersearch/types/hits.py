@@ -35,7 +35,9 @@ class Hit:
     ``similarity`` is the cosine of the query and the paper's best passage, higher is better;
     None where the query was not embedded (mode "lexical"). ``lexical`` is the BM25 score, 0
     where no word matched; None where words were not searched (mode "dense", similar papers).
-    ``score`` is what ``rank`` (from 1) follows.
+    ``score`` is what ``rank`` (from 1) follows. ``relevance`` is the one that people see, 0 to 100:
+    how sure it is that the paper answers (see docs/output.md); None where nothing was ranked.
+    ``near`` says that the paper stands out from those that merely follow.
     ``section`` is the position in ``paper.sections`` of what matched best, -1 for the title;
     ``evidence`` is its best sentence, and ``marks`` are the (start, end) positions in it of
     the query's words. ``doubtful`` says that the summary seems to be of another paper.
@@ -53,6 +55,8 @@ class Hit:
     doubtful: bool = False
     explanation: Explanation | None = None
     rerank: float | None = None
+    relevance: float | None = None
+    near: bool = True
 
     @property
     def label(self) -> str:
@@ -97,12 +101,16 @@ class Answer(Sequence[Hit]):
     """The hits of one query, best first, and how far they stand out.
 
     ``confidence`` is 0 to 1, None where meaning was not searched; ``verdict`` puts it in a word:
-    "strong", "fair", "weak", "none" (nothing in the index answers this), or "" without one.
+    "strong", "fair", "weak", "none" (nothing answers this), or "" without one. ``filtered`` says
+    that this is about what filters left, not about the whole index. ``end`` is how many hits there
+    are up to the last one that stands out: those behind merely follow; 0 where none does.
     """
 
     hits: Sequence[Hit] = ()
     confidence: float | None = None
     verdict: str = ""
+    filtered: bool = False
+    end: int = 0
 
     @overload
     def __getitem__(self, index: int) -> Hit: ...

@@ -59,6 +59,8 @@ class Form:
 class Results:
     """What stands below the form. ``papers`` counts the index; ``next`` is an offset or 0.
 
+    ``end`` is how many papers there are, from the first of all, up to the last that stands out.
+
     The papers are like ``subjects``, and unlike ``others``.
     """
 
@@ -69,6 +71,8 @@ class Results:
     next: int = 0
     verdict: str = ""
     confidence: float | None = None
+    filtered: bool = False
+    end: int = 0
     subjects: list[Card] = field(default_factory=list)
     others: list[Card] = field(default_factory=list)
     problem: str = ""
@@ -194,6 +198,8 @@ def _search(index: PaperIndex, form: Form, reranker: Reranker | None) -> Results
         next=question.part.offset + len(answer) if more else 0,
         verdict=answer.verdict,
         confidence=answer.confidence,
+        filtered=answer.filtered,
+        end=answer.end,
     )
 
 
@@ -206,7 +212,9 @@ def _similar(index: PaperIndex, asked: Alike) -> Results:
     tokens = index.wanted_tokens(" ".join(own.title for own in subjects))
     shown = cards(found, tokens)
     about, apart = ([card(paper) for paper in own] for own in (subjects, others))
-    return Results(shown, papers=len(index), asked=True, subjects=about, others=apart)
+    return Results(
+        shown, papers=len(index), asked=True, end=found.end, subjects=about, others=apart
+    )
 
 
 def _paper(index: PaperIndex, wanted: str, text: str) -> tuple[Card, list[Card]]:

@@ -92,7 +92,7 @@ class Question:
         asked = dataclasses.replace(self.query, k=self.part.depth)
         answer = index.ask(asked, rerank=reranker)
         hits, more = self.part.of(answer)
-        return Answer(tuple(hits), answer.confidence, answer.verdict), more
+        return dataclasses.replace(answer, hits=tuple(hits)), more
 
 
 class Parameters:

@@ -46,7 +46,7 @@ class Card:
 
     ``url``, ``picture``, ``video`` and ``code`` are links that may be followed, "" where there is
     none. ``quoted`` is the id as a part of an address, ``published`` the venue and subjects.
-    ``rank`` is 0, there is no similarity, and the evidence is how the summary begins, where nothing
+    ``rank`` is 0, there is no relevance, and the evidence is how the summary begins, where nothing
     was searched for. ``language`` is that of the summary, where it can be told.
     """
 
@@ -64,7 +64,9 @@ class Card:
     authors_cut: bool
     parts: tuple[Part, ...]
     rank: int = 0
+    relevance: float | None = None
     similarity: float | None = None
+    near: bool = True
     label: str = ""
     evidence: tuple[Piece, ...] = ()
     doubtful: bool = False
@@ -115,7 +117,9 @@ def card(paper: Paper, wanted: frozenset[str] = frozenset(), hit: Hit | None = N
             for place, section in enumerate(paper.sections)
         ),
         rank=hit.rank if hit else 0,
+        relevance=hit.relevance if hit else None,
         similarity=hit.similarity if hit else None,
+        near=hit.near if hit else True,
         label=label,
         evidence=evidence,
         language=_language(paper),

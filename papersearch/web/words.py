@@ -63,7 +63,29 @@ _WORDS = {
     ),
     "none_hint": ("These are the nearest papers.", "가장 가까운 논문을 보여 드립니다."),
     "confidence": ("Confidence", "확신도"),
-    "similarity": ("Similarity", "유사도"),
+    "relevance": ("Relevance", "관련도"),
+    "relevance_hint": (
+        "Relevance, 0 to 100: how sure it is that this paper answers",
+        "관련도 0~100: 이 논문이 답이라는 확신",
+    ),
+    "similarity": ("similarity", "유사도"),
+    "less_near": ("Less near", "덜 가까운 논문"),
+    "none_filtered": (
+        "Nothing that the filters leave answers this",
+        "거른 논문 가운데 이 물음에 답하는 것이 없습니다",
+    ),
+    "strong_filtered_hint": (
+        "It stands out among what the filters leave.",
+        "거른 논문 가운데 뚜렷이 구별됩니다.",
+    ),
+    "fair_filtered_hint": (
+        "It stands out somewhat among what the filters leave.",
+        "거른 논문 가운데 어느 정도 구별됩니다.",
+    ),
+    "weak_filtered_hint": (
+        "It hardly stands out among what the filters leave.",
+        "거른 논문 가운데 별로 구별되지 않습니다.",
+    ),
     "doubtful": (
         "Doubtful: the summary seems to be of another paper",
         "의심스러움: 다른 논문을 요약한 것 같습니다",

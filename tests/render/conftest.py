@@ -49,6 +49,7 @@ HITS = (
         evidence="이 논문은 시각 토큰(visual token)을 압축하여 언어 모델의 연산량을 크게 "
         "줄이면서도 정확도를 유지하는 방법을 제안하고, 여러 데이터셋에서 그 효과를 확인합니다.",
         marks=((6, 8), (9, 11), (12, 18), (19, 24)),
+        relevance=83.4,
     ),
     Hit(
         rank=2,
@@ -59,6 +60,7 @@ HITS = (
         section=-1,
         evidence="",
         marks=(),
+        near=False,
     ),
 )
 

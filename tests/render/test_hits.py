@@ -11,6 +11,7 @@ import pytest
 from papersearch.render.hits import FORMATS, render_hits
 from papersearch.render.payload import answer_payload
 from papersearch.render.terminal import Style, width
+from papersearch.types.hits import Answer
 from papersearch.types.query import Filters, Query
 from tests.render.conftest import HITS
 
@@ -26,6 +27,27 @@ def test_the_table(golden: Callable[[str, str], None], columns: int) -> None:
 
 def test_the_table_in_colour(golden: Callable[[str, str], None]) -> None:
     golden("table-colour.txt", render_hits(HITS, "table", style=Style(color=True, columns=80)))
+
+
+def test_a_line_parts_what_stands_out_from_what_merely_follows() -> None:
+    answer = Answer(HITS, 0.8, "strong", end=1)
+    first, line, second = render_hits(answer, "table", style=Style()).split("\n\n")[1:]
+    assert first.startswith("1   83  TokenSqueeze")
+    assert line == "─── less near ───"
+    assert second.startswith("2    –  =cmd")
+    assert "\n\nLess near:\n\n2. **" in render_hits(answer, "markdown")
+    for end in (0, 2):
+        whole = Answer(HITS, 0.8, "strong", end=end)
+        assert not any("ess near" in render_hits(whole, name) for name in ("table", "markdown"))
+
+
+@pytest.mark.parametrize("filtered", [False, True])
+@pytest.mark.parametrize("verdict", ["strong", "fair", "weak", "none"])
+def test_a_verdict_says_what_it_is_about(verdict: str, filtered: bool) -> None:
+    first = render_hits(Answer(HITS, 0.5, verdict, filtered), "table").split("\n")[0]
+    assert ("filters leave" in first) == filtered
+    assert ("the index" in first) != filtered
+    assert first.startswith("nothing" if verdict == "none" else f"{verdict} answer")
 
 
 @pytest.mark.parametrize("format_", ["json", "jsonl", "csv", "markdown", "ids"])

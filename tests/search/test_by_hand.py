@@ -18,6 +18,7 @@ from papersearch.store.protocol import EmbeddedPaper, Taught
 from papersearch.text.doubt import Doubt
 from papersearch.text.passages import passages
 from papersearch.types.arrays import Embeddings, Vector
+from papersearch.types.hits import Answer
 from papersearch.types.paper import Paper, Section
 from papersearch.types.query import Query
 
@@ -240,46 +241,142 @@ ANSWER = {"Zebra 얼룩말": 1.0, "Zebras 얼룩말": 1.0, "A zebra 얼룩말": 
 """Three papers that say all of the query's words, in either language."""
 
 
+def answer_to(store: IndexStore, text: str, titles: Mapping[str, float]) -> Answer:
+    """Return the answer of an index of nothing but titles, each at a cosine to the query."""
+    put(store, titles)
+    with store.commit():
+        store.learned.put_space(AS_THEY_ARE, TAUGHT)
+    return search(store, Query(text), east)
+
+
+def chance(papers: int) -> float:
+    """Return what the nearest of so few papers is less near by chance than that of 4,342."""
+    return 0.0904 * (math.sqrt(2 * math.log(4342)) - math.sqrt(2 * math.log(papers)))
+
+
+def rarity(papers: int, containing: int) -> float:
+    return math.log(1 + (papers - containing + 0.5) / (containing + 0.5))
+
+
 @pytest.mark.parametrize(
     ("cosine", "verdict"),
     [
-        (0.26, "strong"),
-        (0.24, "fair"),
-        (0.14, "fair"),
-        (0.12, "weak"),
-        (0.03, "weak"),
-        (0.01, "none"),
+        (0.55, "strong"),
+        (0.53, "fair"),
+        (0.41, "fair"),
+        (0.39, "weak"),
+        (0.28, "weak"),
+        (0.26, "none"),
     ],
 )
-def test_a_verdict_on_three_papers_that_say_every_word(
+def test_a_verdict_on_three_papers_that_say_one_word_of_two(
     store: IndexStore, cosine: float, verdict: str
 ) -> None:
-    """Confidence is 1 x the cosine + 0.3 x 1: strong from 0.55, fair from 0.43, weak from 0.32."""
-    put(store, dict.fromkeys(ANSWER, cosine))
-    with store.commit():
-        store.learned.put_space(AS_THEY_ARE, TAUGHT)
-    answer = search(store, Query("zebra"), east)
-    assert answer.confidence == pytest.approx(cosine + 0.3, abs=2e-3)
+    """0.91 x the cosine + 0.36 x the share that is said + 0.27 x how much that is, of 2."""
+    answer = answer_to(store, "zebra quagga", dict.fromkeys(ANSWER, cosine))
+    said, unsaid = rarity(3, 3), rarity(3, 0)
+    share, amount = said / (said + unsaid), said / rarity(3, 1) / 2
+    expected = 0.91 * (cosine + chance(3)) + 0.36 * share + 0.27 * amount
+    assert answer.confidence == pytest.approx(expected, abs=2e-3)
     assert answer.verdict == verdict
 
 
+def test_a_first_hit_that_says_every_word_is_an_answer_whatever_it_is_like(
+    store: IndexStore,
+) -> None:
+    answer = answer_to(store, "zebra", {"Zebra": 0.0, "Horse": 0.1, "Donkey": 0.0})
+    assert answer[0].paper.title == "Zebra"
+    assert (answer.confidence, answer.verdict) == (0.62, "fair")
+
+
+def test_general_words_say_nothing_of_an_answer_beside_others(store: IndexStore) -> None:
+    """Of "recent results", which no paper says, nothing is asked."""
+    titles = {"Zebra": 0.0, "Horse": 0.1, "Donkey": 0.0}
+    answer = answer_to(store, "recent results about the zebra", titles)
+    assert (answer.confidence, answer.verdict) == (0.62, "fair")
+    assert search(store, Query("recent results"), east).verdict == "none"
+
+
 def test_the_first_hits_count_six_and_a_half_and_one_and_a_half(store: IndexStore) -> None:
-    """Of ten: 6 for the first hit, 2.5 for the second, 1.5 for the third."""
-    put(store, {"Zebra": 0.5, "Horse": 0.4, "Donkey": 0.2, "Mule": 0.1})
-    with store.commit():
-        store.learned.put_space(AS_THEY_ARE, TAUGHT)
-    answer = search(store, Query("zebra"), east)
+    """Of ten: 6 for the first hit, 2.5 for the second, 1.5 for the third; and half for the best."""
+    titles = {"Zebra": 0.5, "Horse": 0.4, "Donkey": 0.2, "Mule": 0.1}
+    answer = answer_to(store, "zebra quagga", titles)
     similar = 0.6 * 0.5 + 0.25 * 0.4 + 0.15 * 0.2
-    assert answer.confidence == pytest.approx(similar + 0.3 * 0.6 * 1, abs=2e-3)
+    said, unsaid = rarity(4, 1), rarity(4, 0)
+    share, amount = 0.6 * said / (said + unsaid), 0.6 * said / rarity(4, 1) / 2
+    expected = 0.91 * ((similar + 0.5) / 2 + chance(4)) + 0.36 * share + 0.27 * amount
+    assert answer.confidence == pytest.approx(expected, abs=2e-3)
 
 
-def test_words_of_a_language_that_the_corpus_lacks_tell_nothing(store: IndexStore) -> None:
-    """All three papers say 얼룩말, which counts as if it could not be looked for: 0.35."""
-    put(store, dict.fromkeys(ANSWER, 0.4))
-    with store.commit():
-        store.learned.put_space(AS_THEY_ARE, TAUGHT)
-    known, foreign = (search(store, Query(text), east) for text in ("zebra", "얼룩말"))
-    assert known.confidence == pytest.approx(0.4 + 0.3, abs=2e-3)
-    assert known.verdict == "strong"
-    assert foreign.confidence == pytest.approx(0.4 + 0.3 * 0.35, abs=2e-3)
-    assert foreign.verdict == "fair"
+def test_of_a_language_that_the_corpus_lacks_the_best_similarity_tells(store: IndexStore) -> None:
+    """What words say counts 0.3 at the least: most of them cannot be looked for."""
+    titles = {"Zebra 얼룩": 0.3, "Horse": 0.6, "Donkey": 0.2}
+    answer = answer_to(store, "줄무늬 얼룩", titles)
+    assert answer.confidence == pytest.approx(
+        0.91 * (0.6 + chance(3)) + 0.36 * 0.3 + 0.27 * said_of(answer, titles), abs=2e-3
+    )
+
+
+def said_of(answer: Answer, titles: Mapping[str, float]) -> float:
+    """Return how much the first hits say of 줄무늬 얼룩, of which 얼룩 counts 0.6."""
+    first = 0.6 if answer[0].paper.title.endswith("얼룩") else 0.25
+    return first * rarity(len(titles), 1) / rarity(len(titles), 1) * 0.6 / 2
+
+
+def relevances(answer: Answer) -> list[float | None]:
+    return [hit.relevance for hit in answer]
+
+
+def test_relevance_is_how_sure_the_answer_is_and_falls_with_the_score(store: IndexStore) -> None:
+    answer = answer_to(store, "zebra", {"Zebra": 0.5, "Zebra too": 0.4, "Horse": 0.1, "Mule": 0.0})
+    assert answer.confidence is not None
+    first = answer[0].score
+    assert relevances(answer) == [
+        pytest.approx(100 * answer.confidence * hit.score / first, abs=0.06) for hit in answer
+    ]
+    assert answer[0].relevance == pytest.approx(100 * answer.confidence, abs=0.06)
+
+
+def test_relevance_of_one_side_alone(store: IndexStore) -> None:
+    """By meaning it is the cosine; by words the share of what a paper could score at most."""
+    put(store, {"Zebra": 0.5, "Zebra and a horse": 0.4, "Mule": -0.1})
+    dense = search(store, Query("zebra", mode="dense"), east)
+    assert relevances(dense) == [pytest.approx(50, abs=0.1), pytest.approx(40, abs=0.1), 0.0]
+    lexical = search(store, Query("zebra", mode="lexical"), east)
+    most = rarity(3, 2) * 1.4
+    assert relevances(lexical) == [pytest.approx(100 * h.score / most, abs=0.06) for h in lexical]
+    assert 50 < (lexical[0].relevance or 0) < 100
+
+
+def test_where_an_answer_ends(store: IndexStore) -> None:
+    """What is 0.4 of the way above the twentieth stands out; the first hits alone, for every k."""
+    cosines = [0.9, 0.7, 0.45, 0.3, 0.5, *[0.1] * 15, *[0.05] * 20]
+    put(store, {f"Paper {n}": cosine for n, cosine in enumerate(cosines)})
+    answer = search(store, Query("zebra", mode="dense"), east)  # above 0.1 + 0.4 x 0.8 = 0.42
+    assert [hit.near for hit in answer] == [True] * 4 + [False] * 6
+    assert answer.end == 4
+    assert [search(store, Query("zebra", k, "dense"), east).end for k in (2, 4, 40)] == [2, 4, 4]
+
+
+def test_nothing_stands_out_of_an_answer_to_nothing(store: IndexStore) -> None:
+    answer = answer_to(store, "quagga", {"Zebra": 0.2, "Horse": 0.1, "Donkey": 0.0})
+    assert (answer.verdict, answer.end) == ("none", 0)
+    assert not any(hit.near for hit in answer)
+
+
+def test_an_answer_says_whether_filters_left_papers_out(store: IndexStore) -> None:
+    put(store, {"Zebra": 0.5, "Zebra too": 0.4})
+    said = {
+        text: search(store, Query(text), east).filtered
+        for text in ("zebra", "zebra since:2024-01-01", "zebra -too", 'zebra "too"')
+    }
+    assert list(said.values()) == [False, True, True, True]
+
+
+def test_papers_that_are_named_are_the_answer(store: IndexStore) -> None:
+    paper = replace(Paper("p0009", "Mule"), authors=("Ana Lima",))
+    put(store, {"Zebra": 0.5, "Horse": 0.4})
+    keep(store, paper, at(0.0))
+    answer = search(store, Query("Ana Lima"), east)
+    assert (answer[0].paper.id, answer[0].relevance, answer.end) == ("p0009", 100.0, 1)
+    assert all((hit.relevance or 0) <= 100 for hit in answer)

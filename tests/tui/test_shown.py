@@ -17,7 +17,17 @@ PAPER = Paper(
     url="https://arxiv.org/abs/2407.00001",
 )
 HIT = Hit(
-    1, PAPER, 1.0, 0.8, 2.0, 0, "토큰(token)을 압축합니다.", ((0, 2), (11, 13)), doubtful=True
+    1,
+    PAPER,
+    1.0,
+    0.8,
+    2.0,
+    0,
+    "토큰(token)을 압축합니다.",
+    ((0, 2), (11, 13)),
+    doubtful=True,
+    relevance=71.6,
+    near=False,
 )
 
 
@@ -26,10 +36,10 @@ def marked(shown: Row, query: str) -> list[str]:
     return [content.plain[s.start : s.end] for s in content.spans if s.style == MARK]
 
 
-def test_a_row_has_title_similarity_date_votes_and_doubt() -> None:
+def test_a_row_has_title_relevance_date_votes_and_doubt() -> None:
     title, facts = row(Row(PAPER, HIT)).plain.split("\n")
     assert title == "Squeezed Tokens"
-    assert facts == "0.800  2024-07-04  49 votes  doubtful"
+    assert facts == "72  less near  2024-07-04  49 votes  doubtful"
     assert row(Row(PAPER)).plain.split("\n")[1] == "2024-07-04  49 votes"
 
 
@@ -66,4 +76,7 @@ def test_the_verdict() -> None:
     assert verdict([Row(PAPER)], Answer((HIT,), 0.5, "fair")) == "fair answer: 1 paper"
     assert verdict([Row(PAPER)] * 2, Answer((HIT, HIT))) == "2 papers"
     assert "nothing in the index" in verdict([Row(PAPER)], Answer((HIT,), 0.0, "none"))
+    assert "that the filters leave" in verdict(
+        [Row(PAPER)], Answer((HIT,), 0.0, "none", filtered=True)
+    )
     assert "nothing found" in verdict([], Answer())

@@ -30,6 +30,14 @@ def test_signs_mean_something(text: str, meant: Typed) -> None:
     assert typed(text) == meant
 
 
+def test_in_a_text_that_was_pasted_nothing_is_a_sign() -> None:
+    signs = '"state space" -diffusion since:2024'
+    for words, meant in ((16, True), (17, False)):
+        text = f"{signs} {' '.join(['model'] * words)}"
+        assert any(typed(text).says) == meant
+        assert meant or typed(text) == Typed(text, Says())
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -1,0 +1,146 @@
+"""Ranked candidates into an answer: hits with their evidence, how sure it is, and where it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from papersearch.ranking.confidence import POSITIONS, confidence, verdict
+from papersearch.ranking.fuse import Scores
+from papersearch.ranking.relevance import nearer, relevance
+from papersearch.search.understanding import Words
+from papersearch.store.bm25 import idf
+from papersearch.store.protocol import Scope, SearchStore
+from papersearch.text.evidence import best_evidence
+from papersearch.text.mentions import Mentions, mentions
+from papersearch.types.hits import Answer, Explanation, Hit, Hits
+from papersearch.types.paper import Paper
+
+
+def answered(
+    store: SearchStore,
+    best: list[int],
+    scores: Scores,
+    words: Words,
+    scope: Scope,
+    *,
+    named: Collection[int] = (),
+    explain: bool = False,
+    filtered: bool = False,
+) -> Answer:
+    """Return the answer that holds the papers ``best``, in their order.
+
+    ``named`` are those that the query names; ``filtered`` says that filters left some out.
+    """
+    papers = store.papers(best)
+    for num in set(best) - papers.keys():
+        raise store.damaged(f"the row of paper number {num}")
+    said = _said(scope, words, best) if explain else {}
+    sure = _confidence(store, scores, words, scope)
+    found = "" if sure is None else verdict(sure)
+    near = () if found == "none" and not named else nearer(scores.fused, scores.order, named)
+    showing = _Showing(
+        scores, words, scope, frozenset(near), _relevance(store, scores, words, sure, named)
+    )
+
+    def hit(place: int) -> Hit:
+        num = best[place]
+        return showing.hit(place + 1, papers[num], num, said.get(num))
+
+    hits = Hits(hit, len(best))
+    if named:
+        sure, found = 1.0, "strong"
+    end = max((place for place, num in enumerate(best, start=1) if num in near), default=0)
+    return Answer(hits, sure, found, filtered, end)
+
+
+def _confidence(store: SearchStore, scores: Scores, words: Words, scope: Scope) -> float | None:
+    """Return how sure an answer is, None where meaning or words were not searched."""
+    dense = scores.dense
+    if dense is None or dense.spread is None or scores.lexical is None:
+        return None
+    first = (scores.before or scores.order)[: len(POSITIONS)]
+    telling = words.telling(store)
+    return confidence(
+        [dense.best[num] for num in first if num in dense.best],
+        max(dense.best.values(), default=0.0),
+        [own.share(telling) for own in _said(scope, words, first).values()],
+        sum(map(telling, words.importance)) / idf(len(store), 1),
+        dense.spread,
+        len(store),
+        foreign=scores.foreign,
+    )
+
+
+def _relevance(
+    store: SearchStore,
+    scores: Scores,
+    words: Words,
+    sure: float | None,
+    named: Collection[int],
+) -> Callable[[int], float]:
+    """Return what tells the relevance of a paper, by number.
+
+    Where it is known how ``sure`` the answer is, that times the share of the first one's score.
+    Else the score itself; by words alone, its share of the most that a paper could score.
+    """
+    first = 1.0
+    if sure is not None:
+        first = next((scores.fused[num] for num in scores.order if num not in named), 0.0)
+    elif scores.dense is None:
+        first = words.most(store)
+    return lambda num: (
+        100.0
+        if num in named
+        else relevance(scores.fused[num], first, 1.0 if sure is None else sure)
+    )
+
+
+def _said(scope: Scope, words: Words, nums: Sequence[int]) -> dict[int, Mentions]:
+    """Return what papers mention of the query, in the order of ``nums``."""
+    said = scope.said(list(words.wanted), nums)
+    return {num: mentions(said.get(num, set()), words.terms, words.glossary) for num in nums}
+
+
+@dataclass(frozen=True, slots=True)
+class _Showing:
+    """What is shown of the hits of an answer."""
+
+    scores: Scores
+    words: Words
+    scope: Scope
+    near: frozenset[int]
+    relevance: Callable[[int], float]
+
+    def hit(self, rank: int, paper: Paper, num: int, said: Mentions | None) -> Hit:
+        """Return the hit that a paper is."""
+        scores, dense, lexical = self.scores, self.scores.dense, self.scores.lexical
+        by_ordinal = dense.by_ordinal(num) if dense else {}
+        evidence = best_evidence(paper, by_ordinal, self.words.wanted, self.scope.labels)
+        return Hit(
+            rank=rank,
+            paper=paper,
+            score=scores.fused[num],
+            similarity=dense.plain(num) if dense else None,
+            lexical=None if lexical is None else lexical.get(num, 0.0),
+            section=evidence.section,
+            evidence=evidence.sentence,
+            marks=evidence.marks,
+            doubtful=num in scores.doubtful,
+            explanation=_explanation(num, scores, said) if said else None,
+            rerank=scores.found.get(num),
+            relevance=self.relevance(num),
+            near=num in self.near,
+        )
+
+
+def _explanation(num: int, scores: Scores, said: Mentions) -> Explanation:
+    ranks = scores.ranks[num]
+    return Explanation(
+        dense=scores.dense.best.get(num) if scores.dense else None,
+        dense_rank=ranks.dense,
+        lexical_rank=ranks.lexical,
+        found=said.found,
+        missing=said.missing,
+        rank_before=scores.before.index(num) + 1 if num in scores.found else None,
+    )
