@@ -31,7 +31,7 @@ class PaperIndex(Library[IndexStore]):
         with PaperIndex.open("index", create=True) as index:
             index.index(["digests/"])
             for hit in index.query("visual token compression", k=5):
-                print(hit.rank, hit.similarity, hit.paper.title)
+                print(hit.rank, hit.relevance, hit.paper.title)
 
     Every method sees the newest committed state, also where another process writes. Not for
     use from several threads at once.

@@ -67,8 +67,8 @@ def evaluate(
 
     QUERIES are JSON Lines, {"qid": "1", "text": "visual tokens", "relevant": {"2407.02392": 3}}, or
     lines of "qid<TAB>text" with --qrels. Given are means with 95 % bootstrap intervals, and the
-    p-value of a paired randomisation test against the first setting. Queries without any
-    relevant paper show how well confidence tells that nothing answers them.
+    p-value of a paired randomisation test against the first setting. The gain in ndcg is the grade.
+    Queries without any relevant paper show how well confidence tells that nothing answers them.
 
     \b
     papersearch eval queries.jsonl
