@@ -109,8 +109,8 @@ def fault(old: str, new: str) -> mutations.Mutation:
 def test_faults_that_survive_would_be_noticed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    killed, kept = fault('"none", 0.0', '"none", 0.1'), fault("UNKNOWN = 0.35", "UNKNOWN = 0.3")
-    assert torture.faults([killed, kept]) == ["survived: UNKNOWN = 0.35 to UNKNOWN = 0.3"]
+    killed, kept = fault('"none", 0.0', '"none", 0.1'), fault("UNSAID = 0.35", "UNSAID = 0.3")
+    assert torture.faults([killed, kept]) == ["survived: UNSAID = 0.35 to UNSAID = 0.3"]
     assert "2 mutations: 1 survived" in capsys.readouterr().out
     assert killed.wrong() == kept.wrong() == ""  # the package itself is as it was
 
@@ -120,7 +120,7 @@ def test_a_fault_that_fits_nowhere_would_be_noticed(tmp_path: Path) -> None:
     assert mutations.survivors(tmp_path, [gone]) == [
         f"{gone.what}: ranking/confidence.py has 'what nobody wrote' 0 times"
     ]
-    untested = dataclasses.replace(fault("UNKNOWN = 0.35", "x"), tests=("test_nothing.py",))
+    untested = dataclasses.replace(fault("UNSAID = 0.35", "x"), tests=("test_nothing.py",))
     assert untested.wrong() == f"{untested.what}: there is no test_nothing.py"
 
 

@@ -14,7 +14,7 @@ from papersearch.api.remote_index import RemoteIndex
 from papersearch.embedding.fake import FakeEmbedder
 from papersearch.errors import IndexCorrupt, WatchExists, WatchNotFound
 from papersearch.following.feed import Feed
-from papersearch.ranking.confidence import PAPER_WORDS, UNKNOWN
+from papersearch.ranking.confidence import PAPER_WORDS, UNSAID
 from papersearch.ranking.space import Space
 from papersearch.store.local.index_store import IndexStore
 from papersearch.store.local.lock import writer_lock
@@ -487,7 +487,7 @@ def test_words_of_a_foreign_language_tell_nothing(
     monkeypatch.setattr(type(learned), "space", lambda *_args, **_options: strange)
     foreign = sure()
     most = max(usual, key=usual.__getitem__)  # which says the word
-    assert usual[most] - foreign[most] == pytest.approx(PAPER_WORDS * (1 - UNKNOWN), abs=1e-3)
+    assert usual[most] - foreign[most] == pytest.approx(PAPER_WORDS * (1 - UNSAID), abs=1e-3)
 
 
 def test_a_watch_is_less_sure_of_a_doubtful_paper(

@@ -350,7 +350,7 @@ def test_relevance_of_one_side_alone(store: IndexStore) -> None:
 
 def test_where_an_answer_ends(store: IndexStore) -> None:
     """What is 0.4 of the way above the twentieth stands out; the first hits alone, for every k."""
-    cosines = [0.9, 0.7, 0.45, 0.3, 0.5, *[0.1] * 15, *[0.05] * 20]
+    cosines = [0.9, 0.7, 0.45, 0.38, 0.5, *[0.1] * 15, *[0.05] * 20]
     put(store, {f"Paper {n}": cosine for n, cosine in enumerate(cosines)})
     answer = search(store, Query("zebra", mode="dense"), east)  # above 0.1 + 0.4 x 0.8 = 0.42
     assert [hit.near for hit in answer] == [True] * 4 + [False] * 6
