@@ -49,6 +49,19 @@ class Scores:
         self.found: dict[int, float] = {}
         self.before: list[int] = []
 
+    def share_out(self, values: Mapping[int, float]) -> None:
+        """Put candidates into the order of these values, highest first.
+
+        They share out the places, and the fused scores, that they had among them, so that scores go
+        on falling by rank; equal ones stay as they were. All others keep theirs.
+        """
+        places = [place for place, num in enumerate(self.order) if num in values]
+        held = [self.fused[self.order[place]] for place in places]
+        ranked = sorted((self.order[p] for p in places), key=values.__getitem__, reverse=True)
+        self.fused = {**self.fused, **dict(zip(ranked, held, strict=True))}
+        for place, num in zip(places, ranked, strict=True):
+            self.order[place] = num
+
 
 class Scale(NamedTuple):
     """What both sides are scaled by before they are fused.

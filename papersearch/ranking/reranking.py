@@ -16,16 +16,7 @@ def to_score(scores: Scores, named: Collection[int]) -> list[int]:
 
 
 def reorder(scores: Scores, found: Mapping[int, float]) -> None:
-    """Put the candidates that a model scored into the order of what it ``found``.
-
-    They share out the places, and the fused scores, that they had among them, so that scores go on
-    falling by rank; equal ones stay as they were. All others keep theirs.
-    """
+    """Put the candidates that a model scored into the order of what it ``found``."""
     scores.before = list(scores.order)
     scores.found = dict(found)
-    places = [place for place, num in enumerate(scores.order[:FIRST]) if num in found]
-    held = [scores.fused[scores.order[place]] for place in places]
-    ranked = sorted((scores.order[place] for place in places), key=found.__getitem__, reverse=True)
-    scores.fused = {**scores.fused, **dict(zip(ranked, held, strict=True))}
-    for place, num in zip(places, ranked, strict=True):
-        scores.order[place] = num
+    scores.share_out(found)

@@ -107,6 +107,12 @@ class Similarities:
             return None
         return float(np.max(inner_products(self._rows[there], self._plain)))
 
+    def best_rows(self, nums: Sequence[int]) -> Embeddings:
+        """Return the (n, d) float32 unit rows, in the space, of the best passage of each paper."""
+        there = [self._of(num) for num in nums]
+        best = [own.start + int(np.argmax(self._values[own])) for own in there]
+        return self._space.rows(self._rows[best])
+
     def by_ordinal(self, num: int) -> dict[int, float]:
         """Return the similarity of each passage of a paper, by its ordinal."""
         there = self._of(num)

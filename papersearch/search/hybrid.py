@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from papersearch.ranking.fuse import Scale, Scores, best_papers, fuse, needed, note_ranks
+from papersearch.ranking.neighbours import smooth
 from papersearch.ranking.reranking import FIRST
 from papersearch.ranking.similarity import Similarities, Target
 from papersearch.search.answering import answered
@@ -64,7 +65,8 @@ def search(
             understood = Understood.of(words, vector, space)
             ranked.target = understood.target
             ranked.scores.foreign = understood.foreign
-        scores = ranked.down_to(max(needed(query), FIRST if judge else 0), explain=query.explain)
+        scores = ranked.down_to(max(needed(query), FIRST), explain=query.explain)
+        smooth(scores, ranked.named)
         if judge:
             rerank(store, scope, words, scores, ranked.named, judge)
         best = best_papers(query, scores)

@@ -21,7 +21,7 @@ FLOORS = {"lexical": 0.648, "dense": 0.565, "hybrid": 0.798}
 """MRR@10 of each mode over all queries, 0.01 below what it was when this was written."""
 
 KINDS = {
-    "english": 0.906,
+    "english": 0.851,
     "korean": 0.908,
     "translation": 0.702,
     "meaning": 0.508,
