@@ -52,10 +52,10 @@ def calls(index: PaperIndex, filters: Filters, *, look: bool = False) -> int:
 @pytest.mark.parametrize(
     ("filters", "look", "usual"),
     [
-        (Filters(), False, 900),
-        (Filters(), True, 2400),
-        (Filters(since="2024-01-05"), False, 900),
-        (Filters(min_votes=10**6), False, 700),
+        (Filters(), False, 1000),
+        (Filters(), True, 2600),
+        (Filters(since="2024-01-05"), False, 1000),
+        (Filters(min_votes=10**6), False, 800),
     ],
     ids=["plain", "with evidence", "by date", "nothing left"],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from papersearch.render.terminal import escape, percent_encoded
@@ -66,6 +67,15 @@ def one_line(paper: Paper) -> str:
     code = f"code {escape(paper.code)}" if paper.code else ""
     parts = (date(paper), votes(paper), *published(paper), place(paper), code)
     return "  ".join(part for part in parts if part)
+
+
+def read_otherwise(read_as: Sequence[tuple[str, str]]) -> str:
+    """Return which words of a query were read as others, "" where none was."""
+    if not read_as:
+        return ""
+    typed = ", ".join(f'"{escape(own)}"' for own, _ in read_as)
+    read = ", ".join(f'"{escape(own)}"' for _, own in read_as)
+    return f"no paper says {typed}: read as {read}"
 
 
 DOUBTFUL_NOTE = "doubtful: the summary seems to be of another paper"

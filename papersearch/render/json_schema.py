@@ -26,6 +26,8 @@ def schema(kind: Any, refs: Mapping[Any, str] | None = None) -> Schema:
         return found
     if origin is list:
         return {"type": "array", "items": schema(inner[0], refs)}
+    if origin is dict:
+        return {"type": "object", "additionalProperties": schema(inner[1], refs)}
     if NoneType in inner:
         found = schema(inner[0], refs)
         return {**found, "type": [found["type"], "null"]}

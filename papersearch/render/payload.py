@@ -52,6 +52,7 @@ def answer_payload(hits: Sequence[Hit], query: Query | None = None) -> types.Ans
         "confidence": hits.confidence if isinstance(hits, Answer) else None,
         "verdict": hits.verdict if isinstance(hits, Answer) else "",
         "filtered": isinstance(hits, Answer) and hits.filtered,
+        "read_as": dict(hits.read_as) if isinstance(hits, Answer) else {},
         "count": len(hits),
         "hits": [hit_payload(hit) for hit in hits],
     }

@@ -140,6 +140,11 @@ class Answer(TypedDict):
         {"enum": ["strong", "fair", "weak", "none", ""]},
     ]
     filtered: Annotated[bool, "Whether filters, or words that had to be said, left papers out."]
+    read_as: Annotated[
+        dict[str, str],
+        "Words that no paper says, as they were typed, each with the word that it was read as; "
+        "empty where there is none.",
+    ]
     count: Annotated[int, "How many hits there are."]
     hits: Annotated[list[Hit], "The papers, best first."]
 

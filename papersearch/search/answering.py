@@ -51,7 +51,7 @@ def answered(
     if named:
         sure, found = 1.0, "strong"
     end = max((place for place, num in enumerate(best, start=1) if num in near), default=0)
-    return Answer(hits, sure, found, filtered, end)
+    return Answer(hits, sure, found, filtered, end, words.read_as)
 
 
 def _confidence(store: SearchStore, scores: Scores, words: Words, scope: Scope) -> float | None:

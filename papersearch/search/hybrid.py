@@ -54,7 +54,8 @@ def search(
         scope = narrowed(store, store.scope(query.filters), query.says)
         if not query.words:
             return _listed(store, scope, query.k)
-        words = Words.of(query.words, store, translate=weights.translate)
+        says = query.says if query.mode != "dense" else None
+        words = Words.of(query.words, store, translate=weights.translate, says=says)
         ranked = Ranked(store, scope, words.clauses if query.mode != "dense" else None, weights)
         ranked.named = named(store, scope, query)
         if query.mode != "lexical" and embedded is not None:
@@ -101,7 +102,9 @@ def _listed(store: SearchStore, scope: Scope, k: int) -> Answer:
 
 def wanted_tokens(store: SearchStore, text: str) -> frozenset[str]:
     """Return the tokens that are worth marking for a query: its own and their translations."""
-    return Words.of(typed(text).words, store).wanted
+    found = typed(text)
+    with store.snapshot():
+        return Words.of(found.words, store, says=found.says).wanted
 
 
 class Ranked:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from papersearch.ranking.similarity import Target
 from papersearch.ranking.space import Space
+from papersearch.search.reading import ReadAs, read
 from papersearch.store.bm25 import Clause, saturated
 from papersearch.store.protocol import SearchStore
 from papersearch.text.general_words import GENERAL
@@ -17,13 +18,15 @@ from papersearch.text.glossary import Glossary, clauses
 from papersearch.text.importance import importance
 from papersearch.text.tokens import Term, parts, query_terms
 from papersearch.types.arrays import Vector
+from papersearch.types.box import Says
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """What a query says: its terms, and the clauses, each a token and what stands for it.
 
-    ``importance`` is what each token counts beside how rare it is.
+    ``importance`` is what each token counts beside how rare it is, ``read_as`` which words of the
+    text are none of the terms, as what they are read as is.
     """
 
     text: str
@@ -31,16 +34,28 @@ class Words:
     glossary: Glossary
     importance: Mapping[str, float]
     clauses: tuple[Clause, ...]
+    read_as: ReadAs = ()
 
     @classmethod
     def of(
-        cls, text: str, store: SearchStore, *, translate: bool = True, shipped: bool = False
+        cls,
+        text: str,
+        store: SearchStore,
+        *,
+        translate: bool = True,
+        shipped: bool = False,
+        says: Says | None = None,
     ) -> Words:
         """Return the words of ``text``, translated by the glossary unless ``translate`` is off.
 
-        With ``shipped``, terms of the field are known beside what the corpus has taught.
+        With ``shipped``, terms of the field are known beside what the corpus has taught. With
+        ``says``, which is what else was typed, words that no paper says are read as words that
+        papers say: of a question, which somebody typed and is told so.
         """
         terms = tuple(query_terms(text))
+        read_as: ReadAs = ()
+        if says is not None:
+            terms, read_as = read(text, says, terms, store)
         known: Glossary = {}
         if shipped:
             from papersearch.text.terms import standing_for  # queries do without
@@ -50,7 +65,8 @@ class Words:
         taught = store.learned.glossary(tokens) if translate else {}
         glossary = {own: [*taught.get(own, ()), *known.get(own, ())] for own in {**taught, **known}}
         counts = importance(terms, glossary)
-        return cls(text, terms, glossary, counts, tuple(clauses(counts, glossary, store.weight)))
+        made = tuple(clauses(counts, glossary, store.weight))
+        return cls(text, terms, glossary, counts, made, read_as)
 
     def telling(self, store: SearchStore) -> Callable[[str], float]:
         """Return what tells how much each token says: how rare it is, times its importance.

@@ -212,6 +212,9 @@ class SearchStore(PaperStore, Protocol):
     def weight(self, token: str) -> float:
         """Return the inverse document frequency of a token."""
 
+    def counts(self, tokens: Iterable[str]) -> dict[str, int]:
+        """Return how many papers have each of ``tokens``, without those that none has."""
+
     def embeddings_of(self, nums: Iterable[int]) -> tuple[Ids, Embeddings]:
         """Return all passages of these papers, and their (n, d) float32 unit rows."""
 

@@ -202,6 +202,12 @@ def stem(word: str) -> str:
     return stemmed
 
 
+def stems(words: Sequence[str]) -> list[str]:
+    """Return the stems of many folded words, of which none is remembered."""
+    found: list[str] = _stemmer().stemWords(list(words))
+    return found
+
+
 def is_unspaced(run: str) -> bool:
     """Whether a run of letters is of a script that has no spaces between words, or particles."""
     return "\u0e01" <= run[0] <= "\u0eff" or run[0] >= "\u3005"

@@ -45,12 +45,13 @@ def row(shown: Row) -> Content:
 
 
 def verdict(rows: Sequence[Row], answer: Answer) -> str:
-    """Return how many papers there are, and how far the answer stands out."""
+    """Return how many papers there are, how far the answer stands out, what was read otherwise."""
     if not rows:
         return "nothing found: fewer filters or other words may help"
     count = f"{len(rows)} paper{'' if len(rows) == 1 else 's'}"
     said = _VERDICTS.get(answer.verdict) or stands_out(answer)
-    return f"{said}: {count}" if said else count
+    told = facts.read_otherwise(answer.read_as)
+    return "; ".join(part for part in (f"{said}: {count}" if said else count, told) if part)
 
 
 def reading(shown: Row, query: str) -> Content:

@@ -104,6 +104,7 @@ class Answer(Sequence[Hit]):
     "strong", "fair", "weak", "none" (nothing answers this), or "" without one. ``filtered`` says
     that this is about what filters left, not about the whole index. ``end`` is how many hits there
     are up to the last one that stands out: those behind merely follow; 0 where none does.
+    ``read_as`` are words that no paper says, as they were typed, each with what it was read as.
     """
 
     hits: Sequence[Hit] = ()
@@ -111,6 +112,7 @@ class Answer(Sequence[Hit]):
     verdict: str = ""
     filtered: bool = False
     end: int = 0
+    read_as: tuple[tuple[str, str], ...] = ()
 
     @overload
     def __getitem__(self, index: int) -> Hit: ...

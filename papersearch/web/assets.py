@@ -49,6 +49,7 @@ def templates() -> Environment:
     )
     environment.globals["asset"] = asset_address
     environment.filters["commas"] = _commas
+    environment.filters["quoted"] = _quoted
     return environment
 
 
@@ -59,3 +60,7 @@ def _visible(value: Any) -> Any:
 
 def _commas(values: Iterable[str]) -> str:
     return ", ".join(values)
+
+
+def _quoted(values: Iterable[str]) -> str:
+    return ", ".join(f"“{value}”" for value in values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import PurePosixPath
@@ -60,6 +61,7 @@ class Results:
     """What stands below the form. ``papers`` counts the index; ``next`` is an offset or 0.
 
     ``end`` is how many papers there are, from the first of all, up to the last that stands out.
+    ``read_as`` are words that were read as others, each with what it was read as.
 
     The papers are like ``subjects``, and unlike ``others``.
     """
@@ -73,6 +75,7 @@ class Results:
     confidence: float | None = None
     filtered: bool = False
     end: int = 0
+    read_as: Sequence[tuple[str, str]] = ()
     subjects: list[Card] = field(default_factory=list)
     others: list[Card] = field(default_factory=list)
     problem: str = ""
@@ -200,6 +203,7 @@ def _search(index: PaperIndex, form: Form, reranker: Reranker | None) -> Results
         confidence=answer.confidence,
         filtered=answer.filtered,
         end=answer.end,
+        read_as=answer.read_as,
     )
 
 

@@ -45,6 +45,10 @@ _WORDS = {
         "Fill it with `papersearch index PATH`; this page notices.",
         "`papersearch index 경로`로 채우면 이 페이지에도 나타납니다.",
     ),
+    "read_as": (
+        "No paper says {typed}: read as {read}",
+        "{typed}: 이렇게 쓴 논문이 없어 다음 말로 찾았습니다: {read}",
+    ),
     "strong": ("Strong answer", "뚜렷한 답"),
     "fair": ("Fair answer", "괜찮은 답"),
     "weak": ("Weak answer", "약한 답"),

@@ -48,6 +48,15 @@ def test_every_schema_is_one_and_describes_itself(tool: Any) -> None:
     assert tool.description.endswith(".")
 
 
+def test_a_search_says_which_words_were_read_as_others(make_index: Any) -> None:
+    index = make_index()
+    index.add([{"title": f"Diffusion {n}", "arxiv_id": f"2407.0000{n}"} for n in (1, 2)])
+    payload = call(index, "search_papers", {"query": "difusion"})
+    assert payload["read_as"] == {"difusion": "diffusion"}
+    assert valid("search_papers", payload)
+    assert payload["hits"][0]["title"].startswith("Diffusion")
+
+
 def test_a_search_gives_what_the_command_line_gives(papers: PaperIndex) -> None:
     given = {"query": "시각 토큰", "k": 2, "since": "2024-07", "min_votes": 3, "explain": True}
     payload = call(papers, "search_papers", given)

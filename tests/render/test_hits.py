@@ -55,6 +55,17 @@ def test_formats_for_programs(golden: Callable[[str, str], None], format_: str) 
     golden(f"hits.{format_}", render_hits(HITS, format_, query=QUERY))
 
 
+def test_words_that_were_read_as_others_are_told_above_all_else() -> None:
+    read_as = (("Difusion", "diffusion"), ("vidoe", "video"))
+    answer = Answer(HITS, 0.5, "fair", read_as=read_as)
+    first, rest = render_hits(answer, "table", style=Style(columns=80)).split("\n\n", 1)
+    assert first == 'no paper says "Difusion", "vidoe": read as "diffusion", "video"'
+    assert rest == render_hits(Answer(HITS, 0.5, "fair"), "table", style=Style(columns=80))
+    assert answer_payload(answer)["read_as"] == dict(read_as)
+    assert answer_payload(HITS)["read_as"] == {}
+    assert render_hits(answer, "ids") == render_hits(HITS, "ids")
+
+
 @pytest.mark.parametrize("format_", FORMATS)
 def test_nothing_found(format_: str) -> None:
     text = render_hits((), format_, query=QUERY)

@@ -35,6 +35,10 @@ def test_a_type_becomes_its_schema() -> None:
         "type": "array",
         "items": {"type": "array", "items": {}, "maxItems": 3},
     }
+    assert schema(dict[str, int]) == {
+        "type": "object",
+        "additionalProperties": {"type": "integer"},
+    }
     assert schema(types.Section)["required"] == ["label", "text", "source"]
     assert schema(types.Filters)["required"] == []
     assert declared(types.Paper, {types.Section: "#/Section"})["properties"]["sections"] == {

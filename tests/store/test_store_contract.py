@@ -214,6 +214,20 @@ def test_papers_of_many_passages_leave_room_for_others(store: Store) -> None:
     assert {hit.paper.id for hit in answer} == expected
 
 
+def test_papers_are_counted_by_their_tokens(store: Store) -> None:
+    assert store.counts(["token"]) == {}
+    papers = made_up(30)
+    put(store, *papers[:20])
+    put(store, *papers[20:])
+    with store.commit():
+        store.drop([paper.id for paper in papers[:4]])
+    said = Counter(token for paper in papers[4:] for token in set(Document.of(paper).tokens))
+    asked = [*said, *(f"none{n}" for n in range(600))]
+    assert store.counts(asked) == dict(said)
+    assert store.counts(["none", "visual"]) == {"visual": said["visual"]}
+    assert store.counts([]) == {}
+
+
 def test_equal_ones_are_all_found(store: Store) -> None:
     papers = [Paper(f"2407.{n:05}", "Same title", (Section("A", "same"),)) for n in range(30)]
     same = np.tile(direction().astype(np.float16).astype(np.float32), (1, 1))

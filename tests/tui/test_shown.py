@@ -80,3 +80,10 @@ def test_the_verdict() -> None:
         [Row(PAPER)], Answer((HIT,), 0.0, "none", filtered=True)
     )
     assert "nothing found" in verdict([], Answer())
+
+
+def test_words_that_were_read_as_others_are_told() -> None:
+    answer = Answer((HIT,), 0.5, "fair", read_as=(("difusion", "diffusion"),))
+    assert verdict([Row(PAPER)], answer) == (
+        'fair answer: 1 paper; no paper says "difusion": read as "diffusion"'
+    )

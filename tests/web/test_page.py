@@ -2,14 +2,17 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from papersearch.server.engine import Engine
 from papersearch.types.hits import Hit
 from papersearch.types.paper import Paper, Section
 from papersearch.web.views import card, labels, link, origin, pieces
 from papersearch.web.words import _WORDS, LANGUAGES, Words, choose
+from tests.web.conftest import client_of, fake
 
 EVERY_PAGE = (
     "/",
@@ -238,3 +241,22 @@ def test_a_paper_is_named_by_any_writing_of_its_address(
     response = client.get(place + named)
     assert response.status_code == 200
     assert "2407.0000" in response.text
+
+
+def test_words_that_were_read_as_others_are_told(tmp_path: Path) -> None:
+    for day in (1, 2):
+        text = f"### [Diffusion {day}](https://arxiv.org/abs/2407.0000{day})\n\n- Some noise.\n"
+        (tmp_path / f"2024-07-0{day}.md").write_text(text)
+    with fake(tmp_path / "index")() as index:
+        index.index([tmp_path])
+    engine = Engine(tmp_path / "index", fake(tmp_path / "index"), threads=1)
+    with client_of(engine) as client:
+        page = html(client, "/?q=difusion")
+        assert "No paper says “difusion”: read as “diffusion”" in page
+        assert "<mark>Diffusion</mark> 1" in page
+        assert "다음 말로 찾았습니다: “diffusion”" in html(client, "/?q=difusion&lang=ko")
+        assert 'class="reading"' not in html(client, "/?q=diffusion")
+        found = client.get("/api/query?q=difusion").json()
+        assert (found["query"], found["read_as"]) == ("difusion", {"difusion": "diffusion"})
+        assert client.get("/api/query?q=diffusion").json()["read_as"] == {}
+    engine.close()

@@ -91,6 +91,10 @@ class IndexReader(Closing):
         """Return the inverse document frequency of a token."""
         return self.words.scorer().weight(token)
 
+    def counts(self, tokens: Iterable[str]) -> dict[str, int]:
+        """Return how many papers have each of ``tokens``, without those that none has."""
+        return self.words.scorer().counts(tokens)
+
     def by_day(self) -> list[int]:
         """Return the numbers of all papers, in the order of their first days and ids."""
         days = self.facets.first_days()

@@ -153,6 +153,10 @@ class MilvusReading(Closing):
         """Return the inverse document frequency of a token."""
         return self._frequencies.weight(token)
 
+    def counts(self, tokens: Iterable[str]) -> dict[str, int]:
+        """Return how many papers have each of ``tokens``, without those that none has."""
+        return self._frequencies.counts(tokens)
+
     def has(self, token: str) -> bool:
         """Whether any paper has a token."""
         return self._frequencies.has(token)

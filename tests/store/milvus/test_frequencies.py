@@ -84,3 +84,45 @@ def test_little_change_is_not_counted_anew() -> None:
     found.changed(1)
     found.weight("token")
     assert len(server.asked) == 2
+
+
+class Searched(Server):
+    """A server of papers with these tokens, which finds those that have any of those asked for."""
+
+    def __init__(self, papers: dict[str, int]) -> None:
+        super().__init__()
+        self.papers = papers
+
+    def count(self, _collection: str, expression: str) -> int:
+        self.asked.append(expression)
+        return sum(self.papers.get(own, 0) for own in expression.split('"')[1].split())
+
+
+def test_many_tokens_are_counted_by_asking_which_there_are() -> None:
+    server, papers = Searched({"word7": 4, "word300": 2, "word999": 9}), Ten()
+    found = Frequencies(cast(Connection, server), "papers", cast(Papers, papers), lambda: True)
+    none = [f"word{n}" for n in range(400, 999)]
+    assert found.counts(none) == {}
+    assert len(server.asked) == 2
+    asked = [f"word{n}" for n in range(1000)]
+    assert found.counts(asked) == {"word7": 4, "word300": 2, "word999": 9}
+    assert len(server.asked) < 70
+    assert papers.read == 0
+
+
+def test_a_few_tokens_are_counted_one_by_one_and_remembered() -> None:
+    server, papers = Searched({"seven": 7}), Ten()
+    found = Frequencies(cast(Connection, server), "papers", cast(Papers, papers), lambda: True)
+    for _ in range(2):
+        assert found.counts(["seven", "none"]) == {"seven": 7}
+        assert found.weight("seven") == idf(10, 7)
+    assert len(server.asked) == 2
+
+
+def test_tokens_are_counted_from_all_words_where_no_server_searches() -> None:
+    found, server, papers = made(searched=False)
+    assert found.counts(["seven", "other", *(f"none{n}" for n in range(500))]) == {
+        "seven": 7,
+        "other": 3,
+    }
+    assert (server.asked, papers.read) == ([], 1)

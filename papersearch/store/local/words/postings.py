@@ -151,6 +151,13 @@ class Postings(NamedTuple):
         place = int(self.hashes.searchsorted(number))
         return place if place < len(self.hashes) and self.hashes[place] == number else -1
 
+    def has(self, hashes: U64) -> Mask:
+        """Return which of (n,) hashes are those of tokens that are there."""
+        if not len(self.hashes):
+            return np.zeros(len(hashes), np.bool_)
+        there: Mask = self.hashes.take(self.hashes.searchsorted(hashes), mode="clip") == hashes
+        return there
+
 
 class _Flat(NamedTuple):
     """Postings one by one: (n,) hashes, columns and counts; how many columns there are."""

@@ -8,6 +8,7 @@ that no score depends on what an index was before.
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 
 from papersearch.store.bm25 import K1, Clause, idf, length_norms
 from papersearch.store.local.derived import damaged
-from papersearch.store.local.words.postings import U32, Postings
+from papersearch.store.local.words.postings import U32, Postings, token_hash
 from papersearch.types.arrays import Ids, Mask
 
 Scores = NDArray[np.float32]
@@ -122,6 +123,7 @@ class Scorer:
         with self._reading():
             lengths = [segment.lengths() for segment in segments]
         total = sum(float(own.sum(dtype=np.float64)) for own in lengths)
+        self._counts: dict[str, int] = {}  # of the tokens that have weights
         self._weights: dict[str, float] = {}
         self._norms = [length_norms(own, max(total, 1.0) / max(self.papers, 1)) for own in lengths]
 
@@ -143,14 +145,34 @@ class Scorer:
         if token not in self._weights:
             if len(self._weights) == _REMEMBERED:  # every query of a server may bring new ones
                 self._weights.clear()
+                self._counts.clear()
             with self._reading():
-                self._weights[token] = self._found(token)[0]
+                self._weights[token], matches = self._found(token)
+            self._counts[token] = sum(len(own.papers) for own in matches)
         return self._weights[token]
 
     def has(self, token: str) -> bool:
         """Whether any paper has a token."""
         with self._reading():
             return any(len(own.papers) for own in self._found(token)[1])
+
+    def counts(self, tokens: Iterable[str]) -> dict[str, int]:
+        """Return how many papers have each of some tokens, without those that none has."""
+        found = {token: self._counts.get(token, -1) for token in tokens}
+        asked = [token for token, count in found.items() if count < 0]
+        if asked:
+            found |= self._counted(asked)
+        return {token: count for token, count in found.items() if count > 0}
+
+    def _counted(self, tokens: Sequence[str]) -> Counter[str]:
+        """Return how many papers have each of many tokens, most of which none has."""
+        hashes = np.fromiter(map(token_hash, tokens), np.uint64, len(tokens))
+        found: Counter[str] = Counter()
+        with self._reading():
+            for segment in self.segments:
+                for place in np.flatnonzero(segment.postings.has(hashes)).tolist():
+                    found[tokens[place]] += len(segment.matches(tokens[place]).papers)
+        return found
 
     def having(self, tokens: Iterable[str], nums: Sequence[int]) -> dict[int, set[str]]:
         """Return which of the tokens each of those papers has that are there."""

@@ -145,6 +145,8 @@ def test_no_score_depends_on_what_segments_went_through(
         for token in TOKENS:
             assert words.scorer().weight(token) == fresh.scorer().weight(token)
             assert words.scorer().has(token) == any(token in own.tokens for own in there.values())
+        counted = {token: sum(token in own.tokens for own in there.values()) for token in TOKENS}
+        assert words.scorer().counts(TOKENS) == {t: count for t, count in counted.items() if count}
         if there:
             changed = {**there, min(there): Document(["other"], {})}
             assert not words.say(changed)

@@ -1,0 +1,109 @@
+"""Words that no paper says, read as words that papers say: "difusion" as "diffusion".
+
+There is no list of words: what one edit makes of a word is looked up among the tokens of the index,
+and is believed where papers write it so. Why it is as careful as it is stands in
+docs/decisions/0041-words-that-no-paper-says.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from papersearch.store.protocol import SearchStore
+from papersearch.text.terms import standing_for
+from papersearch.text.tokens import Term, query_terms, stem, stems
+from papersearch.text.typos import edits, latin_words, may_be_slips
+from papersearch.types.box import Says
+from papersearch.types.query import Filters
+
+MOST = 8
+"""Words of a query that are looked at: each has up to 1,700 edits."""
+
+PAPERS, SHARE = 2, 0.001
+"""How many papers have to say what a word is read as, and which share of all."""
+
+_TOKENS = 3
+"""How many tokens are looked at for how papers write them, the likeliest first."""
+
+_READ = 20
+"""Papers that are read for that."""
+
+_AUTHORED = 1_000
+
+ReadAs = tuple[tuple[str, str], ...]
+"""Words as they were typed, each with what it is read as."""
+
+
+def read(
+    text: str, says: Says, terms: Sequence[Term], store: SearchStore
+) -> tuple[tuple[Term, ...], ReadAs]:
+    """Return the terms of a text as they are to be read, and which words are read otherwise.
+
+    Those are words that no paper says, no glossary translates and no author is called. What stands
+    in quotation marks or behind "title:" is read as it is.
+    """
+    exact = {term.word for own in (*says.phrases, *says.titles) for term in query_terms(own)}
+    slips = {word: typed for word, typed in may_be_slips(text).items() if word not in exact}
+    asked = {term.word: stem(term.word) for term in terms if term.word in slips}
+    said = store.counts(asked.values()) if asked else {}
+    if len(said) == len(set(asked.values())):
+        return tuple(terms), ()
+    unknown = [word for word, token in asked.items() if token not in said][:MOST]
+    meant = {word: own for word in unknown if (own := _meant(word, store))}
+    found = {
+        own: Term(own, (stem(own),)) if term.word in meant else term
+        for term in terms
+        for own in (meant.get(term.word, term.word),)
+    }
+    return tuple(found.values()), tuple((slips[word], own) for word, own in meant.items())
+
+
+def _meant(word: str, store: SearchStore) -> str:
+    """Return what an unknown word is read as, "" for nothing.
+
+    Of what one edit makes of it, what most papers say wins, each edit counting how likely it is.
+    """
+    likely = edits(word)
+    spellings = sorted(likely)
+    token_of = dict(zip(spellings, stems(spellings), strict=True))
+    papers = store.counts(set(token_of.values()))
+    least = max(PAPERS, SHARE * len(store))
+    worth = {
+        own: likely[own] * papers[token]
+        for own, token in token_of.items()
+        if papers.get(token, 0) >= least
+    }
+    if not worth or _is_right(word, store):
+        return ""
+    written: dict[str, set[str]] = {}
+    for own in sorted(worth, key=lambda own: (-worth[own], own)):
+        token = token_of[own]
+        if token not in written and len(written) < _TOKENS:
+            written[token] = _written(token, store)
+        if own in written.get(token, ()):
+            return own
+    return ""
+
+
+def _is_right(word: str, store: SearchStore) -> bool:
+    """Whether a word that no paper says is one all the same: translated, or a part of a name."""
+    term = Term(word, (stem(word),))
+    if store.learned.glossary(term.tokens) or standing_for((term,))[1]:
+        return True
+    theirs = store.scope(Filters(authors=word)).papers()
+    if len(theirs) > _AUTHORED:
+        return True
+    authors = {own for paper in store.papers(theirs).values() for own in paper.authors}
+    return any(word in latin_words(own) for own in authors)
+
+
+def _written(token: str, store: SearchStore) -> set[str]:
+    """Return the words of those papers that say a token most."""
+    ids = store.ids_of(store.scope(Filters()).by_words([((token, 1.0),)], _READ))
+    papers = store.papers(sorted(ids, key=ids.__getitem__)[:_READ])
+    texts = (
+        text
+        for paper in papers.values()
+        for text in (paper.title, *(section.text for section in paper.sections))
+    )
+    return {word for text in texts for word in latin_words(text)}
