@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import statistics
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,10 +15,8 @@ from papersearch.errors import TooFewLikes
 from papersearch.following.feed import CHUNK, numbers
 from papersearch.following.taste import LEAST_LIKES, Taste, learn
 from papersearch.following.watches import labels, meets
-from papersearch.ranking.confidence import DEVIATIONS
 from papersearch.ranking.fuse import DOUBTFUL_SHARE
 from papersearch.ranking.fusion import order
-from papersearch.ranking.relevance import relevance
 from papersearch.ranking.similarity import Similarities, Target
 from papersearch.store.protocol import SearchStore
 from papersearch.text.evidence import best_evidence
@@ -50,8 +49,9 @@ class Reason:
 class Recommendation:
     """A paper and the liked ones that it is most like, nearest first.
 
-    The hit's ``score`` is by how many standard deviations the paper stands out from the corpus,
-    its ``similarity`` the plain cosine of its best passage and the nearest liked paper.
+    The hit's ``score`` is by how many standard deviations the paper stands out from the corpus, its
+    ``relevance`` the percentage of the corpus that is less so, were it normal; its ``similarity``
+    the plain cosine of its best passage and the nearest liked paper.
     """
 
     hit: Hit
@@ -88,6 +88,10 @@ def recommend(
         scores = _scores(store, taste, wanted, judged)
         best = {num: scores[num] for num in order(scores)[:k]}
         return _recommendations(store, taste, best, liked, wanted)
+
+
+def _ahead(deviations: float) -> float:
+    return round(100 * statistics.NormalDist().cdf(deviations), 1)
 
 
 def _papers(store: SearchStore, ids: Iterable[str]) -> list[int]:
@@ -159,7 +163,7 @@ def _recommendations(
                     hit,
                     rank=rank,
                     score=score,
-                    relevance=relevance(score, DEVIATIONS, 1.0),
+                    relevance=_ahead(score),
                     doubtful=num in doubtful,
                 ),
                 tuple(Reason(papers[liked[at]], float(likeness[at])) for at in nearest),

@@ -58,7 +58,7 @@ PAPER_WORDS = 0.4
 NAMED = 0.7
 """Which share of its words a paper says that is fair for these words alone."""
 
-DEVIATIONS = 10
+_DEVIATIONS = 10
 """Standard deviations of similarity that count 1; six are as many as the best papers have."""
 
 
@@ -114,7 +114,7 @@ def paper_confidence(deviation: float, found: float | None) -> float:
     what papers of the corpus have. ``found`` is the share of the query's words that it mentions,
     None where these are of a language that the corpus does not have.
     """
-    value = deviation / DEVIATIONS + PAPER_WORDS * (UNSAID if found is None else found)
+    value = deviation / _DEVIATIONS + PAPER_WORDS * (UNSAID if found is None else found)
     return round(min(1.0, max(0.0, value)), 4)
 
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Collection, Mapping, Sequence
 
+FULL = 6.0
+"""By how many spreads the nearest papers are similar: what counts 100 by meaning alone."""
+
 BEHIND = 20
 """The rank of the paper that shows what merely follows."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from papersearch.ranking.confidence import POSITIONS, confidence, verdict
 from papersearch.ranking.fuse import Scores
-from papersearch.ranking.relevance import nearer, relevance
+from papersearch.ranking.relevance import FULL, nearer, relevance
 from papersearch.search.understanding import Words
 from papersearch.store.bm25 import idf
 from papersearch.store.protocol import Scope, SearchStore
@@ -82,13 +82,16 @@ def _relevance(
     """Return what tells the relevance of a paper, by number.
 
     Where it is known how ``sure`` the answer is, that times the share of the first one's score.
-    Else the score itself; by words alone, its share of the most that a paper could score.
+    By meaning alone, how many spreads the similarity is, of FULL; by words alone, the share of the
+    most that a paper could score. Else, as where no spread is known, the score itself.
     """
     first = 1.0
     if sure is not None:
         first = next((scores.fused[num] for num in scores.order if num not in named), 0.0)
     elif scores.dense is None:
         first = words.most(store)
+    elif scores.lexical is None and scores.dense.spread is not None:
+        first = FULL * scores.dense.spread
     return lambda num: (
         100.0
         if num in named

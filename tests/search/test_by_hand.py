@@ -348,6 +348,14 @@ def test_relevance_of_one_side_alone(store: IndexStore) -> None:
     assert 50 < (lexical[0].relevance or 0) < 100
 
 
+def test_relevance_by_meaning_alone_is_how_many_spreads_stand_out_of_six(
+    store: IndexStore,
+) -> None:
+    answer_to(store, "zebra", {"Zebra": 0.6, "Horse": 0.2713, "Mule": 0.0})
+    dense = search(store, Query("zebra", mode="dense"), east)
+    assert relevances(dense) == [100.0, pytest.approx(100 * 0.2713 / 6 / 0.0904, abs=0.5), 0.0]
+
+
 def test_where_an_answer_ends(store: IndexStore) -> None:
     """What is 0.4 of the way above the twentieth stands out; the first hits alone, for every k."""
     cosines = [0.9, 0.7, 0.45, 0.38, 0.5, *[0.1] * 15, *[0.05] * 20]
