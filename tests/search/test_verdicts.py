@@ -18,10 +18,11 @@ NAME = re.compile(r"[\w.+-]{3,25}(?= ?:)")
 
 ANSWERED = """
 LLM|"state space"|latest papers about robots|로봇 팔이 물건을 잡는 법
-visual token compression|시각 토큰 압축|robots that notice their own failures|diffusion models|확산 모델|video generation
-비디오 생성|reinforcement learning for reasoning|추론 능력|강화 학습
-memory for long contexts|3D generation
-OrienText300K|difusion modells|reinforcment learning|vidoe generation|robots -diffusion
+visual token compression|시각 토큰 압축|robots that notice their own failures
+diffusion models|확산 모델|video generation|비디오 생성
+reinforcement learning for reasoning|추론 능력|강화 학습|memory for long contexts
+3D generation|OrienText300K|difusion modells|reinforcment learning|vidoe generation
+robots -diffusion
 """.replace("\n", "|").strip("|")
 
 UNANSWERED = """
