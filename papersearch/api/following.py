@@ -42,7 +42,9 @@ class Watches:
         Raises:
             WatchExists: there is a watch of this name.
             InvalidQuery: ``since`` is no date.
+            InvalidWatch: its text holds signs, which mean nothing to a watch.
         """
+        watch.check_plain()
         first = iso_day(since) if since else ""
         self._access.reader()  # an index that is not there is not made
         with self._access.writing(wait) as store:
@@ -54,7 +56,8 @@ class Watches:
         Raises:
             WatchNotFound, WatchExists: there is no such one, or another has the new name.
         """
-        self.get(name)
+        if self.get(name).text != watch.text:
+            watch.check_plain()
         with self._access.writing(wait) as store:
             store.interests.replace(name, watch)
 

@@ -66,7 +66,7 @@ def similar(
     papersearch similar 2407.02392
     papersearch similar 2407.02392 2412.04467 --not 2402.09470 -k 3 --since 2024-12
     cat abstract.txt | papersearch similar -
-    papersearch query "state space models" --format ids | papersearch similar - --not 2402.10211
+    papersearch query "state space models" --format ids | papersearch similar - --not 2412.04467
     """
     wanted = filters(**conditions)
     text = _own_text(paper_ids, unlike)

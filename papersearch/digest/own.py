@@ -22,6 +22,7 @@ _DATA = ("json", "bibtex", "ris", "feed")
 
 _TITLE_CHARACTERS = 300
 _SENTENCE_ENDS = ".!?。！？"
+_NUMBER = re.compile(r"[\d.:v/-]+")
 _REPEATED = 4  # times the text: a title stands in front of each passage
 
 
@@ -58,14 +59,17 @@ def own_text(text: str | bytes) -> OwnText:
 
 
 def _ids(text: str) -> tuple[str, ...]:
-    """Return the lines of a text that holds nothing but ids and links."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if all(
-        len(line) <= limits.REFERENCE_CHARACTERS and (identified(line) or is_hashed(line))
-        for line in lines
-    ):
-        return tuple(lines)
-    return ()
+    """Return the ids and links of a text that holds nothing else, and at least one of them.
+
+    They are parted by spaces, commas or lines. Numbers that are no ids stand for ids all the same,
+    so that a mistake is told: "9999.99999" is no prose.
+    """
+    parts = [part for part in re.split(r"[\s,;]+", text) if part]
+    if any(len(part) > limits.REFERENCE_CHARACTERS for part in parts):
+        return ()
+    known = [bool(identified(part)) or is_hashed(part) for part in parts]
+    meant = [own or _NUMBER.fullmatch(part) for own, part in zip(known, parts, strict=True)]
+    return tuple(parts) if parts and all(meant) else ()
 
 
 def _told(text: str, digest: Digest) -> tuple[Paper, ...]:

@@ -103,6 +103,8 @@ def load_reranker(
         ModelNotFound: there is no such model, or it cannot be fetched.
         ModelRefused, MissingExtra, EmbeddingError: see :class:`CrossEncoderReranker`.
     """
+    if not name.strip():
+        raise ModelNotFound("no model is named: give a folder or the name of a hub's model")
     choice = typed(name)
     try:
         folder, revision = _located(choice, fetch=False)

@@ -23,7 +23,7 @@ SIMILAR, SHARE, AMOUNT = 0.91, 0.36, 0.27
 ENOUGH = 2.0
 """How much counts in full: as two words that stand in one paper alone."""
 
-UNKNOWN = 0.3
+UNKNOWN = 0.53
 """The least share of words of a language that the corpus does not have: most are not looked up."""
 
 ALL = 0.9

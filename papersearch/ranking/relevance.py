@@ -17,8 +17,11 @@ BEHIND = 20
 STANDS_OUT = 0.4
 """How far a score has to be above that paper's, of what the first one's is.
 
-On judged topics 9 of 10 papers above that are relevant, and half of those below.
+Or, where all are about as good, as high as ALMOST of the first one's. On judged topics 9 of 10
+papers above that are relevant, and half of those below.
 """
+
+ALMOST = 0.9
 
 
 def relevance(score: float, first: float, sure: float) -> float:
@@ -41,5 +44,6 @@ def nearer(
     if named or not order:
         return named
     behind = scores[order[BEHIND - 1]] if len(order) >= BEHIND else 0.0
-    least = behind + STANDS_OUT * (scores[order[0]] - behind)
+    first = scores[order[0]]
+    least = min(behind + STANDS_OUT * (first - behind), ALMOST * first)
     return set(itertools.takewhile(lambda num: scores[num] >= least, order))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
@@ -92,11 +93,17 @@ def _relevance(
         first = words.most(store)
     elif scores.lexical is None and scores.dense.spread is not None:
         first = FULL * scores.dense.spread
-    return lambda num: (
-        100.0
-        if num in named
-        else relevance(scores.fused[num], first, 1.0 if sure is None else sure)
+    # Those that were proposed later may score higher: they come behind, and show no more.
+    fused = (scores.fused[num] for num in scores.order if num not in named)
+    least = dict(
+        zip(
+            (num for num in scores.order if num not in named),
+            itertools.accumulate(fused, min),
+            strict=True,
+        )
     )
+    sure = 1.0 if sure is None else sure
+    return lambda num: 100.0 if num in named else relevance(least[num], first, sure)
 
 
 def _said(scope: Scope, words: Words, nums: Sequence[int]) -> dict[int, Mentions]:

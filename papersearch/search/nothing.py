@@ -15,6 +15,7 @@ NEWEST = 1_000
 """Papers whose sections are looked at."""
 
 _NAMED = 5
+_SHOWN = 60
 _OTHERWISE = "fewer filters or other words may help"
 
 
@@ -24,15 +25,26 @@ def why_nothing(store: SearchStore, filters: Filters, says: Says) -> str:
         return "the index is empty: `papersearch index PATH` fills it"
     if filters.sections and (said := _sections(store, filters.sections)):
         return said
-    for text in (*says.phrases, *says.titles):
+    for text in says.phrases:
         if not narrowed(store, store.scope(Filters()), Says((text,))).papers():
-            return f'no paper says "{text}" as it is: without the quotation marks, its words count'
+            return (
+                f'no paper says "{shortened(text)}" as it is: '
+                "without the quotation marks, its words count"
+            )
+    for text in says.titles:
+        if not narrowed(store, store.scope(Filters()), Says(titles=(text,))).papers():
+            return f'no title says "{shortened(text)}": without title:, its words count'
     days = store.days()
     if filters.since and days and filters.since > days[-1]:
         return f"the newest papers are of {days[-1]}, none of {filters.since} or later"
     if filters.until and days and filters.until < days[0]:
         return f"the oldest papers are of {days[0]}, none of {filters.until} or earlier"
     return next(_alone(store, filters), _OTHERWISE)
+
+
+def shortened(text: str) -> str:
+    """Return a text as a message shows it."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _alone(store: SearchStore, filters: Filters) -> Iterator[str]:

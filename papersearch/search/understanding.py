@@ -16,9 +16,11 @@ from papersearch.store.protocol import SearchStore
 from papersearch.text.general_words import GENERAL
 from papersearch.text.glossary import Glossary, clauses
 from papersearch.text.importance import importance
-from papersearch.text.tokens import Term, parts, query_terms
+from papersearch.text.tokens import STOP_WORDS, Term, parts, query_terms
 from papersearch.types.arrays import Vector
 from papersearch.types.box import Says
+
+_SAY_NOTHING = GENERAL | STOP_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,10 @@ class Words:
     def telling(self, store: SearchStore) -> Callable[[str], float]:
         """Return what tells how much each token says: how rare it is, times its importance.
 
-        General words say nothing beside others: "latest papers about robots" asks for robots.
+        General words and stop words ask for nothing: of "latest papers about robots" it is robots.
         """
-        general = GENERAL if self.importance.keys() - GENERAL else frozenset[str]()
         return lambda token: (
-            0.0 if token in general else store.weight(token) * self.importance.get(token, 1.0)
+            0.0 if token in _SAY_NOTHING else store.weight(token) * self.importance.get(token, 1.0)
         )
 
     def most(self, store: SearchStore) -> float:

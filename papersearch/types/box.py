@@ -10,8 +10,9 @@ The grammar, in which everything that is none of the rest is a word::
     word   = any characters but space
 
 A "-" in front leaves out what follows. So "state-of-the-art", "a - b", "http://x" and an open
-quotation mark are plain words: nothing that is typed is an error. A text of more than PROSE words
-was pasted: its quotation marks are its author's, and all of it is words.
+quotation mark are plain words: nothing that is typed is an error. Curly quotation marks are as good
+as straight ones. In a text of more than PROSE words, which was pasted, quotation marks and "-" are
+its author's: only fields count.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ _PART = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_VOTES = re.compile(r"(?:>=?)?(\d{1,9})\+?", re.ASCII)
+_VOTES = re.compile(r"(>=?)?(\d{1,8})\+?", re.ASCII)
+_CURLY = str.maketrans("“”„‟＂", '"' * 5)
 
 
 class Says(NamedTuple):
@@ -59,8 +61,10 @@ class Typed(NamedTuple):
 
 def typed(text: str) -> Typed:
     """Return what ``text`` means; its work grows with its length and no faster."""
-    if not _has_signs(text) or len(text.split(maxsplit=PROSE)) > PROSE:
-        return Typed(text, Says())
+    plain, text = text, text.translate(_CURLY)
+    if not _has_signs(text):
+        return Typed(plain, Says())
+    is_prose = len(text.split(maxsplit=PROSE)) > PROSE
     words: list[str] = []
     said: dict[str, list[str]] = {name: [] for name in Says._fields}
     filters: list[tuple[str, str]] = []
@@ -68,7 +72,7 @@ def typed(text: str) -> Typed:
         field = (found["field"] or "").lower()
         value = found["phrase"] if found["phrase"] is not None else found["word"]
         place = _place(field, is_phrase=found["phrase"] is not None, minus=bool(found["minus"]))
-        if not any(character.isalnum() for character in value):
+        if not any(character.isalnum() for character in value) or (is_prose and not field):
             place = ""
         if place in said:
             said[place].append(value)
@@ -103,5 +107,5 @@ def _meant(field: str, value: str) -> str:
     """Return the value of a filter, "" where it is none that can be meant."""
     if field == "votes":
         number = _VOTES.fullmatch(value)
-        return number[1] if number else ""
+        return str(int(number[2]) + (number[1] == ">")) if number else ""
     return value

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from papersearch.errors import InvalidQuery
 from papersearch.types import limits
 from papersearch.types.address import hashed, identified, mentioned
-from papersearch.types.box import FILTERS, Says, Typed, typed
+from papersearch.types.box import FILTERS, Says, typed
 from papersearch.types.dates import iso_day
 from papersearch.types.normalise import normalise
 
@@ -126,12 +126,14 @@ class Query:
             raise InvalidQuery(
                 f"filters are {_kind(self.filters)}: give Filters(since=..., authors=...)"
             )
-        found = typed(self.text)
-        try:
-            filters = _both(self.filters, found.filters)
-        except InvalidQuery:  # no day, or one that contradicts another: words like others
-            found, filters = Typed(self.text, Says()), self.filters
-        object.__setattr__(self, "words", found.words)
+        found, filters = typed(self.text), self.filters
+        words = [found.words] if found.words else []
+        for name, value in found.filters:
+            try:
+                filters = _both(filters, [(name, value)])
+            except InvalidQuery:  # no day, or one that contradicts another: words like others
+                words.append(f"{name}:{value}")
+        object.__setattr__(self, "words", " ".join(words))
         object.__setattr__(self, "says", found.says)
         object.__setattr__(self, "filters", filters)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from papersearch.errors import InvalidWatch
+from papersearch.types.box import typed
 from papersearch.types.query import Filters, Query
 
 LEVELS: Mapping[str, float] = {"strong": 0.75, "fair": 0.64, "weak": 0.52}
@@ -46,3 +47,12 @@ class Watch:
             raise InvalidWatch(f"no confidence {self.least!r}: choose one of {', '.join(LEVELS)}")
         if self.filters.since or self.filters.until:
             raise InvalidWatch("a watch has no dates: it looks at papers as they come")
+
+    def check_plain(self) -> None:
+        """Raise InvalidWatch where the text holds signs: they would mean nothing to a watch."""
+        found = typed(self.text)
+        if found.filters or any(found.says):
+            raise InvalidWatch(
+                "a watch looks for plain text: quotation marks, -word and fields such as author: "
+                "mean nothing to it; leave them out, and give --author, --min-votes or --section"
+            )

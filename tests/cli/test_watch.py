@@ -128,7 +128,7 @@ def test_the_first_days_of_an_index(run: Run, folder: Path) -> None:
     (folder / "digests" / "04.md").write_text(DAY_ONE, encoding="utf-8")
     result = run("index", str(folder / "digests"), "--feed")
     assert (result.exit_code, result.stdout.count("votes")) == (0, 1)
-    assert "strong  0.91  TokenSqueeze" in result.stdout
+    assert "strong   91  TokenSqueeze" in result.stdout
 
 
 def test_a_feed_without_a_watch_or_a_paper_is_no_failure(run: Run, folder: Path) -> None:

@@ -54,6 +54,20 @@ def test_prose_is_one_paper(text: str, title: str, said: str) -> None:
     assert (paper.title, paper.sections[0].text) == (title, said)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2407.00009\n9999.99999\n",
+        "2407.00009 9999.99999",
+        "2407.00009, 9999.99999",
+        "2407.00009;\n\n 9999.99999",
+    ],
+)
+def test_a_number_that_is_no_id_is_one_all_the_same(text: str) -> None:
+    """That it names no paper is told, where it would else be compared as a text."""
+    assert own_text(text).ids == ("2407.00009", "9999.99999")
+
+
 def test_lines_of_ids_and_links_name_papers() -> None:
     lines = ["2407.00001", "https://arxiv.org/abs/2407.00002", "x-0123456789ab", "10.1145/1.2"]
     found = own_text("\n\n".join(lines) + "\n")

@@ -84,3 +84,15 @@ def test_what_cannot_be_watched_for() -> None:
         Watch("n", "tokens", "sure")
     with pytest.raises(InvalidWatch, match="a watch has no dates"):
         Watch("n", "tokens", filters=Filters(since="2024"))
+
+
+@pytest.mark.parametrize("text", ['"state space"', "video -diffusion", "author:lima tokens"])
+def test_signs_in_a_watch_are_refused_since_they_would_mean_nothing(
+    papers: PaperIndex, text: str
+) -> None:
+    with pytest.raises(InvalidWatch, match="plain text"):
+        papers.watches.add(Watch("w", text))
+    papers.watches.add(Watch("w", "tokens"))
+    with pytest.raises(InvalidWatch, match="plain text"):
+        papers.watches.replace("w", Watch("w", text))
+    assert [own.text for own in papers.watches.all()] == ["tokens"]

@@ -26,10 +26,10 @@ def test_similarities_are_scaled_half_the_way_to_a_common_spread() -> None:
 
 def test_of_a_foreign_language_the_best_similarity_tells_and_words_say_at_least_something() -> None:
     assert confidence([0.1], 0.5, [0.0], 1.0, 0.0904, 4342, foreign=True) == pytest.approx(
-        0.91 * 0.5 + 0.36 * 0.3
+        0.91 * 0.5 + 0.36 * 0.53
     )
-    assert confidence([0.1], 0.5, [0.5], 0.0, 0.0904, 4342, foreign=True) == pytest.approx(
-        0.91 * 0.5 + 0.36 * 0.5
+    assert confidence([0.1], 0.5, [0.6], 0.0, 0.0904, 4342, foreign=True) == pytest.approx(
+        0.91 * 0.5 + 0.36 * 0.6
     )
 
 

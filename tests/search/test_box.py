@@ -10,6 +10,7 @@ import pytest
 
 from papersearch.api.paper_index import PaperIndex
 from papersearch.api.remote_index import RemoteIndex
+from papersearch.types.query import Query
 
 Index = PaperIndex | RemoteIndex
 PAPERS = [
@@ -122,8 +123,6 @@ def test_filters_alone_list_what_they_leave_the_newest_first(index: Index) -> No
 
 
 def test_why_a_phrase_finds_nothing(index: Index) -> None:
-    from papersearch.types.query import Query
-
     asked = Query('"no such phrase"')
     assert index.why_nothing(asked.filters, asked.says).startswith('no paper says "no such phrase"')
 
@@ -134,3 +133,29 @@ def test_a_name_asked_of_an_index_without_papers(
     index.remove([paper.id for paper in index.papers()])
     assert len(index.query("Ana Lima")) == 0
     assert len(index.query('"state space" -x author:lima')) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(2408.00003)",
+        "2408.00003.",
+        "see arXiv:2408.00003 and others",
+        "<https://arxiv.org/abs/2408.00003>",
+    ],
+)
+def test_an_address_is_known_among_other_signs_and_words(index: Index, text: str) -> None:
+    assert found(index, text)[0] == 3
+    assert index.query(text).verdict == "strong"
+
+
+def test_a_name_is_known_with_a_full_stop_behind(index: Index) -> None:
+    assert found(index, "Song Han.")[0] == 1
+
+
+def test_why_no_title_is_found(index: Index) -> None:
+    asked = Query("title:zzz x")
+    assert (
+        index.why_nothing(asked.filters, asked.says)
+        == 'no title says "zzz": without title:, its words count'
+    )

@@ -21,6 +21,8 @@ from papersearch.types.query import Filters, Query
         ("-author:lee x", Typed("x", Says(no_authors=("lee",)))),
         ("author:lee", Typed("", Says(), (("author", "lee"),))),
         ('author:"Song Han" x', Typed("x", Says(), (("author", "Song Han"),))),
+        ("votes:>20 x", Typed("x", Says(), (("votes", "21"),))),
+        ("“state space” models", Typed("state space models", Says(phrases=("state space",)))),
         ("votes:>=20 x", Typed("x", Says(), (("votes", "20"),))),
         ("votes:20+", Typed("", Says(), (("votes", "20"),))),
         ('since:"last week" x', Typed("x", Says(), (("since", "last week"),))),
@@ -30,12 +32,13 @@ def test_signs_mean_something(text: str, meant: Typed) -> None:
     assert typed(text) == meant
 
 
-def test_in_a_text_that_was_pasted_nothing_is_a_sign() -> None:
+def test_in_a_text_that_was_pasted_only_fields_are_signs() -> None:
     signs = '"state space" -diffusion since:2024'
     for words, meant in ((16, True), (17, False)):
-        text = f"{signs} {' '.join(['model'] * words)}"
-        assert any(typed(text).says) == meant
-        assert meant or typed(text) == Typed(text, Says())
+        found = typed(f"{signs} {' '.join(['model'] * words)}")
+        assert any(found.says) == meant
+        assert found.filters == (("since", "2024"),)
+        assert meant or found.words.startswith('"state space" -diffusion model')
 
 
 @pytest.mark.parametrize(
@@ -69,8 +72,23 @@ def test_filters_that_are_typed_add_to_those_that_are_given() -> None:
     assert Query("votes:5 x", filters=Filters(min_votes=9)).filters.min_votes == 9
 
 
-@pytest.mark.parametrize("text", ["x since:soon", "x since:2024-08 until:2024-07"])
-def test_filters_that_cannot_be_met_are_text(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "words", "filters"),
+    [
+        ("x since:soon", "x since:soon", Filters()),
+        ("x since:2024-08 until:2024-07", "x until:2024-07", Filters("2024-08")),
+        ("since:soon author:lee x", "x since:soon", Filters(authors="lee")),
+        ("x votes:5 until:never", "x until:never", Filters(min_votes=5)),
+    ],
+)
+def test_a_filter_that_cannot_be_met_is_text_and_nothing_else_is(
+    text: str, words: str, filters: Filters
+) -> None:
     query = Query(text)
-    assert query.words == text
-    assert not query.filters
+    assert (query.words, query.filters) == (words, filters)
+
+
+def test_a_filter_that_contradicts_one_that_is_given_is_text() -> None:
+    query = Query('x "state space" author:lee until:2024', filters=Filters("2025-01"))
+    assert query.filters == Filters("2025-01", authors="lee")
+    assert query.says.phrases == ("state space",)
