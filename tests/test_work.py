@@ -52,9 +52,9 @@ def calls(index: PaperIndex, filters: Filters, *, look: bool = False) -> int:
 @pytest.mark.parametrize(
     ("filters", "look", "usual"),
     [
-        (Filters(), False, 1000),
-        (Filters(), True, 2600),
-        (Filters(since="2024-01-05"), False, 1000),
+        (Filters(), False, 1400),
+        (Filters(), True, 3600),
+        (Filters(since="2024-01-05"), False, 1400),
         (Filters(min_votes=10**6), False, 800),
     ],
     ids=["plain", "with evidence", "by date", "nothing left"],

@@ -57,7 +57,7 @@ class Scores:
         """
         places = [place for place, num in enumerate(self.order) if num in values]
         held = [self.fused[self.order[place]] for place in places]
-        ranked = sorted((self.order[p] for p in places), key=values.__getitem__, reverse=True)
+        ranked = sorted([self.order[p] for p in places], key=values.__getitem__, reverse=True)
         self.fused = {**self.fused, **dict(zip(ranked, held, strict=True))}
         for place, num in zip(places, ranked, strict=True):
             self.order[place] = num

@@ -5,7 +5,6 @@ And where an answer ends: which of its papers stand out from those that merely f
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Collection, Mapping, Sequence
 
 FULL = 6.0
@@ -46,4 +45,9 @@ def nearer(
     behind = scores[order[BEHIND - 1]] if len(order) >= BEHIND else 0.0
     first = scores[order[0]]
     least = min(behind + STANDS_OUT * (first - behind), ALMOST * first)
-    return set(itertools.takewhile(lambda num: scores[num] >= least, order))
+    found = set()
+    for num in order:
+        if scores[num] < least:
+            break
+        found.add(num)
+    return found

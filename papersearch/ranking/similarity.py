@@ -109,8 +109,11 @@ class Similarities:
 
     def best_rows(self, nums: Sequence[int]) -> Embeddings:
         """Return the (n, d) float32 unit rows, in the space, of the best passage of each paper."""
-        there = [self._of(num) for num in nums]
-        best = [own.start + int(np.argmax(self._values[own])) for own in there]
+        asked = np.array(nums, np.int64)
+        starts = self._nums.searchsorted(asked).tolist()
+        ends = self._nums.searchsorted(asked, "right").tolist()
+        values = self._values
+        best = [a + int(values[a:b].argmax()) for a, b in zip(starts, ends, strict=True)]
         return self._space.rows(self._rows[best])
 
     def by_ordinal(self, num: int) -> dict[int, float]:

@@ -94,13 +94,9 @@ def _relevance(
     elif scores.lexical is None and scores.dense.spread is not None:
         first = FULL * scores.dense.spread
     # Those that were proposed later may score higher: they come behind, and show no more.
-    fused = (scores.fused[num] for num in scores.order if num not in named)
+    order = [num for num in scores.order if num not in named]
     least = dict(
-        zip(
-            (num for num in scores.order if num not in named),
-            itertools.accumulate(fused, min),
-            strict=True,
-        )
+        zip(order, itertools.accumulate([scores.fused[num] for num in order], min), strict=True)
     )
     sure = 1.0 if sure is None else sure
     return lambda num: 100.0 if num in named else relevance(least[num], first, sure)
