@@ -15,7 +15,6 @@ from papersearch.api.paper_index import PaperIndex
 from papersearch.api.remote_index import RemoteIndex
 from papersearch.embedding.fake import FakeEmbedder
 from papersearch.errors import InvalidQuery
-from papersearch.search.reading import MOST
 from papersearch.search.understanding import Words
 from papersearch.text.typos import latin_words
 from papersearch.types.box import Says
@@ -31,12 +30,12 @@ PAPERS = [
         "authors": authors,
     }
     for number, title, text, authors in (
-        (1, "Diffusion of Lanterns", "확산 모델(diffusion model)을 쓴다.", ["Jo Lantren"]),
+        (1, "Diffusion of Lanterns", "확산 모델(diffusion model)을 쓴다.", ["Jo Lantrens"]),
         (2, "Diffusion Again", "A diffusion model that promotes lanterns.", []),
-        (3, "Promoting Theories", "A theory for every theory.", []),
-        (4, "A Theory and a Theorem", "It states a theorem.", []),
-        (5, "One Theorem More", "Harbours, once.", []),
-        (6, "Prompting", "A prompt is a prompt. 확산 모델(diffusion model)이다.", []),
+        (3, "Promoting Theories", "A theory for every casual theory.", []),
+        (4, "A Theory and a Theorem", "It states a causal theorem.", []),
+        (5, "One Theorem More", "Harbours, once. A causal one.", []),
+        (6, "Prompting", "A prompt is a prompt, in theory. 확산 모델(diffusion model)이다.", []),
         (7, "Prompts", "Short prompts promote.", []),
     )
 ]
@@ -60,6 +59,7 @@ def read(index: Index, text: str, mode: str = "lexical") -> dict[str, str]:
         ("difusion modle", {"difusion": "diffusion", "modle": "model"}),
         ("Difusion을 쓰는", {"Difusion": "diffusion"}),
         ("diffusion models", {}),
+        ("difusion, casual", {"difusion": "diffusion"}),  # though more papers say "causal"
         ("theorm", {"theorm": "theorem"}),  # not "theory", though more say that
         ("promt", {"promt": "prompt"}),  # not "promot", which is a stem and no word
         ("harbuors", {}),  # of which one paper tells
@@ -92,7 +92,7 @@ def test_what_is_read_is_found_marked_and_explained(index: Index) -> None:
         "lantern -difusion",
         "lantern author:difusion",
         "DIFUSION",
-        "lantren",  # an author is called so
+        "lantrens",  # an author is called so
         "https://example.org/difusion",
     ],
 )
@@ -140,7 +140,7 @@ def test_a_query_of_many_unknown_words_looks_at_a_few(
     text = " ".join(unknown)
     words = Words.of(text, store, says=Says())
     assert words.read_as == ()
-    assert len(asked) == 1 + MOST
+    assert len(asked) == 9
     assert max(asked[1:]) <= 54 * 6 + 26
     asked.clear()
     Words.of("diffusion model of lanterns", store, says=Says())

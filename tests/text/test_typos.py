@@ -40,6 +40,7 @@ def test_the_shorter_a_word_the_fewer_edits_count() -> None:
     assert "beak" not in edits("bake")  # two edits
     assert "bkae" in edits("bake")
     assert "form" not in edits("forum")  # put in
+    assert "modal" not in edits("model")  # taken for another
     assert set(edits("abc")) == set()
 
 
