@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from papersearch.errors import EmbeddingError, MissingExtra
+
+SAFELY: Mapping[str, Any] = {
+    "trust_remote_code": False,
+    "local_files_only": True,
+    "token": False,
+    "model_kwargs": {"use_safetensors": True},
+}
+"""How every model is loaded: no code that comes with it, nothing from the network, no pickle."""
 
 
 @contextlib.contextmanager

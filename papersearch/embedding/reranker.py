@@ -11,7 +11,7 @@ import numpy as np
 
 from papersearch.embedding import model_folder
 from papersearch.embedding.choice import Choice, typed
-from papersearch.embedding.libraries import first_line, loading, needed, quiet
+from papersearch.embedding.libraries import SAFELY, first_line, loading, needed, quiet
 from papersearch.embedding.sentence_transformers_engine import (
     BATCH,
     BATCH_ON_DEVICE,
@@ -132,10 +132,7 @@ def _load(folder: Path, device: str | None) -> Any:
             model = CrossEncoder(
                 str(folder),
                 device=device,
-                trust_remote_code=False,
-                local_files_only=True,
-                token=False,
-                model_kwargs={"use_safetensors": True},
+                **SAFELY,
                 activation_fn=torch.nn.Identity(),  # so that no setting names one
             )
             labels = int(model.num_labels)

@@ -12,7 +12,7 @@ import numpy as np
 
 from papersearch.embedding import model_folder
 from papersearch.embedding.identity import AT_ONCE
-from papersearch.embedding.libraries import first_line, loading, needed, quiet
+from papersearch.embedding.libraries import SAFELY, first_line, loading, needed, quiet
 from papersearch.embedding.windows import embed_windowed
 from papersearch.errors import EmbeddingError, ModelNotFound
 from papersearch.types.arrays import Embeddings
@@ -177,14 +177,7 @@ def _load(folder: Path, device: str | None, dtype: str | None) -> tuple[Any, str
         from sentence_transformers import SentenceTransformer
 
         with loading(folder, "sentence-transformers model"):
-            model = SentenceTransformer(
-                str(folder),
-                device=device,
-                trust_remote_code=False,
-                local_files_only=True,
-                token=False,
-                model_kwargs={"use_safetensors": True},
-            )
+            model = SentenceTransformer(str(folder), device=device, **SAFELY)
     chosen = dtype or ("bfloat16" if _computes_bfloat16(torch, model.device.type) else "float32")
     model.eval()
     return (model.bfloat16() if chosen == "bfloat16" else model.float()), chosen

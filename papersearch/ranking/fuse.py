@@ -17,6 +17,9 @@ DOUBTFUL_SHARE = 0.5
 NAMED = 1.0
 """By how much papers that a query names score higher than the best of the others."""
 
+FIRST = 50
+"""Candidates that may be put into another order: so many however many papers are asked for."""
+
 DIVERSE_BLOCK = 50
 """Candidates among which a diverse answer chooses, before it goes on to those that follow."""
 
@@ -48,6 +51,10 @@ class Scores:
         self.ranks: dict[int, Ranks] = {}
         self.found: dict[int, float] = {}
         self.before: list[int] = []
+
+    def first(self, named: Collection[int] = ()) -> list[int]:
+        """Return which of the first candidates may have other places: all but those ``named``."""
+        return [num for num in self.order[:FIRST] if num not in named]
 
     def share_out(self, values: Mapping[int, float]) -> None:
         """Put candidates into the order of these values, highest first.

@@ -12,9 +12,6 @@ import numpy as np
 
 from papersearch.ranking.fuse import Scores
 
-FIRST = 50
-"""Candidates that are put into another order: so many however many papers are asked for."""
-
 NEAREST = 5
 """Neighbours that speak for a candidate."""
 
@@ -30,7 +27,7 @@ def smooth(scores: Scores, named: Collection[int] = ()) -> None:
     dense = scores.dense
     if dense is None or scores.lexical is None:
         return
-    chosen = [num for num in scores.order[:FIRST] if num not in named and num in dense.best]
+    chosen = [num for num in scores.first(named) if num in dense.best]
     if len(chosen) <= NEAREST:
         return
     rows = dense.best_rows(chosen)

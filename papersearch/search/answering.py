@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from papersearch.ranking.confidence import POSITIONS, confidence, verdict
@@ -33,9 +33,7 @@ def answered(
 
     ``named`` are those that the query names; ``filtered`` says that filters left some out.
     """
-    papers = store.papers(best)
-    for num in set(best) - papers.keys():
-        raise store.damaged(f"the row of paper number {num}")
+    papers = papers_of(store, best)
     said = _said(scope, words, best) if explain else {}
     sure = _confidence(store, scores, words, scope)
     found = "" if sure is None else verdict(sure)
@@ -53,6 +51,18 @@ def answered(
         sure, found = 1.0, "strong"
     end = max((place for place, num in enumerate(best, start=1) if num in near), default=0)
     return Answer(hits, sure, found, filtered, end, words.read_as)
+
+
+def papers_of(store: SearchStore, nums: Sequence[int]) -> Mapping[int, Paper]:
+    """Return papers that have to be there.
+
+    Raises:
+        PaperIndexError: one of them is not: the store is damaged.
+    """
+    papers = store.papers(nums)
+    for num in set(nums) - papers.keys():
+        raise store.damaged(f"the row of paper number {num}")
+    return papers
 
 
 def _confidence(store: SearchStore, scores: Scores, words: Words, scope: Scope) -> float | None:

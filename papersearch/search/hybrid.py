@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from papersearch.ranking.fuse import Scale, Scores, best_papers, fuse, needed, note_ranks
+from papersearch.ranking.fuse import FIRST, Scale, Scores, best_papers, fuse, needed, note_ranks
 from papersearch.ranking.neighbours import smooth
-from papersearch.ranking.reranking import FIRST
 from papersearch.ranking.similarity import Similarities, Target
 from papersearch.search.answering import answered
 from papersearch.search.named import named

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from papersearch.ranking.fuse import Scores
-from papersearch.ranking.reranking import reorder, to_score
+from papersearch.ranking.reranking import reorder
+from papersearch.search.answering import papers_of
 from papersearch.search.understanding import Words
 from papersearch.store.protocol import Scope, SearchStore
 from papersearch.text.evidence import best_passage
@@ -27,10 +28,8 @@ def rerank(
     It reads the title and the passage of which people see a sentence. Of a doubtful paper it reads
     the title alone, as a summary of something else should not count.
     """
-    nums = to_score(scores, named)
-    papers = store.papers(nums)
-    for num in set(nums) - papers.keys():
-        raise store.damaged(f"the row of paper number {num}")
+    nums = scores.first(named)
+    papers = papers_of(store, nums)
 
     def text(num: int) -> str:
         paper = papers[num]

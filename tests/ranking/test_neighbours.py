@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papersearch.ranking.fuse import Scores
-from papersearch.ranking.neighbours import FIRST, NEAREST, SHARE, smooth
+from papersearch.ranking.fuse import FIRST, Scores
+from papersearch.ranking.neighbours import NEAREST, SHARE, smooth
 from papersearch.ranking.similarity import Similarities, Target
 from papersearch.ranking.space import Space
 from papersearch.types.arrays import Embeddings

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papersearch.ranking.fuse import Scores
-from papersearch.ranking.reranking import FIRST, reorder, to_score
+from papersearch.ranking.fuse import FIRST, Scores
+from papersearch.ranking.reranking import reorder
 
 
 def scores(count: int) -> Scores:
@@ -18,8 +18,8 @@ def scores(count: int) -> Scores:
 
 
 def test_the_first_are_scored_but_those_that_are_named() -> None:
-    assert to_score(scores(60), {0, 3, 55}) == [1, 2, *range(4, FIRST)]
-    assert to_score(scores(2), set()) == [0, 1]
+    assert scores(60).first({0, 3, 55}) == [1, 2, *range(4, FIRST)]
+    assert scores(2).first(set()) == [0, 1]
 
 
 def test_the_scored_share_out_their_places_and_their_fused_scores() -> None:
@@ -35,7 +35,7 @@ def test_the_scored_share_out_their_places_and_their_fused_scores() -> None:
 def test_reranking_moves_the_first_and_nobody_else(count: int, data: st.DataObject) -> None:
     candidates = scores(count)
     named = data.draw(st.sets(st.integers(0, 2)))
-    nums = to_score(candidates, named)
+    nums = candidates.first(named)
     values = st.sampled_from([-1.0, 0.0, 0.5, 7.0])
     found = {num: data.draw(values) for num in nums}
     reorder(candidates, found)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from papersearch.api.paper_index import PaperIndex
-from papersearch.ranking.reranking import FIRST
+from papersearch.ranking.fuse import FIRST
 from papersearch.text.passages import passages
 from papersearch.types.hits import Hit
 from papersearch.types.query import Filters, Weights
