@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from papersearch.api.paper_index import PaperIndex
     from papersearch.api.remote_index import RemoteIndex
     from papersearch.errors import PapersearchError
+    from papersearch.fetching.run import Fetched, fetch
     from papersearch.following.feed import Catch, Caught, Feed
     from papersearch.following.recommend import Reason, Recommendation
     from papersearch.indexing.preview import Preview
@@ -28,6 +29,7 @@ __all__ = [
     "Caught",
     "Explanation",
     "Feed",
+    "Fetched",
     "Filters",
     "Hit",
     "Paper",
@@ -42,6 +44,7 @@ __all__ = [
     "Section",
     "Status",
     "Watch",
+    "fetch",
 ]
 
 _HOMES = {
@@ -50,6 +53,7 @@ _HOMES = {
     "Caught": "following.feed",
     "Explanation": "types.hits",
     "Feed": "following.feed",
+    "Fetched": "fetching.run",
     "Filters": "types.query",
     "Hit": "types.hits",
     "Paper": "types.paper",
@@ -64,6 +68,7 @@ _HOMES = {
     "Section": "types.paper",
     "Status": "upkeep.status",
     "Watch": "types.watch",
+    "fetch": "fetching.run",
 }
 
 

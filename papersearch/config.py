@@ -67,6 +67,21 @@ def runtime_folder() -> Path:
     return Path(base) / "papersearch" if base else cache_folder() / "run"
 
 
+def hub_address() -> str:
+    """Return where Hugging Face's hub is: HF_ENDPOINT, as its own library has it, or itself."""
+    return (os.environ.get("HF_ENDPOINT") or "https://huggingface.co").rstrip("/")
+
+
+def arxiv_address() -> str:
+    """Return where arXiv answers harvesters: PAPERSEARCH_ARXIV, such as a mirror, or itself."""
+    return os.environ.get("PAPERSEARCH_ARXIV") or "https://oaipmh.arxiv.org/oai"
+
+
+def github_address() -> str:
+    """Return where repositories are: PAPERSEARCH_GITHUB, such as a company's own, or GitHub."""
+    return (os.environ.get("PAPERSEARCH_GITHUB") or "https://github.com").rstrip("/")
+
+
 def one_thread_each() -> None:
     """Let the engines compute in one thread for each request, unless the user said otherwise.
 

@@ -10,6 +10,7 @@ The tree; catch a base to catch what hangs below it::
     │   └── NoDigests                the given paths hold nothing that can be read
     ├── DigestError                  a digest, or a part of one, cannot be read; knows file and line
     │   └── AnotherFile              a file of a kind that may hold digests, and is not one
+    ├── FetchFailed                  what was asked for cannot be had from the network
     ├── MissingExtra                 an optional package is not installed; names the pip line
     ├── EmbeddingError               the model cannot be loaded or cannot embed
     │   ├── ModelNotFound            no such folder, no such name, or not cached while offline
@@ -108,6 +109,10 @@ class AnotherFile(DigestError):
     def __init__(self, source: str, line: int, message: str, seems: str) -> None:
         super().__init__(source, line, message)
         self.seems = seems
+
+
+class FetchFailed(PapersearchError):
+    """What the user asked for cannot be had from where it is published."""
 
 
 class MissingExtra(PapersearchError):

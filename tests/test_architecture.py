@@ -19,6 +19,7 @@ config
 runtime
 text
 digest
+fetching
 embedding
 ranking
 shards
@@ -65,7 +66,7 @@ HOMES = {
     "milvus_lite": {"store"},
     "grpc": {"store"},
     "sqlite3": {"store"},
-    "filelock": {"store"},
+    "filelock": {"fetching", "store"},
     "bibtexparser": {"digest"},
     "lxml": {"digest"},
     "yaml": {"digest"},
@@ -77,6 +78,9 @@ HOMES = {
     "tokenizers": {"embedding"},
     "safetensors": {"embedding", "store"},
     "huggingface_hub": {"embedding"},
+    "httpx2": {"fetching"},
+    "httpcore2": {"fetching"},
+    "tenacity": {"fetching"},
     "starlette": {"mcp_server", "server", "web"},
     "uvicorn": {"server", "web"},
     "h11": {"server"},

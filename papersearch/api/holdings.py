@@ -1,14 +1,21 @@
-"""What an index was made of: its collections, where they are now, and which it shall forget."""
+"""What an index was made of, where that is now, what it shall forget, and where more comes from."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from papersearch.api.access import Access
 from papersearch.api.models import Models
+from papersearch.api.naming import several
+from papersearch.errors import SourceNotFound
+from papersearch.types.followed import Followed
 from papersearch.types.progress import anything
 
 if TYPE_CHECKING:
+    from papersearch.fetching import Fetched, Wish
     from papersearch.indexing.inventory import Holding
     from papersearch.indexing.moves import Moved
     from papersearch.indexing.write import Agree, Report
@@ -61,3 +68,72 @@ class Sources:
         with self._access.writing(wait) as store:
             load = lambda *asked: self._models.bulk(store, *asked)  # noqa: E731
             return forget(store, name, load, agree or anything)
+
+    def followed(self) -> list[Followed]:
+        """Return where digests are fetched from, and into which folders; see :meth:`follow`."""
+        store = self._access.reader()
+        with store.snapshot():
+            found: list[Followed] = store.entries.followed()
+            return found
+
+    def follow(
+        self,
+        sources: str | Iterable[str],
+        to: str | os.PathLike[str] = "digests",
+        *,
+        wait: float = 0.0,
+    ) -> list[Followed]:
+        """Remember sources, to be fetched into folders below ``to``; return those that are new.
+
+        One that is remembered already goes to this folder from now on. Nothing is fetched.
+
+        Raises:
+            UsageError: a source is none; see :func:`papersearch.fetch`.
+        """
+        from papersearch.fetching import origins
+
+        place = os.path.abspath(Path(to).expanduser())  # noqa: PTH100 - a link stays one
+        named = [str(own) for text in several(sources) for own in origins(str(text))]
+        with self._access.writing(wait) as store:
+            kept = {own.source: own for own in store.entries.followed()}
+            before = dict(kept)
+            kept |= {name: Followed(name, place) for name in named}
+            if kept != before:
+                store.entries.keep_followed([*kept.values()])
+        return [own for name, own in kept.items() if before.get(name) != own]
+
+    def unfollow(self, sources: str | Iterable[str], *, wait: float = 0.0) -> list[Followed]:
+        """Fetch these sources no more; return them. Files and papers stay.
+
+        Raises:
+            SourceNotFound: one is not among those that are followed.
+            UsageError: one is none.
+        """
+        from papersearch.fetching import origins
+
+        self._access.reader()
+        named = [str(own) for text in several(sources) for own in origins(str(text))]
+        with self._access.writing(wait) as store:
+            kept = {own.source: own for own in store.entries.followed()}
+            if lacking := [name for name in named if name not in kept]:
+                raise SourceNotFound(
+                    f"{lacking[0]} is not followed: `papersearch sources` lists what is"
+                )
+            store.entries.keep_followed([own for own in kept.values() if own.source not in named])
+        return [kept[name] for name in named]
+
+    def fetch(self, wish: Wish | None = None) -> list[Fetched]:
+        """Bring the files of all sources that are followed up to date; the index stays as it is.
+
+        ``wish`` says from which day on, and who is told; see :func:`papersearch.fetch`.
+
+        Raises:
+            IndexUnwritable: a folder cannot be written.
+            MissingExtra: what fetches is not installed.
+        """
+        from papersearch.fetching import Wish, fetch_all, origins
+
+        wanted = [
+            (origin, Path(own.to)) for own in self.followed() for origin in origins(own.source)
+        ]
+        return fetch_all(wanted, wish or Wish())

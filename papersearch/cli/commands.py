@@ -11,6 +11,7 @@ GROUPS = {
         "show": ("papers", "show"),
         "similar": ("papers", "similar"),
         "read": ("read", "read"),
+        "fetch": ("fetch", "fetch"),
     },
     "Follow": {
         "watch": ("watch", "watch"),
@@ -55,8 +56,10 @@ MEANT = {
     "delete": "remove",
     "doctor": "status --check",
     "check": "status --check",
+    "download": "fetch",
     "list": "sources",
     "ls": "sources",
+    "pull": "fetch",
     "rm": "remove",
     "update": "index",
 }

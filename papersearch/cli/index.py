@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from papersearch.cli.agreeing import asked, tell_refused
 from papersearch.cli.feed import show_new
+from papersearch.cli.fetch import (
+    days_options,
+    fetched,
+    first_day,
+    named_sources,
+    remembered,
+    summary,
+)
 from papersearch.cli.input import read_digest
 from papersearch.cli.opening import model_settings, open_index
 from papersearch.cli.options import model_options, place_options, wait_option
@@ -17,6 +26,7 @@ from papersearch.cli.output import say, show, style, tell
 from papersearch.cli.progress import ProgressShown
 from papersearch.cli.telling import tell_broken, tell_moved, tell_passed, tell_problems
 from papersearch.errors import IndexNotFound, UsageError
+from papersearch.fetching import is_origin
 from papersearch.render.looked import preview_table
 
 if TYPE_CHECKING:
@@ -26,7 +36,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.argument("paths", metavar="[PATH|SOURCE]...", nargs=-1)
 @click.option("--prune", is_flag=True, help="Drop papers that are gone from the given paths.")
 @click.option(
     "--yes", is_flag=True, help="With --prune, drop more than a tenth of the index without asking."
@@ -34,6 +44,8 @@ if TYPE_CHECKING:
 @click.option(
     "--dry-run", is_flag=True, help="Say which papers would be new, changed and gone; do nothing."
 )
+@click.option("--fetch", is_flag=True, help="First fetch what `papersearch sources add` named.")
+@days_options
 @click.option("--feed", is_flag=True, help="Then show what watches catch, as `papersearch feed`.")
 @click.option("--watch", is_flag=True, help="Do it again whenever files change, until Ctrl-C.")
 @wait_option
@@ -45,6 +57,9 @@ def index(
     prune: bool,
     yes: bool,
     dry_run: bool,
+    fetch: bool,
+    since: str | None,
+    last: str | None,
     feed: bool,
     watch: bool,
     wait: float,
@@ -60,6 +75,9 @@ def index(
     input. Run it again whenever there are new digests: only what is new or changed is embedded.
     Files in a folder that hold no papers are passed over.
 
+    SOURCE is a place from which `papersearch fetch` brings digests, such as hf or arxiv:cs.CL: it
+    is fetched into its folder below digests/, which is then read. Nothing else is ever fetched.
+
     What a digest says of a paper replaces what it said before. With --prune, what is left of the
     given folders and files is what they say now; before more than a tenth of the index is dropped,
     it asks. Folders that were moved or renamed are recognised by what is in them.
@@ -70,8 +88,12 @@ def index(
     papersearch index digests/ --dry-run
     papersearch index digests/ --feed
     papersearch index digests/ --feed --watch
-    curl https://huggingface.co/api/daily_papers | papersearch index -
+    papersearch index hf arxiv:cs.CL --last 30d
+    papersearch index --fetch --feed
     """
+    paths, all_came = _after_fetching(
+        paths, index_folder, fetch=fetch, since=since, last=last, only=_only(dry_run, watch)
+    )
     if dry_run:
         if watch:
             raise UsageError("--dry-run looks once, --watch again and again: give one of them")
@@ -89,8 +111,55 @@ def index(
 
         keep_running(paths, lambda first: run(wait or -1.0, first=first)[1])
         sys.exit(1)
-    if not all(run(wait, first=True)):
+    if not (all(run(wait, first=True)) and all_came):
         sys.exit(1)
+
+
+def _only(dry_run: bool, watch: bool) -> str:
+    return "--dry-run" if dry_run else "--watch" if watch else ""
+
+
+def _after_fetching(
+    paths: tuple[str, ...],
+    index_folder: str | None,
+    *,
+    fetch: bool,
+    since: str | None,
+    last: str | None,
+    only: str,
+) -> tuple[tuple[str, ...], bool]:
+    """Fetch sources that are named, and with ``fetch`` those that the index remembers.
+
+    ``only`` is an option with which nothing is fetched. Returns the paths to read then, and
+    whether all came.
+
+    Raises:
+        UsageError: there is nothing to fetch, or nothing to read.
+    """
+    named = [path for path in paths if _is_source(path)]
+    rest = tuple(path for path in paths if path not in named)
+    if not (named or fetch):
+        if since or last:
+            raise UsageError("--since and --last say what to fetch: name a source, or add --fetch")
+        if not rest:
+            raise click.MissingParameter(param_hint="'PATH...'", param_type="argument")
+        return rest, True
+    if only:
+        raise UsageError(f"{only} fetches nothing: run `papersearch fetch`, then name its folder")
+    begin = first_day(since, last)
+    wanted = (remembered(index_folder) if fetch else []) + named_sources(named)
+    done = fetched(wanted, begin)
+    for own in done:
+        say(summary(own))
+    found = rest + tuple(str(own.folder) for own in done if own.folder.is_dir())
+    if not found:
+        sys.exit(1)
+    return found, not any(own.failed for own in done)
+
+
+def _is_source(path: str) -> bool:
+    """Whether a path is none, but a source: what is there is a path."""
+    return is_origin(path) and not Path(path).exists()
 
 
 def _run(

@@ -19,6 +19,7 @@ _CLEAR = "\r\x1b[K"
 
 _UNITS = {
     "reading": "files",
+    "fetching": "days",
     "embedding": "passages",
     "learning": "texts",
     "copying": "papers",

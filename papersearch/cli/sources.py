@@ -1,4 +1,4 @@
-"""``papersearch sources``: what the index was made of."""
+"""``papersearch sources``: what the index was made of, and where more of it is fetched from."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from papersearch.cli.group import Subcommands
 from papersearch.cli.opening import open_index
 from papersearch.cli.options import TEXT, format_option, place_options, wait_option
 from papersearch.cli.output import say, show, style
+from papersearch.errors import redacted
+from papersearch.fetching import DIGESTS
+from papersearch.files import named
 
 if TYPE_CHECKING:
     from papersearch.api.holdings import Sources
@@ -22,10 +25,11 @@ if TYPE_CHECKING:
 @place_options
 @click.pass_context
 def sources(context: click.Context, format_: str, index_folder: str | None) -> None:
-    """List the folders and files that were indexed, and which of the files are missing.
+    """List the folders and files that were indexed, which of these are missing, what is fetched.
 
     \b
     papersearch sources
+    papersearch sources add hf arxiv:cs.CL,cs.CV
     papersearch sources move ~/digests /data/digests
     papersearch sources forget old-digests
     """
@@ -34,8 +38,12 @@ def sources(context: click.Context, format_: str, index_folder: str | None) -> N
     from papersearch.render.holdings import holdings_json, holdings_table
 
     with open_index(index_folder) as index:
-        found = index.sources.all()
-    text = holdings_json(found) if format_ == "json" else holdings_table(found, style())
+        found, followed = index.sources.all(), index.sources.followed()
+    text = (
+        holdings_json(found, followed)
+        if format_ == "json"
+        else holdings_table(found, followed, style())
+    )
     show(text, format_)
     if missing := sum(own.missing for own in found):
         were = "file is" if missing == 1 else "files are"
@@ -43,6 +51,51 @@ def sources(context: click.Context, format_: str, index_folder: str | None) -> N
             f"{missing:,} {were} missing: `papersearch index PATH --prune` drops the papers that "
             "nothing else tells of, `papersearch sources move OLD NEW` says where they are now"
         )
+
+
+@sources.command()
+@click.argument("names", metavar="SOURCE...", nargs=-1, required=True, type=TEXT)
+@click.option(
+    "--to",
+    metavar="FOLDER",
+    default=DIGESTS,
+    show_default=True,
+    help="The folder below which each source has its own.",
+)
+@wait_option
+@place_options
+def add(names: tuple[str, ...], to: str, wait: float, index_folder: str | None) -> None:
+    """Remember where digests are published: hf, arxiv:cs.CL, github:owner/repo, an address.
+
+    `papersearch fetch` brings all of them up to date, and `papersearch index --fetch` does and
+    indexes them. Nothing is fetched now.
+
+    \b
+    papersearch sources add hf arxiv:cs.CL,cs.CV
+    papersearch sources add https://example.org/feed.xml --to ~/digests
+    """
+    with open_index(index_folder, create=True) as index:
+        new = index.sources.follow(names, named(to), wait=wait)
+    for own in new:
+        say(f"{redacted(own.source)} is fetched into {own.to} from now on")
+    if not new:
+        say("all of these are remembered already")
+
+
+@sources.command()
+@click.argument("names", metavar="SOURCE...", nargs=-1, required=True, type=TEXT)
+@wait_option
+@place_options
+def remove(names: tuple[str, ...], wait: float, index_folder: str | None) -> None:
+    """Fetch sources no more; their files and papers stay.
+
+    \b
+    papersearch sources remove arxiv:cs.CV
+    """
+    with open_index(index_folder) as index:
+        gone = index.sources.unfollow(names, wait=wait)
+    for own in gone:
+        say(f"{redacted(own.source)} is fetched no more; its files stay in {own.to}")
 
 
 @sources.command()

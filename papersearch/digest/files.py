@@ -82,7 +82,7 @@ def _expand(name: str, may_lack: Callable[[str], bool]) -> list[Found]:
     if re.match(_ADDRESS, name) and not _mode(path):
         raise NoDigests(
             f"{printable(name)!r} is an address, and nothing is fetched from there: "
-            f"`curl -L {shlex.quote(printable(name))} | papersearch index -` does"
+            f"`papersearch fetch {shlex.quote(printable(name))}` does"
         )
     if name and _is_folder(path):
         below = _below(path)

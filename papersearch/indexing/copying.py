@@ -82,6 +82,7 @@ def copy(source: Store, target: Store, progress: Progress = silent) -> Copied:
         with target.commit():
             target.entries.mark_read(source.entries.fingerprints())
         target.entries.keep_collections(source.entries.collections())
+        target.entries.keep_followed(source.entries.followed())
         return Copied(written, len(nums) - written, _verified(source, target))
 
 

@@ -19,6 +19,7 @@ from papersearch.text.doubt import Doubt
 from papersearch.text.glossary import Glossary
 from papersearch.types.arrays import Embeddings, Ids, Vector
 from papersearch.types.collections import Collection as Named
+from papersearch.types.followed import Followed
 from papersearch.types.merging import Key
 from papersearch.types.paper import Entry, Paper, Passage
 from papersearch.types.query import Filters
@@ -251,6 +252,12 @@ class EntryStore(Protocol):
 
     def keep_collections(self, collections: Sequence[Named]) -> None:
         """Remember what people named, in a commit of its own."""
+
+    def followed(self) -> list[Followed]:
+        """Return where digests are to be fetched from, in the order in which people said so."""
+
+    def keep_followed(self, followed: Sequence[Followed]) -> None:
+        """Remember where digests are to be fetched from, in a commit of its own."""
 
     def keys(self, sources: Iterable[str]) -> list[Key]:
         """Return the (id, day, source) of all entries of these sources, in order."""

@@ -69,6 +69,17 @@ PROBLEMS = 20  # kinds of problems of one file that are told one by one
 SEEN_AS = 4  # kinds of files without papers that are told
 SAME_PROBLEM = 3  # files of one run with the same problem that are named
 
+# What is fetched
+FETCH_BYTES = FILE_BYTES  # of an answer, packed and unpacked
+FETCH_SECONDS = 300  # that it may take, from the first byte asked to the last one read
+FETCH_PAUSE_SECONDS = 300  # that a server may ask to wait; longer, and it is left for another time
+FETCH_REDIRECTS = 5
+FETCH_PAGES = 1_000  # of one day
+FETCH_LEDGER_BYTES = 64 << 20  # of what is remembered of a folder of fetched files
+ARCHIVE_BYTES = 256 << 20  # of a repository, packed
+ARCHIVE_UNPACKED_BYTES = 2 << 30
+ARCHIVE_FILES = 100_000  # of a repository, of any kind
+
 # One paper
 ID_CHARACTERS = 200
 TITLE_CHARACTERS = 2_000

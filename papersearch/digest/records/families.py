@@ -10,7 +10,18 @@ from typing import Any, AnyStr
 import orjson
 
 from papersearch.digest import jsonl
-from papersearch.digest.records import bibtex, dates, feeds, pairs, python, ris, tables, walk, yamls
+from papersearch.digest.records import (
+    bibtex,
+    dates,
+    feeds,
+    oai,
+    pairs,
+    python,
+    ris,
+    tables,
+    walk,
+    yamls,
+)
 from papersearch.digest.records.looks import holds_papers
 from papersearch.digest.records.reading import Reader, read_all, record_lines
 from papersearch.digest.records.walk import Found
@@ -142,6 +153,8 @@ def read_feed(text: str, source: str) -> Digest:
     if root is None:
         message = f"no valid XML: {_AGAIN.replace('list of papers', 'feed')}"
         return Digest((), (Problem(source, 1, message),))
+    if oai.is_harvest(root):
+        return read_all(oai.records(root), source, "a page for harvesters")
     if not feeds.is_feed(root):
         return _of_documents([feeds.document(root)], Reader(source, kind="XML"), "XML")
     last = dates.day(feeds.built(root))

@@ -84,7 +84,8 @@ class IndexStore(IndexReader):
     def is_blank(self) -> bool:
         """Whether nothing was ever kept here."""
         pending = self.catalog.execute("SELECT EXISTS (SELECT 1 FROM pending)").fetchone()[0]
-        return not (self.catalog.meta("generation") or pending)
+        kept = self.catalog.meta("generation") or self.catalog.meta("followed")
+        return not (kept or pending)
 
     @contextlib.contextmanager
     def commit(self) -> Iterator[None]:

@@ -16,6 +16,9 @@ from papersearch.store.milvus.meta import Meta
 from papersearch.store.milvus.table import Fact, Table, of_kind, of_owners
 from papersearch.types import documents
 from papersearch.types.collections import Collection, as_fact, from_fact
+from papersearch.types.followed import Followed
+from papersearch.types.followed import as_fact as followed_fact
+from papersearch.types.followed import from_fact as followed_of
 from papersearch.types.merging import Key
 from papersearch.types.paper import Entry
 
@@ -134,6 +137,14 @@ class Digests:
     def keep_collections(self, collections: Sequence[Collection]) -> None:
         """Remember what people named."""
         self._meta.set("collections", as_fact(collections))
+
+    def followed(self) -> list[Followed]:
+        """Return where digests are to be fetched from, in the order in which people said so."""
+        return followed_of(self._meta.get("followed"))
+
+    def keep_followed(self, followed: Sequence[Followed]) -> None:
+        """Remember where digests are to be fetched from."""
+        self._meta.set("followed", followed_fact(followed))
 
     def ids_in(self, sources: Iterable[str]) -> set[str]:
         """Return the ids that these sources have entries of."""

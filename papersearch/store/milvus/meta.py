@@ -23,6 +23,7 @@ NAMES = (
     "words",
     "feed",
     "collections",
+    "followed",
 )
 
 

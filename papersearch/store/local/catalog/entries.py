@@ -8,6 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from papersearch.store.local.catalog.catalog import Catalog
 from papersearch.types import documents
 from papersearch.types.collections import Collection, as_fact, from_fact
+from papersearch.types.followed import Followed
+from papersearch.types.followed import as_fact as followed_fact
+from papersearch.types.followed import from_fact as followed_of
 from papersearch.types.merging import Key
 from papersearch.types.paper import Entry
 
@@ -83,6 +86,15 @@ class Entries:
         """Remember what people named, in a commit of its own."""
         with self._catalog.transaction():
             self._catalog.set_meta("collections", as_fact(collections))
+
+    def followed(self) -> list[Followed]:
+        """Return where digests are to be fetched from, in the order in which people said so."""
+        return followed_of(self._catalog.meta("followed"))
+
+    def keep_followed(self, followed: Sequence[Followed]) -> None:
+        """Remember where digests are to be fetched from, in a commit of its own."""
+        with self._catalog.transaction():
+            self._catalog.set_meta("followed", followed_fact(followed))
 
     def keys(self, sources: Iterable[str]) -> list[Key]:
         """Return the (id, day, source) of all entries of these sources, in order."""

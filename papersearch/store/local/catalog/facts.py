@@ -61,6 +61,13 @@ def _is_collections(value: Any) -> bool:
     )
 
 
+def _is_followed(value: Any) -> bool:
+    """Whether this is a list of sources and the folders that they are fetched into."""
+    return isinstance(value, list) and all(
+        isinstance(own, list) and [*map(type, own)] == [str, str] for own in value
+    )
+
+
 _CHECKS: Mapping[str, Callable[[Any], bool]] = {
     "model": _is_model,
     "generation": _is_count,
@@ -69,6 +76,7 @@ _CHECKS: Mapping[str, Callable[[Any], bool]] = {
     "doubts": lambda value: isinstance(value, bool),
     "feed": lambda value: isinstance(value, str) and bool(re.fullmatch(_FEED, value)),
     "collections": _is_collections,
+    "followed": _is_followed,
     "reembedding": lambda value: isinstance(value, str),
 }
 

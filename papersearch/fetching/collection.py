@@ -1,0 +1,148 @@
+"""The folder of one origin's files: what was fetched, and nothing that somebody else has put there.
+
+What a file holds is remembered before it is written, so that after a crash it is known as ours.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from papersearch import files
+from papersearch.errors import FetchFailed, NotOurs
+from papersearch.fetching.ledger import Ledger, NoLedger, decoded
+from papersearch.fetching.origins import Origin
+from papersearch.types import limits
+
+LEDGER = ".papersearch-fetched.json"
+LOCK = ".papersearch-fetched.lock"
+_INSTEAD = "use --to to name another folder"
+_OURS = re.compile(rf"{re.escape(LEDGER)}|\d{{4}}-\d\d-\d\d[\w.-]{{0,40}}")
+_OLD = 3600.0  # seconds after which what a crash left is nobody's any more
+
+
+class Collection:
+    """The files of one origin in ``folder``; see :func:`opened`.
+
+    ``new``, ``changed`` and ``theirs`` are the names of files that were written, that were
+    replaced, and that are somebody else's, or were changed by hand, and were left as they are.
+    """
+
+    def __init__(self, folder: Path, ledger: Ledger) -> None:
+        self.folder = folder
+        self.ledger = ledger
+        self.new: list[str] = []
+        self.changed: list[str] = []
+        self.theirs: list[str] = []
+
+    def put(self, name: str, data: bytes) -> None:
+        """Write a file of the origin, where nothing is yet or an earlier one of it.
+
+        Raises:
+            NotOurs: a folder in its path is a link, or something that is no file has its name.
+            IndexUnwritable: the system refuses it.
+        """
+        path = self.folder / name
+        before, now = self._hash(path), hashlib.sha256(data).hexdigest()
+        if before == now:
+            self.ledger.hashes[name] = [now]
+            return
+        if before and before not in self.ledger.hashes.get(name, ()):
+            self.theirs.append(name)
+            return
+        self.ledger.hashes[name] = [before, now] if before else [now]
+        self.save()
+        with files.writing(path, _INSTEAD):
+            for folder in reversed(path.relative_to(self.folder).parents[:-1]):
+                files.make_folder(self.folder / folder)
+        files.write_atomic(path, data, _INSTEAD)
+        self.ledger.hashes[name] = [now]
+        (self.changed if before else self.new).append(name)
+
+    def drop(self, name: str) -> None:
+        """Remove a file that the origin has no more, if it is as it was written."""
+        path = self.folder / name
+        if self._hash(path) in self.ledger.hashes.pop(name, ()):
+            with files.writing(path, _INSTEAD):
+                files.remove(path)
+
+    def has(self, name: str) -> bool:
+        """Whether a file of this name is there, whosever it is."""
+        return files.see(self.folder / name)
+
+    def holds(self, name: str, data: bytes) -> bool:
+        """Whether a file has just these bytes."""
+        return self._hash(self.folder / name) == hashlib.sha256(data).hexdigest()
+
+    def save(self) -> None:
+        """Write what is remembered."""
+        files.write_atomic(self.folder / LEDGER, self.ledger.encoded(), _INSTEAD)
+
+    def _hash(self, path: Path) -> str:
+        """Return the SHA-256 of a file in hex, "" where there is none."""
+        return files.sha256(path).hex() if files.see(path) else ""
+
+
+@contextlib.contextmanager
+def opened(to: Path, origin: Origin) -> Iterator[Collection]:
+    """Open the folder of an origin below ``to`` for writing; it is made where there is none.
+
+    Raises:
+        NotOurs: it is a link, or has files of another origin.
+        FetchFailed: another process is fetching into it.
+        IndexUnwritable: the system refuses it.
+    """
+    import filelock
+
+    folder = to / origin.folder
+    is_new = not folder.exists()
+    with files.writing(folder, _INSTEAD):
+        files.make_folder(to, linked=True)
+        files.make_folder(folder)
+        files.create(folder / LOCK)
+        lock = filelock.FileLock(folder / LOCK)
+        try:
+            lock.acquire(timeout=0)
+        except filelock.Timeout:
+            raise FetchFailed(
+                f"another process is fetching into {folder}: wait until it is done"
+            ) from None
+    try:
+        found = Collection(folder, _ledger(folder, origin))
+        files.sweep(folder, _OURS, _named(folder), _OLD)
+        yield found
+        if found.ledger.days or found.ledger.latest:
+            found.save()
+    finally:
+        if is_new and not files.see(folder / LEDGER):  # nothing came
+            files.remove_tree(folder, re.compile(re.escape(LOCK)))
+        lock.release()
+
+
+def _ledger(folder: Path, origin: Origin) -> Ledger:
+    path = folder / LEDGER
+    if not files.see(path):
+        return Ledger(str(origin))
+    with files.opened(path) as file:
+        data = file.read(limits.FETCH_LEDGER_BYTES + 1)
+    try:
+        found = decoded(data)
+    except NoLedger as error:
+        raise NotOurs(
+            f"{path} is not what this papersearch writes: move it elsewhere, and what is in that "
+            "folder stays as it is, or name another folder with --to"
+        ) from error
+    if found.source != str(origin):
+        raise NotOurs(
+            f"{folder} has what was fetched from another source: name another folder with --to"
+        )
+    return found
+
+
+def _named(folder: Path) -> set[str]:
+    """Return the names in a folder that are no temporary ones."""
+    with files.Folder(folder) as own:
+        return {name for name in own.names() if not name.endswith(".tmp")}
