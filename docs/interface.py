@@ -53,6 +53,11 @@ def _known(name: str) -> set[str]:
 
 
 def _of(name: str, kind: Any, known: set[str]) -> Iterator[str]:
+    if inspect.isfunction(kind):
+        yield f"## {name}\n"
+        yield _signature(name, kind)
+        yield _prose(kind)
+        return
     yield f"## {name}\n\n{_prose(kind)}"
     if "__dataclass_fields__" in vars(kind):
         yield _signature(name, kind)

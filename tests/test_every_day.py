@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import plistlib
 import re
@@ -10,12 +11,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from tests.cli.test_commands import invoke
 from tests.conftest import DAY_ONE, DAY_TWO
+from tests.fetching.servers import Arxiv, Hub, paper, serving
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "every-day.md").read_text(encoding="utf-8")
@@ -118,18 +121,25 @@ def test_the_agent_of_launchd(user: Path) -> None:
     assert (result.returncode, result.stdout) == (0, b"")
 
 
+def commands_of(action: dict[str, Any], job: str) -> list[str]:
+    return [step["run"] for step in action["jobs"][job]["steps"] if "run" in step]
+
+
+def program(user: Path, name: str, script: str) -> None:
+    path = user / ".local" / "bin" / name
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+
+
 @pytest.mark.slow
 def test_the_steps_of_the_action(user: Path) -> None:
     """With the variables that it sets and those of GitHub; pip installs from where it says."""
-    (text,) = blocks("yaml")
-    action = yaml.safe_load(text)
-    commands = [step["run"] for step in action["jobs"]["feed"]["steps"] if "run" in step]
+    action = yaml.safe_load(blocks("yaml")[0])
+    commands = commands_of(action, "feed")
     summary = user / "summary.md"
     path = f"{user}/.local/bin:/usr/bin:/bin"
     more = {**action["env"], "PATH": path, "GITHUB_STEP_SUMMARY": str(summary)}
-    pip = user / ".local" / "bin" / "pip"
-    pip.write_text('#!/bin/sh\n[ "$1" = install ] && echo "$2" >> "$HOME/installed"\n')
-    pip.chmod(0o755)
+    program(user, "pip", '[ "$1" = install ] && echo "$2" >> "$HOME/installed"')
 
     def push() -> None:
         for command in commands:
@@ -145,3 +155,49 @@ def test_the_steps_of_the_action(user: Path) -> None:
     push()
     push()
     assert summary.read_text(encoding="utf-8").count("TokenSqueeze") == 1
+
+
+@pytest.mark.slow
+def test_the_steps_of_the_action_that_fetches(
+    user: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Each morning begins on a new machine, with what the last one has kept."""
+    pytest.importorskip("httpx2")
+    action = yaml.safe_load(blocks("yaml")[1])
+    kept = tmp_path_factory.mktemp("kept")
+    summary = user / "summary.md"
+    program(user, "pip", '[ "$1" = install ] && echo "$2" >> "$HOME/installed"')
+    program(user, "gh", f'[ "$2" = download ] && test -d {kept}/index && cp -r {kept}/. .')
+    hub, arxiv = Hub(), Arxiv()
+    today = datetime.datetime.now(datetime.UTC).date()
+
+    def morning(papers: list[dict[str, object]]) -> None:
+        hub.days[today.isoformat()] = papers
+        machine = tmp_path_factory.mktemp("machine")
+        for command in commands_of(action, "morning"):
+            result = run(f"cd {machine}\nset -u\n{command}", user, **more)
+            assert result.returncode == 0, result.stderr
+        shutil.rmtree(kept)
+        kept.mkdir()
+        for name in action["jobs"]["morning"]["steps"][-1]["with"]["path"].split():
+            shutil.copytree(machine / name, kept / name)
+
+    with serving(hub) as site, serving(arxiv) as other:
+        more = {
+            **action["env"],
+            "PATH": f"{user}/.local/bin:/usr/bin:/bin",
+            "GITHUB_STEP_SUMMARY": str(summary),
+            "GITHUB_REPOSITORY": "me/papers",
+            "HF_ENDPOINT": site.address,
+            "PAPERSEARCH_ARXIV": other.address,
+        }
+        morning([paper(1)])
+        first = len(site.asked)
+        found: dict[str, object] = {
+            "paper": {"id": "2611.00002", "title": "Visual token compression for lanterns"}
+        }
+        morning([paper(1), found])
+        assert len(site.asked) - first <= 2, "days that are over are not asked for again"
+        morning([paper(1), found])
+    assert summary.read_text(encoding="utf-8").count("Visual token compression for lanterns") == 1
+    assert sorted(own.name for own in (kept / "digests").iterdir()) == ["arxiv-cs.CL", "hf"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
 import shutil
@@ -10,6 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from tests.fetching.servers import Arxiv, Hub, paper, serving
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -20,7 +23,12 @@ ELSEWHERE = (
     "papersearch --store",  # needs a server
     "papersearch embed corpus/*.jsonl --out shards --engine ray",  # needs a cluster
 )  # fmt: skip
-FAIL = {"papersearch embed corpus/*.jsonl --out shards": "pyarrow", "papersearch map": "openTSNE"}
+FAIL = {
+    "papersearch embed corpus/*.jsonl --out shards": "pyarrow",
+    "papersearch map": "openTSNE",
+    "papersearch index hf": "httpx2",
+    "papersearch index --fetch": "httpx2",
+}
 """Commands that need an extra, by what it brings."""
 
 
@@ -62,6 +70,21 @@ def test_every_command_works_as_written(tmp_path: Path) -> None:
         "PATH": f"{programs}:{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
     }
+    with serving(_hub()) as hub, serving(Arxiv()) as arxiv:
+        environment |= {"HF_ENDPOINT": hub.address, "PAPERSEARCH_ARXIV": arxiv.address}
+        wrong = _wrong(folder, environment)
+    assert wrong == []
+
+
+def _hub() -> Hub:
+    """Return a publisher of one paper a day."""
+    hub, today = Hub(), datetime.datetime.now(datetime.UTC).date()
+    hub.days = {(today - datetime.timedelta(n)).isoformat(): [paper(n)] for n in range(40)}
+    return hub
+
+
+def _wrong(folder: Path, environment: dict[str, str]) -> list[str]:
+    """Return the commands that fail, and what they say."""
     wrong = []
     for command in commands():
         missing = needs(command)
@@ -79,7 +102,7 @@ def test_every_command_works_as_written(tmp_path: Path) -> None:
         )
         if done.returncode:
             wrong.append(f"{command}: {done.returncode}\n{done.stderr}")
-    assert wrong == []
+    return wrong
 
 
 def _is_there(module: str) -> bool:

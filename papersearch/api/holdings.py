@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +12,10 @@ from papersearch.api.models import Models
 from papersearch.api.naming import several
 from papersearch.errors import SourceNotFound
 from papersearch.types.followed import Followed
-from papersearch.types.progress import anything
+from papersearch.types.progress import Progress, anything, nobody, silent
 
 if TYPE_CHECKING:
-    from papersearch.fetching import Fetched, Wish
+    from papersearch.fetching import Fetched
     from papersearch.indexing.inventory import Holding
     from papersearch.indexing.moves import Moved
     from papersearch.indexing.write import Agree, Report
@@ -122,10 +122,17 @@ class Sources:
             store.entries.keep_followed([own for own in kept.values() if own.source not in named])
         return [kept[name] for name in named]
 
-    def fetch(self, wish: Wish | None = None) -> list[Fetched]:
+    def fetch(
+        self,
+        *,
+        since: str = "",
+        again: bool = False,
+        progress: Progress = silent,
+        tell: Callable[[str], None] = nobody,
+    ) -> list[Fetched]:
         """Bring the files of all sources that are followed up to date; the index stays as it is.
 
-        ``wish`` says from which day on, and who is told; see :func:`papersearch.fetch`.
+        The parameters are those of :func:`papersearch.fetch`.
 
         Raises:
             IndexUnwritable: a folder cannot be written.
@@ -136,4 +143,4 @@ class Sources:
         wanted = [
             (origin, Path(own.to)) for own in self.followed() for origin in origins(own.source)
         ]
-        return fetch_all(wanted, wish or Wish())
+        return fetch_all(wanted, Wish(since, again, progress, tell))

@@ -33,8 +33,10 @@ _SHOWN = 3
 def days_options(function: F) -> F:
     """Add ``--since`` and ``--last``, for sources that have days."""
     for option in (
-        click.option("--last", metavar="SPAN", help="The last 30d, 2w, 6m or 1y before today."),
-        click.option("--since", metavar="DATE", help="Days from this one on: 2026-11-01."),
+        click.option(
+            "--last", metavar="SPAN", help="Fetch the last 30d, 2w, 6m or 1y before today."
+        ),
+        click.option("--since", metavar="DATE", help="Fetch days from this one on: 2026-11-01."),
     ):
         function = option(function)
     return function

@@ -25,7 +25,8 @@ from papersearch.cli.options import model_options, place_options, wait_option
 from papersearch.cli.output import say, show, style, tell
 from papersearch.cli.progress import ProgressShown
 from papersearch.cli.telling import tell_broken, tell_moved, tell_passed, tell_problems
-from papersearch.errors import IndexNotFound, UsageError
+from papersearch.digest import find
+from papersearch.errors import IndexNotFound, NoDigests, UsageError
 from papersearch.fetching import is_origin
 from papersearch.render.looked import preview_table
 
@@ -151,10 +152,19 @@ def _after_fetching(
     done = fetched(wanted, begin)
     for own in done:
         say(summary(own))
-    found = rest + tuple(str(own.folder) for own in done if own.folder.is_dir())
+    came = not any(own.failed for own in done)
+    found = rest + tuple(folder for own in done if _has_digests(folder := str(own.folder)))
     if not found:
-        sys.exit(1)
-    return found, not any(own.failed for own in done)
+        sys.exit(0 if came else 1)
+    return found, came
+
+
+def _has_digests(folder: str) -> bool:
+    """Whether there is a file to read; a source may have published nothing yet."""
+    try:
+        return bool(find([folder]))
+    except NoDigests:
+        return False
 
 
 def _is_source(path: str) -> bool:

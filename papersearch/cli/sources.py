@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @place_options
 @click.pass_context
 def sources(context: click.Context, format_: str, index_folder: str | None) -> None:
-    """List the folders and files that were indexed, which of these are missing, what is fetched.
+    """List the folders and files that were indexed, those that are missing, and what is fetched.
 
     \b
     papersearch sources

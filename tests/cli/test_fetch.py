@@ -184,6 +184,15 @@ def test_nothing_came(hub: Site, here: Path) -> None:
     assert not (here / "index").exists()
 
 
+def test_a_source_that_has_published_nothing_yet(hub: Site, arxiv: Site, here: Path) -> None:
+    arxiv.publisher.days.clear()  # type: ignore[attr-defined]
+    done = invoke("index", "arxiv:cs.CL", "--last", "2d")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert done.stderr.endswith("arxiv:cs.CL: nothing new in digests/arxiv-cs.CL\n")
+    assert not (here / "index").exists()
+    assert invoke("index", "hf", "arxiv:cs.CL", "--last", "2d").stdout.startswith("3 digests: 9 ")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

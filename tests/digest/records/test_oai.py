@@ -8,11 +8,11 @@ from papersearch.digest import parse_bytes
 from papersearch.digest.records import oai
 from papersearch.types.paper import Entry
 
-HEAD = (
-    '<?xml version="1.0" encoding="UTF-8"?>\n<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">'
-)
-RECORD = """<record><header><identifier>oai:arXiv.org:{id}</identifier><datestamp>{stamp}</datestamp>
-<setSpec>cs:cs:CL</setSpec></header><metadata>{body}</metadata></record>"""
+HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">"""
+RECORD = """<record><header><identifier>oai:arXiv.org:{id}</identifier>
+<datestamp>{stamp}</datestamp><setSpec>cs:cs:CL</setSpec></header>
+<metadata>{body}</metadata></record>"""
 ARXIV = """<arXiv xmlns="http://arxiv.org/OAI/arXiv/"><id>{id}</id><created>{created}</created>{more}
 <authors><author><keyname>Quill</keyname><forenames>Mara B.</forenames></author>
 <author><keyname>Ode</keyname><forenames>Per</forenames><suffix>Jr</suffix></author></authors>
