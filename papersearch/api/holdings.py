@@ -127,8 +127,8 @@ class Sources:
         *,
         since: str = "",
         again: bool = False,
-        progress: Progress = silent,
-        tell: Callable[[str], None] = nobody,
+        progress: Progress | None = None,
+        tell: Callable[[str], None] | None = None,
     ) -> list[Fetched]:
         """Bring the files of all sources that are followed up to date; the index stays as it is.
 
@@ -143,4 +143,4 @@ class Sources:
         wanted = [
             (origin, Path(own.to)) for own in self.followed() for origin in origins(own.source)
         ]
-        return fetch_all(wanted, Wish(since, again, progress, tell))
+        return fetch_all(wanted, Wish(since, again, progress or silent, tell or nobody))

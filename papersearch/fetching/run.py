@@ -62,8 +62,8 @@ def fetch(
     *,
     since: str = "",
     again: bool = False,
-    progress: Progress = silent,
-    tell: Callable[[str], None] = nobody,
+    progress: Progress | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> list[Fetched]:
     """Bring digests from where they are published into files below the folder ``to``.
 
@@ -83,7 +83,7 @@ def fetch(
     texts = [sources] if isinstance(sources, str) else sources
     found = dict.fromkeys(own for text in texts for own in origins(text))
     folder = files.named(os.fspath(to))
-    wish = Wish(since, again, progress, tell)
+    wish = Wish(since, again, progress or silent, tell or nobody)
     return fetch_all([(own, folder) for own in found], wish)
 
 
