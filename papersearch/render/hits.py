@@ -12,9 +12,11 @@ from papersearch.render.payload import Payload, answer_payload, hit_payload, to_
 from papersearch.render.table import table
 from papersearch.render.terminal import Style, escape
 from papersearch.types.hits import Hit
+from papersearch.types.paper import Paper
 from papersearch.types.query import Query
 
-FORMATS = ("table", "json", "jsonl", "csv", "markdown", "ids")
+CITATIONS = ("bibtex", "ris")
+FORMATS = ("table", "json", "jsonl", "csv", "markdown", "ids", *CITATIONS)
 COLUMNS = (
     "rank id similarity score date votes title authors url section evidence doubtful code "
     "categories venue relevance near"
@@ -46,7 +48,16 @@ def render_hits(
         return hits_markdown(hits)
     if format_ == "ids":
         return ids(hit.paper.id for hit in hits)
+    if format_ in CITATIONS:
+        return cited((hit.paper for hit in hits), format_)
     raise ValueError(f"no format {format_!r}: choose one of {', '.join(FORMATS)}")
+
+
+def cited(papers: Iterable[Paper], format_: str) -> str:
+    """Return papers in one of ``CITATIONS``."""
+    from papersearch.render.bibliography import bibtex, ris  # seldom wanted
+
+    return {"bibtex": bibtex, "ris": ris}[format_](papers)
 
 
 def ids(paper_ids: Iterable[str]) -> str:

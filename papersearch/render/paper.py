@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from papersearch.render.facts import place, votes
+from papersearch.render.hits import CITATIONS, cited
 from papersearch.render.markdown import entry_markdown, is_nested
 from papersearch.render.payload import paper_payload, to_json
 from papersearch.render.table import rows
 from papersearch.render.terminal import Style, escape, wrap
 from papersearch.types.paper import Paper, Section
 
-PAPER_FORMATS = ("table", "json", "markdown")
+PAPER_FORMATS = ("table", "json", "markdown", *CITATIONS)
 
 
 def render_paper(paper: Paper, format_: str, *, style: Style | None = None) -> str:
@@ -24,6 +25,8 @@ def render_paper(paper: Paper, format_: str, *, style: Style | None = None) -> s
         return to_json(paper_payload(paper))
     if format_ == "markdown":
         return entry_markdown(paper)
+    if format_ in CITATIONS:
+        return cited([paper], format_)
     raise ValueError(f"no format {format_!r}: choose one of {', '.join(PAPER_FORMATS)}")
 
 

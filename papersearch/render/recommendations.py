@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from papersearch.render.hits import COLUMNS, FORMATS, csv_rows, ids
+from papersearch.render.hits import CITATIONS, COLUMNS, FORMATS, cited, csv_rows, ids
 from papersearch.render.markdown import escape_markdown, hits_markdown
 from papersearch.render.payload import Payload, hit_payload, to_json
 from papersearch.render.table import block
@@ -46,6 +46,8 @@ def render_recommendations(
         return "\n".join(
             f"{hits_markdown([own.hit])}\n\n   {escape_markdown(_because(own))}" for own in found
         )
+    if format_ in CITATIONS:
+        return cited((own.hit.paper for own in found), format_)
     if format_ == "ids":
         return ids(own.hit.paper.id for own in found)
     raise ValueError(f"no format {format_!r}: choose one of {', '.join(FORMATS)}")

@@ -21,6 +21,7 @@ from xml.etree import ElementTree
 import click
 import numpy as np
 import pytest
+from bibtexparser.entrypoint import parse_string
 
 from papersearch.cli.app import main, papersearch
 from papersearch.render.terminal import escape
@@ -67,6 +68,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "eval": ("QUERIES", *PLACE),
     "export": PLACE,
     "feed": ("--all", *PLACE),
+    "fetch": ("nothing of " + NAME, *PLACE),
     "index": ("DIGEST", "BROKEN", *PLACE),
     "like": PLACE,
     "map": ("-o", "MAP.html", "--since", "2999", *PLACE),
@@ -80,7 +82,9 @@ CALLS: dict[str, tuple[str, ...]] = {
     "show": (ID, *PLACE),
     "similar": (ID, *PLACE),
     "sources": PLACE,
+    "sources add": ("nothing of " + NAME, *PLACE),
     "sources forget": ("nothing of " + NAME, *PLACE),
+    "sources remove": ("https://x/" + re.sub(r"\s", "", EVIL), *PLACE),
     "sources move": ("nothing of " + NAME, WORDS, *PLACE),
     "status": PLACE,
     "trends": (WORDS, *PLACE),
@@ -93,13 +97,16 @@ CALLS: dict[str, tuple[str, ...]] = {
 }
 CODES = {
     "browse": 2,  # needs a terminal
+    "fetch": 2,  # no such source
     "index": 1,  # one digest is broken
     "read": 1,
     "mcp": 2,  # no token, where others could reach it
     "reembed": 1,  # no such model
     "remove": 1,
     "serve": 2,
+    "sources add": 2,
     "sources forget": 1,
+    "sources remove": 1,
     "sources move": 1,
     "tune": 1,  # too few papers
     "watch add": 1,  # is there already
@@ -254,6 +261,14 @@ def _ids(text: str) -> None:
     assert all(line.startswith(("2407.", "x-")) for line in text.split("\n")[:-1])
 
 
+def _bibtex(text: str) -> None:
+    assert not parse_string(text).failed_blocks
+
+
+def _ris(text: str) -> None:
+    assert all(re.match(r"[A-Z][A-Z0-9]  - ", line) for line in text.split("\n") if line)
+
+
 def _xml(text: str) -> None:
     root = ElementTree.fromstring(text)
     links = root.iter("{http://www.w3.org/2005/Atom}link")
@@ -277,6 +292,8 @@ VALID = {
     "csv": _csv,
     "markdown": check,
     "ids": _ids,
+    "bibtex": _bibtex,
+    "ris": _ris,
     "atom": _xml,
     "html": _html,
 }
