@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from papersearch.api.access import Access
 from papersearch.errors import InvalidQuery
-from papersearch.types.query import Filters, Query
+from papersearch.types.dates import iso_day
+from papersearch.types.query import MAX_K, Filters, Query
 
 if TYPE_CHECKING:
+    from papersearch.atlas.days import Day, Week
     from papersearch.atlas.types import Atlas, Trends
     from papersearch.runtime.background import Background
     from papersearch.types.arrays import Vector
@@ -45,6 +47,34 @@ class Exploring:
             lambda store: chart(
                 store, filters or Filters(), most=most or MOST, topics=topics, seed=seed
             )
+        )
+
+    def day(self, day: str = "", *, filters: Filters | None = None, k: int = MAX_K) -> Day:
+        """Return the k papers of an ISO ``day`` with the most votes, by default of the newest day.
+
+        Raises:
+            InvalidQuery: it is no day.
+        """
+        from papersearch.atlas.days import day_of
+
+        wanted = iso_day(day) if day else ""
+        return self._access.healed(lambda store: day_of(store, wanted, filters or Filters(), k))
+
+    def week(
+        self, day: str = "", *, filters: Filters | None = None, k: int = MAX_K, seed: int = 0
+    ) -> Week:
+        """Return the week, from Monday on, that ``day`` is in, by default the newest, by topics.
+
+        Of each topic it is the k papers with the most votes. ``seed`` is that of :meth:`map`.
+
+        Raises:
+            InvalidQuery: it is no day.
+        """
+        from papersearch.atlas.days import week_of
+
+        wanted = iso_day(day) if day else ""
+        return self._access.healed(
+            lambda store: week_of(store, wanted, filters or Filters(), k, seed)
         )
 
     def trends(

@@ -43,7 +43,7 @@ class Library(Closing, Generic[_S]):
 
     ``watches``, ``likes``, ``sources`` and ``atlas`` are its parts; what is asked of them most is
     here as well: ``feed`` and ``mark_shown`` of the watches, ``like``, ``dislike`` and
-    ``recommend`` of the likes, ``map`` and ``trends`` of the atlas.
+    ``recommend`` of the likes, ``map``, ``trends``, ``day`` and ``week`` of the atlas.
     """
 
     def __init__(self, access: Access[_S], loading: Loading) -> None:
@@ -58,6 +58,7 @@ class Library(Closing, Generic[_S]):
         self.like, self.dislike = self.likes.like, self.likes.dislike
         self.recommend = self.likes.recommend
         self.map, self.trends = self.atlas.map, self.atlas.trends
+        self.day, self.week = self.atlas.day, self.atlas.week
 
     def __len__(self) -> int:
         return len(self._reader())

@@ -8,6 +8,8 @@ GROUPS = {
     "Every day": {
         "index": ("index", "index"),
         "query": ("query", "query"),
+        "day": ("days", "day"),
+        "week": ("days", "week"),
         "show": ("papers", "show"),
         "similar": ("papers", "similar"),
         "read": ("read", "read"),

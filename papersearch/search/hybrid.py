@@ -12,16 +12,16 @@ from papersearch.ranking.fuse import FIRST, Scale, Scores, best_papers, fuse, ne
 from papersearch.ranking.neighbours import smooth
 from papersearch.ranking.similarity import Similarities, Target
 from papersearch.search.answering import answered
+from papersearch.search.listing import by_day, listed
 from papersearch.search.named import named
 from papersearch.search.narrowing import narrowed
 from papersearch.search.reranking import Judge, rerank
 from papersearch.search.understanding import Understood, Words
 from papersearch.store.bm25 import Clause
 from papersearch.store.protocol import Scope, SearchStore
-from papersearch.text.evidence import best_evidence
 from papersearch.types.arrays import Vector
 from papersearch.types.box import typed
-from papersearch.types.hits import Answer, Hit, Hits
+from papersearch.types.hits import Answer
 from papersearch.types.query import Query, Weights
 
 POOL = 200
@@ -52,7 +52,7 @@ def search(
     with store.snapshot():
         scope = narrowed(store, store.scope(query.filters), query.says)
         if not query.words:
-            return _listed(store, scope, query.k)
+            return listed(store.papers(scope.papers()), scope.labels, query.k, by_day)
         says = query.says if query.mode != "dense" else None
         words = Words.of(query.words, store, translate=weights.translate, says=says)
         ranked = Ranked(store, scope, words.clauses if query.mode != "dense" else None, weights)
@@ -80,23 +80,6 @@ def search(
             explain=query.explain,
             filtered=bool(query.filters or any(query.says)),
         )
-
-
-def _listed(store: SearchStore, scope: Scope, k: int) -> Answer:
-    """Return the papers of a scope, the newest first, where there are no words to rank by."""
-    papers = store.papers(scope.papers())
-    order = sorted(papers, key=lambda num: papers[num].id)
-    order.sort(key=lambda num: (max(papers[num].days, default=""), papers[num].votes or 0))
-    newest = order[::-1][:k]
-
-    def hit(place: int) -> Hit:
-        paper = papers[newest[place]]
-        evidence = best_evidence(paper, {}, frozenset(), scope.labels)
-        return Hit(
-            place + 1, paper, 1 / (place + 1), None, None, evidence.section, evidence.sentence
-        )
-
-    return Answer(Hits(hit, len(newest)), filtered=True, end=len(newest))
 
 
 def wanted_tokens(store: SearchStore, text: str) -> frozenset[str]:

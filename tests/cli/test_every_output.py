@@ -62,6 +62,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "browse": (WORDS, *PLACE),
     "completion": ("bash",),
     "copy": ("--from", "INDEX", "--to", "COPY"),
+    "day": PLACE,
     "dislike": PLACE,
     "duplicates": PLACE,
     "embed": ("DIGEST", "--out", "SHARDS"),
@@ -94,6 +95,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "watch edit": (WATCH, "--min-confidence", "weak", *PLACE),
     "watch list": PLACE,
     "watch remove": (WATCH + "?", *PLACE),
+    "week": PLACE,
 }
 CODES = {
     "browse": 2,  # needs a terminal

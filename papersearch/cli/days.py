@@ -1,0 +1,128 @@
+"""``papersearch day`` and ``papersearch week``: what came, without a question."""
+
+from __future__ import annotations
+
+import datetime
+
+import click
+
+from papersearch.cli.opening import open_index
+from papersearch.cli.options import (
+    MAX_SEED,
+    TEXT,
+    Count,
+    facts_options,
+    format_option,
+    place_options,
+)
+from papersearch.cli.output import say, show, style
+from papersearch.render.days import FORMATS, WEEK_FORMATS, render_day, render_week
+from papersearch.types.dates import iso_day
+from papersearch.types.query import Filters
+
+
+@click.command()
+@click.argument("day", metavar="[DATE]", nargs=-1, type=TEXT)
+@click.option(
+    "-k", default="all", show_default=True, type=Count(), metavar="N", help="How many papers."
+)
+@format_option("How to write the papers.", FORMATS)
+@facts_options
+@place_options
+def day(
+    day: tuple[str, ...],
+    k: int,
+    format_: str,
+    sections: tuple[str, ...],
+    min_votes: int | None,
+    authors: tuple[str, ...],
+    index_folder: str | None,
+) -> None:
+    """List the papers of a day, those with the most votes first; by default of the newest day.
+
+    \b
+    papersearch day
+    papersearch day yesterday --min-votes 10
+    papersearch day 2024-12-06 --format markdown
+    """
+    wanted = _day(day)
+    filters = Filters(authors=authors, min_votes=min_votes, sections=sections)
+    with open_index(index_folder) as index:
+        found = index.day(wanted, filters=filters, k=k)
+        show(render_day(found, format_, style=style()), format_)
+    if not found.count:
+        _tell_nothing(found.day, found.older, found.newer, filters)
+
+
+@click.command()
+@click.argument("day", metavar="[DATE]", nargs=-1, type=TEXT)
+@click.option(
+    "-k",
+    default="5",
+    show_default=True,
+    type=Count(),
+    metavar="N",
+    help="How many papers of each topic, or all.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, MAX_SEED),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Other topics.",
+)
+@format_option("How to write the topics.", WEEK_FORMATS)
+@facts_options
+@place_options
+def week(
+    day: tuple[str, ...],
+    k: int,
+    seed: int,
+    format_: str,
+    sections: tuple[str, ...],
+    min_votes: int | None,
+    authors: tuple[str, ...],
+    index_folder: str | None,
+) -> None:
+    """List the papers of the week that DATE is in, by topics, those with the most votes first.
+
+    A week begins on Monday; without DATE it is the newest one that has papers.
+
+    \b
+    papersearch week
+    papersearch week 2024-12-06 -k 3
+    papersearch week "last week" --format markdown
+    """
+    wanted = _day(day)
+    filters = Filters(authors=authors, min_votes=min_votes, sections=sections)
+    with open_index(index_folder) as index:
+        found = index.week(wanted, filters=filters, k=k, seed=seed)
+        show(render_week(found, format_, style=style()), format_)
+    if not found.count:
+        when = f"{found.first} to {found.last}" if found.first else ""
+        _tell_nothing(when, found.older, found.newer, filters)
+
+
+def _day(words: tuple[str, ...]) -> str:
+    """Return the day that was typed as an ISO date, "" for none.
+
+    Raises:
+        InvalidQuery: it is no date.
+    """
+    return iso_day(" ".join(words), today=datetime.date.today()) if words else ""
+
+
+def _tell_nothing(when: str, older: str, newer: str, filters: Filters) -> None:
+    """Say that there are no papers, and which days have some."""
+    if not when:
+        say("no papers: the index is empty: `papersearch index PATH` fills it")
+        return
+    days = " and ".join(filter(None, [older, newer]))
+    nearest = "days with papers are" if older and newer else "day with papers is"
+    near = f": the nearest {nearest} {days}" if days else ""
+    say(
+        f"no papers of {when} that the filters leave{near}"
+        if filters
+        else f"no papers of {when}{near}"
+    )

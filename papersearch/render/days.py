@@ -1,0 +1,103 @@
+"""A day, and a week by topics, for people and programs."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from papersearch.render.hits import FORMATS, render_hits
+from papersearch.render.markdown import escape_markdown, hits_markdown
+from papersearch.render.payload import answer_payload, hit_payload, to_json
+from papersearch.render.table import table
+from papersearch.render.terminal import Style, escape
+
+if TYPE_CHECKING:
+    from papersearch.atlas.days import Day, Group, Week
+
+WEEK_FORMATS = ("table", "json", "markdown", "ids")
+
+
+def render_day(found: Day, format_: str, *, style: Style | None = None) -> str:
+    """Return a day in one of ``FORMATS``; ``style`` matters to the table alone.
+
+    Raises:
+        ValueError: there is no such format.
+    """
+    style = style or Style()
+    if format_ == "table":
+        head = style.bold(f"{_written(found.day)}: {_papers(found.count)}") if found.day else ""
+        beside = style.dim(_beside(found.older, found.newer))
+        return "\n\n".join(filter(None, [head, table(found.papers, style), beside]))
+    if format_ == "json":
+        beside_it = {"day": found.day, "older": found.older, "newer": found.newer}
+        return to_json({**answer_payload(found.papers), **beside_it, "papers": found.count})
+    if format_ == "markdown":
+        head = f"# {found.day}\n\n" if len(found.papers) else ""
+        return f"{head}{hits_markdown(found.papers)}"
+    return render_hits(found.papers, format_, style=style)
+
+
+def render_week(found: Week, format_: str, *, style: Style | None = None) -> str:
+    """Return a week in one of ``WEEK_FORMATS``; ``style`` matters to the table alone.
+
+    Raises:
+        ValueError: there is no such format.
+    """
+    style = style or Style()
+    if format_ == "table":
+        span = " to ".join(map(_written, filter(None, [found.first, found.last])))
+        head = style.bold(f"{span}: {_papers(found.count)}") if span else ""
+        groups = [f"{style.bold(_name(own))}\n\n{table(own.papers, style)}" for own in found.topics]
+        beside = style.dim(_beside(found.older, found.newer))
+        return "\n\n".join(filter(None, [head, *groups, beside]))
+    if format_ == "json":
+        return to_json(
+            {
+                "first": found.first,
+                "last": found.last,
+                "older": found.older,
+                "newer": found.newer,
+                "papers": found.count,
+                "topics": [
+                    {
+                        "words": list(own.words),
+                        "papers": own.count,
+                        "hits": [hit_payload(hit) for hit in own.papers],
+                    }
+                    for own in found.topics
+                ],
+            }
+        )
+    if format_ == "markdown":
+        parts = [
+            f"## {escape_markdown(_name(own))}\n\n{hits_markdown(own.papers)}"
+            for own in found.topics
+        ]
+        return "\n\n".join([f"# {found.first} to {found.last}", *parts]) if parts else ""
+    if format_ == "ids":
+        return "".join(render_hits(own.papers, "ids") for own in found.topics)
+    raise ValueError(f"no format {format_!r}: choose one of {', '.join(WEEK_FORMATS)}")
+
+
+def _name(own: Group) -> str:
+    """Return the words of a topic, and how many papers it has beyond those that are shown."""
+    words = " · ".join(map(escape, own.words)) or "All topics"
+    more = own.count - len(own.papers)
+    return f"{words} ({own.count:,}{f', {more:,} more' if more else ''})"
+
+
+def _written(day: str) -> str:
+    """Return a day with its weekday."""
+    return f"{datetime.date.fromisoformat(day):%A} {day}"
+
+
+def _papers(count: int) -> str:
+    return f"{count:,} paper{'' if count == 1 else 's'}"
+
+
+def _beside(older: str, newer: str) -> str:
+    sides = [f"older: {older}" if older else "", f"newer: {newer}" if newer else ""]
+    return "  ".join(filter(None, sides))
+
+
+__all__ = ["FORMATS", "WEEK_FORMATS", "render_day", "render_week"]

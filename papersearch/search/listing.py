@@ -1,0 +1,41 @@
+"""Papers that nobody searched for: in the order of their days, or of their votes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from papersearch.text.evidence import best_evidence
+from papersearch.types.hits import Answer, Hit, Hits
+from papersearch.types.paper import Paper
+
+Order = Callable[[Paper], tuple[object, ...]]
+
+
+def by_day(paper: Paper) -> tuple[object, ...]:
+    """Order by the last day, then by votes."""
+    return (max(paper.days, default=""), paper.votes or 0, paper.id)
+
+
+def by_votes(paper: Paper) -> tuple[object, ...]:
+    """Order by votes, papers of few days first."""
+    return (paper.votes or 0, -len(paper.days), paper.id)
+
+
+def listed(
+    papers: Mapping[int, Paper] | Sequence[Paper], labels: Sequence[str], k: int, order: Order
+) -> Answer:
+    """Return the first ``k`` papers as hits without scores, those first that ``order`` puts last.
+
+    ``labels`` are the sections that may speak for a paper, none for all.
+    """
+    found = list(papers.values() if isinstance(papers, Mapping) else papers)
+    first = sorted(found, key=order, reverse=True)[:k]
+
+    def hit(place: int) -> Hit:
+        paper = first[place]
+        evidence = best_evidence(paper, {}, frozenset(), tuple(labels))
+        return Hit(
+            place + 1, paper, 1 / (place + 1), None, None, evidence.section, evidence.sentence
+        )
+
+    return Answer(Hits(hit, len(first)), filtered=True, end=len(first))
