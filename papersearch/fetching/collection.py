@@ -20,7 +20,7 @@ from papersearch.types import limits
 LEDGER = ".papersearch-fetched.json"
 LOCK = ".papersearch-fetched.lock"
 _INSTEAD = "use --to to name another folder"
-_OURS = re.compile(rf"{re.escape(LEDGER)}|\d{{4}}-\d\d-\d\d[\w.-]{{0,40}}")
+_OURS = re.compile(rf"{re.escape(LEDGER)}|(?:seen-)?\d{{4}}-\d\d-\d\d[\w.-]{{0,40}}")
 _OLD = 3600.0  # seconds after which what a crash left is nobody's any more
 
 

@@ -118,6 +118,10 @@ def _of_address(address: str) -> Origin:
     repository, kind, branch, path = found.groups()
     if kind == "blob" and path:
         return Origin("page", f"https://raw.githubusercontent.com/{repository}/{branch}/{path}")
+    if kind and branch not in ("main", "master", "HEAD"):
+        raise UsageError(
+            f"{_short(address)} is of the branch {branch!r}: only the default one is had"
+        )
     return Origin("github", _repository(f"{repository}/{path}" if path else repository))
 
 

@@ -1,6 +1,8 @@
 """One address whose content changes: each state of it that holds papers is kept as a file.
 
-A feed shows its last few papers and forgets the rest; so no file replaces an earlier one.
+A feed shows its last few papers and forgets the rest; so no file replaces an earlier one. How the
+files are called says that their days are those on which they were seen: see
+:func:`papersearch.types.sources.seen_on`.
 """
 
 from __future__ import annotations
@@ -91,8 +93,9 @@ def _has_papers(got: Got, url: str, ending: str) -> bool:
 
 
 def _free(collection: Collection, day: str, ending: str) -> str:
-    """Return the first name of a day that nothing has: 2026-11-27.xml, then 2026-11-27-2.xml."""
-    names = [f"{day}{ending}", *(f"{day}-{own}{ending}" for own in range(2, _MOST_A_DAY))]
+    """Return the first name that nothing has: seen-2026-11-27.xml, seen-2026-11-27-2.xml."""
+    more = (f"seen-{day}-{own}{ending}" for own in range(2, _MOST_A_DAY))
+    names = [f"seen-{day}{ending}", *more]
     for name in names:
         if not collection.has(name):
             return name

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from papersearch.types import limits
 from papersearch.types.normalise import normalise
 from papersearch.types.paper import Entry, Paper, Section
-from papersearch.types.sources import is_shard, names, series
+from papersearch.types.sources import is_shard, names, seen_on, series
 
 ABSTRACT = "abstract"
 """The label, in lower case, of what the paper says of itself; all else are a digest's own words."""
@@ -51,13 +51,14 @@ def merge_told(told: Iterable[tuple[str, Entry]]) -> Paper:
     shards are not asked for theirs: they may be of the same digests as these once were.
 
     The title is the one that most series have, else the newest in Latin letters; every other field
-    comes from the newest entry that has it, votes from the entry that has most. Of too many days
-    the newest are kept.
+    comes from the newest entry that has it, votes from the entry that has most. Of a list that was
+    seen on several days the first one counts; of too many days the newest are kept.
 
     Raises:
         ValueError: there are no entries, or they are of several papers.
     """
     ordered = sorted(told, key=_counts)[::-1]
+    days = _days(ordered)
     own = [(series(source), entry) for source, entry in ordered if not is_shard(source)]
     told = [(series(source), entry) for source, entry in ordered]
     newest_first = [entry for _, entry in told]
@@ -76,7 +77,7 @@ def merge_told(told: Iterable[tuple[str, Entry]]) -> Paper:
         sections=_sections(
             [*_own_words(own)] or _own_words(told), [*_abstract(own)] or _abstract(told)
         ),
-        days=tuple(sorted({e.day for e in newest_first if e.day})[-limits.DAYS :]),
+        days=tuple(days[-limits.DAYS :]),
         authors=byline.authors,
         authors_cut=byline.authors_cut,
         votes=max(votes, default=None),
@@ -118,6 +119,19 @@ def _counts(told: tuple[str, Entry]) -> tuple[str, bool, str]:
     """
     source, entry = told
     return entry.day, not is_shard(source), source
+
+
+def _days(told: Iterable[tuple[str, Entry]]) -> list[str]:
+    """Return the days of all entries, ascending; of each list that was seen, the first alone."""
+    days: set[str] = set()
+    seen: dict[str, str] = {}
+    for source, entry in told:
+        if entry.day and entry.day == seen_on(source):
+            own = series(source)
+            seen[own] = min(entry.day, seen.get(own, entry.day))
+        elif entry.day:
+            days.add(entry.day)
+    return sorted(days | set(seen.values()))
 
 
 def _title(newest_first: Sequence[_Told]) -> str:

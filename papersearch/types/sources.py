@@ -25,6 +25,7 @@ _DATES = (
     r"|(?:w|week)[-_ ]?\d{1,2}(?!\d)"
     rf"|(?:\d{{1,2}}[-_ .])?(?<![a-z])(?:{_MONTHS})[-_ .,]{{1,2}}\d{{1,4}}(?!\d)"
 )
+_SEEN = re.compile(r"seen-(\d{4}-\d\d-\d\d)(?!\d)", re.ASCII)
 _EDGES = " -_.~"
 
 
@@ -41,6 +42,16 @@ def series(source: str) -> str:
     ``api-2024-07-04.json`` and ``api-2024-07-05.json``.
     """
     return "/".join(_without_day(part) for part in re.split(_SEPARATORS, source))
+
+
+def seen_on(source: str) -> str:
+    """Return the ISO day of a file such as ``seen-2024-07-04.md``, "" for any other.
+
+    It is a state of a list that has no days of its own, as it was seen on that day: what is on it
+    for the first time came then, and does not come again with each later state.
+    """
+    found = _SEEN.match(re.split(_SEPARATORS, source)[-1])
+    return found[1] if found else ""
 
 
 def names(found: Collection[str]) -> dict[str, str]:

@@ -55,12 +55,13 @@ def test_sources(text: str, wanted: list[str]) -> None:
         "https://[",
         "https://example.org:port/",
         "file:///etc/passwd",
+        "https://github.com/owner/repo/tree/next/daily",
         "ftp://example.org/feed.xml",
     ],
 )
 def test_what_is_no_source(text: str) -> None:
     if text != "hf:":
-        with pytest.raises(UsageError, match=r"is no|is not"):
+        with pytest.raises(UsageError, match=r"is no|is not|only the default"):
             origins(text)
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from papersearch import digest
+from papersearch.api.paper_index import PaperIndex
+from papersearch.embedding.fake import FakeEmbedder
 from papersearch.fetching import Fetched, Wish, fetch, fetch_all, origins
 from papersearch.types import limits
 from tests.fetching.servers import (
@@ -250,7 +252,54 @@ def test_a_feed_is_kept_state_by_state(get: Callable[..., Fetched]) -> None:
         assert site.asked[-1].headers["If-None-Match"]
         feed.papers += [6]
         assert get(address, NOW + datetime.timedelta(1)).new == 1
-    assert names(done.folder) == ["2026-11-28-2.xml", "2026-11-28.xml", "2026-11-29.xml"]
+    assert names(done.folder) == [
+        "seen-2026-11-28-2.xml",
+        "seen-2026-11-28.xml",
+        "seen-2026-11-29.xml",
+    ]
+
+
+def test_a_list_without_days_gives_each_paper_the_day_on_which_it_came(
+    get: Callable[..., Fetched], tmp_path: Path
+) -> None:
+    def body(count: int) -> bytes:
+        items = (f"- [Salt maps {n}](https://arxiv.org/abs/2611.0000{n})" for n in range(count))
+        return "\n".join(["# Awesome salt", "", *items]).encode()
+
+    states = [body(2), body(3), body(5)]
+    with serving(in_turn(*(fixed(own, "text/markdown") for own in states))) as site:
+        for at in range(3):
+            done = get(f"{site.address}/README.md", NOW + datetime.timedelta(at))
+    index = PaperIndex.open(tmp_path / "index", create=True, load=lambda *_, **__: FakeEmbedder())
+    index.index([done.folder])
+    assert [index.paper(f"2611.0000{n}").days for n in range(5)] == [
+        ("2026-11-28",),
+        ("2026-11-28",),
+        ("2026-11-29",),
+        ("2026-11-30",),
+        ("2026-11-30",),
+    ]
+
+
+def test_a_feed_with_days_keeps_them(get: Callable[..., Fetched], tmp_path: Path) -> None:
+    item = (
+        "<item><title>Moths and lamps</title><link>https://arxiv.org/abs/2612.00001</link>"
+        "<description>They meet.</description>"
+        "<pubDate>Fri, 20 Nov 2026 08:00:00 GMT</pubDate></item>"
+    )
+    other = item.replace("00001", "00002").replace(" 2026 08", " 2026 09").split("<pubDate>")[0]
+    states = [
+        f'<?xml version="1.0"?><rss version="2.0"><channel><lastBuildDate>{day} Nov 2026 08:00:00 '
+        f"GMT</lastBuildDate>{item}{other}</item></channel></rss>".encode()
+        for day in ("Sat, 28", "Sun, 29")
+    ]
+    with serving(in_turn(*(fixed(own, "application/rss+xml") for own in states))) as site:
+        for at in range(2):
+            done = get(f"{site.address}/feed", NOW + datetime.timedelta(at))
+    index = PaperIndex.open(tmp_path / "index", create=True, load=lambda *_, **__: FakeEmbedder())
+    index.index([done.folder])
+    assert index.paper("2612.00001").days == ("2026-11-20",)
+    assert index.paper("2612.00002").days == ("2026-11-28",)
 
 
 def test_a_page_without_papers_is_no_digest(get: Callable[..., Fetched]) -> None:

@@ -172,3 +172,21 @@ def test_of_a_paper_twice_in_a_file_nothing_is_lost() -> None:
     add_entry(entries, key, Entry(ID, "Listed again"))
     assert entries[key].sections == ABSTRACT
     assert dataclasses.replace(entries[key], title="U").title == entries[key].title
+
+
+def test_of_a_list_that_was_seen_again_and_again_the_first_day_counts() -> None:
+    def days(*told: tuple[str, str]) -> tuple[str, ...]:
+        return merge_told((source, entry(ABSTRACT, day)) for source, day in told).days
+
+    first, second = "/a/seen-2025-03-04.md", "/a/seen-2025-03-05-2.md"
+    assert days((first, "2025-03-04"), (second, "2025-03-05")) == ("2025-03-04",)
+    assert days((second, "2025-03-05")) == ("2025-03-05",)
+    # What the list itself dates stays, and so do other lists and digests.
+    assert days((first, "2025-03-01"), (second, "2025-03-01")) == ("2025-03-01",)
+    assert days(
+        (first, "2025-03-04"), (second, "2025-03-05"), ("/b/seen-2025-03-05.md", "2025-03-05")
+    ) == ("2025-03-04", "2025-03-05")
+    assert days((second, "2025-03-05"), (LATER, "2025-03-05"), (API, "2025-03-04")) == (
+        "2025-03-04",
+        "2025-03-05",
+    )

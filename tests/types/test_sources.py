@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papersearch.types import limits
-from papersearch.types.sources import is_shard, names, series
+from papersearch.types.sources import is_shard, names, seen_on, series
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,17 @@ def test_any_name_is_bounded(paths: list[str]) -> None:
 def test_shards_are_known_by_their_ending() -> None:
     assert is_shard("/a/b.PARQUET")
     assert not is_shard("/a/parquet.md")
+
+
+def test_when_a_list_was_seen() -> None:
+    assert seen_on("/a/seen-2025-03-04.md") == "2025-03-04"
+    assert seen_on("seen-2025-03-04-2.xml") == "2025-03-04"
+    assert seen_on("C:\\a\\seen-2025-03-04.json") == "2025-03-04"
+    for other in (
+        "2025-03-04.md",
+        "unseen-2025-03-04.md",
+        "seen-2025-03.md",
+        "seen-2025-03-041.md",
+    ):
+        assert seen_on(other) == ""
+    assert series("/a/seen-2025-03-04.md") == series("/a/seen-2025-03-05-2.md")

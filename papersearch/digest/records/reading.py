@@ -18,6 +18,7 @@ from papersearch.digest.telling import TOO_MANY, Problems
 from papersearch.digest.types import Digest, Problem
 from papersearch.types import limits
 from papersearch.types.paper import Entry
+from papersearch.types.sources import seen_on
 
 BARE = f"only a title was found: looked for {looks.LOOKED_FOR}"
 NO_DAY = "no day was found: name the file by its day, as 2024-07-31, or give the records a date"
@@ -34,8 +35,10 @@ class Reader:
     def __init__(self, source: str, last: str = "", kind: str = "JSON") -> None:
         self._source = source
         self._kind = kind
-        self._days = record.Days(file=days.day_of_source(source), last=last)
-        self._of_papers = bool(self._days.file) or looks.is_named_papers(PurePath(source).name)
+        day, seen = days.day_of_source(source), seen_on(source)
+        # What a list says of when it was made is no day of its papers where it is seen every day.
+        self._days = record.Days(seen=seen) if seen else record.Days(file=day, last=last)
+        self._of_papers = bool(day) or looks.is_named_papers(PurePath(source).name)
         self._entries: list[Entry] = []
         self._problems = Problems(source)
         self._notes = Problems(source)

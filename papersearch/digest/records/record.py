@@ -34,11 +34,15 @@ _ANNOUNCED = 31  # days within which a paper is announced after it was submitted
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """What tells the day of a record besides itself: of the list, and of the file around it."""
+    """What tells the day of a record besides itself: of the list, and of the file around it.
+
+    ``seen`` is when a list without days was seen, which counts where nothing else says a day.
+    """
 
     listed: str = ""
     file: str = ""
     last: str = ""
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ def day(layers: Layers, days: Days) -> str:
             return found
     updated = (dates.day(value) for _, value in layers.values("updated"))
     last = days.last or next((found for found in updated if found), "")
-    return last and _first_version(layers, last)
+    return _first_version(layers, last) if last else days.seen
 
 
 def _first_version(layers: Layers, last: str) -> str:
