@@ -58,11 +58,14 @@ class Exploring:
     ) -> Trends:
         """Return the share of the papers near ``query`` by month; without one, of every topic.
 
+        ``query`` is read as a question is: fields in it are filters, and near are only papers that
+        say its phrases and nothing that is left out.
         ``by`` places a paper in the month of its first digest ("day") or of its arXiv number
         ("arxiv"). ``topics`` and ``seed`` are those of :meth:`map`, whose topics these are.
 
         Raises:
-            InvalidQuery: see :class:`Query`; or ``by`` is neither of both.
+            InvalidQuery: see :class:`Query`; or ``by`` is neither of both; or ``query`` has no
+                words beside conditions.
         """
         from papersearch.atlas.shares import BY
         from papersearch.atlas.trends import trend_of, trends_of_topics
@@ -74,6 +77,21 @@ class Exploring:
             return self._access.healed(
                 lambda store: trends_of_topics(store, wanted, by, topics=topics, seed=seed)
             )
-        text = Query(query).text
-        vector = self._embedding(text)
-        return self._access.healed(lambda store: trend_of(store, text, vector.result, wanted, by))
+        asked = topic(query, wanted)
+        vector = self._embedding(asked.words)
+        return self._access.healed(lambda store: trend_of(store, asked, vector.result, by))
+
+
+def topic(text: str, filters: Filters | None = None) -> Query:
+    """Return what a trend is asked of: a query with words in it.
+
+    Raises:
+        InvalidQuery: see :class:`Query`; or there are none beside conditions.
+    """
+    asked = Query(text, filters=filters or Filters())
+    if not asked.words:
+        raise InvalidQuery(
+            f"{text.strip()} is no topic: give words to it, or leave it out and use --author and "
+            "other filters"
+        )
+    return asked

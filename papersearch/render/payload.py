@@ -53,6 +53,8 @@ def answer_payload(hits: Sequence[Hit], query: Query | None = None) -> types.Ans
         "verdict": hits.verdict if isinstance(hits, Answer) else "",
         "filtered": isinstance(hits, Answer) and hits.filtered,
         "read_as": dict(hits.read_as) if isinstance(hits, Answer) else {},
+        "offered": dict(hits.offered) if isinstance(hits, Answer) else {},
+        "as_text": list(hits.as_text) if isinstance(hits, Answer) else [],
         "count": len(hits),
         "hits": [hit_payload(hit) for hit in hits],
     }

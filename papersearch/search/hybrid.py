@@ -6,12 +6,13 @@ exactly, so that fusing them does not depend on which list it came from.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 
 from papersearch.ranking.fuse import FIRST, Scale, Scores, best_papers, fuse, needed, note_ranks
 from papersearch.ranking.neighbours import smooth
 from papersearch.ranking.similarity import Similarities, Target
-from papersearch.search.answering import answered
+from papersearch.search.answering import NOTHING, answered
 from papersearch.search.named import named
 from papersearch.search.narrowing import narrowed
 from papersearch.search.reranking import Judge, rerank
@@ -50,36 +51,47 @@ def search(
         DerivedFileDamaged: a file that the answer needs is damaged.
     """
     with store.snapshot():
-        scope = narrowed(store, store.scope(query.filters), query.says)
-        if not query.words:
-            return _listed(store, scope, query.k)
-        says = query.says if query.mode != "dense" else None
-        words = Words.of(query.words, store, translate=weights.translate, says=says)
-        ranked = Ranked(store, scope, words.clauses if query.mode != "dense" else None, weights)
-        ranked.named = named(store, scope, query)
-        if query.mode != "lexical" and embedded is not None:
-            ranked.look_up()
-            store.prepare()  # opens files while the query is embedded
-            space = store.learned.space(centred=weights.centre, adapted=weights.adapt)
-            vector = embedded()
-            understood = Understood.of(words, vector, space)
-            ranked.target = understood.target
-            ranked.scores.foreign = understood.foreign
-        scores = ranked.down_to(max(needed(query), FIRST), explain=query.explain)
-        smooth(scores, ranked.named)
-        if judge:
-            rerank(store, scope, words, scores, ranked.named, judge)
-        best = best_papers(query, scores)
-        return answered(
-            store,
-            best,
-            scores,
-            words,
-            scope,
-            named=ranked.named,
-            explain=query.explain,
-            filtered=bool(query.filters or any(query.says)),
-        )
+        found = _found(store, query, embedded, weights, judge)
+    return dataclasses.replace(found, as_text=query.as_text) if query.as_text else found
+
+
+def _found(
+    store: SearchStore,
+    query: Query,
+    embedded: Callable[[], Vector] | None,
+    weights: Weights,
+    judge: Judge | None,
+) -> Answer:
+    scope = narrowed(store, store.scope(query.filters), query.says)
+    if not query.words:
+        return _listed(store, scope, query.k)
+    says = query.says if query.mode != "dense" else None
+    words = Words.of(query.words, store, translate=weights.translate, says=says)
+    ranked = Ranked(store, scope, words.clauses if query.mode != "dense" else None, weights)
+    ranked.named = named(store, scope, query)
+    if query.mode != "lexical" and embedded is not None:
+        ranked.look_up()
+        store.prepare()  # opens files while the query is embedded
+        space = store.learned.space(centred=weights.centre, adapted=weights.adapt)
+        vector = embedded()
+        understood = Understood.of(words, vector, space)
+        ranked.target = understood.target
+        ranked.scores.foreign = understood.foreign
+    scores = ranked.down_to(max(needed(query), FIRST), explain=query.explain)
+    smooth(scores, ranked.named)
+    if judge:
+        rerank(store, scope, words, scores, ranked.named, judge)
+    best = best_papers(query, scores)
+    return answered(
+        store,
+        best,
+        scores,
+        words,
+        scope,
+        named=ranked.named,
+        explain=query.explain,
+        filtered=bool(query.filters or any(query.says)),
+    )
 
 
 def _listed(store: SearchStore, scope: Scope, k: int) -> Answer:
@@ -96,7 +108,8 @@ def _listed(store: SearchStore, scope: Scope, k: int) -> Answer:
             place + 1, paper, 1 / (place + 1), None, None, evidence.section, evidence.sentence
         )
 
-    return Answer(Hits(hit, len(newest)), filtered=True, end=len(newest))
+    sure, found = (None, "") if newest else NOTHING
+    return Answer(Hits(hit, len(newest)), sure, found, filtered=True, end=len(newest))
 
 
 def wanted_tokens(store: SearchStore, text: str) -> frozenset[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from papersearch.ranking.similarity import Target
 from papersearch.ranking.space import Space
-from papersearch.search.reading import ReadAs, read
+from papersearch.search.reading import Pairs, Read, read
 from papersearch.store.bm25 import Clause, saturated
 from papersearch.store.protocol import SearchStore
 from papersearch.text.general_words import GENERAL
@@ -28,7 +28,8 @@ class Words:
     """What a query says: its terms, and the clauses, each a token and what stands for it.
 
     ``importance`` is what each token counts beside how rare it is, ``read_as`` which words of the
-    text are none of the terms, as what they are read as is.
+    text are none of the terms, as what they are read as is; ``offered`` what others may be meant
+    as.
     """
 
     text: str
@@ -36,7 +37,8 @@ class Words:
     glossary: Glossary
     importance: Mapping[str, float]
     clauses: tuple[Clause, ...]
-    read_as: ReadAs = ()
+    read_as: Pairs = ()
+    offered: Pairs = ()
 
     @classmethod
     def of(
@@ -55,9 +57,10 @@ class Words:
         papers say: of a question, which somebody typed and is told so.
         """
         terms = tuple(query_terms(text))
-        read_as: ReadAs = ()
+        reading = Read(terms)
         if says is not None:
-            terms, read_as = read(text, says, terms, store)
+            reading = read(text, says, terms, store)
+            terms = reading.terms
         known: Glossary = {}
         if shipped:
             from papersearch.text.terms import standing_for  # queries do without
@@ -68,7 +71,7 @@ class Words:
         glossary = {own: [*taught.get(own, ()), *known.get(own, ())] for own in {**taught, **known}}
         counts = importance(terms, glossary)
         made = tuple(clauses(counts, glossary, store.weight))
-        return cls(text, terms, glossary, counts, made, read_as)
+        return cls(text, terms, glossary, counts, made, reading.read_as, reading.offered)
 
     def telling(self, store: SearchStore) -> Callable[[str], float]:
         """Return what tells how much each token says: how rare it is, times its importance.
