@@ -10,15 +10,17 @@ from papersearch.errors import InvalidQuery
 from papersearch.types.query import Filters, Query
 
 if TYPE_CHECKING:
+    from papersearch.api.models import Embedded
     from papersearch.atlas.types import Atlas, Trends
     from papersearch.runtime.background import Background
-    from papersearch.types.arrays import Vector
 
 
 class Exploring:
     """The corpus of the store behind ``access`` as a whole; ``embedding`` embeds a query."""
 
-    def __init__(self, access: Access[Any], embedding: Callable[[str], Background[Vector]]) -> None:
+    def __init__(
+        self, access: Access[Any], embedding: Callable[[str], Background[Embedded]]
+    ) -> None:
         self._access = access
         self._embedding = embedding
 
@@ -79,7 +81,9 @@ class Exploring:
             )
         asked = topic(query, wanted)
         vector = self._embedding(asked.words)
-        return self._access.healed(lambda store: trend_of(store, asked, vector.result, by))
+        return self._access.healed(
+            lambda store: trend_of(store, asked, lambda: vector.result().vector, by)
+        )
 
 
 def topic(text: str, filters: Filters | None = None) -> Query:

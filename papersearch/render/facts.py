@@ -78,7 +78,11 @@ def told(answer: Answer) -> list[str]:
     if answer.offered:
         typed, meant = map(quoted, zip(*answer.offered, strict=True))
         lines.append(f"hardly a paper says {typed}: did you mean {meant}?")
-    return [*lines, *told_as_text(answer.as_text)]
+    lines += told_as_text(answer.as_text)
+    if answer.read_characters is not None:
+        count = f"{answer.read_characters:,}"
+        lines.append(f"of meaning only the first {count} characters are read, of words all")
+    return lines
 
 
 def told_as_text(as_text: Sequence[str]) -> list[str]:

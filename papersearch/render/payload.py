@@ -55,6 +55,7 @@ def answer_payload(hits: Sequence[Hit], query: Query | None = None) -> types.Ans
         "read_as": dict(hits.read_as) if isinstance(hits, Answer) else {},
         "offered": dict(hits.offered) if isinstance(hits, Answer) else {},
         "as_text": list(hits.as_text) if isinstance(hits, Answer) else [],
+        "read_characters": hits.read_characters if isinstance(hits, Answer) else None,
         "count": len(hits),
         "hits": [hit_payload(hit) for hit in hits],
     }

@@ -155,6 +155,12 @@ class Answer(TypedDict):
         list[str],
         "What looks like a condition, such as -votes:3, and was read as text: none can be meant.",
     ]
+    read_characters: Annotated[
+        int | None,
+        "Of how many characters of a long question, from its first one, the meaning was read; null "
+        "where it was of all. Words count all.",
+        {"minimum": 1},
+    ]
     count: Annotated[int, "How many hits there are."]
     hits: Annotated[list[Hit], "The papers, best first."]
 

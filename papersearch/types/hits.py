@@ -107,7 +107,8 @@ class Answer(Sequence[Hit]):
     are up to the last one that stands out: those behind merely follow; 0 where none does.
     ``read_as`` are words that no paper says, as they were typed, each with what it was read as,
     ``offered`` words that were read as they are, each with what may be meant, ``as_text`` what
-    looks like a condition and was read as text.
+    looks like a condition and was read as text. ``read_characters`` is how many of a long query
+    its meaning was read of, None for all of them.
     """
 
     hits: Sequence[Hit] = ()
@@ -118,6 +119,7 @@ class Answer(Sequence[Hit]):
     read_as: tuple[tuple[str, str], ...] = ()
     offered: tuple[tuple[str, str], ...] = ()
     as_text: tuple[str, ...] = ()
+    read_characters: int | None = None
 
     @overload
     def __getitem__(self, index: int) -> Hit: ...

@@ -57,6 +57,10 @@ _WORDS = {
         "Read as text, not as a condition: {typed}",
         "조건이 아니라 글로 읽었습니다: {typed}",
     ),
+    "read_characters": (
+        "Of meaning only the first {count} characters are read, of words all",
+        "뜻은 처음 {count}자까지만 읽었고, 낱말은 모두 살폈습니다",
+    ),
     "strong": ("Strong answer", "뚜렷한 답"),
     "fair": ("Fair answer", "괜찮은 답"),
     "weak": ("Weak answer", "약한 답"),
