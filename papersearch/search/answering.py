@@ -89,7 +89,7 @@ def _confidence(store: SearchStore, scores: Scores, words: Words, scope: Scope) 
         sum(map(telling, words.importance)) / idf(len(store), 1),
         dense.spread,
         len(store),
-        foreign=scores.foreign,
+        width=scores.width,
     )
 
 

@@ -74,9 +74,9 @@ def _found(
         store.prepare()  # opens files while the query is embedded
         space = store.learned.space(centred=weights.centre, adapted=weights.adapt)
         vector = embedded()
-        understood = Understood.of(words, vector, space)
+        understood = Understood.of(words, vector, space, store)
         ranked.target = understood.target
-        ranked.scores.foreign = understood.foreign
+        ranked.scores.width = understood.width
     scores = ranked.down_to(max(needed(query), FIRST), explain=query.explain)
     smooth(scores, ranked.named)
     if judge:

@@ -5,7 +5,7 @@ Search, the feed and trends all ask here, so that a query means the same to each
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from papersearch.ranking.similarity import Target
@@ -100,19 +100,28 @@ class Understood:
     """A query's words, and the target that passages are compared with.
 
     ``foreign`` says that it is in a language that the corpus does not have: what words papers share
-    with it tells nothing.
+    with it tells nothing. Then ``width`` is its width in the space, None for other queries.
     """
 
     words: Words
     target: Target
     foreign: bool
+    width: float | None
 
     @classmethod
-    def of(cls, words: Words, vector: Vector, space: Space) -> Understood:
+    def of(cls, words: Words, vector: Vector, space: Space, store: SearchStore) -> Understood:
         """Return what a query means whose (d,) float32 unit vector is ``vector``.
 
-        Nothing is foreign where no space was learned.
+        Nothing is foreign where no space was learned, or of which papers say most of the words.
         """
         target = Target.of_query(vector, words.text, space)
-        foreign = space.passages is not None and target.language not in space.queries
-        return cls(words, target, foreign)
+        strange = space.passages is not None and target.language not in space.queries
+        foreign = strange and not _says_most(store, words.terms)
+        width = space.width(space.centred(vector, target.language)) if foreign else None
+        return cls(words, target, foreign, width)
+
+
+def _says_most(store: SearchStore, terms: Sequence[Term]) -> bool:
+    """Whether papers say more than three quarters of the tokens of some terms."""
+    tokens = {token for term in terms for token in term.tokens}
+    return 4 * len(store.counts(tokens)) > 3 * len(tokens)
