@@ -64,6 +64,9 @@ class Remembering:
     def embed_queries(self, texts: Sequence[str]) -> Embeddings:
         return self._all(texts, query=True)
 
+    def beginning(self, text: str) -> str:
+        return self._engine.beginning(text)
+
     def embed_passages(self, texts: Sequence[str]) -> Embeddings:
         return self._all(texts, query=False)
 

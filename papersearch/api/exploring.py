@@ -11,16 +11,18 @@ from papersearch.types.dates import iso_day
 from papersearch.types.query import MAX_K, Filters, Query
 
 if TYPE_CHECKING:
+    from papersearch.api.models import Embedded
     from papersearch.atlas.days import Day, Week
     from papersearch.atlas.types import Atlas, Trends
     from papersearch.runtime.background import Background
-    from papersearch.types.arrays import Vector
 
 
 class Exploring:
     """The corpus of the store behind ``access`` as a whole; ``embedding`` embeds a query."""
 
-    def __init__(self, access: Access[Any], embedding: Callable[[str], Background[Vector]]) -> None:
+    def __init__(
+        self, access: Access[Any], embedding: Callable[[str], Background[Embedded]]
+    ) -> None:
         self._access = access
         self._embedding = embedding
 
@@ -88,11 +90,14 @@ class Exploring:
     ) -> Trends:
         """Return the share of the papers near ``query`` by month; without one, of every topic.
 
+        ``query`` is read as a question is: fields in it are filters, and near are only papers that
+        say its phrases and nothing that is left out.
         ``by`` places a paper in the month of its first digest ("day") or of its arXiv number
         ("arxiv"). ``topics`` and ``seed`` are those of :meth:`map`, whose topics these are.
 
         Raises:
-            InvalidQuery: see :class:`Query`; or ``by`` is neither of both.
+            InvalidQuery: see :class:`Query`; or ``by`` is neither of both; or ``query`` has no
+                words beside conditions.
         """
         from papersearch.atlas.shares import BY
         from papersearch.atlas.trends import trend_of, trends_of_topics
@@ -104,6 +109,23 @@ class Exploring:
             return self._access.healed(
                 lambda store: trends_of_topics(store, wanted, by, topics=topics, seed=seed)
             )
-        text = Query(query).text
-        vector = self._embedding(text)
-        return self._access.healed(lambda store: trend_of(store, text, vector.result, wanted, by))
+        asked = topic(query, wanted)
+        vector = self._embedding(asked.words)
+        return self._access.healed(
+            lambda store: trend_of(store, asked, lambda: vector.result().vector, by)
+        )
+
+
+def topic(text: str, filters: Filters | None = None) -> Query:
+    """Return what a trend is asked of: a query with words in it.
+
+    Raises:
+        InvalidQuery: see :class:`Query`; or there are none beside conditions.
+    """
+    asked = Query(text, filters=filters or Filters())
+    if not asked.words:
+        raise InvalidQuery(
+            f"{text.strip()} is no topic: give words to it, or leave it out and use --author and "
+            "other filters"
+        )
+    return asked

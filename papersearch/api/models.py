@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from papersearch.api.access import Access, identity_of
 from papersearch.api.loading import Loading
@@ -13,9 +13,17 @@ from papersearch.runtime.background import Background
 from papersearch.store.protocol import Store
 from papersearch.types.arrays import Embeddings, Vector
 from papersearch.types.model_identity import ModelIdentity
+from papersearch.types.normalise import normalise
 
 if TYPE_CHECKING:
     from papersearch.embedding.reranker import Reranker
+
+
+class Embedded(NamedTuple):
+    """A query as a (d,) float32 unit vector, and of how many characters, None for all of them."""
+
+    vector: Vector
+    read: int | None
 
 
 class Models:
@@ -45,13 +53,17 @@ class Models:
             self._reranker = name, self.loading.load_reranker(name)
         return self._reranker[1]
 
-    def embedding(self, text: str) -> Background[Vector]:
-        """Begin to embed a query, as a (d,) float32 unit vector."""
+    def embedding(self, text: str) -> Background[Embedded]:
+        """Begin to embed a query."""
         stored = identity_of(self._access.reader())
 
-        def embed() -> Vector:
-            vector: Vector = self._of(stored).embed_queries([text])[0]
-            return vector
+        def embed() -> Embedded:
+            embedder = self._of(stored)
+            read = embedder.beginning(text)
+            return Embedded(
+                embedder.embed_queries([read])[0],
+                len(read) if len(read) < len(normalise(text)) else None,
+            )
 
         return Background(embed)
 

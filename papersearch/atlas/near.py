@@ -88,7 +88,7 @@ def near(
         DerivedFileDamaged: a file that is needed is damaged.
     """
     space = store.learned.space()
-    query = Understood.of(Words.of(text, store), vector, space)
+    query = Understood.of(Words.of(text, store), vector, space, store)
     similar = _similar(scope, sorted(papers), query.target)
     if not similar:
         return {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
@@ -10,31 +11,35 @@ from papersearch.atlas.near import near
 from papersearch.atlas.shares import COVERAGE, change, month_of, months
 from papersearch.atlas.topics import group
 from papersearch.atlas.types import Trend, Trends
+from papersearch.search.narrowing import narrowed
 from papersearch.store.protocol import SearchStore
 from papersearch.types.arrays import Vector
 from papersearch.types.paper import Paper
-from papersearch.types.query import Filters
+from papersearch.types.query import Filters, Query
 
 
-def trend_of(
-    store: SearchStore, text: str, embedded: Callable[[], Vector], filters: Filters, by: str
-) -> Trends:
-    """Return how the share of the papers near a query goes.
+def trend_of(store: SearchStore, query: Query, embedded: Callable[[], Vector], by: str) -> Trends:
+    """Return how the share of the papers near a query goes, among those that its filters leave.
 
-    ``embedded`` returns the query as a (d,) unit vector.
+    Of what is near, what says what it has to is counted. ``embedded`` returns the query's words as
+    a (d,) unit vector.
 
     Raises:
         DerivedFileDamaged, IndexCorrupt: a file that is needed is damaged.
     """
-    vector = embedded()
+    text, vector = query.text, embedded()
     with store.snapshot():
-        scope = store.scope(filters)
+        scope = store.scope(query.filters)
         papers, found = sample(store, scope, MOST, 0)
-        heights = near(store, scope, papers, text, vector)
+        heights = near(store, scope, papers, query.words, vector)
+        if any(query.says):
+            said = narrowed(store, scope, query.says).papers()
+            heights = {num: height for num, height in heights.items() if num in said}
     nearest = sorted(heights, key=lambda num: (-heights[num], papers[num].id))
     everything = list(papers.values())
     trend = _trend(text, [papers[num] for num in nearest], everything, by, COVERAGE)
-    return _trends(text, by, [trend], everything, found)
+    told = _trends(text, by, [trend], everything, found)
+    return dataclasses.replace(told, as_text=query.as_text)
 
 
 def trends_of_topics(

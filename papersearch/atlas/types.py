@@ -83,7 +83,8 @@ class Trends:
 
     Of a ``query`` there is one trend; without one there are those of all topics, rising ones
     first. ``counted`` papers have a month, ``undated`` ones none; of ``found`` papers that the
-    filters leave these are all, or a sample. ``by`` is what places a paper in a month.
+    filters leave these are all, or a sample. ``by`` is what places a paper in a month. ``as_text``
+    is what of the query looks like a condition and was read as text.
     """
 
     query: str
@@ -92,3 +93,4 @@ class Trends:
     counted: int
     undated: int
     found: int
+    as_text: tuple[str, ...] = ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import click
 
 from papersearch import config
 from papersearch.api.head_start import HeadStart
+from papersearch.cli.asking import Asking
 from papersearch.cli.input import read_query
 from papersearch.cli.opening import open_index, store_address
 from papersearch.cli.options import (
@@ -24,21 +24,8 @@ from papersearch.cli.output import show, style
 from papersearch.render.hits import render_hits
 from papersearch.types.query import MODES, Query
 
-_OUT = re.compile(r'-(?![hk])["\w].+', re.DOTALL)
-"""What is left out of an answer; -h and -k are options."""
 
-
-class _Asking(click.Command):
-    """A command whose text may hold ``-word``, which is no option."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the command line, the words that are left out last."""
-        out = [] if "--" in args else [own for own in args if _OUT.fullmatch(own)]
-        left = [own for own in args if own not in out]
-        return super().parse_args(ctx, [*left, "--", *out] if out else args)
-
-
-@click.command(cls=_Asking)
+@click.command(cls=Asking)
 @click.argument("text", type=TEXT, nargs=-1, required=True)
 @click.option(
     "--mode",
@@ -74,8 +61,8 @@ def query(
 
     TEXT need not be quoted; "-" reads it from standard input. A number, a link, a DOI or the whole
     name of an author finds that paper or theirs first. In TEXT, "words in quotation marks" have to
-    be said as they are, -word leaves out, and title:, author:, since:, until:, votes: and section:
-    are filters; everything else is text.
+    be said as they are, -word, -title: and -author: leave out, and title:, author:, since:, until:,
+    votes: and section: are filters; everything else is text.
 
     \b
     papersearch query visual token compression

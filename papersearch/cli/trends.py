@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from papersearch.api.exploring import topic
+from papersearch.cli.asking import Asking
 from papersearch.cli.opening import model_settings, open_index
 from papersearch.cli.options import (
     MAX_SEED,
@@ -18,14 +20,14 @@ from papersearch.cli.options import (
     place_options,
 )
 from papersearch.cli.output import drawn_as, say, show, style
+from papersearch.render.facts import told_as_text
 from papersearch.render.status import human_bytes
-from papersearch.types.query import Query
 
 if TYPE_CHECKING:
     from papersearch.atlas.types import Trends
 
 
-@click.command()
+@click.command(cls=Asking)
 @click.argument("text", type=TEXT, nargs=-1)
 @click.option(
     "--by",
@@ -73,15 +75,18 @@ def trends(
     """Show by month which share of the papers is about TEXT, in any language.
 
     Without TEXT, all topics of the corpus are shown, those that grow most first. A share comes
-    with the interval that its number of papers allows; a month of few papers is marked.
+    with the interval that its number of papers allows; a month of few papers is marked. TEXT is
+    read as `papersearch query` reads it: of the papers that its fields leave, those are counted
+    that say its "phrases" and nothing that is left out.
 
     \b
     papersearch trends state space models
     papersearch trends --since 2024 --format json
     papersearch trends "상태 공간 모델" -o trends.html
+    papersearch trends 'video generation -diffusion author:li'
     """
     wanted = filters(**conditions)
-    asked = Query(" ".join(text)).text if text else None
+    asked = topic(" ".join(text), wanted).text if text else None
     if output is not None:
         drawn_as(output)
         from papersearch.render.pictures.plotting import library
@@ -100,6 +105,8 @@ def trends(
         from papersearch.render.trends import trends_text
 
         show(trends_text(found, style()))
+    for line in told_as_text(found.as_text):
+        say(line)
     if not found.counted:
         say("no papers with a month: fewer filters may help")
     elif found.undated:

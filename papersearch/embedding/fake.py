@@ -36,6 +36,10 @@ class FakeEmbedder:
         unit: Embeddings = rows / np.linalg.norm(rows, axis=1, keepdims=True)
         return unit
 
+    def beginning(self, text: str) -> str:
+        """Return the text: all of it is read."""
+        return normalise(text)
+
     def embed_passages(self, texts: Sequence[str]) -> Embeddings:
         """Return (n, dimension) float32 unit rows."""
         self.embedded += texts

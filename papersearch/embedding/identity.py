@@ -23,7 +23,10 @@ AT_ONCE = 16_000
 
 
 class Embedder(Protocol):
-    """Turns texts into vectors of one embedding space. Any text will do, of any length."""
+    """Turns texts into vectors of one embedding space. Any text will do, of any length.
+
+    Passages are read whole, window by window; of a query one window is read, since somebody waits.
+    """
 
     identity: ModelIdentity
     engine: str
@@ -31,7 +34,10 @@ class Embedder(Protocol):
     """How many characters are best given at a time: enough for every device, and few to lose."""
 
     def embed_queries(self, texts: Sequence[str]) -> Embeddings:
-        """Return (n, d) float32 unit rows for n queries."""
+        """Return (n, d) float32 unit rows for n queries, of each what :meth:`beginning` returns."""
+
+    def beginning(self, text: str) -> str:
+        """Return as much of a query, in its one form, as the model reads at once."""
 
     def embed_passages(self, texts: Sequence[str]) -> Embeddings:
         """Return (n, d) float32 unit rows for n passages."""

@@ -18,8 +18,9 @@ from papersearch.errors import EmbeddingError
 from papersearch.types.limits import ENGINE_BYTES
 
 _HELD = 4  # code points for each byte
-_HEADER = struct.Struct("<4sI7ifi5iQ")  # as weights.py reads it, numpy and all
-_PIECES, _BLOB = 11, 16
+HEADER = struct.Struct("<4sI7ifi5iQ")  # as weights.py reads it, numpy and all
+PIECES, PIECES_BYTES = 11, 16
+"""Which fields of the header say how many pieces the vocabulary has, and of how many bytes."""
 
 
 class Room:
@@ -64,10 +65,10 @@ class Room:
 def _normal_forms(weights: Path) -> bytes:
     """Return the map: for each character its code point, a length, and so many code points."""
     with weights.open("rb") as file:
-        fields = _HEADER.unpack(file.read(_HEADER.size))
+        fields = HEADER.unpack(file.read(HEADER.size))
         if fields[0] != b"E5S1":
             raise ValueError("wrong magic number")
-        pieces, blob = fields[_PIECES], fields[_BLOB]
+        pieces, blob = fields[PIECES], fields[PIECES_BYTES]
         file.seek(4 * (pieces + 1) + 4 * pieces + blob, 1)
         forms, size = struct.unpack("<iI", file.read(8))
         data = file.read(size)

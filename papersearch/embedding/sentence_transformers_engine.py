@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import numpy as np
 from papersearch.embedding import model_folder
 from papersearch.embedding.identity import AT_ONCE
 from papersearch.embedding.libraries import SAFELY, first_line, loading, needed, quiet
-from papersearch.embedding.windows import embed_windowed
+from papersearch.embedding.windows import beginning, embed_windowed
 from papersearch.errors import EmbeddingError, ModelNotFound
 from papersearch.types.arrays import Embeddings
 from papersearch.types.model_identity import ModelIdentity
@@ -61,14 +61,18 @@ class SentenceTransformersEmbedder:
 
     def embed_queries(self, texts: Sequence[str]) -> Embeddings:
         """Return (n, d) float32 unit rows, with the model's own prompt for queries."""
+        texts = [*map(self.beginning, texts)]
         return self._embed(texts, self.model.encode_query, self.identity.query_prompt)
+
+    def beginning(self, text: str) -> str:
+        """Return as much of a query as is read."""
+        return beginning(text, self._counting(self.identity.query_prompt), self._limit)
 
     def embed_passages(self, texts: Sequence[str]) -> Embeddings:
         """Return (n, d) float32 unit rows, with the model's own prompt for passages."""
         return self._embed(texts, self.model.encode_document, self.identity.passage_prompt)
 
     def _embed(self, texts: Sequence[str], encode_with: Any, prompt: str) -> Embeddings:
-        tokenizer = self.model.tokenizer
         batch = self._batch
 
         def encode(windows: list[str]) -> Embeddings:
@@ -80,14 +84,25 @@ class SentenceTransformersEmbedder:
             )
             return np.asarray(rows, np.float32)
 
+        try:
+            return embed_windowed(texts, encode, self._counting(prompt), self._limit)
+        except RuntimeError as error:  # out of memory, or a device that went away
+            raise EmbeddingError(f"{self.engine} failed: {error}") from error
+
+    @property
+    def _limit(self) -> int:
+        """How many tokens the model reads at once."""
+        return self.model.max_seq_length or 1 << 30
+
+    def _counting(self, prompt: str) -> Callable[[str], int]:
+        """Return what counts the tokens of a text behind a prompt."""
+        tokenizer = self.model.tokenizer
+
         def count(text: str) -> int:
             encoded = tokenizer(prompt + text, truncation=False, verbose=False)
             return len(encoded["input_ids"])
 
-        try:
-            return embed_windowed(texts, encode, count, self.model.max_seq_length or 1 << 30)
-        except RuntimeError as error:  # out of memory, or a device that went away
-            raise EmbeddingError(f"{self.engine} failed: {error}") from error
+        return count
 
     @functools.cached_property
     def _pool(self) -> Any:

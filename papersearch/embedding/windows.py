@@ -42,6 +42,25 @@ def embed_windowed(
     return unit(found)
 
 
+def beginning(text: str, count: Callable[[str], int], limit: int) -> str:
+    """Return as much of a text, in its one form, as a model reads at once; see embed_windowed.
+
+    It ends behind a word, where there is one in its last quarter.
+    """
+    text = normalise(text)
+    if _surely_fits(text, limit) or (len(text) <= _BLOCK * limit and count(text) <= limit):
+        return text
+    fits, too_many = 1, min(len(text), _BLOCK * limit)
+    while too_many - fits > 1:
+        middle = (fits + too_many) // 2
+        if count(text[:middle]) <= limit:
+            fits = middle
+        else:
+            too_many = middle
+    spaces = [found.start() for found in re.finditer(r"\s", text[: fits + 1])]
+    return text[: spaces[-1]] if spaces and spaces[-1] > fits * 3 // 4 else text[:fits]
+
+
 def _windows(text: str, count: Callable[[str], int], limit: int) -> list[str]:
     if _surely_fits(text, limit) or _fits(text, count, limit):
         return [text]

@@ -82,7 +82,7 @@ def ask(
     found = []
     for standing, vector in zip(chosen, vectors, strict=True):
         words = Words.of(standing.watch.text, store, shipped=few)
-        query = Understood.of(words, vector, space)
+        query = Understood.of(words, vector, space, store)
         background = _background(Similarities(*others, query.target))
         found.append(Asked(standing.watch, query, background, few))
     return found

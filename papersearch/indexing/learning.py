@@ -16,7 +16,7 @@ import numpy as np
 
 from papersearch.embedding import Embedder
 from papersearch.embedding.portions import portions
-from papersearch.ranking.space import Space, shrunk
+from papersearch.ranking.space import Space, axes_of, shrunk
 from papersearch.store.protocol import Store, Taught
 from papersearch.text.doubt import DOUBTFUL, Doubt, doubt
 from papersearch.text.glossary import Glossary
@@ -57,11 +57,13 @@ def step(papers: int) -> int:
 
 
 def is_due(store: Store) -> bool:
-    """Whether what is learned is not what the papers teach."""
+    """Whether what is learned is not what the papers teach, or less than they do now."""
     taught = store.learned.taught()
     if taught is None:
         return len(store) >= LEAST_PAPERS
-    return taught.outdated or taught.papers != step(len(store))
+    if taught.outdated or taught.papers != step(len(store)):
+        return True
+    return taught.papers > 0 and store.learned.space().axes is None
 
 
 def learn(
@@ -179,7 +181,8 @@ def _space(
         if language
     }
     mean = passages.mean(axis=0)
-    return Space(mean, queries, means, _spread(passages - mean))
+    centred = unit(passages - mean)
+    return Space(mean, queries, means, _spread(centred), axes=axes_of(centred))
 
 
 def _embedded(embedder: Embedder, texts: Sequence[str], step: Step) -> Embeddings:
@@ -191,11 +194,10 @@ def _embedded(embedder: Embedder, texts: Sequence[str], step: Step) -> Embedding
     return np.concatenate(parts)
 
 
-def _spread(centred: Embeddings) -> float:
-    """Return the standard deviation of the cosine of two of (n, d) rows."""
+def _spread(rows: Embeddings) -> float:
+    """Return the standard deviation of the cosine of two of (n, d) unit rows."""
     random = np.random.default_rng(0)
-    left, right = random.integers(0, len(centred), (2, _PAIRS))
-    rows = unit(centred)
+    left, right = random.integers(0, len(rows), (2, _PAIRS))
     different = left != right
     if not different.any():
         return 1.0

@@ -23,8 +23,10 @@ SIMILAR, SHARE, AMOUNT = 0.91, 0.36, 0.27
 ENOUGH = 2.0
 """How much counts in full: as two words that stand in one paper alone."""
 
-UNKNOWN = 0.53
-"""The least share of words of a language that the corpus does not have: most are not looked up."""
+ELSEWHERE, WIDTH, NARROW = 0.6, 0.35, 0.36
+"""What similarity counts in a language that the corpus does not have, and how much a query's width
+beyond NARROW: words tell nothing there, but this tells what it is about.
+"""
 
 ALL = 0.9
 """The share of its words from which on the first hit says the query, whatever it is similar to."""
@@ -70,24 +72,26 @@ def confidence(
     spread: float,
     papers: int,
     *,
-    foreign: bool = False,
+    width: float | None = None,
 ) -> float:
     """Return how sure it is that an answer answers, 0 to 1.
 
     ``similarities`` are centred cosines of the first hits, ``best`` the highest one of all
     candidates; ``shares`` are the shares of the query's words that each of the first hits mentions,
     ``worth`` is how telling all words together are, where a word of one paper alone is 1;
-    ``spread`` is that of the corpus, which has so many ``papers``. ``foreign`` says that it does
-    not have the language.
+    ``spread`` is that of the corpus, which has so many ``papers``. ``width`` is given for a query
+    in a language that the corpus does not have.
     """
     if not similarities:
         return 0.0
-    similar = best if foreign else (_mean(similarities) + best) / 2
+    similar = best if width is not None else (_mean(similarities) + best) / 2
     said = _mean(shares)
     amount = min(1.0, said * worth / ENOUGH)
     similar = similar * math.sqrt(_UNIT / spread) - _UNIT * (_chance(papers) - _chance(_PAPERS))
-    value = SIMILAR * similar + AMOUNT * amount
-    value += SHARE * (max(said, UNKNOWN) if foreign else said)
+    if width is None:
+        value = SIMILAR * similar + AMOUNT * amount + SHARE * said
+    else:
+        value = ELSEWHERE * similar + WIDTH * (width - NARROW)
     if shares and shares[0] >= ALL:
         value = max(value, dict(BOUNDS)["fair"])
     return round(min(1.0, max(0.0, value)), 4)

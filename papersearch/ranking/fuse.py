@@ -36,9 +36,9 @@ class Ranks(NamedTuple):
 class Scores:
     """The candidates, by number: their fused, dense and lexical scores; what is doubtful.
 
-    ``order`` are the candidates by rank. ``foreign`` says that the query's language is none of the
-    corpus's. Where a model has reranked them, ``found`` are its scores, and ``before`` is the order
-    that they had.
+    ``order`` are the candidates by rank. ``width`` is that of a query whose language is none of the
+    corpus's, see :meth:`papersearch.ranking.space.Space.width`; None for others. Where a model has
+    reranked them, ``found`` are its scores, and ``before`` is the order that they had.
     """
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ class Scores:
         self.dense: Similarities | None = None
         self.lexical: dict[int, float] | None = None
         self.doubtful: set[int] = set()
-        self.foreign = False
+        self.width: float | None = None
         self.order: list[int] = []
         self.ranks: dict[int, Ranks] = {}
         self.found: dict[int, float] = {}

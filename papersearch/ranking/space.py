@@ -17,8 +17,17 @@ from papersearch.text.languages import SCRIPTS, script
 from papersearch.types.arrays import Embeddings, Vector
 
 ADAPTER = ("adapter/queries", "adapter/passages")
-_PASSAGES, _QUERIES, _PROBES = "passages", "queries/", "probes/"
-"""What stores call the arrays of a space."""
+_PASSAGES, _QUERIES, _PROBES, _AXES = "passages", "queries/", "probes/", "axes/"
+"""What stores call the arrays of a space, each a row: so an older papersearch reads them, too."""
+
+AXES = 32
+"""Directions in which passages vary most, of which :meth:`Space.width` is told."""
+
+UNKNOWN_WIDTH = 1.25
+"""Where no axes were learned: between queries about what the corpus is about and others."""
+
+LEAD = 0.06
+"""How much nearer to another language a word has to be than to those of the corpus."""
 
 
 class Adapter(NamedTuple):
@@ -33,7 +42,8 @@ class Space:
 
     ``passages`` is the (d,) float32 mean of passages; ``queries`` are those of queries by
     language, as the corpus shows them, ``probes`` as the probes do. ``spread`` is the standard
-    deviation of the similarity of two passages. Without passages nothing is changed.
+    deviation of the similarity of two passages. ``axes`` are those of :func:`axes_of`, None in
+    what an older papersearch has learned. Without passages nothing is changed.
     """
 
     def __init__(
@@ -43,23 +53,33 @@ class Space:
         probes: Mapping[str, Vector] | None = None,
         spread: float = 1.0,
         adapter: Adapter | None = None,
+        axes: Embeddings | None = None,
     ) -> None:
         self.passages = passages
         self.queries = queries or {}
         self.probes = probes or {}
         self.spread = spread
         self.adapter = adapter
+        self.axes = axes
         self._parted: dict[str, tuple[list[str], Vector, Embeddings]] = {}
 
     def language(self, vector: Vector, text: str) -> str:
-        """Return the language that a query is in, "" where nothing is known of it."""
+        """Return the language that a query is in, "" where nothing is known of it.
+
+        One word alone tells little: it is of a language of the corpus, unless it is far from it.
+        """
         name = script(text)
         if name not in self._parted:
             self._parted[name] = self._parting(SCRIPTS.get(name, ()))
         candidates, centre, directions = self._parted[name]
         if len(candidates) < 2:
             return candidates[0] if candidates else ""
-        return candidates[int(np.argmax(directions @ (vector - centre)))]
+        near = directions @ (vector - centre)
+        best = int(np.argmax(near))
+        own = [at for at, language in enumerate(candidates) if language in self.queries]
+        if own and len(text.split()) == 1 and near[best] < near[own].max() + LEAD:
+            best = own[int(np.argmax(near[own]))]
+        return candidates[best]
 
     def _parting(self, languages: Iterable[str]) -> tuple[list[str], Vector, Embeddings]:
         """Return which languages are known, their centre, and where from it each lies."""
@@ -72,12 +92,28 @@ class Space:
 
     def query(self, vector: Vector, language: str) -> Vector:
         """Return a (d,) unit vector for a query's, which is in a ``language``, "" for unknown."""
+        return self._adapted(self.centred(vector, language))
+
+    def centred(self, vector: Vector, language: str) -> Vector:
+        """Return a query's (d,) unit vector without what its language has in common."""
         if self.passages is None:
             return vector
         mean = self.queries.get(language, self.probes.get(language))
         if mean is None:
             mean = np.mean(list(self.probes.values()), axis=0)
-        return self._adapted(_unit(vector - mean))
+        return _unit(vector - mean)
+
+    def width(self, centred: Vector) -> float:
+        """Return how widely passages vary in their similarity to a centred (d,) query.
+
+        1 is what a direction drawn by chance has, and questions about anything else; what the
+        corpus is about lies where its passages differ.
+        """
+        if self.axes is None:
+            return UNKNOWN_WIDTH
+        rest = max(0.0, 1.0 - float(np.sum(self.axes * self.axes)))
+        along = inner_products(self.axes, centred)
+        return float(np.sqrt(rest + len(centred) * float(along @ along)))
 
     def rows(self, vectors: Embeddings) -> Embeddings:
         """Return (n, d) unit rows for (n, d) unit rows of passages."""
@@ -132,17 +168,34 @@ def shrunk(own: Embeddings, prior: Vector, strength: int) -> Vector:
     return mean
 
 
+def axes_of(rows: Embeddings) -> Embeddings:
+    """Return the (k, d) float32 axes of (n, d) centred unit rows, each as long as rows vary in it.
+
+    That is beyond how much they vary in all other directions alike. Principal components; source:
+    H. Hotelling, Analysis of a complex of statistical variables, 1933.
+    """
+    mean = rows.mean(axis=0)
+    covariance = rows.T @ rows / np.float32(len(rows)) - np.outer(mean, mean)
+    variances, directions = np.linalg.eigh(covariance.astype(np.float64))
+    rest = float(variances[:-AXES].mean()) if len(variances) > AXES else 0.0
+    beyond = np.sqrt(np.maximum(variances[-AXES:] - rest, 0.0))
+    axes: Embeddings = (directions[:, -AXES:] * beyond).T.astype(np.float32)
+    return axes
+
+
 def space_of(arrays: Mapping[str, Vector], spread: float, *, adapted: bool) -> Space:
     """Return the space that (n, d) arrays make; one that changes nothing where they are none."""
     if _PASSAGES not in arrays:
         return Space()
     query, passage = (arrays.get(name) if adapted else None for name in ADAPTER)
+    axes = _below(arrays, _AXES)
     return Space(
         arrays[_PASSAGES][0],
         _below(arrays, _QUERIES),
         _below(arrays, _PROBES),
         spread,
         Adapter(query, passage) if query is not None and passage is not None else None,
+        np.stack([axes[name] for name in sorted(axes)]) if axes else None,
     )
 
 
@@ -151,6 +204,8 @@ def arrays_of(space: Space) -> dict[str, Vector]:
     found = {} if space.passages is None else {_PASSAGES: space.passages}
     for prefix, means in ((_QUERIES, space.queries), (_PROBES, space.probes)):
         found.update({prefix + language: mean for language, mean in means.items()})
+    if space.axes is not None:
+        found.update({f"{_AXES}{at:02}": axis for at, axis in enumerate(space.axes)})
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from papersearch.render.terminal import escape, percent_encoded
-from papersearch.types.hits import Hit
+from papersearch.types.hits import Answer, Hit
 from papersearch.types.paper import Paper
 
 if TYPE_CHECKING:
@@ -69,13 +69,30 @@ def one_line(paper: Paper) -> str:
     return "  ".join(part for part in parts if part)
 
 
-def read_otherwise(read_as: Sequence[tuple[str, str]]) -> str:
-    """Return which words of a query were read as others, "" where none was."""
-    if not read_as:
-        return ""
-    typed = ", ".join(f'"{escape(own)}"' for own, _ in read_as)
-    read = ", ".join(f'"{escape(own)}"' for _, own in read_as)
-    return f"no paper says {typed}: read as {read}"
+def told(answer: Answer) -> list[str]:
+    """Return in lines how a query was read, where that may be otherwise than it was meant."""
+    lines = []
+    if answer.read_as:
+        typed, read = map(quoted, zip(*answer.read_as, strict=True))
+        lines.append(f"no paper says {typed}: read as {read}")
+    if answer.offered:
+        typed, meant = map(quoted, zip(*answer.offered, strict=True))
+        lines.append(f"hardly a paper says {typed}: did you mean {meant}?")
+    lines += told_as_text(answer.as_text)
+    if answer.read_characters is not None:
+        count = f"{answer.read_characters:,}"
+        lines.append(f"of meaning only the first {count} characters are read, of words all")
+    return lines
+
+
+def told_as_text(as_text: Sequence[str]) -> list[str]:
+    """Return in a line, if any, what was read as text though it looks like a condition."""
+    return [f"read as text, not as a condition: {quoted(as_text)}"] if as_text else []
+
+
+def quoted(texts: Sequence[str]) -> str:
+    """Return texts in quotation marks, in one line."""
+    return ", ".join(f'"{escape(own)}"' for own in texts)
 
 
 DOUBTFUL_NOTE = "doubtful: the summary seems to be of another paper"

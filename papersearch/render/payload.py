@@ -53,6 +53,9 @@ def answer_payload(hits: Sequence[Hit], query: Query | None = None) -> types.Ans
         "verdict": hits.verdict if isinstance(hits, Answer) else "",
         "filtered": isinstance(hits, Answer) and hits.filtered,
         "read_as": dict(hits.read_as) if isinstance(hits, Answer) else {},
+        "offered": dict(hits.offered) if isinstance(hits, Answer) else {},
+        "as_text": list(hits.as_text) if isinstance(hits, Answer) else [],
+        "read_characters": hits.read_characters if isinstance(hits, Answer) else None,
         "count": len(hits),
         "hits": [hit_payload(hit) for hit in hits],
     }

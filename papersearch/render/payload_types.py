@@ -129,14 +129,15 @@ class Answer(TypedDict):
     confidence: Annotated[
         float | None,
         "How far the answer stands out from what the query scores elsewhere; null where meaning "
-        "or words were not searched, and in an index of fewer than 50 papers.",
+        "or words were not searched, and in an index of fewer than 50 papers. Without hits it is "
+        "0.",
         {"minimum": 0, "maximum": 1},
     ]
     verdict: Annotated[
         str,
         "The confidence in a word: strong, fair, weak, or none: nothing in the index, or nothing "
-        "that filters left of it, answers this, and the hits are merely the nearest papers. Empty "
-        "without confidence.",
+        "that filters left of it, answers this, and the hits, if there are any, are merely the "
+        "nearest papers. Empty without confidence.",
         {"enum": ["strong", "fair", "weak", "none", ""]},
     ]
     filtered: Annotated[bool, "Whether filters, or words that had to be said, left papers out."]
@@ -144,6 +145,21 @@ class Answer(TypedDict):
         dict[str, str],
         "Words that no paper says, as they were typed, each with the word that it was read as; "
         "empty where there is none.",
+    ]
+    offered: Annotated[
+        dict[str, str],
+        "Words that hardly a paper says, as they were typed, each with the word that may be meant; "
+        "they were read as they are, and the answer is that of the text as it was typed.",
+    ]
+    as_text: Annotated[
+        list[str],
+        "What looks like a condition, such as -votes:3, and was read as text: none can be meant.",
+    ]
+    read_characters: Annotated[
+        int | None,
+        "Of how many characters of a long question, from its first one, the meaning was read; null "
+        "where it was of all. Words count all.",
+        {"minimum": 1},
     ]
     count: Annotated[int, "How many hits there are."]
     hits: Annotated[list[Hit], "The papers, best first."]

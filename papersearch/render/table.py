@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from papersearch.render.facts import (
     DOUBTFUL_NOTE,
     one_line,
-    read_otherwise,
     relevance,
     similarity,
+    told,
 )
 from papersearch.render.terminal import (
     ELLIPSIS,
@@ -47,8 +47,8 @@ _STANDS_OUT_FILTERED = {
 def table(hits: Sequence[Hit], style: Style) -> str:
     """Return the hits as blocks: rank, relevance and title; facts; the matching sentence.
 
-    In front stands which words were read as others, and how far an answer stands out, where that
-    is known; a line parts those that stand out from those that merely follow.
+    In front stands how the query was read, where that may surprise, and how far an answer stands
+    out, where that is known; a line parts those that stand out from those that merely follow.
     """
     rank = len(str(hits[-1].rank)) if hits else 0
     blocks = ["\n".join(block(hit, rank, style)) for hit in hits]
@@ -56,9 +56,9 @@ def table(hits: Sequence[Hit], style: Style) -> str:
         blocks.insert(hits.end, style.dim(f"─── {LESS_NEAR} ───"))
     if said := stands_out(hits):
         blocks.insert(0, "\n".join(map(style.dim, wrap(said, style.columns))))
-    if isinstance(hits, Answer) and hits and hits.read_as:
-        told = wrap(read_otherwise(hits.read_as), style.columns)
-        blocks.insert(0, "\n".join(map(style.dim, told)))
+    if isinstance(hits, Answer) and hits and (lines := told(hits)):
+        wrapped = [part for line in lines for part in wrap(line, style.columns)]
+        blocks.insert(0, "\n".join(map(style.dim, wrapped)))
     return "\n\n".join(blocks)
 
 

@@ -39,6 +39,7 @@ def trends_json(trends: Trends) -> str:
             "undated": trends.undated,
             "found": trends.found,
             "trends": [_payload(trend) for trend in trends.trends],
+            "as_text": list(trends.as_text),
         }
     )
 

@@ -14,8 +14,13 @@ from papersearch.store.bm25 import idf
 from papersearch.store.protocol import Scope, SearchStore
 from papersearch.text.evidence import best_evidence
 from papersearch.text.mentions import Mentions, mentions
+from papersearch.text.tokens import tokens
+from papersearch.types.address import identified
 from papersearch.types.hits import Answer, Explanation, Hit, Hits
 from papersearch.types.paper import Paper
+
+NOTHING = (0.0, "none")
+"""Confidence and verdict of an answer without hits, for whatever reason there are none."""
 
 
 def answered(
@@ -44,13 +49,18 @@ def answered(
 
     def hit(place: int) -> Hit:
         num = best[place]
-        return showing.hit(place + 1, papers[num], num, said.get(num))
+        mentioned = said.get(num)
+        if mentioned and num in named:
+            mentioned = _with_names(mentioned, papers[num], words.text)
+        return showing.hit(place + 1, papers[num], num, mentioned)
 
     hits = Hits(hit, len(best))
     if named:
         sure, found = 1.0, "strong"
+    elif not best:
+        sure, found = NOTHING
     end = max((place for place, num in enumerate(best, start=1) if num in near), default=0)
-    return Answer(hits, sure, found, filtered, end, words.read_as)
+    return Answer(hits, sure, found, filtered, end, words.read_as, words.offered)
 
 
 def papers_of(store: SearchStore, nums: Sequence[int]) -> Mapping[int, Paper]:
@@ -79,7 +89,7 @@ def _confidence(store: SearchStore, scores: Scores, words: Words, scope: Scope) 
         sum(map(telling, words.importance)) / idf(len(store), 1),
         dense.spread,
         len(store),
-        foreign=scores.foreign,
+        width=scores.width,
     )
 
 
@@ -116,6 +126,15 @@ def _said(scope: Scope, words: Words, nums: Sequence[int]) -> dict[int, Mentions
     """Return what papers mention of the query, in the order of ``nums``."""
     said = scope.said(list(words.wanted), nums)
     return {num: mentions(said.get(num, set()), words.terms, words.glossary) for num in nums}
+
+
+def _with_names(said: Mentions, paper: Paper, text: str) -> Mentions:
+    """Return what a paper that a query names mentions, its address and its authors included."""
+    own = set(tokens(" ".join((paper.id, paper.url, *paper.authors))))
+    is_address = bool(identified(text.strip()))
+    also = [word for word in said.missing if is_address or own.issuperset(tokens(word))]
+    missing = tuple(word for word in said.missing if word not in also)
+    return said._replace(found=(*said.found, *also), missing=missing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ exactly, so that fusing them does not depend on which list it came from.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 
 from papersearch.ranking.fuse import FIRST, Scale, Scores, best_papers, fuse, needed, note_ranks
@@ -50,36 +51,47 @@ def search(
         DerivedFileDamaged: a file that the answer needs is damaged.
     """
     with store.snapshot():
-        scope = narrowed(store, store.scope(query.filters), query.says)
-        if not query.words:
-            return listed(store.papers(scope.papers()), scope.labels, query.k, by_day)
-        says = query.says if query.mode != "dense" else None
-        words = Words.of(query.words, store, translate=weights.translate, says=says)
-        ranked = Ranked(store, scope, words.clauses if query.mode != "dense" else None, weights)
-        ranked.named = named(store, scope, query)
-        if query.mode != "lexical" and embedded is not None:
-            ranked.look_up()
-            store.prepare()  # opens files while the query is embedded
-            space = store.learned.space(centred=weights.centre, adapted=weights.adapt)
-            vector = embedded()
-            understood = Understood.of(words, vector, space)
-            ranked.target = understood.target
-            ranked.scores.foreign = understood.foreign
-        scores = ranked.down_to(max(needed(query), FIRST), explain=query.explain)
-        smooth(scores, ranked.named)
-        if judge:
-            rerank(store, scope, words, scores, ranked.named, judge)
-        best = best_papers(query, scores)
-        return answered(
-            store,
-            best,
-            scores,
-            words,
-            scope,
-            named=ranked.named,
-            explain=query.explain,
-            filtered=bool(query.filters or any(query.says)),
-        )
+        found = _found(store, query, embedded, weights, judge)
+    return dataclasses.replace(found, as_text=query.as_text) if query.as_text else found
+
+
+def _found(
+    store: SearchStore,
+    query: Query,
+    embedded: Callable[[], Vector] | None,
+    weights: Weights,
+    judge: Judge | None,
+) -> Answer:
+    scope = narrowed(store, store.scope(query.filters), query.says)
+    if not query.words:
+        return listed(store.papers(scope.papers()), scope.labels, query.k, by_day)
+    says = query.says if query.mode != "dense" else None
+    words = Words.of(query.words, store, translate=weights.translate, says=says)
+    ranked = Ranked(store, scope, words.clauses if query.mode != "dense" else None, weights)
+    ranked.named = named(store, scope, query)
+    if query.mode != "lexical" and embedded is not None:
+        ranked.look_up()
+        store.prepare()  # opens files while the query is embedded
+        space = store.learned.space(centred=weights.centre, adapted=weights.adapt)
+        vector = embedded()
+        understood = Understood.of(words, vector, space, store)
+        ranked.target = understood.target
+        ranked.scores.width = understood.width
+    scores = ranked.down_to(max(needed(query), FIRST), explain=query.explain)
+    smooth(scores, ranked.named)
+    if judge:
+        rerank(store, scope, words, scores, ranked.named, judge)
+    best = best_papers(query, scores)
+    return answered(
+        store,
+        best,
+        scores,
+        words,
+        scope,
+        named=ranked.named,
+        explain=query.explain,
+        filtered=bool(query.filters or any(query.says)),
+    )
 
 
 def wanted_tokens(store: SearchStore, text: str) -> frozenset[str]:

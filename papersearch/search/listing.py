@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from papersearch.search.answering import NOTHING
 from papersearch.text.evidence import best_evidence
 from papersearch.types.hits import Answer, Hit, Hits
 from papersearch.types.paper import Paper
@@ -38,4 +39,5 @@ def listed(
             place + 1, paper, 1 / (place + 1), None, None, evidence.section, evidence.sentence
         )
 
-    return Answer(Hits(hit, len(first)), filtered=True, end=len(first))
+    sure, said = (None, "") if first else NOTHING
+    return Answer(Hits(hit, len(first)), sure, said, filtered=True, end=len(first))

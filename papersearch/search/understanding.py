@@ -5,12 +5,12 @@ Search, the feed and trends all ask here, so that a query means the same to each
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from papersearch.ranking.similarity import Target
 from papersearch.ranking.space import Space
-from papersearch.search.reading import ReadAs, read
+from papersearch.search.reading import Pairs, Read, read
 from papersearch.store.bm25 import Clause, saturated
 from papersearch.store.protocol import SearchStore
 from papersearch.text.general_words import GENERAL
@@ -28,7 +28,8 @@ class Words:
     """What a query says: its terms, and the clauses, each a token and what stands for it.
 
     ``importance`` is what each token counts beside how rare it is, ``read_as`` which words of the
-    text are none of the terms, as what they are read as is.
+    text are none of the terms, as what they are read as is; ``offered`` what others may be meant
+    as.
     """
 
     text: str
@@ -36,7 +37,8 @@ class Words:
     glossary: Glossary
     importance: Mapping[str, float]
     clauses: tuple[Clause, ...]
-    read_as: ReadAs = ()
+    read_as: Pairs = ()
+    offered: Pairs = ()
 
     @classmethod
     def of(
@@ -55,9 +57,10 @@ class Words:
         papers say: of a question, which somebody typed and is told so.
         """
         terms = tuple(query_terms(text))
-        read_as: ReadAs = ()
+        reading = Read(terms)
         if says is not None:
-            terms, read_as = read(text, says, terms, store)
+            reading = read(text, says, terms, store)
+            terms = reading.terms
         known: Glossary = {}
         if shipped:
             from papersearch.text.terms import standing_for  # queries do without
@@ -68,7 +71,7 @@ class Words:
         glossary = {own: [*taught.get(own, ()), *known.get(own, ())] for own in {**taught, **known}}
         counts = importance(terms, glossary)
         made = tuple(clauses(counts, glossary, store.weight))
-        return cls(text, terms, glossary, counts, made, read_as)
+        return cls(text, terms, glossary, counts, made, reading.read_as, reading.offered)
 
     def telling(self, store: SearchStore) -> Callable[[str], float]:
         """Return what tells how much each token says: how rare it is, times its importance.
@@ -97,19 +100,28 @@ class Understood:
     """A query's words, and the target that passages are compared with.
 
     ``foreign`` says that it is in a language that the corpus does not have: what words papers share
-    with it tells nothing.
+    with it tells nothing. Then ``width`` is its width in the space, None for other queries.
     """
 
     words: Words
     target: Target
     foreign: bool
+    width: float | None
 
     @classmethod
-    def of(cls, words: Words, vector: Vector, space: Space) -> Understood:
+    def of(cls, words: Words, vector: Vector, space: Space, store: SearchStore) -> Understood:
         """Return what a query means whose (d,) float32 unit vector is ``vector``.
 
-        Nothing is foreign where no space was learned.
+        Nothing is foreign where no space was learned, or of which papers say most of the words.
         """
         target = Target.of_query(vector, words.text, space)
-        foreign = space.passages is not None and target.language not in space.queries
-        return cls(words, target, foreign)
+        strange = space.passages is not None and target.language not in space.queries
+        foreign = strange and not _says_most(store, words.terms)
+        width = space.width(space.centred(vector, target.language)) if foreign else None
+        return cls(words, target, foreign, width)
+
+
+def _says_most(store: SearchStore, terms: Sequence[Term]) -> bool:
+    """Whether papers say more than three quarters of the tokens of some terms."""
+    tokens = {token for term in terms for token in term.tokens}
+    return 4 * len(store.counts(tokens)) > 3 * len(tokens)

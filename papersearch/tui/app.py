@@ -19,7 +19,7 @@ from papersearch.errors import PapersearchError
 from papersearch.render.terminal import escape
 from papersearch.runtime.one_thread import OneThread
 from papersearch.tui.conditions import HINT, conditions
-from papersearch.tui.shown import Row, reading, row, verdict
+from papersearch.tui.shown import Row, reading, row, rows, verdict
 from papersearch.types.hits import Answer
 from papersearch.types.paper import Paper
 from papersearch.types.query import MAX_CHARACTERS, Filters, Query
@@ -188,15 +188,15 @@ class Browser(App[None]):
             if text.strip():
                 query = Query(text, PAPERS, filters=filters)
                 answer = await self._index.run(lambda index: index.ask(query))
-                rows = [Row(hit.paper, hit) for hit in answer]
-                said = verdict(rows, answer)
+                shown = rows(answer)
+                said = verdict(shown, answer)
             else:
-                rows = [Row(paper) for paper in await self._index.run(_newest)]
-                said = _begin(rows, filters)
+                shown = [Row(paper) for paper in await self._index.run(_newest)]
+                said = _begin(shown, filters)
         except PapersearchError as error:
             self._say(str(error), wrong=True)
             return
-        self._fill(rows, said, query=text)
+        self._fill(shown, said, query=text)
 
     async def _find_similar(self, chosen: Row) -> None:
         paper = chosen.paper
@@ -205,18 +205,17 @@ class Browser(App[None]):
         except PapersearchError as error:
             self._say(str(error), wrong=True)
             return
-        rows = [Row(hit.paper, hit) for hit in answer]
-        self._fill(rows, f"like {paper.title or paper.id}", query=paper.title, aside=True)
+        self._fill(rows(answer), f"like {paper.title or paper.id}", query=paper.title, aside=True)
         self.action_list()
 
-    def _fill(self, rows: Sequence[Row], said: str, *, query: str, aside: bool = False) -> None:
-        self._rows, self._query, self._aside = list(rows), query, aside
+    def _fill(self, shown: Sequence[Row], said: str, *, query: str, aside: bool = False) -> None:
+        self._rows, self._query, self._aside = list(shown), query, aside
         papers = self.query_one(Papers)
         papers.clear_options()
-        papers.add_options(Option(row(shown)) for shown in rows)
-        papers.highlighted = 0 if rows else None
+        papers.add_options(Option(row(own)) for own in shown)
+        papers.highlighted = 0 if shown else None
         self._say(said)
-        self._show(rows[0] if rows else None)
+        self._show(shown[0] if shown else None)
 
     def _show(self, shown: Row | None) -> None:
         self.query_one("#paper", Static).update(reading(shown, self._query) if shown else "")
@@ -232,8 +231,8 @@ def _newest(index: PaperIndex) -> list[Paper]:
     return heapq.nlargest(PAPERS, index.papers(), key=lambda p: (p.days[-1:], p.votes or 0, p.id))
 
 
-def _begin(rows: Sequence[Row], filters: Filters) -> str:
-    if not rows:
+def _begin(shown: Sequence[Row], filters: Filters) -> str:
+    if not shown:
         return "the index is empty: `papersearch index PATH...` fills it"
     if filters:
         return "type what to search for: filters apply to answers"

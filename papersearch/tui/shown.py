@@ -23,10 +23,19 @@ _VERDICTS = {"strong": "strong answer", "fair": "fair answer", "weak": "weak ans
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the list: a paper, and the hit that it is where it answers something."""
+    """One line of the list: a paper, and the hit that it is where it answers something.
+
+    ``less_near`` says that it stands behind those that answer.
+    """
 
     paper: Paper
     hit: Hit | None = None
+    less_near: bool = False
+
+
+def rows(answer: Answer) -> list[Row]:
+    """Return the lines of an answer; where nothing answers, none is less near than others."""
+    return [Row(hit.paper, hit, 0 < answer.end <= place) for place, hit in enumerate(answer)]
 
 
 def row(shown: Row) -> Content:
@@ -34,7 +43,7 @@ def row(shown: Row) -> Content:
     hit, paper = shown.hit, shown.paper
     parts = [
         facts.relevance(hit) if hit else "",
-        "" if hit is None or hit.near else LESS_NEAR,
+        LESS_NEAR if shown.less_near else "",
         facts.date(paper),
         facts.votes(paper),
     ]
@@ -44,14 +53,13 @@ def row(shown: Row) -> Content:
     return Content.assemble((escape(paper.title) or escape(paper.id), "bold"), LINE, line)
 
 
-def verdict(rows: Sequence[Row], answer: Answer) -> str:
+def verdict(shown: Sequence[Row], answer: Answer) -> str:
     """Return how many papers there are, how far the answer stands out, what was read otherwise."""
-    if not rows:
+    if not shown:
         return "nothing found: fewer filters or other words may help"
-    count = f"{len(rows)} paper{'' if len(rows) == 1 else 's'}"
+    count = f"{len(shown)} paper{'' if len(shown) == 1 else 's'}"
     said = _VERDICTS.get(answer.verdict) or stands_out(answer)
-    told = facts.read_otherwise(answer.read_as)
-    return "; ".join(part for part in (f"{said}: {count}" if said else count, told) if part)
+    return "; ".join([f"{said}: {count}" if said else count, *facts.told(answer)])
 
 
 def reading(shown: Row, query: str) -> Content:
@@ -63,6 +71,9 @@ def reading(shown: Row, query: str) -> Content:
         Content.styled(facts.one_line(paper), "dim"),
         Content.styled(names, "dim"),
     ]
+    if hit is not None:
+        scores = "  ".join(own for own in (facts.relevance(hit), facts.similarity(hit)) if own)
+        blocks.insert(1, Content.styled(scores, "dim"))
     head = LINE.join(block for block in blocks if block)
     if hit is not None and hit.doubtful:
         head = Content.assemble(head, LINE, (DOUBTFUL_NOTE, "$text-error"))

@@ -9,10 +9,12 @@ The grammar, in which everything that is none of the rest is a word::
     phrase = '"' { any character but '"' } '"'
     word   = any characters but space
 
-A "-" in front leaves out what follows. So "state-of-the-art", "a - b", "http://x" and an open
-quotation mark are plain words: nothing that is typed is an error. Curly quotation marks are as good
-as straight ones. In a text of more than PROSE words, which was pasted, quotation marks and "-" are
-its author's: only fields count.
+A "-" in front leaves out what follows; in front of an initial ("S. -H. Chan") it is a part of a
+name. So "state-of-the-art", "a - b", "http://x" and an open quotation mark, "-" in front of it or
+not, are plain words: nothing that is typed is an error. What looks like a condition and is none
+("-votes:3", "votes:many") is text as well, and said to be. Curly quotation marks are as good as
+straight ones. In a text of more than PROSE words, which was pasted, quotation marks and "-" are its
+author's: only fields count.
 """
 
 from __future__ import annotations
@@ -27,12 +29,16 @@ PROSE = 20
 
 _PART = re.compile(
     r"""
-    (?P<minus>-(?=["\w]))?
+    (?P<minus>-(?=\w(?!\.(?:\s|\Z))|"[^"]*"(?:\s|\Z)))?
     (?:(?P<field>title|author|since|until|votes|section):(?=[^\s:/"]|"[^"]*"(?:\s|\Z)))?
     (?:"(?P<phrase>[^"]*)"(?=\s|\Z)|(?P<word>\S+))
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_FIELD = re.compile("(?:title|author|since|until|votes|section):", re.IGNORECASE)
+_MEANT = re.compile(rf'-{_FIELD.pattern}|(?:-?{_FIELD.pattern}|-)"\w', re.IGNORECASE)
+"""What looks as if more was meant, even if no value follows or nothing closes a quotation mark."""
+
 _VOTES = re.compile(r"(>=?)?(\d{1,8})\+?", re.ASCII)
 _CURLY = str.maketrans("“”„‟＂", '"' * 5)
 
@@ -52,11 +58,15 @@ class Says(NamedTuple):
 
 
 class Typed(NamedTuple):
-    """What was typed: the ``words`` to rank by, what papers ``says``, and values of filters."""
+    """What was typed: the ``words`` to rank by, what papers ``says``, and values of filters.
+
+    ``as_text`` are those of the words that look like conditions, and are none.
+    """
 
     words: str
     says: Says
     filters: tuple[tuple[str, str], ...] = ()
+    as_text: tuple[str, ...] = ()
 
 
 def typed(text: str) -> Typed:
@@ -68,10 +78,13 @@ def typed(text: str) -> Typed:
     words: list[str] = []
     said: dict[str, list[str]] = {name: [] for name in Says._fields}
     filters: list[tuple[str, str]] = []
+    as_text: list[str] = []
     for found in _PART.finditer(text):
         field = (found["field"] or "").lower()
         value = found["phrase"] if found["phrase"] is not None else found["word"]
         place = _place(field, is_phrase=found["phrase"] is not None, minus=bool(found["minus"]))
+        if place == "without" and found["word"] and _FIELD.match(value):  # its value is missing
+            place = ""
         if not any(character.isalnum() for character in value) or (is_prose and not field):
             place = ""
         if place in said:
@@ -80,10 +93,12 @@ def typed(text: str) -> Typed:
             filters.append((field, meant))
         else:
             place = ""
+            if not is_prose and (field or _MEANT.match(found[0])):
+                as_text.append(found[0])
         if place in ("", "phrases", "titles"):
             words.append(found[0] if not place else value)
     says = Says(*(tuple(dict.fromkeys(said[name])) for name in Says._fields))
-    return Typed(" ".join(words), says, tuple(filters))
+    return Typed(" ".join(words), says, tuple(filters), tuple(dict.fromkeys(as_text)))
 
 
 def _has_signs(text: str) -> bool:

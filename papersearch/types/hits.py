@@ -101,10 +101,14 @@ class Answer(Sequence[Hit]):
     """The hits of one query, best first, and how far they stand out.
 
     ``confidence`` is 0 to 1, None where meaning was not searched; ``verdict`` puts it in a word:
-    "strong", "fair", "weak", "none" (nothing answers this), or "" without one. ``filtered`` says
+    "strong", "fair", "weak", "none" (nothing answers this, as where there are no hits), or ""
+    without one. ``filtered`` says
     that this is about what filters left, not about the whole index. ``end`` is how many hits there
     are up to the last one that stands out: those behind merely follow; 0 where none does.
-    ``read_as`` are words that no paper says, as they were typed, each with what it was read as.
+    ``read_as`` are words that no paper says, as they were typed, each with what it was read as,
+    ``offered`` words that were read as they are, each with what may be meant, ``as_text`` what
+    looks like a condition and was read as text. ``read_characters`` is how many of a long query
+    its meaning was read of, None for all of them.
     """
 
     hits: Sequence[Hit] = ()
@@ -113,6 +117,9 @@ class Answer(Sequence[Hit]):
     filtered: bool = False
     end: int = 0
     read_as: tuple[tuple[str, str], ...] = ()
+    offered: tuple[tuple[str, str], ...] = ()
+    as_text: tuple[str, ...] = ()
+    read_characters: int | None = None
 
     @overload
     def __getitem__(self, index: int) -> Hit: ...

@@ -95,8 +95,9 @@ class Query:
 
     ``text`` is what was typed, in the grammar of :mod:`papersearch.types.box`: ``words`` is what is
     ranked by, "" where only conditions were typed, ``says`` what papers have to say; the filters
-    that are typed are in ``filters`` beside those that are given. ``diverse`` spreads papers that
-    are nearly alike; ``explain`` says of each hit why it stands where it does.
+    that are typed are in ``filters`` beside those that are given, ``as_text`` is what looks like a
+    condition and is read as text. ``diverse`` spreads papers that are nearly alike; ``explain``
+    says of each hit why it stands where it does.
 
     Raises:
         InvalidQuery: the text is empty, has neither letter nor digit or is longer than
@@ -112,6 +113,7 @@ class Query:
     explain: bool = False
     words: str = field(init=False, compare=False)
     says: Says = field(init=False, compare=False)
+    as_text: tuple[str, ...] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         if not self.text.strip():
@@ -128,13 +130,16 @@ class Query:
             )
         found, filters = typed(self.text), self.filters
         words = [found.words] if found.words else []
+        as_text = [*found.as_text]
         for name, value in found.filters:
             try:
                 filters = _both(filters, [(name, value)])
             except InvalidQuery:  # no day, or one that contradicts another: words like others
                 words.append(f"{name}:{value}")
+                as_text.append(f"{name}:{value}")
         object.__setattr__(self, "words", " ".join(words))
         object.__setattr__(self, "says", found.says)
+        object.__setattr__(self, "as_text", tuple(as_text))
         object.__setattr__(self, "filters", filters)
 
 

@@ -61,7 +61,9 @@ class Results:
     """What stands below the form. ``papers`` counts the index; ``next`` is an offset or 0.
 
     ``end`` is how many papers there are, from the first of all, up to the last that stands out.
-    ``read_as`` are words that were read as others, each with what it was read as.
+    ``read_as`` are words that were read as others, each with what it was read as, ``offered`` such
+    that others may be meant by, ``as_text`` what was read as text and looks like a condition,
+    ``read_characters`` of how many characters the meaning was read where not of all.
 
     The papers are like ``subjects``, and unlike ``others``.
     """
@@ -76,6 +78,9 @@ class Results:
     filtered: bool = False
     end: int = 0
     read_as: Sequence[tuple[str, str]] = ()
+    offered: Sequence[tuple[str, str]] = ()
+    as_text: Sequence[str] = ()
+    read_characters: int | None = None
     subjects: list[Card] = field(default_factory=list)
     others: list[Card] = field(default_factory=list)
     problem: str = ""
@@ -204,6 +209,9 @@ def _search(index: PaperIndex, form: Form, reranker: Reranker | None) -> Results
         filtered=answer.filtered,
         end=answer.end,
         read_as=answer.read_as,
+        offered=answer.offered,
+        as_text=answer.as_text,
+        read_characters=answer.read_characters,
     )
 
 

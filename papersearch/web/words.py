@@ -49,6 +49,18 @@ _WORDS = {
         "No paper says {typed}: read as {read}",
         "{typed}: 이렇게 쓴 논문이 없어 다음 말로 찾았습니다: {read}",
     ),
+    "offered": (
+        "Hardly a paper says {typed}: did you mean {meant}?",
+        "{typed}: 이렇게 쓴 논문이 거의 없습니다. 혹시 이 말인가요? {meant}",
+    ),
+    "as_text": (
+        "Read as text, not as a condition: {typed}",
+        "조건이 아니라 글로 읽었습니다: {typed}",
+    ),
+    "read_characters": (
+        "Of meaning only the first {count} characters are read, of words all",
+        "뜻은 처음 {count}자까지만 읽었고, 낱말은 모두 살폈습니다",
+    ),
     "strong": ("Strong answer", "뚜렷한 답"),
     "fair": ("Fair answer", "괜찮은 답"),
     "weak": ("Weak answer", "약한 답"),

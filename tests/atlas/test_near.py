@@ -41,6 +41,25 @@ def test_filters_leave_papers_out_of_both_counts(corpus: Index) -> None:
     assert corpus.trends("protein", filters=Filters(sections=("nowhere",))).counted == 0
 
 
+def test_a_topic_is_read_as_a_question_is(corpus: Index) -> None:
+    plain = corpus.trends("protein folding").trends[0]
+    found = corpus.trends("protein folding since:2024-03 -nobodysaysthis")
+    assert found.query == "protein folding since:2024-03 -nobodysaysthis"
+    assert found.as_text == ()
+    assert corpus.trends("protein folding -votes:1").as_text == ("-votes:1",)
+    assert [(m.month, m.near) for m in found.trends[0].months] == [("2024-03", 4), ("2024-04", 2)]
+    said = corpus.trends('"protein folding"').trends[0]
+    assert set(said.papers) == set(plain.papers)
+    assert sum(m.papers for m in said.months) == sum(m.papers for m in plain.months) == 80
+    assert corpus.trends("protein -folding").trends[0].papers == ()
+
+
+@pytest.mark.parametrize("text", ["-folding", "author:ana", "since:2024"])
+def test_conditions_alone_are_no_topic(corpus: Index, text: str) -> None:
+    with pytest.raises(InvalidQuery, match=f"{text} is no topic: give words to it"):
+        corpus.trends(text)
+
+
 def test_sections_that_are_asked_for_are_the_ones_read(corpus: Index) -> None:
     assert titles(corpus, "protein folding", Filters(sections=("new",))) == {"Protein Folding"}
 

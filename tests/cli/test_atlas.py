@@ -132,6 +132,15 @@ class TestDrawing:
         assert "20 papers of 40, a sample, in" in result.stderr
         assert "a sample of 40" in (tmp_path / "m.html").read_text(encoding="utf-8")
 
+    def test_a_topic_may_leave_out(self, themes: Path) -> None:
+        result = run(themes, "trends", "protein", "-folding", "-votes:3", "--format", "json")
+        found = json.loads(result.stdout)
+        assert (found["query"], found["trends"][0]["papers"]) == ("protein -folding -votes:3", [])
+        assert result.stderr == 'read as text, not as a condition: "-votes:3"\n'
+        result = run(themes, "trends", "-folding")
+        assert result.exit_code != 0
+        assert result.stderr.startswith("error: -folding is no topic: give words to it")
+
     @pytest.mark.parametrize("name", ["t.html", "t.png", "t.svg"])
     def test_trends_by_their_ending(self, themes: Path, tmp_path: Path, name: str) -> None:
         for arguments in (("protein folding",), ()):

@@ -63,6 +63,31 @@ def test_query_across_languages(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
+    ("arguments", "text", "k"),
+    [
+        (["token", "-model", "x"], "token -model x", 10),
+        (["S.", "-H.", "Gary", "Chan", "-k2"], "S. -H. Gary Chan", 2),
+        (["token", "-kitchen", "-hallucination", "-k", "3"], "token -kitchen -hallucination", 3),
+        (["token", '-"a b"'], 'token -"a b"', 10),
+    ],
+)
+def test_words_that_are_left_out_stay_in_their_place(
+    run: Run, arguments: list[str], text: str, k: int
+) -> None:
+    found = json.loads(
+        invoke(
+            "query", "--format", "json", "--index", run("status").stdout.split()[1], *arguments
+        ).stdout
+    )
+    assert (found["query"], found["k"]) == (text, k)
+
+
+def test_what_looks_like_a_condition_is_told(run: Run) -> None:
+    result = run("query", "token", "-votes:>3")
+    assert result.stdout.startswith('read as text, not as a condition: "-votes:>3"\n')
+
+
+@pytest.mark.parametrize(
     ("command", "kind"),
     [
         ("query token --explain --min-votes 1", types.Answer),

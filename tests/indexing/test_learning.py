@@ -12,6 +12,7 @@ from papersearch.api.paper_index import PaperIndex
 from papersearch.embedding.fake import FakeEmbedder
 from papersearch.errors import TuningImpossible
 from papersearch.indexing.learning import is_due, step
+from papersearch.ranking.space import Space
 from papersearch.store.local.index_store import IndexStore
 from papersearch.text.doubt import DOUBTFUL
 from tests import needs
@@ -103,7 +104,25 @@ def test_what_is_learned_is_stored_with_the_index(index: PaperIndex) -> None:
         assert "ja" in space.probes
         assert "ja" not in space.queries
         assert 0 < space.spread < 1
+        assert space.axes is not None
         assert store.learned.glossary(["robot"])["robot"][0][0] == "로봇"
+
+
+def test_what_an_older_papersearch_learned_is_learned_anew(index: PaperIndex) -> None:
+    with index._writing(0.0) as store:
+        space, before = store.learned.space(), store.learned.taught()
+        assert before is not None
+        with store.commit():
+            older = Space(space.passages, space.queries, space.probes, space.spread)
+            store.learned.put_space(older, before)
+        assert is_due(store)
+    index.add([{"title": "One more", "summary": "It is said.", "date": "2024-07-31"}])
+    with IndexStore.open(index.folder) as read:
+        assert not is_due(read)
+        found = read.learned.space().axes
+    assert space.axes is not None
+    assert found is not None
+    assert found.shape == space.axes.shape
 
 
 def test_words_are_found_in_translation(index: PaperIndex) -> None:

@@ -24,13 +24,13 @@ def test_similarities_are_scaled_half_the_way_to_a_common_spread() -> None:
     assert confidence([0.4], 0.4, [0.0], 1.0, 4 * 0.0904, 4342) == pytest.approx(0.91 * 0.2)
 
 
-def test_of_a_foreign_language_the_best_similarity_tells_and_words_say_at_least_something() -> None:
-    assert confidence([0.1], 0.5, [0.0], 1.0, 0.0904, 4342, foreign=True) == pytest.approx(
-        0.91 * 0.5 + 0.36 * 0.53
-    )
-    assert confidence([0.1], 0.5, [0.6], 0.0, 0.0904, 4342, foreign=True) == pytest.approx(
-        0.91 * 0.5 + 0.36 * 0.6
-    )
+@pytest.mark.parametrize("width", [1.0, 1.5])
+def test_of_a_foreign_language_the_best_similarity_and_the_width_tell_and_no_words(
+    width: float,
+) -> None:
+    expected = pytest.approx(0.6 * 0.5 + 0.35 * (width - 0.36))
+    for shares in ([0.0], [0.6]):
+        assert confidence([0.1], 0.5, shares, 1.0, 0.0904, 4342, width=width) == expected
 
 
 def test_a_first_hit_that_says_all_words_is_fair() -> None:

@@ -3,7 +3,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from papersearch.ranking.space import Adapter, Space, inner_products, shrunk
+from papersearch.ranking.space import (
+    AXES,
+    UNKNOWN_WIDTH,
+    Adapter,
+    Space,
+    arrays_of,
+    axes_of,
+    inner_products,
+    shrunk,
+    space_of,
+)
 from papersearch.types.arrays import Embeddings, Vector
 
 RANDOM = np.random.default_rng(0)
@@ -46,6 +56,45 @@ def test_languages_of_one_script_are_told_by_the_vector() -> None:
     assert SPACE.language(-COMMON, "une question") == "fr"
     assert SPACE.language(-COMMON, "질문") == "ko"
     assert SPACE.language(COMMON, "вопрос") == ""
+
+
+def test_one_word_is_of_another_language_only_if_it_is_far_from_those_of_the_corpus() -> None:
+    english, french = np.eye(8, dtype=np.float32)[:2]
+    space = Space(COMMON, {"en": english}, {"en": english, "fr": french})
+    near, far = 0.48 * english + 0.52 * french, french
+    assert [space.language(own, "un mot") for own in (near, far)] == ["fr", "fr"]
+    assert [space.language(own, "mot") for own in (near, far)] == ["en", "fr"]
+    unlearned = Space(probes={"en": english, "fr": french})
+    assert unlearned.language(near, "mot") == "fr"
+
+
+def test_a_query_is_as_wide_as_passages_vary_in_its_direction() -> None:
+    size = 2 * AXES
+    scales = np.linspace(1, 4, size)
+    rows = np.random.default_rng(1).standard_normal((4000, size)) * scales
+    rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    space = Space(np.zeros(size, np.float32), axes=axes_of(rows))
+    assert space.axes is not None
+    assert space.axes.shape == (AXES, size)
+    for at in (size - 1, size - 8):
+        query = np.eye(size, dtype=np.float32)[at]
+        assert space.width(query) == pytest.approx(np.sqrt(size) * np.std(rows @ query), rel=0.05)
+    assert space.width(np.eye(size, dtype=np.float32)[0]) < 1 < space.width(query)
+    assert Space(COMMON).width(COMMON) == UNKNOWN_WIDTH
+
+
+def test_few_rows_have_axes_as_well() -> None:
+    assert axes_of(unit(3, 8)).shape == (8, 8)
+    assert np.isfinite(axes_of(np.tile(unit(1, 40), (5, 1)))).all()
+
+
+def test_axes_are_kept_row_by_row() -> None:
+    space = Space(COMMON, axes=unit(AXES, 8))
+    arrays = {name: array[None] for name, array in arrays_of(space).items()}
+    found = space_of(arrays, 1.0, adapted=True).axes
+    assert found is not None
+    np.testing.assert_array_equal(found, space.axes)
+    assert space_of({"passages": COMMON[None]}, 1.0, adapted=True).axes is None
 
 
 def test_a_language_that_was_never_seen_loses_what_all_have_in_common() -> None:

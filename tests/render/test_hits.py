@@ -66,6 +66,25 @@ def test_words_that_were_read_as_others_are_told_above_all_else() -> None:
     assert render_hits(answer, "ids") == render_hits(HITS, "ids")
 
 
+def test_how_a_query_was_read_is_told() -> None:
+    answer = Answer(
+        HITS,
+        offered=(("gausian", "gaussian"),),
+        as_text=("-votes:3", "votes:x"),
+        read_characters=1024,
+    )
+    told = render_hits(answer, "table", style=Style(columns=80)).split("\n\n")[0]
+    assert told.split("\n") == [
+        'hardly a paper says "gausian": did you mean "gaussian"?',
+        'read as text, not as a condition: "-votes:3", "votes:x"',
+        "of meaning only the first 1,024 characters are read, of words all",
+    ]
+    payload = answer_payload(answer)
+    assert payload["offered"] == {"gausian": "gaussian"}
+    assert payload["as_text"] == ["-votes:3", "votes:x"]
+    assert payload["read_characters"] == 1024
+
+
 @pytest.mark.parametrize("format_", FORMATS)
 def test_nothing_found(format_: str) -> None:
     text = render_hits((), format_, query=QUERY)

@@ -76,7 +76,7 @@ def test_hostile_names_do_nothing() -> None:
 
 def test_json_says_all() -> None:
     found = orjson.loads(trends_json(QUERY))
-    assert list(found) == ["query", "by", "papers", "undated", "found", "trends"]
+    assert list(found) == ["query", "by", "papers", "undated", "found", "trends", "as_text"]
     (trend,) = found["trends"]
     assert list(trend) == ["name", "direction", "change", "papers", "months"]
     assert trend["months"][2] == {

@@ -3,41 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
-import orjson
 import pytest
 
 from papersearch.api.paper_index import PaperIndex
 from papersearch.api.remote_index import RemoteIndex
 from papersearch.types.query import Query
+from tests.search.papers import paper
 
 Index = PaperIndex | RemoteIndex
 PAPERS = [
-    {
-        "title": title,
-        "abstract": text,
-        "arxiv_id": f"2408.0000{number}",
-        "date": f"2024-08-0{number}",
-        "votes": votes,
-        "authors": authors,
-    }
-    for number, title, text, votes, authors in (
-        (1, "State Space Looms", "We weave a state space. It holds.", 9, ["Ana Lima", "Song Han"]),
-        (2, "Space of a State", "The space and the state stand apart here.", 3, ["Song Hanover"]),
-        (3, "Lantern Models", "State-space models glow. 시각 토큰을 줄인다.", 5, ["Bo Chen"]),
-        (4, "Diffusing Lanterns", "Lanterns that diffuse by diffusion.", 7, ["Ana Lima"]),
-        (5, "Quiet Anchors", "Anchors without any of these words.", 1, ["김하늘"]),
-    )
+    paper(1, "State Space Looms", "We weave a state space. It holds.", ["Ana Lima", "Song Han"], 9),
+    paper(2, "Space of a State", "The space and the state stand apart.", ["Song Hanover"], 3),
+    paper(3, "Lantern Models", "State-space models glow. 시각 토큰을 줄인다.", ["Bo Chen"], 5),
+    paper(4, "Diffusing Lanterns", "Lanterns that diffuse by diffusion.", ["Ana Lima"], 7),
+    paper(
+        5, "Quiet Anchors", "Anchors without any of these words.", ["김하늘", "S. -H. Gary Chan"], 1
+    ),
 ]
-
-
-@pytest.fixture
-def index(make_anywhere: Callable[..., Index], tmp_path: Path) -> Index:
-    (tmp_path / "papers.json").write_bytes(orjson.dumps(PAPERS))
-    made = make_anywhere()
-    made.index([tmp_path / "papers.json"])
-    return made
 
 
 def found(index: Index, text: str, mode: str = "hybrid") -> list[int]:
@@ -103,7 +86,20 @@ def test_an_address_that_is_not_there_names_nothing(index: Index) -> None:
 
 @pytest.mark.parametrize(
     ("text", "papers"),
-    [("Song Han", [1]), ("song han", [1]), ("ana lima", [1, 4]), ("김하늘", [5]), ("Bo Chen", [3])],
+    [
+        ("Song Han", [1]),
+        ("song han", [1]),
+        ("ana lima", [1, 4]),
+        ("김하늘", [5]),
+        ("김하늘의 논문", [5]),
+        ("Bo Chen", [3]),
+        ('"Song Han"', [1]),
+        ("papers by Song Han", [1]),
+        ("recent papers written by ana lima", [1, 4]),
+        ('papers by "Song Han"', [1]),
+        ("Song Han's papers", [1]),
+        ("S. -H. Gary Chan", [5]),
+    ],
 )
 def test_the_name_of_an_author_finds_their_papers_first(
     index: Index, text: str, papers: list[int]
@@ -112,6 +108,64 @@ def test_the_name_of_an_author_finds_their_papers_first(
     assert sorted(int(hit.paper.id[-1]) for hit in answer[: len(papers)]) == papers
     assert answer.verdict == "strong"
     assert index.query(f"{text} since:2024-08-05 x").verdict != "strong" or papers == [5]
+
+
+@pytest.mark.parametrize(
+    "text", ["papers by nobody", "papers about Song Hanover Han", "by anchors"]
+)
+def test_what_is_nobody_s_name_names_nothing(index: Index, text: str) -> None:
+    assert index.query(text).verdict != "strong"
+
+
+def test_a_phrase_that_is_a_name_is_said_by_its_papers_as_well(index: Index) -> None:
+    index.add([paper(6, "On Song Han", "What Song Han has woven.", ["Di Xu"])])
+    assert found(index, '"Song Han"') == [1, 6]
+    assert set(found(index, 'weaving "Song Han"')) == {1, 6}
+    assert set(found(index, 'lantern -"Song Han"')) == {2, 3, 4, 5}
+    assert found(index, '"2408.00003"') == [3]
+    assert index.query('"2408.00003"').verdict == "strong"
+
+
+@pytest.mark.parametrize("text", ["author:zzz", '"zz qq"', "x since:2030", "author:zzz x"])
+@pytest.mark.parametrize("mode", ["hybrid", "dense", "lexical"])
+def test_an_answer_without_hits_says_so_in_one_way(index: Index, text: str, mode: str) -> None:
+    answer = index.query(text, mode=mode)
+    assert (len(answer), answer.confidence, answer.verdict) == (0, 0.0, "none")
+
+
+def test_an_open_quotation_mark_loses_no_word(index: Index) -> None:
+    for text in ('-"state space', '"state space'):
+        assert set(found(index, text)[:3]) == {1, 2, 3}
+    assert set(found(index, '-"state space', "lexical")) == {1, 2, 3}
+
+
+def test_what_looks_like_a_condition_and_is_text_is_told(index: Index) -> None:
+    assert index.query('lantern -votes:>3 -section:"x y" -diffusion').as_text == (
+        "-votes:>3",
+        '-section:"x y"',
+    )
+    assert index.query("lantern since:soon").as_text == ("since:soon",)
+    assert index.query("lantern -diffusion votes:3").as_text == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2408.00003", ["2408.00003"]),
+        ("https://arxiv.org/abs/2408.00003", ["https", "arxiv", "org", "abs", "2408.00003"]),
+        ("10.48550/arXiv.2408.00003", ["10.48550", "arxiv.2408.00003"]),
+        ("Bo Chen", ["bo", "chen"]),
+    ],
+)
+def test_a_paper_that_is_named_lacks_no_word_of_its_name(
+    index: Index, text: str, words: list[str]
+) -> None:
+    why = index.query(text, explain=True)[0].explanation
+    assert why is not None
+    assert (sorted(why.found), why.missing) == (sorted(words), ())
+    why = index.query("see arXiv:2408.00003", explain=True)[0].explanation
+    assert why is not None
+    assert why.missing == ("see",)
 
 
 def test_filters_alone_list_what_they_leave_the_newest_first(index: Index) -> None:

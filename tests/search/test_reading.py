@@ -19,34 +19,19 @@ from papersearch.search.understanding import Words
 from papersearch.text.typos import latin_words
 from papersearch.types.box import Says
 from papersearch.types.query import Query
+from tests.search.papers import paper
 
 Index = PaperIndex | RemoteIndex
 PAPERS = [
-    {
-        "title": title,
-        "abstract": text,
-        "arxiv_id": f"2408.0000{number}",
-        "date": f"2024-08-0{number}",
-        "authors": authors,
-    }
-    for number, title, text, authors in (
-        (1, "Diffusion of Lanterns", "확산 모델(diffusion model)을 쓴다.", ["Jo Lantrens"]),
-        (2, "Diffusion Again", "A diffusion model that promotes lanterns.", []),
-        (3, "Promoting Theories", "A theory for every casual theory.", []),
-        (4, "A Theory and a Theorem", "It states a causal theorem.", []),
-        (5, "One Theorem More", "Harbours, once. A causal one.", []),
-        (6, "Prompting", "A prompt is a prompt, in theory. 확산 모델(diffusion model)이다.", []),
-        (7, "Prompts", "Short prompts promote.", []),
-    )
+    paper(1, "Diffusion of Lanterns", "확산 모델(diffusion model)을 쓴다.", ["Jo Lantrens"]),
+    paper(2, "Diffusion Again", "A diffusion model that promotes lanterns."),
+    paper(3, "Promoting Theories", "A theory for every casual theory."),
+    paper(4, "A Theory and a Theorem", "It states a causal theorem. Of pairs."),
+    paper(5, "One Theorem More", "Harbours, once. A causal one. Pairs."),
+    paper(6, "Prompting", "A prompt is a prompt, in theory. 확산 모델(diffusion model)이다."),
+    paper(7, "Prompts", "Short prompts promote. Pairs and layers in layers."),
+    paper(8, "Layers", "Pairs, layers."),
 ]
-
-
-@pytest.fixture
-def index(make_anywhere: Callable[..., Index], tmp_path: Path) -> Index:
-    (tmp_path / "papers.json").write_bytes(orjson.dumps(PAPERS))
-    made = make_anywhere()
-    made.index([tmp_path / "papers.json"])
-    return made
 
 
 def read(index: Index, text: str, mode: str = "lexical") -> dict[str, str]:
@@ -57,13 +42,16 @@ def read(index: Index, text: str, mode: str = "lexical") -> dict[str, str]:
     ("text", "read_as"),
     [
         ("difusion modle", {"difusion": "diffusion", "modle": "model"}),
-        ("Difusion을 쓰는", {"Difusion": "diffusion"}),
+        ("difusion을 쓰는", {"difusion": "diffusion"}),
         ("diffusion models", {}),
         ("difusion, casual", {"difusion": "diffusion"}),  # though more papers say "causal"
         ("theorm", {"theorm": "theorem"}),  # not "theory", though more say that
         ("promt", {"promt": "prompt"}),  # not "promot", which is a stem and no word
         ("harbuors", {}),  # of which one paper tells
         ("zzzzzz qwrtpsd", {}),
+        ("Difusion", {}),  # which may be a name
+        ("paris lawyers", {}),  # which are words, though no paper says them
+        ("Paris lawyer", {}),
     ],
 )
 def test_a_word_that_no_paper_says_is_read_as_one_that_papers_say(
@@ -71,6 +59,28 @@ def test_a_word_that_no_paper_says_is_read_as_one_that_papers_say(
 ) -> None:
     assert read(index, text) == read_as
     assert read(index, text, "hybrid") == read_as
+
+
+def test_what_a_name_may_be_meant_for_is_offered(index: Index) -> None:
+    answer = index.query("Difusion", mode="lexical")
+    assert (len(answer), answer.read_as, answer.offered) == (0, (), (("Difusion", "diffusion"),))
+    assert index.query("Paris", mode="lexical").offered == ()
+
+
+def test_what_a_slip_of_a_paper_may_be_meant_for_is_offered(index: Index) -> None:
+    index.add(
+        [
+            *(paper(n, f"Gaussian {n}", "A gaussian.") for n in range(10, 30)),
+            *(paper(n, f"Gaussians {n}", "Gaussian ones.", ["X Y"]) for n in range(40, 80)),
+            paper(30, "Slips", "A gausian, and harbour."),
+            paper(31, "Haven", "One harbour."),
+        ]
+    )
+    answer = index.query("gausian harbour", mode="lexical")
+    assert answer.offered == (("gausian", "gaussian"),)
+    assert answer.read_as == ()
+    assert answer[0].paper.id == "2408.00030"
+    assert index.query('"gausian"', mode="lexical").offered == ()
 
 
 def test_what_is_read_is_found_marked_and_explained(index: Index) -> None:
@@ -143,7 +153,7 @@ def test_a_query_of_many_unknown_words_looks_at_a_few(
     assert len(asked) == 9
     assert max(asked[1:]) <= 54 * 6 + 26
     asked.clear()
-    Words.of("diffusion model of lanterns", store, says=Says())
+    Words.of("diffusion model of theory", store, says=Says())
     assert asked == [3]  # what is known costs the one look
 
 

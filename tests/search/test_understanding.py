@@ -13,6 +13,7 @@ from papersearch.search.understanding import Understood, Words
 from papersearch.store.local.index_store import IndexStore
 from papersearch.store.protocol import SearchStore
 from papersearch.text.glossary import WEIGHT
+from papersearch.text.tokens import query_terms
 from papersearch.types.arrays import Vector
 
 
@@ -49,6 +50,18 @@ def test_without_translation_words_stand_for_themselves(store: SearchStore) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "foreign"),
+    [("один два три четыре", False), ("один два три иное", True), ("иное", True)],
+)
+def test_what_papers_say_is_not_foreign_to_them(
+    store: SearchStore, monkeypatch: pytest.MonkeyPatch, text: str, foreign: bool
+) -> None:
+    said = {token for term in query_terms("один два три четыре") for token in term.tokens}
+    monkeypatch.setattr(store, "counts", lambda asked: dict.fromkeys(said & set(asked), 1))
+    assert Understood.of(Words.of(text, store), axis(3), KNOWN, store).foreign == foreign
+
+
+@pytest.mark.parametrize(
     ("text", "space", "language", "foreign"),
     [
         ("visual tokens", KNOWN, "en", False),
@@ -61,6 +74,7 @@ def test_without_translation_words_stand_for_themselves(store: SearchStore) -> N
 def test_a_language_is_foreign_where_the_corpus_does_not_have_it(
     store: SearchStore, text: str, space: Space, language: str, foreign: bool
 ) -> None:
-    found = Understood.of(Words.of(text, store), axis(3), space)
+    found = Understood.of(Words.of(text, store), axis(3), space, store)
     assert (found.target.language, found.foreign) == (language, foreign)
+    assert (found.width is not None) == foreign
     np.testing.assert_array_equal(found.target.plain, axis(3))

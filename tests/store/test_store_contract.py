@@ -495,7 +495,8 @@ def test_what_the_corpus_taught(store: Store) -> None:
     papers = made_up(6)
     put(store, *papers)
     nums = store.numbers()
-    space = Space(direction(1), {"ko": direction(2)}, {"en": direction(3)}, 0.25)
+    axes = np.stack([direction(at) for at in range(5, 9)])
+    space = Space(direction(1), {"ko": direction(2)}, {"en": direction(3)}, 0.25, axes=axes)
     adapter = Adapter(np.eye(16, dtype=np.float32), np.ones((16, 16), np.float32))
     glossary = {'visual"': [("시각", 0.5), ("보기", 0.25)], "토큰": [("token", 1.0)]}
     with store.commit():
@@ -510,6 +511,8 @@ def test_what_the_corpus_taught(store: Store) -> None:
     assert (found.spread, store.learned.taught()) == (0.25, TAUGHT)
     np.testing.assert_array_equal(found.passages, direction(1))
     np.testing.assert_array_equal(found.queries["ko"], direction(2))
+    assert found.axes is not None
+    np.testing.assert_array_equal(found.axes, axes)
     np.testing.assert_array_equal(found.probes["en"], direction(3))
     np.testing.assert_array_equal(found.adapter.passages, adapter.passages)
     assert store.learned.space(adapted=False).adapter is None
@@ -525,6 +528,7 @@ def test_what_the_corpus_taught(store: Store) -> None:
         store.learned.put_glossary({})
         store.learned.forget_doubts()
     assert (store.learned.space().adapter, dict(store.learned.space().queries)) == (None, {})
+    assert store.learned.space().axes is None
     assert store.learned.glossary() == {}
     assert store.learned.doubts() == {}
 

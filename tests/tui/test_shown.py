@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from papersearch.tui.shown import MARK, Row, reading, row, verdict
+from papersearch.tui.shown import MARK, Row, reading, row, rows, verdict
 from papersearch.types.hits import Answer, Hit
 from papersearch.types.paper import Paper, Section
 
@@ -39,8 +39,16 @@ def marked(shown: Row, query: str) -> list[str]:
 def test_a_row_has_title_relevance_date_votes_and_doubt() -> None:
     title, facts = row(Row(PAPER, HIT)).plain.split("\n")
     assert title == "Squeezed Tokens"
-    assert facts == "72  less near  2024-07-04  49 votes  doubtful"
+    assert facts == "72  2024-07-04  49 votes  doubtful"
     assert row(Row(PAPER)).plain.split("\n")[1] == "2024-07-04  49 votes"
+
+
+def test_less_near_is_what_stands_behind_an_answer() -> None:
+    def less(end: int) -> list[bool]:
+        return ["less near" in row(own).plain for own in rows(Answer((HIT,) * 3, end=end))]
+
+    assert less(1) == [False, True, True]
+    assert less(3) == less(0) == [False] * 3
 
 
 def test_a_paper_without_title_shows_its_id() -> None:
@@ -54,6 +62,8 @@ def test_reading_has_everything() -> None:
         assert part in plain
     assert "doubtful: the summary seems to be of another paper" in plain
     assert "◂" not in reading(Row(PAPER), "").plain
+    assert reading(Row(PAPER, HIT), "").plain.split("\n")[1] == "72  similarity 0.800"
+    assert "similarity" not in reading(Row(PAPER), "").plain
 
 
 def test_the_query_s_words_and_their_translations_are_marked() -> None:
@@ -86,4 +96,9 @@ def test_words_that_were_read_as_others_are_told() -> None:
     answer = Answer((HIT,), 0.5, "fair", read_as=(("difusion", "diffusion"),))
     assert verdict([Row(PAPER)], answer) == (
         'fair answer: 1 paper; no paper says "difusion": read as "diffusion"'
+    )
+    answer = Answer((HIT,), offered=(("gausian", "gaussian"),), as_text=("-votes:3",))
+    assert verdict([Row(PAPER)], answer) == (
+        '1 paper; hardly a paper says "gausian": did you mean "gaussian"?; '
+        'read as text, not as a condition: "-votes:3"'
     )

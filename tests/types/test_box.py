@@ -32,6 +32,28 @@ def test_signs_mean_something(text: str, meant: Typed) -> None:
     assert typed(text) == meant
 
 
+@pytest.mark.parametrize(
+    ("text", "as_text"),
+    [
+        ('x -"state space', ('-"state',)),
+        ("-votes:>3 x", ("-votes:>3",)),
+        ('-section:"a b" x', ('-section:"a b"',)),
+        ("-author: x", ("-author:",)),
+        ("votes:many votes:many", ("votes:many",)),
+        ('title:"open x', ('title:"open',)),
+        ("-since:2024", ("-since:2024",)),
+        ("S. -H. Gary Chan", ()),
+        ("author: song", ()),
+        ('x "open', ()),
+    ],
+)
+def test_what_looks_like_a_condition_and_is_none_is_text(
+    text: str, as_text: tuple[str, ...]
+) -> None:
+    assert typed(text) == Typed(text, Says(), (), as_text)
+    assert Query(text).as_text == as_text
+
+
 def test_in_a_text_that_was_pasted_only_fields_are_signs() -> None:
     signs = '"state space" -diffusion since:2024'
     for words, meant in ((16, True), (17, False)):
@@ -50,7 +72,7 @@ def test_in_a_text_that_was_pasted_only_fields_are_signs() -> None:
     ],
 )  # fmt: skip
 def test_all_else_is_text(text: str) -> None:
-    assert typed(text) == Typed(text, Says())
+    assert typed(text)._replace(as_text=()) == Typed(text, Says())
 
 
 @given(st.text(alphabet=' ":-abtitle:author:since:votes2024가', max_size=60))

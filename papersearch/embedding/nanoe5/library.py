@@ -17,6 +17,9 @@ from papersearch.embedding.room import Room
 from papersearch.errors import EmbeddingError
 from papersearch.types.normalise import normalise
 
+LIMIT = 512
+"""Tokens that the model reads at once, prompt included."""
+
 _SUFFIXES = (".so", ".pyd", ".dylib", ".dll")
 _FLOATS = ctypes.POINTER(ctypes.c_float)
 
