@@ -134,6 +134,8 @@ def _bring(
         done.failed, done.missing = daily.fetch_days(
             collection, publisher, client, origin.name, days, now, wish.progress
         )
+        if wish.since and done.missing:
+            collection.save()  # also where nothing came: since when is remembered
     elif origin.kind == "github":
         github.fetch_repository(collection, client, origin.name)
     else:

@@ -83,14 +83,47 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
     assert not any(elsewhere.iterdir())
 
 
-@pytest.mark.parametrize("name", ["2026-11-27.json", LEDGER, LOCK, "inner/2026-11-27.json"])
-def test_a_link_in_the_place_of_a_file_is_not_followed(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("name", ["2026-11-27.json", "inner/2026-11-27.json"])
+def test_a_link_in_the_place_of_a_file_stays_and_the_rest_goes_on(
+    tmp_path: Path, name: str
+) -> None:
     secret = tmp_path / "secret"
     secret.mkdir()
     (secret / "file").write_bytes(b"mine")
     place = tmp_path / "digests/hf" / name.split("/")[0]
     place.parent.mkdir(parents=True)
     place.symlink_to(secret if "/" in name else secret / "file")
+    with opened(tmp_path / "digests", HUB) as own:
+        own.put(name, b"[1]")
+        own.put("2026-11-26.json", b"[2]")
+        own.drop(name)
+        assert own.has(name) == ("/" not in name)
+    assert (own.theirs, own.new) == ([name], ["2026-11-26.json"])
+    assert place.is_symlink()
+    assert [own.name for own in secret.iterdir()] == ["file"]
+    assert (secret / "file").read_bytes() == b"mine"
+
+
+def test_a_pipe_or_a_folder_in_the_place_of_a_file_stays(tmp_path: Path) -> None:
+    (tmp_path / "hf/2026-11-26.json").mkdir(parents=True)
+    os.mkfifo(tmp_path / "hf/2026-11-27.json")
+    with opened(tmp_path, HUB) as own:
+        for day in (26, 27, 28):
+            own.put(f"2026-11-{day}.json", b"[1]")
+    assert (own.theirs, own.new) == (
+        ["2026-11-26.json", "2026-11-27.json"],
+        ["2026-11-28.json"],
+    )
+
+
+@pytest.mark.parametrize("name", [LEDGER, LOCK])
+def test_a_link_in_the_place_of_what_is_remembered(tmp_path: Path, name: str) -> None:
+    secret = tmp_path / "secret"
+    secret.mkdir()
+    (secret / "file").write_bytes(b"mine")
+    place = tmp_path / "digests/hf" / name
+    place.parent.mkdir(parents=True)
+    place.symlink_to(secret / "file")
     with pytest.raises(NotOurs):
         put(tmp_path / "digests", name, b"[1]")
     assert [own.name for own in secret.iterdir()] == ["file"]
@@ -161,6 +194,15 @@ def test_a_ledger_that_is_none(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(NotOurs, match="move it elsewhere"), opened(tmp_path, HUB):
         pass
     assert (tmp_path / "hf" / LEDGER).read_bytes() == data
+
+
+@pytest.mark.parametrize("name", ["a\\u0000b", "a" * 300, " /a.md", "a/../b.md", "한" * 150])
+def test_a_name_that_no_file_has(tmp_path: Path, name: str) -> None:
+    put(tmp_path, "2026-11-27.json", b"[1]")
+    ledger = tmp_path / "hf" / LEDGER
+    ledger.write_bytes(ledger.read_bytes().replace(b"2026-11-27.json", name.encode()))
+    with pytest.raises(NotOurs, match="move it elsewhere"), opened(tmp_path, HUB):
+        pass
 
 
 def test_a_ledger_reads_back() -> None:
