@@ -20,7 +20,7 @@ from papersearch.types import limits
 LEDGER = ".papersearch-fetched.json"
 LOCK = ".papersearch-fetched.lock"
 _INSTEAD = "use --to to name another folder"
-_OURS = re.compile(rf"{re.escape(LEDGER)}|\d{{4}}-\d\d-\d\d[\w.-]{{0,40}}")
+_LEFT = re.compile(r"\.(.{1,60})\.[0-9a-f]{8}\.tmp")  # what a crash leaves, by a name's beginning
 _NO_FILE = "no file"  # in place of a hash: a link, a folder, a device
 _OLD = 3600.0  # seconds after which what a crash left is nobody's any more
 
@@ -148,7 +148,7 @@ def opened(to: Path, origin: Origin) -> Iterator[Collection]:
             ) from None
     try:
         found = Collection(folder, _ledger(folder, origin))
-        files.sweep(folder, _OURS, _named(folder), _OLD)
+        _sweep(found)
         yield found
         if found.ledger.days or found.ledger.latest:
             found.save()
@@ -178,7 +178,22 @@ def _ledger(folder: Path, origin: Origin) -> Ledger:
     return found
 
 
-def _named(folder: Path) -> set[str]:
-    """Return the names in a folder that are no temporary ones."""
+def _sweep(collection: Collection) -> None:
+    """Remove what a crash has left of files of ours, in all folders that have some."""
+    root = collection.folder
+    begun: dict[Path, set[str]] = {root: {LEDGER}}
+    for name in collection.ledger.hashes:
+        path = root / name
+        begun.setdefault(path.parent, set()).add(path.name[:60])
+    for folder, names in begun.items():
+        with contextlib.suppress(NotOurs):  # a link is of others
+            above = [root / own for own in folder.relative_to(root).parents[:-1]]
+            if all(files.see(own, folder=True) for own in (*above, folder)):
+                files.sweep(folder, _LEFT, _others(folder, names), _OLD)
+
+
+def _others(folder: Path, names: Container[str]) -> set[str]:
+    """Return the names in a folder that are no temporary ones of files called so."""
     with files.Folder(folder) as own:
-        return {name for name in own.names() if not name.endswith(".tmp")}
+        found = own.names()
+    return {own for own in found if not ((left := _LEFT.fullmatch(own)) and left[1] in names)}

@@ -212,17 +212,28 @@ def test_a_ledger_reads_back() -> None:
 
 
 def test_what_a_crash_left_is_swept(tmp_path: Path) -> None:
-    put(tmp_path, "2026-11-27.json", b"[1]")
-    old, young = (tmp_path / f"hf/.2026-11-2{own}.json.0123abcd.tmp" for own in (6, 7))
-    mine = tmp_path / "hf/mine.tmp"
-    for path in (old, young, mine):
+    inner = f"inner/{'x' * 70}.md"
+    for name in ("2026-11-27.json", inner):
+        put(tmp_path, name, b"[1]")
+    old, young, ledger, deep, mine, hidden, deeper = (
+        tmp_path / "hf" / own
+        for own in (
+            ".2026-11-27.json.0123abcd.tmp",
+            ".2026-11-27.json.0123abce.tmp",
+            f".{LEDGER}.0123abcd.tmp",
+            f"inner/.{'x' * 60}.0123abcd.tmp",
+            "mine.tmp",
+            ".mine.json.0123abcd.tmp",
+            "inner/.mine.md.0123abcd.tmp",
+        )
+    )
+    for path in (old, young, ledger, deep, mine, hidden, deeper):
         path.write_bytes(b"half")
-    for path in (old, mine):
-        os.utime(path, (0, 0))
+        if path != young:
+            os.utime(path, (0, 0))
     put(tmp_path, "2026-11-27.json", b"[1]")
-    assert not old.exists()
-    assert young.exists()
-    assert mine.exists()
+    assert not any(path.exists() for path in (old, ledger, deep))
+    assert all(path.exists() for path in (young, mine, hidden, deeper))
 
 
 def test_what_a_ledger_names_outside_is_not_removed(tmp_path: Path) -> None:
