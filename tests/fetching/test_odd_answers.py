@@ -161,3 +161,14 @@ def test_since_when_is_remembered_though_nothing_came(
     assert get("hf", since="2026-11-01").missing == 28
     hub[1].faults.clear()
     assert get("hf").days == 28
+
+
+def test_a_day_that_is_more_than_memory_holds(
+    hub: tuple[Hub, Site], get: Callable[..., Fetched], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "FETCH_DAY_BYTES", 60_000)
+    hub[0].days[DAY] = [paper(own) for own in range(500)]
+    done = get("hf", since=DAY)
+    assert [own.day for own in done.failed] == [DAY]
+    assert "for one day, which is more than a day has" in done.failed[0].message
+    assert names(done.folder) == []
