@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import gzip
 import io
 import tarfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from papersearch.fetching import Fetched
+from papersearch.errors import UsageError
+from papersearch.fetching import Fetched, fetch
 from papersearch.types import limits
 from tests.fetching.conftest import DAY
 from tests.fetching.servers import (
@@ -26,7 +29,7 @@ from tests.fetching.servers import (
 )
 
 pytest.importorskip("httpx2")
-from papersearch.fetching.collection import Collection
+from papersearch.fetching.collection import LEDGER, Collection
 from tests.fetching.test_publishers import DAILY, names
 
 ODD = {
@@ -172,3 +175,12 @@ def test_a_day_that_is_more_than_memory_holds(
     assert [own.day for own in done.failed] == [DAY]
     assert "for one day, which is more than a day has" in done.failed[0].message
     assert names(done.folder) == []
+
+
+def test_a_day_from_python(hub: tuple[Hub, Site], tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="since='soon' is no day: write it as 2026-11-01"):
+        fetch("hf", tmp_path, since="soon")
+    today = datetime.datetime.now(datetime.UTC).date()
+    fetch("hf", tmp_path, since=f"{today:%Y%m%d}")
+    assert f'"since": "{today}"' in (tmp_path / "hf" / LEDGER).read_text()
+    assert len(hub[1].asked) == 1
