@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
 from pathlib import Path
 from typing import IO
 
-from papersearch.errors import UsageError
+from papersearch.errors import UsageError, redacted
 from papersearch.files import named
 
 DEFAULT_INDEX = Path("index")
@@ -69,17 +70,31 @@ def runtime_folder() -> Path:
 
 def hub_address() -> str:
     """Return where Hugging Face's hub is: HF_ENDPOINT, as its own library has it, or itself."""
-    return (os.environ.get("HF_ENDPOINT") or "https://huggingface.co").rstrip("/")
+    return _site("HF_ENDPOINT", "https://huggingface.co")
 
 
 def arxiv_address() -> str:
     """Return where arXiv answers harvesters: PAPERSEARCH_ARXIV, such as a mirror, or itself."""
-    return os.environ.get("PAPERSEARCH_ARXIV") or "https://oaipmh.arxiv.org/oai"
+    return _site("PAPERSEARCH_ARXIV", "https://oaipmh.arxiv.org/oai")
 
 
 def github_address() -> str:
     """Return where repositories are: PAPERSEARCH_GITHUB, such as a company's own, or GitHub."""
-    return (os.environ.get("PAPERSEARCH_GITHUB") or "https://github.com").rstrip("/")
+    return _site("PAPERSEARCH_GITHUB", "https://github.com")
+
+
+def _site(variable: str, usual: str) -> str:
+    """Return the address that a variable names, else the ``usual`` one, with no / at its end.
+
+    Raises:
+        UsageError: it is none.
+    """
+    address = (os.environ.get(variable) or usual).rstrip("/")
+    if not re.match(r"https?://[^/?#\s]+(?:/\S*)?$", address, re.IGNORECASE):
+        raise UsageError(
+            f"{variable} is {redacted(address[:80])!r}, which is no address: write it as {usual}"
+        )
+    return address
 
 
 def one_thread_each() -> None:

@@ -16,6 +16,7 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 
 from papersearch.digest import dump, parse_bytes
@@ -129,7 +130,8 @@ def fuzz(inputs: int, workers: int = 2) -> Outcome:
     """Check ``inputs`` made-up digests, and return what came of it."""
     share = inputs // workers
     found = Outcome()
-    with ProcessPoolExecutor(workers) as pool:
+    # Not forked: threads of the engines, which whoever calls this may have, would be missed for ever.
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         batches = [pool.submit(_batch, share, seed) for seed in range(workers)]
         for seed, batch in enumerate(batches):
             try:

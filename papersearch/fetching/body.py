@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 
 _GZIP = 16 + zlib.MAX_WBITS
+_MEMBERS = 10_000  # that one gzip has, one after the other
 
 
 class TooLarge(Exception):
@@ -34,16 +35,23 @@ def unpacked(chunks: Iterable[bytes], most: int) -> Iterator[bytes]:
     """Yield what gzip has packed, never much more than ``most`` bytes at once.
 
     Raises:
-        Broken: it is no gzip, or is cut off.
+        Broken: it is no gzip, or is cut off, or has members without end.
     """
     reader = zlib.decompressobj(_GZIP)
-    at_once = min(most + 1, 1 << 20)
+    count = 1
+    at_once = min(most + 1, 1 << 16)
     try:
         for chunk in chunks:
             rest = chunk
-            while rest and not reader.eof:
+            while rest:
+                if reader.eof:
+                    if rest[:1] != b"\x1f":  # what follows is no gzip: it is padding
+                        return
+                    reader, count = zlib.decompressobj(_GZIP), count + 1
+                    if count > _MEMBERS:
+                        raise Broken("it has too many parts")
                 yield reader.decompress(rest, at_once)
-                rest = reader.unconsumed_tail
+                rest = reader.unconsumed_tail or reader.unused_data
         while not reader.eof and (held := reader.decompress(b"", at_once)):
             yield held
     except zlib.error as error:

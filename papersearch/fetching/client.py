@@ -18,15 +18,8 @@ import tenacity
 from papersearch.errors import FetchFailed
 from papersearch.fetching.body import Broken, TooLarge, whole
 from papersearch.fetching.guard import GuardedBackend, Refused, is_local_name, is_public
-from papersearch.fetching.patience import (
-    TRIES,
-    Pace,
-    Passing,
-    Unreachable,
-    is_enough,
-    pause,
-    retry_after,
-)
+from papersearch.fetching.patience import TRIES, Pace, Passing, Unreachable, is_enough, pause
+from papersearch.fetching.patience import retry_after as seconds_told
 from papersearch.fetching.transport import BROKEN, GuardedTransport
 from papersearch.types import limits
 
@@ -56,9 +49,9 @@ class Validators:
     modified: str = ""
 
     def headers(self) -> dict[str, str]:
-        """Return what asks for an answer only if it has changed."""
+        """Return what asks for an answer only if it has changed, if it may be in a header."""
         asked = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
-        return {name: value for name, value in asked.items() if value}
+        return {name: own for name, own in asked.items() if own and _fits(own)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +123,7 @@ class Client:
         try:
             return tries(self._attempt, url, known or Validators(), most, check)
         except Unreachable as error:
-            self._pace.down[httpx2.URL(url).host] = str(error)
+            self._pace.down[_server(httpx2.URL(url))] = str(error)
             raise HostDown(f"{_short(url)}: {error}: are you online?") from error
         except Passing as error:
             times = f"{TRIES} times"
@@ -149,6 +142,8 @@ class Client:
         try:
             with self._answer(httpx2.URL(url), known) as answer:
                 if answer.status_code == http.HTTPStatus.NOT_MODIFIED:
+                    if not known.headers():
+                        raise Passing("it says that nothing has changed, which nobody asked")
                     return None
                 _see(url, answer)
                 body = _body(url, answer, most)
@@ -168,8 +163,8 @@ class Client:
         """Ask, and follow where that leads: only to https, and to no host of the local network."""
         for _ in range(limits.FETCH_REDIRECTS + 1):
             self._see_host(url)
-            if url.host in self._pace.down:
-                raise HostDown(f"{_short(url)}: {self._pace.down[url.host]}")
+            if _server(url) in self._pace.down:
+                raise HostDown(f"{_short(url)}: {self._pace.down[_server(url)]}")
             self._pace.keep(url.host, self._apart)
             self.requests += 1
             self._http.cookies.clear()
@@ -180,12 +175,7 @@ class Client:
                     yield answer
                 return
             answer.close()
-            url = url.join(answer.headers["location"])
-            if url.scheme != "https":
-                raise FetchFailed(
-                    f"{_short(asked.url)}: it leads to {_short(url)}, which is not https: name "
-                    "that yourself if you trust it"
-                )
+            url = _next(url, answer.headers["location"])
         raise FetchFailed(f"{_short(url)}: it leads from one address to the next without end")
 
     def _see_host(self, url: httpx2.URL) -> None:
@@ -221,7 +211,7 @@ def _see(url: str, answer: httpx2.Response) -> None:
         return
     said = f"{code} {answer.reason_phrase}".strip()[:80]
     if code in _AGAIN:
-        seconds = retry_after(answer.headers.get("retry-after", ""))
+        seconds = seconds_told(answer.headers.get("retry-after", ""))
         if seconds is not None and seconds > limits.FETCH_PAUSE_SECONDS:
             until = datetime.datetime.now().astimezone() + datetime.timedelta(seconds=seconds)
             raise FetchFailed(
@@ -245,6 +235,29 @@ def _body(url: str, answer: httpx2.Response, most: int) -> bytes:
         ) from None
     except Broken as error:
         raise Passing(str(error)) from error
+
+
+def _next(url: httpx2.URL, place: str) -> httpx2.URL:
+    """Return where an address leads to."""
+    try:
+        found = url.join(place)
+    except httpx2.InvalidURL as error:
+        raise FetchFailed(f"{_short(url)}: it leads to no address ({_reason(error)})") from error
+    if found.scheme != "https" or not found.host:
+        raise FetchFailed(
+            f"{_short(url)}: it leads to {_short(found)}, which is not https: name that yourself "
+            "if you trust it"
+        )
+    return found
+
+
+def _server(url: httpx2.URL) -> str:
+    return f"{url.host}:{url.port or url.scheme}"
+
+
+def _fits(text: str) -> bool:
+    """Whether a text may be sent in a header."""
+    return text.isascii() and text.isprintable()
 
 
 def _named_host(url: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 from papersearch import files
@@ -20,7 +20,8 @@ from papersearch.types import limits
 LEDGER = ".papersearch-fetched.json"
 LOCK = ".papersearch-fetched.lock"
 _INSTEAD = "use --to to name another folder"
-_OURS = re.compile(rf"{re.escape(LEDGER)}|(?:seen-)?\d{{4}}-\d\d-\d\d[\w.-]{{0,40}}")
+_LEFT = re.compile(r"\.(.{1,60})\.[0-9a-f]{8}\.tmp")  # what a crash leaves, by a name's beginning
+_NO_FILE = "no file"  # in place of a hash: a link, a folder, a device
 _OLD = 3600.0  # seconds after which what a crash left is nobody's any more
 
 
@@ -42,25 +43,44 @@ class Collection:
         """Write a file of the origin, where nothing is yet or an earlier one of it.
 
         Raises:
-            NotOurs: a folder in its path is a link, or something that is no file has its name.
             IndexUnwritable: the system refuses it.
         """
         path = self.folder / name
         before, now = self._hash(path), hashlib.sha256(data).hexdigest()
+        known = self.ledger.hashes.get(name, [])
         if before == now:
             self.ledger.hashes[name] = [now]
             return
-        if before and before not in self.ledger.hashes.get(name, ()):
+        if (before and before not in known) or not self._made(path):
             self.theirs.append(name)
             return
-        self.ledger.hashes[name] = [before, now] if before else [now]
-        self.save()
-        with files.writing(path, _INSTEAD):
-            for folder in reversed(path.relative_to(self.folder).parents[:-1]):
-                files.make_folder(self.folder / folder)
+        if now not in known:
+            self.ledger.hashes[name] = [before, now] if before else [now]
+            self.save()
         files.write_atomic(path, data, _INSTEAD)
         self.ledger.hashes[name] = [now]
         (self.changed if before else self.new).append(name)
+
+    def expect(self, coming: Iterable[tuple[str, bytes]]) -> set[str]:
+        """Remember what files are about to hold, all at once, and return their names.
+
+        To remember each before it is written would take as long as there are files, squared.
+        """
+        names = set()
+        for name, data in coming:
+            names.add(name)
+            known, now = self.ledger.hashes.get(name, []), hashlib.sha256(data).hexdigest()
+            if now not in known:
+                self.ledger.hashes[name] = [*known, now]
+        if names:
+            self.save()
+        return names
+
+    def forget(self, but: Container[str]) -> None:
+        """Forget files that are not there any more, ``but`` for some."""
+        gone = [own for own in self.ledger.hashes if own not in but and not self.has(own)]
+        for name in gone:
+            del self.ledger.hashes[name]
 
     def drop(self, name: str) -> None:
         """Remove a file that the origin has no more, if it is as it was written."""
@@ -70,8 +90,11 @@ class Collection:
                 files.remove(path)
 
     def has(self, name: str) -> bool:
-        """Whether a file of this name is there, whosever it is."""
-        return files.see(self.folder / name)
+        """Whether something of this name is there, whosever it is."""
+        try:
+            return files.see(self.folder / name)
+        except NotOurs:
+            return True
 
     def holds(self, name: str, data: bytes) -> bool:
         """Whether a file has just these bytes."""
@@ -83,7 +106,20 @@ class Collection:
 
     def _hash(self, path: Path) -> str:
         """Return the SHA-256 of a file in hex, "" where there is none."""
-        return files.sha256(path).hex() if files.see(path) else ""
+        try:
+            return files.sha256(path).hex() if files.see(path) else ""
+        except NotOurs:
+            return _NO_FILE
+
+    def _made(self, path: Path) -> bool:
+        """Whether the folders of a file are there, or could be made; no link is one."""
+        try:
+            with files.writing(path, _INSTEAD):
+                for folder in reversed(path.relative_to(self.folder).parents[:-1]):
+                    files.make_folder(self.folder / folder)
+        except NotOurs:
+            return False
+        return True
 
 
 @contextlib.contextmanager
@@ -112,7 +148,7 @@ def opened(to: Path, origin: Origin) -> Iterator[Collection]:
             ) from None
     try:
         found = Collection(folder, _ledger(folder, origin))
-        files.sweep(folder, _OURS, _named(folder), _OLD)
+        _sweep(found)
         yield found
         if found.ledger.days or found.ledger.latest:
             found.save()
@@ -142,7 +178,22 @@ def _ledger(folder: Path, origin: Origin) -> Ledger:
     return found
 
 
-def _named(folder: Path) -> set[str]:
-    """Return the names in a folder that are no temporary ones."""
+def _sweep(collection: Collection) -> None:
+    """Remove what a crash has left of files of ours, in all folders that have some."""
+    root = collection.folder
+    begun: dict[Path, set[str]] = {root: {LEDGER}}
+    for name in collection.ledger.hashes:
+        path = root / name
+        begun.setdefault(path.parent, set()).add(path.name[:60])
+    for folder, names in begun.items():
+        with contextlib.suppress(NotOurs):  # a link is of others
+            above = [root / own for own in folder.relative_to(root).parents[:-1]]
+            if all(files.see(own, folder=True) for own in (*above, folder)):
+                files.sweep(folder, _LEFT, _others(folder, names), _OLD)
+
+
+def _others(folder: Path, names: Container[str]) -> set[str]:
+    """Return the names in a folder that are no temporary ones of files called so."""
     with files.Folder(folder) as own:
-        return {name for name in own.names() if not name.endswith(".tmp")}
+        found = own.names()
+    return {own for own in found if not ((left := _LEFT.fullmatch(own)) and left[1] in names)}

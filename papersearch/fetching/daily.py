@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from papersearch.errors import FetchFailed
@@ -11,6 +11,7 @@ from papersearch.fetching import arxiv, hub
 from papersearch.fetching.client import Client, HostDown
 from papersearch.fetching.collection import Collection
 from papersearch.fetching.ledger import Answer
+from papersearch.types import limits
 from papersearch.types.progress import Progress, Step
 
 FIRST_DAYS = 7
@@ -113,7 +114,7 @@ def _fetch_day(
     ledger = collection.ledger
     before = [] if _is_gone(collection, day) else ledger.days.get(day, [])
     answers, written = [], 0
-    for answer, body in [*publisher.pages(client, name, day, before)]:
+    for answer, body in _bounded(publisher.pages(client, name, day, before)):
         if body is None:
             answers.append(answer)
             written += bool(answer.file)
@@ -132,6 +133,20 @@ def _fetch_day(
     if now >= datetime.datetime.fromisoformat(day).replace(tzinfo=datetime.UTC) + _OVER:
         ledger.whole.add(day)
     collection.save()
+
+
+def _bounded(
+    pages: Iterable[tuple[Answer, bytes | None]],
+) -> list[tuple[Answer, bytes | None]]:
+    """Return all pages of a day, which are held at once, unless they are too much for that."""
+    found, size = [], 0
+    for answer, body in pages:
+        size += len(body or b"")
+        if size > limits.FETCH_DAY_BYTES:
+            most = f"{limits.FETCH_DAY_BYTES >> 20:,} MiB"
+            raise FetchFailed(f"more than {most} for one day, which is more than a day has")
+        found.append((answer, body))
+    return found
 
 
 def _is_gone(collection: Collection, day: str) -> bool:

@@ -6,7 +6,6 @@ What it has no more stays here: a file that was renamed costs nothing, one that 
 from __future__ import annotations
 
 import io
-import re
 import tarfile
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -17,11 +16,13 @@ from papersearch.errors import FetchFailed
 from papersearch.fetching.body import Broken, TooLarge, unpacked
 from papersearch.fetching.client import Client, Validators
 from papersearch.fetching.collection import Collection
-from papersearch.fetching.ledger import Answer
+from papersearch.fetching.ledger import Answer, is_name
 from papersearch.types import limits
 
-_PART = re.compile(r"[^\x00-\x1f\x7f/\\:*?\"<>|]{1,200}")
-_BLOCK = 1 << 20
+_BLOCK = 1 << 16
+_HEADERS = 1_000  # that hold for all members that follow
+_PARQUET = ".parquet"
+_NO_ARCHIVE = (Broken, tarfile.TarError, EOFError, ValueError, OverflowError, RecursionError)
 _TOLD = (
     tarfile.XHDTYPE,
     tarfile.XGLTYPE,
@@ -52,25 +53,27 @@ def fetch_repository(collection: Collection, client: Client, name: str) -> None:
     if got is None:
         return
     within = "/".join(name.split("/")[2:])
-    count = 0
     try:
+        names = collection.expect(members(got.body, within))  # and see that it is whole
         for path, data in members(got.body, within):
             collection.put(path, data)
-            count += 1
     except TooLarge:
         most = f"{limits.ARCHIVE_UNPACKED_BYTES >> 20:,} MiB or {limits.ARCHIVE_FILES:,} files"
         raise FetchFailed(f"github:{name}: more than {most}: name a folder in it") from None
-    except (Broken, tarfile.TarError, EOFError, ValueError, OverflowError) as error:
+    except _NO_ARCHIVE as error:
         raise FetchFailed(f"github:{name}: its archive is broken: try again later") from error
-    if not count:
-        raise FetchFailed(f"github:{name}: no file there ends in {', '.join(digest.SUFFIXES)}")
+    if not names:
+        kinds = ", ".join(own for own in digest.SUFFIXES if own != _PARQUET)
+        raise FetchFailed(f"github:{name}: no file there ends in {kinds}")
+    collection.forget(())
     ledger.latest = Answer("", got.validators)
 
 
 def members(packed: bytes, within: str = "") -> Iterator[tuple[str, bytes]]:
     """Yield the paths and the bytes of the digests in an archive, below the folder ``within``.
 
-    Links, hidden files, and names that no file may have here are passed over.
+    Links, hidden files, files with holes (which unpack to any size), and names that no file may
+    have here are passed over.
 
     Raises:
         Broken, tarfile.TarError, EOFError, ValueError: it is no whole archive.
@@ -81,7 +84,11 @@ def members(packed: bytes, within: str = "") -> Iterator[tuple[str, bytes]]:
             if count >= limits.ARCHIVE_FILES:
                 raise TooLarge
             path = _path(member.name, within)
-            if not (path and member.isreg() and member.size <= limits.FILE_BYTES):
+            tar.members.clear()  # type: ignore[attr-defined]  # it would keep them all
+            if len(tar.pax_headers) > _HEADERS:
+                raise TooLarge
+            is_plain = member.isreg() and not member.issparse()
+            if not (path and is_plain and member.size <= limits.FILE_BYTES):
                 continue
             file = tar.extractfile(member)
             if file is not None:
@@ -99,10 +106,11 @@ def _path(name: str, within: str) -> str:
             return ""
         folder = folder[:-1]
     rest = parts[len(folder) :]
-    if any(part.startswith(".") or not _PART.fullmatch(part) for part in rest):
-        return ""
     suffix = PurePosixPath(rest[-1]).suffix.lower()
-    return "/".join(rest) if suffix in digest.SUFFIXES and suffix != ".parquet" else ""
+    if suffix not in digest.SUFFIXES or suffix == _PARQUET:
+        return ""
+    path = "/".join(rest)
+    return path if is_name(path) else ""
 
 
 class _Member(tarfile.TarInfo):

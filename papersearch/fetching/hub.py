@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 import orjson
 
 from papersearch import config
+from papersearch.errors import FetchFailed
 from papersearch.fetching.client import Client
 from papersearch.fetching.ledger import Answer
 from papersearch.fetching.patience import Passing
@@ -49,6 +50,7 @@ def pages(
             yield Answer("", got.validators, more), got.body if papers else b""
         if not more:
             return
+    raise FetchFailed(f"{address()}: more than {limits.FETCH_PAGES:,} pages for one day")
 
 
 def _see_list(body: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -12,6 +13,10 @@ import orjson
 from papersearch.fetching.client import Validators
 
 FORMAT = 1
+
+_PART = re.compile(r"[^\x00-\x1f\x7f/\\:*?\"<>|\ud800-\udfff]{1,200}")
+_BYTES = 255  # of a name, as file systems take it
+_PATH = 1_000  # characters of a path
 
 NOTHING = Validators()
 
@@ -101,10 +106,19 @@ def _answer(row: Mapping[str, Any]) -> Answer:
 def _name(value: object) -> str:
     """Return the name of a file, which leads nowhere else: a folder may come from anybody."""
     name = _text(value)
-    parts = name.replace("\\", "/").split("/")
-    if any(part.startswith(".") or part.strip() in ("", ".", "..") for part in parts):
+    if not is_name(name):
         raise NoLedger
     return name
+
+
+def is_name(name: str) -> bool:
+    """Whether a file below a folder may be called so: it stays there, and systems take it."""
+    parts = name.split("/")
+    if len(name) > _PATH or not all(map(_PART.fullmatch, parts)):
+        return False
+    if any(part.startswith(".") or part.strip() in ("", "..") for part in parts):
+        return False
+    return all(len(part.encode(errors="surrogatepass")) <= _BYTES for part in parts)
 
 
 def _day(value: object) -> str:

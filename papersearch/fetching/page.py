@@ -81,7 +81,7 @@ def _has_papers(got: Got, url: str, ending: str) -> bool:
         FetchFailed: none can be read of what seems to be something else: errors come as pages.
     """
     place = urlsplit(url)
-    shown = f"{place.scheme}://{place.hostname}{place.path}"
+    shown = f"{place.scheme}://{place.netloc.rpartition('@')[2]}{place.path}"
     try:
         found = digest.parse_bytes(got.body, f"{shown}{ending}")
     except DigestError as error:

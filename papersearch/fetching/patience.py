@@ -16,6 +16,7 @@ TRIES = 5
 _TRIES_TO_REACH = 3
 _LONGEST_PAUSE = 60.0
 _SHORTEST_PAUSE = 0.5
+_CENTURY = 36_525 * 86_400.0  # more would lead to no date
 
 
 class Passing(Exception):
@@ -48,13 +49,14 @@ class Pace:
 
 def retry_after(text: str) -> float | None:
     """Return the seconds that a server asks to wait, None where it says nothing."""
-    if text.strip().isdecimal() and len(text) < 12:
-        return float(text)
+    if text.strip().isdecimal():
+        return min(float(text), _CENTURY)
     with contextlib.suppress(ValueError, TypeError, OverflowError):
         when = email.utils.parsedate_to_datetime(text)
         if when.tzinfo is None:
             when = when.replace(tzinfo=datetime.UTC)
-        return max(0.0, (when - datetime.datetime.now(datetime.UTC)).total_seconds())
+        seconds = (when - datetime.datetime.now(datetime.UTC)).total_seconds()
+        return min(max(0.0, seconds), _CENTURY)
     return None
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from papersearch import files
-from papersearch.errors import FetchFailed, MissingExtra, NotOurs, extra
+from papersearch.errors import FetchFailed, MissingExtra, NotOurs, UsageError, extra
 from papersearch.fetching.origins import Origin, origins
 from papersearch.types.progress import Progress, nobody, silent
 
@@ -83,8 +83,15 @@ def fetch(
     texts = [sources] if isinstance(sources, str) else sources
     found = dict.fromkeys(own for text in texts for own in origins(text))
     folder = files.named(os.fspath(to))
-    wish = Wish(since, again, progress or silent, tell or nobody)
+    wish = Wish(_day(since), again, progress or silent, tell or nobody)
     return fetch_all([(own, folder) for own in found], wish)
+
+
+def _day(text: str) -> str:
+    try:
+        return datetime.date.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        raise UsageError(f"since={text[:40]!r} is no day: write it as 2026-11-01") from None
 
 
 def fetch_all(
@@ -134,6 +141,8 @@ def _bring(
         done.failed, done.missing = daily.fetch_days(
             collection, publisher, client, origin.name, days, now, wish.progress
         )
+        if wish.since and done.missing:
+            collection.save()  # also where nothing came: since when is remembered
     elif origin.kind == "github":
         github.fetch_repository(collection, client, origin.name)
     else:

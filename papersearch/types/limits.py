@@ -75,6 +75,7 @@ FETCH_SECONDS = 300  # that it may take, from the first byte asked to the last o
 FETCH_PAUSE_SECONDS = 300  # that a server may ask to wait; longer, and it is left for another time
 FETCH_REDIRECTS = 5
 FETCH_PAGES = 1_000  # of one day
+FETCH_DAY_BYTES = 256 << 20  # of all pages of one day: they are written together
 FETCH_LEDGER_BYTES = 64 << 20  # of what is remembered of a folder of fetched files
 ARCHIVE_BYTES = 256 << 20  # of a repository, packed
 ARCHIVE_UNPACKED_BYTES = 2 << 30

@@ -276,3 +276,16 @@ def test_no_other_command_touches_the_network(
     assert asked == []
     assert "Traceback" not in done.output
     assert done.exit_code in (0, 1), done.output
+
+
+@pytest.mark.parametrize("address", ["huggingface.co", "http://", "ftp://a/b", "http://a b"])
+def test_a_mirror_that_is_no_address(
+    here: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", address)
+    done = invoke("fetch", "hf")
+    assert done.exit_code == 2
+    [line] = done.stderr.splitlines()
+    assert line.startswith("error: HF_ENDPOINT is ")
+    assert line.endswith("which is no address: write it as https://huggingface.co")
+    assert not list(here.iterdir())

@@ -367,3 +367,66 @@ def test_public_names_and_addresses() -> None:
     assert not is_public("224.0.0.1")
     assert not is_public("::ffff:10.0.0.1")
     assert not is_public("2002:0a00:0001::")
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["9" * 12, "9" * 5_000, "Fri, 31 Dec 9999 23:59:59 -1200", "Fri, 31 Dec 9999 23:59:59 GMT"],
+)
+def test_a_server_that_asks_for_ages(
+    client: Callable[..., Client], slept: list[float], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Seoul")
+    with serving(fixed(BODY)) as site:
+        site.faults = deque([too_many(told)])
+        with pytest.raises(FetchFailed, match="left alone until 21"):
+            client(site.address).get(site.address)
+    assert slept == []
+
+
+def test_unchanged_though_nothing_is_known(client: Callable[..., Client]) -> None:
+    with (
+        serving(lambda _asked: Reply(304)) as site,
+        pytest.raises(FetchFailed, match="says that nothing has changed, which nobody asked"),
+    ):
+        client(site.address).get(site.address)
+
+
+@pytest.mark.parametrize("told", ['"\xe9\xff"', '"한"', '"a\r\nX: y"', "\x01"])
+def test_an_etag_that_no_header_takes_is_not_sent(client: Callable[..., Client], told: str) -> None:
+    with serving(fixed(BODY)) as site:
+        got = client(site.address).get(site.address, Validators(told, told))
+    assert got is not None
+    assert "If-None-Match" not in site.asked[0].headers
+    assert "X" not in site.asked[0].headers
+
+
+@pytest.mark.parametrize("place", ["https://\x01/", "https://[::1", "https://", "https:127.0.0.1"])
+def test_nobody_is_led_to_no_address(client: Callable[..., Client], place: str) -> None:
+    with serving(leading_to(place)) as site, pytest.raises(FetchFailed, match="it leads to"):
+        client(site.address).get(site.address)
+    assert len(site.asked) == 1
+
+
+def test_a_gzip_of_several_members_is_whole(client: Callable[..., Client]) -> None:
+    packed = b"".join(map(gzip.compress, (BODY[:5], b"", BODY[5:]))) + bytes(100)
+    with serving(lambda _asked: Reply(200, packed, {"Content-Encoding": "gzip"})) as site:
+        got = client(site.address).get(site.address)
+    assert got is not None
+    assert got.body == BODY
+    endless = gzip.compress(b"") * 20_000
+    with (
+        serving(lambda _asked: Reply(200, endless, {"Content-Encoding": "gzip"})) as site,
+        pytest.raises(FetchFailed, match="too many parts"),
+    ):
+        client(site.address).get(site.address)
+
+
+def test_a_server_that_is_down_is_not_its_neighbour(client: Callable[..., Client]) -> None:
+    with serving(fixed(BODY)) as gone:
+        down = gone.address
+    with serving(fixed(BODY)) as site:
+        own = client(down)
+        with pytest.raises(FetchFailed, match="cannot be reached"):
+            own.get(down)
+        assert own.get(site.address) is not None

@@ -83,14 +83,47 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
     assert not any(elsewhere.iterdir())
 
 
-@pytest.mark.parametrize("name", ["2026-11-27.json", LEDGER, LOCK, "inner/2026-11-27.json"])
-def test_a_link_in_the_place_of_a_file_is_not_followed(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("name", ["2026-11-27.json", "inner/2026-11-27.json"])
+def test_a_link_in_the_place_of_a_file_stays_and_the_rest_goes_on(
+    tmp_path: Path, name: str
+) -> None:
     secret = tmp_path / "secret"
     secret.mkdir()
     (secret / "file").write_bytes(b"mine")
     place = tmp_path / "digests/hf" / name.split("/")[0]
     place.parent.mkdir(parents=True)
     place.symlink_to(secret if "/" in name else secret / "file")
+    with opened(tmp_path / "digests", HUB) as own:
+        own.put(name, b"[1]")
+        own.put("2026-11-26.json", b"[2]")
+        own.drop(name)
+        assert own.has(name) == ("/" not in name)
+    assert (own.theirs, own.new) == ([name], ["2026-11-26.json"])
+    assert place.is_symlink()
+    assert [own.name for own in secret.iterdir()] == ["file"]
+    assert (secret / "file").read_bytes() == b"mine"
+
+
+def test_a_pipe_or_a_folder_in_the_place_of_a_file_stays(tmp_path: Path) -> None:
+    (tmp_path / "hf/2026-11-26.json").mkdir(parents=True)
+    os.mkfifo(tmp_path / "hf/2026-11-27.json")
+    with opened(tmp_path, HUB) as own:
+        for day in (26, 27, 28):
+            own.put(f"2026-11-{day}.json", b"[1]")
+    assert (own.theirs, own.new) == (
+        ["2026-11-26.json", "2026-11-27.json"],
+        ["2026-11-28.json"],
+    )
+
+
+@pytest.mark.parametrize("name", [LEDGER, LOCK])
+def test_a_link_in_the_place_of_what_is_remembered(tmp_path: Path, name: str) -> None:
+    secret = tmp_path / "secret"
+    secret.mkdir()
+    (secret / "file").write_bytes(b"mine")
+    place = tmp_path / "digests/hf" / name
+    place.parent.mkdir(parents=True)
+    place.symlink_to(secret / "file")
     with pytest.raises(NotOurs):
         put(tmp_path / "digests", name, b"[1]")
     assert [own.name for own in secret.iterdir()] == ["file"]
@@ -163,6 +196,15 @@ def test_a_ledger_that_is_none(tmp_path: Path, data: bytes) -> None:
     assert (tmp_path / "hf" / LEDGER).read_bytes() == data
 
 
+@pytest.mark.parametrize("name", ["a\\u0000b", "a" * 300, " /a.md", "a/../b.md", "한" * 150])
+def test_a_name_that_no_file_has(tmp_path: Path, name: str) -> None:
+    put(tmp_path, "2026-11-27.json", b"[1]")
+    ledger = tmp_path / "hf" / LEDGER
+    ledger.write_bytes(ledger.read_bytes().replace(b"2026-11-27.json", name.encode()))
+    with pytest.raises(NotOurs, match="move it elsewhere"), opened(tmp_path, HUB):
+        pass
+
+
 def test_a_ledger_reads_back() -> None:
     own = Ledger("hf", "2026-11-01", {"2026-11-01": [Answer("a"), Answer("")]}, {"2026-11-01"})
     own.latest, own.hashes = Answer("b", more=True), {"a": ["00", "11"]}
@@ -170,17 +212,28 @@ def test_a_ledger_reads_back() -> None:
 
 
 def test_what_a_crash_left_is_swept(tmp_path: Path) -> None:
-    put(tmp_path, "2026-11-27.json", b"[1]")
-    old, young = (tmp_path / f"hf/.2026-11-2{own}.json.0123abcd.tmp" for own in (6, 7))
-    mine = tmp_path / "hf/mine.tmp"
-    for path in (old, young, mine):
+    inner = f"inner/{'x' * 70}.md"
+    for name in ("2026-11-27.json", inner):
+        put(tmp_path, name, b"[1]")
+    old, young, ledger, deep, mine, hidden, deeper = (
+        tmp_path / "hf" / own
+        for own in (
+            ".2026-11-27.json.0123abcd.tmp",
+            ".2026-11-27.json.0123abce.tmp",
+            f".{LEDGER}.0123abcd.tmp",
+            f"inner/.{'x' * 60}.0123abcd.tmp",
+            "mine.tmp",
+            ".mine.json.0123abcd.tmp",
+            "inner/.mine.md.0123abcd.tmp",
+        )
+    )
+    for path in (old, young, ledger, deep, mine, hidden, deeper):
         path.write_bytes(b"half")
-    for path in (old, mine):
-        os.utime(path, (0, 0))
+        if path != young:
+            os.utime(path, (0, 0))
     put(tmp_path, "2026-11-27.json", b"[1]")
-    assert not old.exists()
-    assert young.exists()
-    assert mine.exists()
+    assert not any(path.exists() for path in (old, ledger, deep))
+    assert all(path.exists() for path in (young, mine, hidden, deeper))
 
 
 def test_what_a_ledger_names_outside_is_not_removed(tmp_path: Path) -> None:

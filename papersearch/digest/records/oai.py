@@ -54,6 +54,8 @@ def page(text: str) -> Page | None:
     failed = root.find("{*}error")
     if failed is not None:
         return Page(0, error=failed.get("code") or "error", message=_words(failed), whole=whole)
+    if root.find("{*}ListRecords") is None:  # of another verb, or in ruins
+        return None
     token = root.find("{*}ListRecords/{*}resumptionToken")
     records = sum(1 for _ in root.iterfind("{*}ListRecords/{*}record"))
     return Page(records, "" if token is None else _words(token), whole=whole)
