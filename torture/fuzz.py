@@ -130,7 +130,7 @@ def fuzz(inputs: int, workers: int = 2) -> Outcome:
     """Check ``inputs`` made-up digests, and return what came of it."""
     share = inputs // workers
     found = Outcome()
-    # Not forked: threads of the engines, which whoever calls this may have, would be missed for ever.
+    # Not forked: threads of the engines, which the caller may have, would be missed for ever.
     with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
         batches = [pool.submit(_batch, share, seed) for seed in range(workers)]
         for seed, batch in enumerate(batches):

@@ -109,7 +109,7 @@ class Sources:
             SourceNotFound: one is not among those that are followed.
             UsageError: one is none.
         """
-        from papersearch.fetching import origins
+        from papersearch.fetching.origins import origins, shown
 
         self._access.reader()
         named = [str(own) for text in several(sources) for own in origins(str(text))]
@@ -117,7 +117,7 @@ class Sources:
             kept = {own.source: own for own in store.entries.followed()}
             if lacking := [name for name in named if name not in kept]:
                 raise SourceNotFound(
-                    f"{lacking[0]} is not followed: `papersearch sources` lists what is"
+                    f"{shown(lacking[0])} is not followed: `papersearch sources` lists what is"
                 )
             store.entries.keep_followed([own for own in kept.values() if own.source not in named])
         return [kept[name] for name in named]

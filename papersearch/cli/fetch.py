@@ -132,9 +132,13 @@ def first_day(since: str | None, last: str | None) -> str:
 
     Raises:
         InvalidQuery: it is none, or both say one.
+        UsageError: it is still to come.
     """
     day = iso_day(since, today=_today()) if since else ""
-    return beginning(day, last or "", _today(), "--")
+    begin = beginning(day, last or "", _today(), "--")
+    if begin > _today().isoformat():
+        raise UsageError(f"--since {begin} has not come yet: nothing is published on it")
+    return begin
 
 
 def _today() -> datetime.date:
@@ -148,7 +152,8 @@ def summary(own: Fetched) -> str:
     changed = f"{own.changed:,} changed" if own.changed else ""
     written = ", ".join(filter(None, [new, changed])) or "nothing new"
     failed = f"; {own.missing:,} of {own.days:,} days are missing" if own.missing else "; failed"
-    return f"{own.source}: {written} in {own.folder}{failed if own.failed else ''}"
+    where = f" in {own.folder}" if own.folder.is_dir() else ""
+    return f"{own.source}: {written}{where}{failed if own.failed else ''}"
 
 
 def _tell_failed(own: Fetched) -> None:
@@ -162,7 +167,7 @@ def _tell_failed(own: Fetched) -> None:
         listed = ", ".join(days[:_SHOWN]) + (", ..." if count > _SHOWN else "")
         several = f"{count:,} days ({listed})" if count > 1 else listed
         say(f"error: {own.source}, {several}: {message}")
-    if any(failed.day for failed in own.failed):
+    if own.missing:
         say(f"note: {own.source}: what is missing is asked for again by the next fetch")
 
 

@@ -109,9 +109,10 @@ class ProgressShown(contextlib.AbstractContextManager["ProgressShown"]):
             if begins:
                 say("loading the model")
             return
-        unit = _UNITS[step]
+        unit = _UNITS[step.partition(" ")[0]]
         if begins and step not in _QUICK:
-            say(f"{step} {total:,} {unit if total > 1 else unit.removesuffix('s')}")
+            colon = ":" if " " in step else ""  # "fetching hf: 7 days", "embedding 195 passages"
+            say(f"{step}{colon} {total:,} {unit if total > 1 else unit.removesuffix('s')}")
         elif done < total and (now := time.monotonic()) - self._spoke >= _EVERY:
             self._spoke = now
             rate = done / max(now - self._began, 1e-9)

@@ -12,8 +12,8 @@ from papersearch.cli.group import Subcommands
 from papersearch.cli.opening import open_index
 from papersearch.cli.options import TEXT, format_option, place_options, wait_option
 from papersearch.cli.output import say, show, style
-from papersearch.errors import redacted
 from papersearch.fetching import DIGESTS
+from papersearch.fetching.origins import shown
 from papersearch.files import named
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def add(names: tuple[str, ...], to: str, wait: float, index_folder: str | None) 
     with open_index(index_folder, create=True) as index:
         new = index.sources.follow(names, named(to), wait=wait)
     for own in new:
-        say(f"{redacted(own.source)} is fetched into {own.to} from now on")
+        say(f"{shown(own.source)} is fetched into {own.to} from now on")
     if not new:
         say("all of these are remembered already")
 
@@ -95,7 +95,7 @@ def remove(names: tuple[str, ...], wait: float, index_folder: str | None) -> Non
     with open_index(index_folder) as index:
         gone = index.sources.unfollow(names, wait=wait)
     for own in gone:
-        say(f"{redacted(own.source)} is fetched no more; its files stay in {own.to}")
+        say(f"{shown(own.source)} is fetched no more; its files stay in {own.to}")
 
 
 @sources.command()

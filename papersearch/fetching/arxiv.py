@@ -11,7 +11,7 @@ from urllib.parse import quote
 from papersearch import config
 from papersearch.digest.records import oai
 from papersearch.errors import FetchFailed
-from papersearch.fetching.client import Client, Got, Validators
+from papersearch.fetching.client import Client, Got, NoSource, Validators
 from papersearch.fetching.ledger import Answer
 from papersearch.fetching.patience import Passing
 from papersearch.types import limits
@@ -25,7 +25,7 @@ _PHYSICS = frozenset(
     "quant-ph".split()
 )
 _EMPTY = "noRecordsMatch"
-_LATER = "badResumptionToken"
+_WRONG = "badArgument"
 
 
 def address() -> str:
@@ -82,6 +82,8 @@ def _page(got: Got, name: str) -> oai.Page:
     page = oai.page(got.body.decode(errors="replace"))
     if page is None or page.error not in ("", _EMPTY):
         said = page.message if page else "no list of records"
-        again = "try again later" if page and page.error == _LATER else f"is {name} a category?"
-        raise FetchFailed(f"{address()}: {' '.join(said.split())[:200]!r}: {again}")
+        told = f"{address()}: {' '.join(said.split())[:200]!r}"
+        if page and page.error == _WRONG:
+            raise NoSource(f"{told}: is {name} a category?")
+        raise FetchFailed(f"{told}: try again later")
     return page

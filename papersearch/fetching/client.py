@@ -20,7 +20,7 @@ from papersearch.fetching.body import Broken, TooLarge, whole
 from papersearch.fetching.guard import GuardedBackend, Refused, is_local_name, is_public
 from papersearch.fetching.patience import TRIES, Pace, Passing, Unreachable, is_enough, pause
 from papersearch.fetching.patience import retry_after as seconds_told
-from papersearch.fetching.transport import BROKEN, GuardedTransport
+from papersearch.fetching.transport import BROKEN, GuardedTransport, server_of
 from papersearch.types import limits
 
 AGENT = f"papersearch/{version('papersearch')}"
@@ -37,8 +37,12 @@ _REMEDIES = {
 }
 
 
-class HostDown(FetchFailed):
+class GivenUp(FetchFailed):
     """Nothing can be had from a whole host; there is no use in asking it for something else."""
+
+
+class NoSource(FetchFailed):
+    """The server knows nothing of what was asked for, now or later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +89,10 @@ class Client:
         tell: Callable[[str], None] = lambda _message: None,
     ) -> None:
         self._guard = GuardedBackend()
-        self._guard.named = frozenset(filter(None, map(_named_host, named)))
+        self._guard.named = frozenset(filter(None, map(_named_server, named)))
         self._http = httpx2.Client(transport=GuardedTransport(self._guard), timeout=_STEP)
         self._apart, self._pace, self._tell = apart, pace or Pace(), tell
+        self._asking = ""  # the server that is asked just now
         self.requests = 0
 
     def __enter__(self) -> Client:
@@ -123,8 +128,8 @@ class Client:
         try:
             return tries(self._attempt, url, known or Validators(), most, check)
         except Unreachable as error:
-            self._pace.down[_server(httpx2.URL(url))] = str(error)
-            raise HostDown(f"{_short(url)}: {error}: are you online?") from error
+            self._pace.down[self._asking] = str(error)
+            raise GivenUp(f"{_short(url)}: {error}: are you online?") from error
         except Passing as error:
             times = f"{TRIES} times"
             raise FetchFailed(f"{_short(url)}: {error}, {times}: try again later") from error
@@ -163,8 +168,9 @@ class Client:
         """Ask, and follow where that leads: only to https, and to no host of the local network."""
         for _ in range(limits.FETCH_REDIRECTS + 1):
             self._see_host(url)
-            if _server(url) in self._pace.down:
-                raise HostDown(f"{_short(url)}: {self._pace.down[_server(url)]}")
+            self._asking = server_of(url)
+            if self._asking in self._pace.down:
+                raise GivenUp(f"{_short(url)}: {self._pace.down[self._asking]}")
             self._pace.keep(url.host, self._apart)
             self.requests += 1
             self._http.cookies.clear()
@@ -181,7 +187,7 @@ class Client:
     def _see_host(self, url: httpx2.URL) -> None:
         """Raise Refused for a host of the local network that nobody named; sockets see the rest."""
         host = url.host.lower()
-        if not is_local_name(host) or host in self._guard.named:
+        if not is_local_name(host) or server_of(url) in self._guard.named:
             return
         with contextlib.suppress(ValueError):
             if is_public(host.strip("[]")):
@@ -251,17 +257,13 @@ def _next(url: httpx2.URL, place: str) -> httpx2.URL:
     return found
 
 
-def _server(url: httpx2.URL) -> str:
-    return f"{url.host}:{url.port or url.scheme}"
-
-
 def _fits(text: str) -> bool:
     """Whether a text may be sent in a header."""
     return text.isascii() and text.isprintable()
 
 
-def _named_host(url: str) -> str:
-    """Return the host of an address that the user has written.
+def _named_server(url: str) -> str:
+    """Return the host and port of an address that the user has written, "" where it is not meant.
 
     Without TLS a name proves nothing: whoever answers for it may say that it is here.
     """
@@ -269,7 +271,7 @@ def _named_host(url: str) -> str:
         own = httpx2.URL(url)
     except httpx2.InvalidURL:
         return ""
-    return own.host.lower() if own.scheme == "https" or is_local_name(own.host) else ""
+    return server_of(own) if own.scheme == "https" or is_local_name(own.host) else ""
 
 
 def _see_certificate(url: str, error: BaseException) -> None:

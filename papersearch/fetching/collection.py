@@ -171,11 +171,16 @@ def _ledger(folder: Path, origin: Origin) -> Ledger:
             f"{path} is not what this papersearch writes: move it elsewhere, and what is in that "
             "folder stays as it is, or name another folder with --to"
         ) from error
-    if found.source != str(origin):
+    if _without_scheme(found.source) != _without_scheme(str(origin)):
         raise NotOurs(
             f"{folder} has what was fetched from another source: name another folder with --to"
         )
+    found.source = str(origin)  # by https from now on, say
     return found
+
+
+def _without_scheme(source: str) -> str:
+    return source.removeprefix("https://").removeprefix("http://")
 
 
 def _sweep(collection: Collection) -> None:

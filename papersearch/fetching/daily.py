@@ -8,11 +8,10 @@ from typing import NamedTuple, Protocol
 
 from papersearch.errors import FetchFailed
 from papersearch.fetching import arxiv, hub
-from papersearch.fetching.client import Client, HostDown
+from papersearch.fetching.client import Client, GivenUp, NoSource
 from papersearch.fetching.collection import Collection
 from papersearch.fetching.ledger import Answer
 from papersearch.types import limits
-from papersearch.types.progress import Progress, Step
 
 FIRST_DAYS = 7
 """Days that are asked for the first time where nobody says how many."""
@@ -79,24 +78,32 @@ def fetch_days(
     name: str,
     days: Sequence[str],
     now: datetime.datetime,
-    progress: Progress,
+    progress: Callable[[int, int], None],
 ) -> tuple[list[Failed], int]:
-    """Bring days into their files; return those that failed, and how many are not there."""
+    """Bring days into their files; return those that failed, and how many are not there.
+
+    ``progress`` is told how many of how many days were asked for.
+
+    Raises:
+        NoSource: there is nothing of this name.
+    """
     failed: list[Failed] = []
-    step = Step(progress, "fetching", len(days))
     in_row = came = 0
-    for day in days:
+    progress(0, len(days))
+    for asked, day in enumerate(days, start=1):
         try:
             _fetch_day(collection, publisher, client, name, day, now)
             in_row = 0
             came += 1
-        except HostDown as error:
-            failed.append(Failed(day, str(error)))
+        except NoSource:
+            raise
+        except GivenUp as error:
+            failed.append(Failed("", str(error)))
             break
         except FetchFailed as error:
             failed.append(Failed(day, str(error)))
             in_row += 1
-        step.add(1)
+        progress(asked, len(days))
         if in_row == _GIVEN_UP:
             break
     return failed, len(days) - came

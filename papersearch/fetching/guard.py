@@ -43,9 +43,10 @@ def is_public(address: str) -> bool:
 
 
 class GuardedBackend(httpcore2.NetworkBackend):
-    """Connects to public addresses, and to the hosts in ``named``; ends at ``deadline``.
+    """Connects to public addresses, and to what is ``named``; ends at ``deadline``.
 
-    ``deadline`` is of :func:`time.monotonic`.
+    ``named`` are hosts with their ports, as "localhost:8000"; ``deadline`` is of
+    :func:`time.monotonic`.
     """
 
     def __init__(self) -> None:
@@ -96,7 +97,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
             reason = error.strerror if isinstance(error, OSError) else None
             raise httpcore2.ConnectError(reason or "no such host") from error
         addresses = list(dict.fromkeys(str(own[4][0]) for own in found))
-        if host.lower() in self.named:
+        if f"{host.lower()}:{port}" in self.named:
             return addresses
         public = [own for own in addresses if is_public(own)]
         if addresses and not public:

@@ -17,6 +17,10 @@ _ON_GITHUB = re.compile(
     r"(?:(blob|tree)/([^/?#]+)(?:/([^?#]*))?)?(?:[?#].*)?",
     re.IGNORECASE,
 )
+_IN_LOWER_CASE = ("cond-mat", "physics")
+"""Archives of arXiv whose subjects are words, as "optics"; all others are letters, as "CL"."""
+
+_SECRETS = ("key", "token", "secret", "auth", "pass", "pwd", "sig", "code")
 _WORD = re.compile(r"[^\w.-]+", re.ASCII)
 _LONGEST = 60
 _WAYS = "hf, arxiv:cs.CL, github:owner/repo or an address such as https://example.org/feed.xml"
@@ -40,8 +44,8 @@ class Origin:
 
     @property
     def shown(self) -> str:
-        """How it is shown: without a password."""
-        return redacted(str(self))
+        """How it is shown: without a password or a key."""
+        return shown(str(self))
 
     @property
     def is_daily(self) -> bool:
@@ -54,10 +58,23 @@ class Origin:
         if self.kind != "page":
             return _word("-".join(part for part in (self.kind, self.name) if part))
         parts = urlsplit(self.name)
-        place = _word(f"{parts.hostname or 'page'}{unquote(parts.path)}")
+        port = f"-{parts.port}" if parts.port else ""
+        place = _word(f"{parts.hostname or 'page'}{port}{unquote(parts.path)}")
         if not parts.query and len(place) < _LONGEST:
             return place
         return f"{place[:_LONGEST]}-{hashlib.sha256(self.name.encode()).hexdigest()[:8]}"
+
+
+def shown(text: str) -> str:
+    """Return an origin as it is shown to people and in logs: without a password or a key."""
+    place, mark, query = redacted(text).partition("?")
+    return f"{place}{mark}{'&'.join(map(_without_secret, query.split('&')))}"
+
+
+def _without_secret(part: str) -> str:
+    name, equals, value = part.partition("=")
+    is_secret = value and any(word in name.lower() for word in _SECRETS)
+    return f"{name}{equals}***" if is_secret else part
 
 
 def is_origin(text: str) -> bool:
@@ -93,6 +110,9 @@ def _category(text: str) -> str:
     archive, dot, subject = name.partition(".")
     if archive.islower() is False and _CATEGORY.fullmatch(archive.lower()):
         name = archive.lower() + dot + subject
+    archive, dot, subject = name.partition(".")
+    if archive not in _IN_LOWER_CASE:
+        name = archive + dot + subject.upper()
     if not _CATEGORY.fullmatch(name):
         raise UsageError(
             f"{_short(text)} is no category of arXiv: write arxiv:cs.CL or arxiv:cs.CL,stat.ML"

@@ -71,7 +71,8 @@ def fetch(
     folder in it, or an address of a feed, JSON, Markdown or a page. Those that have days are asked
     for all from the ISO day ``since`` on that are not there whole; without it, from the earliest
     day on that was ever asked for, the first time the last seven. ``again`` asks for whole days,
-    too, whose votes may have changed. ``progress`` is told of "fetching", ``tell`` why it waits.
+    too, whose votes may have changed. ``progress`` is told of the step "fetching hf", ``tell`` why
+    it waits.
 
     What cannot be had is in ``failed``; the rest goes on.
 
@@ -138,8 +139,15 @@ def _bring(
     if publisher := daily.PUBLISHERS.get(origin.kind):
         days = daily.wanted(collection, wish.since, now, again=wish.again)
         done.days = len(days)
+        step = f"fetching {origin}"
         done.failed, done.missing = daily.fetch_days(
-            collection, publisher, client, origin.name, days, now, wish.progress
+            collection,
+            publisher,
+            client,
+            origin.name,
+            days,
+            now,
+            lambda asked, of: wish.progress(step, asked, of),
         )
         if wish.since and done.missing:
             collection.save()  # also where nothing came: since when is remembered

@@ -14,6 +14,8 @@ import httpx2
 from papersearch.errors import MissingExtra, UsageError, redacted
 from papersearch.fetching.guard import GuardedBackend
 
+_PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
+
 BROKEN = (
     httpcore2.NetworkError,
     httpcore2.ProtocolError,
@@ -90,7 +92,7 @@ class GuardedTransport(httpx2.BaseTransport):
             port=url.url.port,
             target=url.url.raw_path,
         )
-        self._guard.named |= {url.url.host.lower()}
+        self._guard.named |= {server_of(url.url)}
         if url.url.scheme in ("http", "https"):
             return httpcore2.HTTPProxy(
                 own,
@@ -104,6 +106,11 @@ class GuardedTransport(httpx2.BaseTransport):
         return httpcore2.SOCKSProxy(
             own, url.raw_auth, ssl_context=_trusted(), network_backend=self._guard
         )
+
+
+def server_of(url: httpx2.URL) -> str:
+    """Return the host and the port of an address, as "localhost:8000"."""
+    return f"{url.host.lower()}:{url.port or _PORTS.get(url.scheme, 0)}"
 
 
 def proxy_of(url: httpx2.URL) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from papersearch.errors import redacted
+from papersearch.fetching.origins import shown
 from papersearch.render.payload import Payload, to_json
 from papersearch.render.terminal import Style, escape, pad, width
 
@@ -22,14 +22,14 @@ def holdings_json(found: Sequence[Holding], followed: Sequence[Followed]) -> str
         {
             "count": len(found),
             "collections": [_payload(own) for own in found],
-            "followed": [{"source": redacted(own.source), "to": own.to} for own in followed],
+            "followed": [{"source": shown(own.source), "to": own.to} for own in followed],
         }
     )
 
 
 def holdings_table(found: Sequence[Holding], followed: Sequence[Followed], style: Style) -> str:
     """Return the collections, one a line below the names of the columns, then what is fetched."""
-    fetched = [f"{escape(redacted(own.source))}  into {escape(own.to)}" for own in followed]
+    fetched = [f"{escape(shown(own.source))}  into {escape(own.to)}" for own in followed]
     listed = [style.dim("fetched"), *fetched] if fetched else []
     return "\n\n".join(filter(None, [_collections(found, style), "\n".join(listed)]))
 

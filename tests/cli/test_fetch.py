@@ -200,6 +200,7 @@ def test_a_source_that_has_published_nothing_yet(hub: Site, arxiv: Site, here: P
         ("index", "hf", "--watch"),
         ("index", "--fetch", "--dry-run"),
         ("index", "digests", "--last", "3d"),
+        ("fetch", "hf", "--since", "2999-01-01"),
         ("fetch", "--to", "news"),
         ("index",),
         ("sources", "add"),
@@ -213,9 +214,12 @@ def test_what_makes_no_sense(arguments: tuple[str, ...], here: Path) -> None:
 
 
 def test_a_password_is_shown_nowhere(run: Callable[..., Result]) -> None:
-    added = run("sources", "add", "https://me:hunter2@example.org/feed.xml")
+    address = "https://me:hunter2@example.org/feed.xml?key=hunter2"
+    added = run("sources", "add", address)
     listed = [run("sources"), run("sources", "--format", "json")]
-    gone = run("sources", "remove", "https://me:hunter2@example.org/feed.xml")
+    gone = run("sources", "remove", address)
+    again = run("sources", "remove", address)
+    assert (again.exit_code, "hunter2" in again.output) == (1, False)
     for own in (added, *listed, gone):
         assert own.exit_code == 0
         assert "hunter2" not in own.output

@@ -269,6 +269,17 @@ def test_a_name_that_says_it_is_here(
     assert site.asked == []
 
 
+def test_another_port_of_this_machine_is_not_named(
+    client: Callable[..., Client], trusted: ssl.SSLContext
+) -> None:
+    with serving(fixed(BODY), trusted) as other, serving(leading_to(other.address)) as site:
+        with pytest.raises(FetchFailed, match="of the local network"):
+            client(site.address).get(site.address)
+        assert other.asked == []
+        site.publisher = leading_to(other.address)
+        assert client(site.address, other.address).get(site.address) is not None
+
+
 def test_a_circle_of_addresses_ends(client: Callable[..., Client], trusted: ssl.SSLContext) -> None:
     with (
         serving(lambda _asked: Reply(302, b"", {"Location": "/again"}), trusted) as site,
@@ -426,7 +437,7 @@ def test_a_server_that_is_down_is_not_its_neighbour(client: Callable[..., Client
     with serving(fixed(BODY)) as gone:
         down = gone.address
     with serving(fixed(BODY)) as site:
-        own = client(down)
+        own = client(down, site.address)
         with pytest.raises(FetchFailed, match="cannot be reached"):
             own.get(down)
         assert own.get(site.address) is not None

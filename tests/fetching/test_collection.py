@@ -245,3 +245,12 @@ def test_what_a_ledger_names_outside_is_not_removed(tmp_path: Path) -> None:
     with pytest.raises(NotOurs, match="move it elsewhere"), opened(tmp_path, HUB):
         pass
     assert outside.exists()
+
+
+def test_a_feed_that_comes_by_https_from_now_on(tmp_path: Path) -> None:
+    for scheme in ("http", "https"):
+        with opened(tmp_path, Origin("page", f"{scheme}://example.org/feed")) as own:
+            own.put("seen-2026-11-27.xml", b"[1]")
+            own.ledger.latest = Answer("seen-2026-11-27.xml")
+    assert own.ledger.source == "https://example.org/feed"
+    assert own.new == []

@@ -17,6 +17,7 @@ from papersearch.fetching import Origin, is_origin, origins
         ("arxiv:cs.CL, cs.CV,cs.CL", ["arxiv:cs.CL", "arxiv:cs.CV"]),
         ("arXiv:stat.ML+hep-th", ["arxiv:stat.ML", "arxiv:hep-th"]),
         ("arxiv:cond-mat.dis-nn", ["arxiv:cond-mat.dis-nn"]),
+        ("arxiv:cs.cl,STAT.ml", ["arxiv:cs.CL", "arxiv:stat.ML"]),
         ("github:owner/repo", ["github:owner/repo"]),
         ("github:owner/repo/daily/2026/", ["github:owner/repo/daily/2026"]),
         ("https://github.com/owner/repo.git", ["github:owner/repo"]),
@@ -95,3 +96,9 @@ def test_long_addresses_and_those_with_a_query_have_names_that_differ() -> None:
 def test_a_password_is_not_shown() -> None:
     [own] = origins("https://me:secret@example.org/feed.xml")
     assert "secret" not in own.shown
+
+
+def test_a_key_is_not_shown() -> None:
+    [own] = origins("https://example.org/feed?user=me&api_key=hunter2&Token=hunter3&page=1&sig")
+    assert own.shown == "https://example.org/feed?user=me&api_key=***&Token=***&page=1&sig"
+    assert origins("hf")[0].shown == "hf"
