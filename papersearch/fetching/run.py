@@ -100,6 +100,7 @@ def fetch_all(
 ) -> list[Fetched]:
     """Bring origins up to date, each below its folder; raises as :func:`fetch` does."""
     try:
+        import papersearch.fetching.client  # noqa: F401 - with all that it needs
         from papersearch.fetching.patience import Pace
     except ImportError as error:
         raise MissingExtra(f"fetching needs {error.name}: {extra('fetch')}") from error

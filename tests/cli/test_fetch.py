@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import socket
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -293,3 +294,21 @@ def test_a_mirror_that_is_no_address(
     assert line.startswith("error: HF_ENDPOINT is ")
     assert line.endswith("which is no address: write it as https://huggingface.co")
     assert not list(here.iterdir())
+
+
+@pytest.mark.parametrize("missing", ["httpx2", "tenacity"])
+def test_what_fetches_is_an_extra(
+    missing: str, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [own for own in sys.modules if own.startswith("papersearch.fetching.")]:
+        if name.rpartition(".")[2] not in ("origins", "run"):
+            monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, missing, None)
+    done = invoke("fetch", "hf")
+    assert done.exit_code == 1
+    assert done.stderr == (
+        f"error: fetching needs {missing}: `pip install '.[fetch]'` in its clone, else "
+        "`pip install 'papersearch[fetch]'`\n"
+    )
+    assert invoke("sources", "add", "hf").exit_code == 0
+    assert not (here / "digests").exists()
