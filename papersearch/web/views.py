@@ -32,11 +32,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One section of a digest; ``best`` says that it is what matched."""
+    """One section of a digest."""
 
     label: str
     lines: tuple[Line, ...]
-    best: bool
     source: str = ""
 
 
@@ -97,7 +96,6 @@ class Card:
 
 def card(paper: Paper, wanted: frozenset[str] = frozenset(), hit: Hit | None = None) -> Card:
     """Return the card of a paper, ``wanted`` tokens marked; with a hit, why it was found."""
-    best = hit.section if hit else -1
     label, evidence = _shown(paper, hit)
     return Card(
         id=paper.id,
@@ -112,10 +110,7 @@ def card(paper: Paper, wanted: frozenset[str] = frozenset(), hit: Hit | None = N
         votes=paper.votes,
         authors=paper.authors,
         authors_cut=paper.authors_cut,
-        parts=tuple(
-            _part(section, wanted, best=place == best)
-            for place, section in enumerate(paper.sections)
-        ),
+        parts=tuple(_part(section, wanted) for section in paper.sections),
         rank=hit.rank if hit else 0,
         relevance=hit.relevance if hit else None,
         similarity=hit.similarity if hit else None,
@@ -189,13 +184,13 @@ def _language(paper: Paper) -> str:
     return _LANGUAGES.get(script(" ".join(section.text for section in paper.sections)), "")
 
 
-def _part(section: Section, wanted: frozenset[str], *, best: bool) -> Part:
+def _part(section: Section, wanted: frozenset[str]) -> Part:
     lines = tuple(
         Line(pieces(text, marks(text, wanted)), nested)
         for text, nested in map(_bullet, section.text.split("\n"))
         if text
     )
-    return Part(section.label, lines, best, section.source)
+    return Part(section.label, lines, section.source)
 
 
 def _bullet(line: str) -> tuple[str, bool]:

@@ -88,7 +88,7 @@ def titles(page: Page) -> list[str]:
 
 def test_search_as_you_type(tab: Tab) -> None:
     page = tab.open()
-    expect(page.locator(".about h2")).to_have_text("Added last")
+    expect(page.locator(".about h2")).to_have_text("Saturday, 6 July 2024")
     page.locator("#q").press_sequentially("시각 토큰", delay=20)
     expect(page.locator(".card mark").first).to_have_text("시각")
     assert titles(page)[0].startswith("TokenSqueeze")
@@ -129,7 +129,7 @@ def test_what_has_no_letter_yet_is_not_searched_for(tab: Tab) -> None:
     expect(page).to_have_url(f"{tab.address}/?q=token")
     page.locator("#q").fill("")
     page.clock.run_for(1000)
-    expect(page.locator(".about h2")).to_have_text("Added last")
+    expect(page.locator(".about h2")).to_have_text("Saturday, 6 July 2024")
 
 
 def test_filters(tab: Tab) -> None:
@@ -144,6 +144,22 @@ def test_filters(tab: Tab) -> None:
     expect(page).to_have_url(f"{tab.address}/?q=token&min_votes=12&section=Performance+Highlights")
     page.locator(".clear").click()
     expect(page.locator(".card")).to_have_count(4)
+
+
+def test_through_the_days(tab: Tab) -> None:
+    page = tab.open()
+    page.get_by_label("Older: Friday, 5 July 2024").click()
+    expect(page.locator(".card h3")).to_have_text("Selective State Spaces")
+    page.get_by_label("Another day").fill("2024-07-04")
+    expect(page.locator(".about h2")).to_have_text("Thursday, 4 July 2024")
+    page.locator(".filters summary").click()
+    page.locator("[name=min_votes]").fill("10")
+    page.locator("[name=min_votes]").press("Tab")
+    expect(page.locator(".card")).to_have_count(1)
+    page.get_by_label("Newer: Friday, 5 July 2024").click()
+    expect(page).to_have_url(f"{tab.address}/?min_votes=10&day=2024-07-05")
+    page.get_by_text("Year", exact=True).click()
+    expect(page).to_have_url(f"{tab.address}/?last=1y&min_votes=10")
 
 
 def test_a_preset_and_a_date_exclude_each_other(tab: Tab) -> None:
@@ -168,10 +184,12 @@ def test_keys(tab: Tab) -> None:
     page.keyboard.press("ArrowDown")
     expect(cards.nth(1)).to_be_focused()
     page.keyboard.press("ArrowUp")
-    digest = cards.nth(0).locator("details")
-    expect(digest).not_to_have_attribute("open", "")
+    digest = cards.nth(0).locator(".sheet")
+    expect(digest).to_have_count(0)
     page.keyboard.press("Enter")
-    expect(digest).to_have_attribute("open", "")
+    expect(digest).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(digest).to_have_count(0)
     page.keyboard.press("ArrowUp")
     expect(page.locator("#q")).to_be_focused()
     page.keyboard.press("End")
@@ -229,8 +247,8 @@ def test_hostile_digests_and_queries(tab: Tab) -> None:
         expect(page.locator("img, iframe, script:not([src])")).to_have_count(0)
     page = tab.open(q="alert script")
     expect(page.locator(".card h3").first).to_contain_text("<script>alert(1)</script>")
-    for summary in page.locator("summary.act").all():
-        summary.click()
+    for digest in page.locator("[data-act=digest]").all():
+        digest.click()
     expect(page.locator(".part", has_text="<style>*{display:none}</style>")).to_be_visible()
     expect(page.locator(".card").first.locator("[data-act=open]")).to_have_count(0)
     page.locator("#q").fill(attack)
@@ -272,8 +290,14 @@ def test_without_javascript(browser: Browser, served: Served) -> None:
     page.locator("#q").fill("visual token")
     page.locator("#q").press("Enter")
     expect(page.locator(".card h3").first).to_contain_text("TokenSqueeze")
-    page.locator("summary.act").first.click()
+    page.locator("[data-act=digest]").first.click()
     expect(page.locator(".sheet").first).to_be_visible()
+    page = tab.open()
+    page.get_by_label("Older: Friday, 5 July 2024").click()
+    page.get_by_label("Another day").fill("2024-07-04")
+    page.get_by_role("button", name="Go").click()
+    expect(page.locator(".about h2")).to_have_text("Thursday, 4 July 2024")
+    expect(page.locator(".card")).to_have_count(2)
     assert tab.elsewhere == []
     context.close()
 

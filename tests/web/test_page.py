@@ -16,6 +16,7 @@ from tests.web.conftest import client_of, fake
 
 EVERY_PAGE = (
     "/",
+    "/?day=2024-07-04&author=%22onload%3D",
     "/?q=script",
     "/?q=<script>alert(1)</script>",
     "/similar/2407.00001",
@@ -81,6 +82,88 @@ def test_every_section_of_a_digest_is_there_and_marked(client: TestClient) -> No
     assert page.count('<section class="part') >= 2
     assert "이미지 <mark>토큰</mark>을 고릅니다" in page
     assert "Back to the search" in page
+
+
+def test_the_day_that_is_opened_every_morning(client: TestClient) -> None:
+    page = html(client, "/?lang=en")
+    assert '<time datetime="2024-07-06">Saturday, 6 July 2024</time>' in page
+    assert "<p>1 paper</p>" in page
+    assert page.count("<article") == 1
+    older = re.search(r'rel="prev" href="([^"]*)"', page)
+    assert older
+    assert 'rel="next"' not in page
+    before = html(client, older.group(1).replace("&amp;", "&"))
+    assert "Friday, 5 July 2024" in before
+    assert "2024년 7월 5일 금요일" in html(client, "/?day=2024-07-05&lang=ko")
+    first = html(client, "/?day=2024-07-04")
+    assert first.index("TokenSqueeze") < first.index("Speaking Machines")  # by votes
+    assert "2 papers" in first
+    assert 'rel="prev"' not in first
+    assert "Friday, 5 July 2024 · papersearch</title>" in before
+
+
+def test_a_day_is_narrowed_by_filters_and_left_by_a_question(client: TestClient) -> None:
+    page = html(client, "/?day=2024-07-04&min_votes=10&lang=en")
+    assert "1 paper<" in page
+    assert 'href="/?lang=en&amp;min_votes=10&amp;day=2024-07-05"' in page
+    for more in ("q=token", "since=2024-07-05", "until=2024-07-05"):
+        assert 'name="day" value="2024-07-04"' not in html(client, f"/?day=2024-07-04&{more}")
+    assert "No papers of this day" in html(client, "/?day=2024-07-09")
+    assert "Nothing found" in html(client, "/?day=2024-07-04&author=Nobody")
+    refused = client.get("/?day=someday")
+    assert refused.status_code == 400
+    assert "is no date" in refused.text
+
+
+def test_filters_without_a_question_filter(client: TestClient) -> None:
+    page = html(client, "/?min_votes=10")
+    assert page.index("Selective State") < page.index("TokenSqueeze")  # the newest first
+    assert page.count("<article") == 2
+    assert html(client, "/?author=Diaz").count("<article") == 1
+    assert "Nothing found" in html(client, "/?last=1m")
+
+
+def test_all_papers_of_a_day_are_there_and_the_page_is_small(tmp_path: Path) -> None:
+    entry = (
+        "### [A paper whose title is as long as titles are: number {n}]"
+        "(https://arxiv.org/abs/2407.{n:05})\n\n"
+        "Vote: {n}\n\nAuthors: Ana Lima, Bo Chen, Carla Diaz, Dana O'Hara, Eve Ito\n\n"
+        "- **What's New**: {text}\n- **Details**: {text}\n"
+    )
+    text = "A sentence of a summary, which says what the paper proposes and why. " * 6
+    entries = (entry.format(n=n, text=text) for n in range(1, 31))
+    (tmp_path / "2024-07-01.md").write_text("\n".join(entries), encoding="utf-8")
+    with fake(tmp_path / "index")() as index:
+        index.index([tmp_path])
+    engine = Engine(tmp_path / "index", fake(tmp_path / "index"), threads=1)
+    with client_of(engine) as client:
+        page = html(client, "/")
+    engine.close()
+    assert page.count("<article") == 30
+    assert len(page.encode()) < 60_000
+
+
+def test_papers_of_no_day_are_listed(tmp_path: Path) -> None:
+    (tmp_path / "some.md").write_text("### [Tokens](https://arxiv.org/abs/2407.00001)\n\n- New.\n")
+    with fake(tmp_path / "index")() as index:
+        index.index([tmp_path])
+    engine = Engine(tmp_path / "index", fake(tmp_path / "index"), threads=1)
+    with client_of(engine) as client:
+        page = html(client, "/")
+    engine.close()
+    assert "Papers without a day" in page
+    assert page.count("<article") == 1
+
+
+def test_the_digest_of_a_card_is_a_part_of_the_papers_page(client: TestClient) -> None:
+    page = html(client, "/?q=토큰")
+    address = re.search(r'data-act="digest" href="([^"]*)"', page)
+    assert address
+    place = address.group(1).replace("&amp;", "&")
+    sheet = html(client, place, **{"x-part": "sheet"})
+    assert "<html" not in sheet
+    assert "이미지 <mark>토큰</mark>을 고릅니다" in sheet
+    assert "<html" in html(client, place)
 
 
 def test_pages_of_an_answer_link_to_each_other(client: TestClient) -> None:
@@ -197,7 +280,6 @@ def test_a_card_says_what_the_hit_says() -> None:
     hit = Hit(1, paper, 1.0, 0.5, 1.0, 0, "one token", ((4, 9),), doubtful=True)
     shown = card(paper, frozenset({"token"}), hit)
     assert shown.evidence == (("one ", False), ("token", True))
-    assert [part.best for part in shown.parts] == [True, False]
     assert shown.parts[1].lines[0].nested
     assert shown.doubtful
     assert (len(shown.first_authors), shown.more_authors) == (6, 2)

@@ -17,8 +17,8 @@ function address() {
 }
 
 // Everything that the server sends is escaped, and the page's policy runs no script in it.
-async function part(url, signal) {
-  const answer = await fetch(url, { headers: { "X-Part": "results" }, signal });
+async function part(url, name, signal) {
+  const answer = await fetch(url, { headers: { "X-Part": name }, signal });
   if (!(answer.headers.get("content-type") || "").startsWith("text/html") || answer.redirected) {
     location.assign(url);
     throw new DOMException("", "AbortError");
@@ -33,7 +33,7 @@ async function search(push) {
   const url = address();
   document.body.classList.add("busy");
   try {
-    const found = await part(url, own.signal);
+    const found = await part(url, "results", own.signal);
     results.replaceChildren(...found.childNodes);
     if (location.pathname + location.search !== url) {
       history[push ? "pushState" : "replaceState"](null, "", url);
@@ -82,6 +82,8 @@ if (form) {
   });
   field.addEventListener("compositionend", soon);
   form.addEventListener("change", (event) => {
+    const when = ["since", "until", "last"].includes(event.target.name);
+    if (when && form.elements.day) form.elements.day.remove();
     if (event.target.name === "since" && event.target.value) {
       form.querySelector("[name=last][value='']").checked = true;
     }
@@ -91,14 +93,31 @@ if (form) {
   addEventListener("popstate", () => location.reload());
 }
 
+// The calendar of a day: it is parsed while a year is typed, "0002" first.
+let picking = 0;
+results.addEventListener("input", (event) => {
+  const day = event.target;
+  if (!day.matches(".pick input[type=date]")) return;
+  clearTimeout(picking);
+  picking = setTimeout(() => day.value > "1900" && day.form.requestSubmit(), 600);
+});
+
 async function more(link) {
-  const found = await part(link.href);
+  const found = await part(link.href, "results");
   const fresh = [...found.querySelectorAll(".card")];
   results.querySelector(".cards").append(...fresh);
   const next = found.querySelector("[data-act=more]");
   if (next) link.replaceWith(next);
   else link.remove();
   if (fresh.length) fresh[0].focus();
+}
+
+async function digest(link) {
+  const acts = link.closest(".acts");
+  const there = acts.querySelector(".sheet");
+  if (there) there.remove();
+  else acts.append((await part(link.href, "sheet")).firstElementChild);
+  link.setAttribute("aria-expanded", String(!there));
 }
 
 function picture(link) {
@@ -124,7 +143,7 @@ async function copy(link) {
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-act]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const act = { more, picture, permalink: copy }[link.dataset.act];
+  const act = { more, digest, picture, permalink: copy }[link.dataset.act];
   if (!act) return;
   event.preventDefault();
   Promise.resolve(act(link)).catch(() => location.assign(link.href));
@@ -158,7 +177,7 @@ const KEYS = {
   ArrowUp: () => (move(-1), true),
   j: () => (move(1), true),
   k: () => (move(-1), true),
-  Enter: () => document.activeElement === current() && press("summary.act"),
+  Enter: () => document.activeElement === current() && press("[data-act=digest]"),
   o: () => press("[data-act=open]"),
   s: () => press("[data-act=similar]"),
   p: () => press("[data-act=picture]"),
