@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
@@ -15,7 +16,9 @@ from starlette.routing import Route
 
 from papersearch.api.paper_index import PaperIndex
 from papersearch.errors import InvalidQuery, PaperNotFound
+from papersearch.render.bibliography import bibtex, citation, ris
 from papersearch.server.engine import Engine
+from papersearch.types.paper import Paper
 from papersearch.web.assets import asset, asset_names, templates
 from papersearch.web.form import ALIKE, Form, form_of, words_of
 from papersearch.web.problems import problem
@@ -26,6 +29,11 @@ from papersearch.web.words import Words
 
 LABELS_FROM = 200
 """Of how many of the newest papers the labels are offered as a filter."""
+
+_BIBLIOGRAPHIES = {
+    "bibtex": ("application/x-bibtex", ".bib", bibtex),
+    "ris": ("application/x-research-info-systems", ".ris", ris),
+}
 
 
 def routes(engine: Engine, access: Access) -> list[Route]:
@@ -49,11 +57,19 @@ def routes(engine: Engine, access: Access) -> list[Route]:
     async def paper(request: Request) -> Response:
         wanted, text = request.path_params["paper_id"], form_of(request)["q"]
         if request.headers.get("x-part") == "sheet":
-            own = await engine.run(lambda index: _own(index, wanted, text))
+            own = await engine.run(lambda index: _card(index, index.paper(wanted), text))
             return _html("sheet.html", words_of(request), paper=own)
-        shown, alike = await engine.run(lambda index: _paper(index, wanted, text))
+        shown = await engine.run(lambda index: _paper(index, wanted, text))
         form = await engine.run(lambda index: _with_labels(index, form_of(request)))
-        return _html("paper.html", words_of(request), form=form, paper=shown, alike=alike)
+        return _html("paper.html", words_of(request), form=form, **shown)
+
+    async def bibliography(request: Request) -> Response:
+        """Hand over a paper's entry for a reference manager as a file."""
+        found = await engine.run(lambda index: index.paper(request.path_params["paper_id"]))
+        media, suffix, write = _BIBLIOGRAPHIES[request.url.path.split("/")[1]]
+        name = re.sub(r"[^A-Za-z0-9.]+", "-", found.id) + suffix
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(write([found]), media_type=f"{media}; charset=utf-8", headers=headers)
 
     async def picture(request: Request) -> Response:
         """Show a paper's picture, in a page that may load it and nothing else."""
@@ -85,6 +101,7 @@ def routes(engine: Engine, access: Access) -> list[Route]:
         Route("/", search),
         Route("/papers/{paper_id:path}", paper),
         Route("/similar/{paper_id:path}", similar),
+        *(Route(f"/{kind}/{{paper_id:path}}", bibliography) for kind in _BIBLIOGRAPHIES),
         Route("/pictures/{paper_id:path}", picture),
         Route("/token", token, methods=["GET", "POST"]),
         Route("/static/{name}", _static),
@@ -134,11 +151,11 @@ def _with_labels(index: PaperIndex, form: Form) -> Form:
     return replace(form, labels=labels(index.newest(LABELS_FROM)))
 
 
-def _own(index: PaperIndex, wanted: str, text: str) -> Card:
-    tokens = index.wanted_tokens(text) if text else frozenset[str]()
-    return card(index.paper(wanted), tokens)
+def _card(index: PaperIndex, paper: Paper, text: str) -> Card:
+    return card(paper, index.wanted_tokens(text) if text else frozenset())
 
 
-def _paper(index: PaperIndex, wanted: str, text: str) -> tuple[Card, list[Card]]:
-    shown = _own(index, wanted, text)
-    return shown, cards(index.similar(shown.id, BESIDE), frozenset())
+def _paper(index: PaperIndex, wanted: str, text: str) -> dict[str, Any]:
+    paper = index.paper(wanted)
+    alike = cards(index.similar(paper.id, BESIDE), frozenset())
+    return {"paper": _card(index, paper, text), "alike": alike, "citation": citation(paper)}

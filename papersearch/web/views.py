@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from papersearch.render.facts import published
+from papersearch.render.links import Link, links
 from papersearch.render.markdown import is_nested
 from papersearch.text.languages import script
 from papersearch.text.tokens import marks, sentences
+from papersearch.types.address import page
 from papersearch.types.hits import Hit
 from papersearch.types.paper import Paper, Section
 
@@ -44,7 +46,8 @@ class Card:
     """One paper as the page shows it.
 
     ``url``, ``picture``, ``video`` and ``code`` are links that may be followed, "" where there is
-    none. ``quoted`` is the id as a part of an address, ``published`` the venue and subjects.
+    none; ``links`` those that the id tells, of which ``pdf`` is one. ``quoted`` is the id as a part
+    of an address, ``published`` the venue and subjects.
     ``rank`` is 0, there is no relevance, and the evidence is how the summary begins, where nothing
     was searched for. ``language`` is that of the summary, where it can be told.
     """
@@ -56,6 +59,7 @@ class Card:
     picture: str
     video: str
     code: str
+    links: tuple[Link, ...]
     published: tuple[str, ...]
     days: tuple[str, ...]
     votes: int | None
@@ -89,6 +93,16 @@ class Card:
         return len(self.authors) - len(self.first_authors)
 
     @property
+    def pdf(self) -> str:
+        """The address of the PDF, "" where none is known."""
+        return next((own.url for own in self.links if own.name == "PDF"), "")
+
+    @property
+    def more_links(self) -> tuple[Link, ...]:
+        """The links that a card has beside the PDF, where there is room."""
+        return tuple(own for own in self.links if own.url not in (self.pdf, self.url))
+
+    @property
     def picture_host(self) -> str:
         """Where the picture comes from."""
         return urlsplit(self.picture).hostname or ""
@@ -101,10 +115,11 @@ def card(paper: Paper, wanted: frozenset[str] = frozenset(), hit: Hit | None = N
         id=paper.id,
         quoted=quote(paper.id, safe="/"),
         title=pieces(paper.title or paper.id, marks(paper.title, wanted)),
-        url=link(paper.url),
+        url=link(paper.url) or page(paper.id),
         picture=link(paper.thumbnail) if origin(paper.thumbnail) else "",
         video=link(paper.video),
         code=link(paper.code),
+        links=links(paper),
         published=tuple(published(paper)),
         days=paper.days,
         votes=paper.votes,

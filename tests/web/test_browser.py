@@ -240,6 +240,19 @@ def test_a_picture_is_loaded_when_it_is_asked_for(context: BrowserContext, serve
     expect(page.locator("iframe.frame")).to_have_count(0)
 
 
+def test_a_digest_has_the_other_links_and_the_citation(tab: Tab) -> None:
+    page = tab.open(q="TokenSqueeze visual")
+    card = page.locator(".card").first
+    card.locator("[data-act=digest]").click()
+    expect(card.get_by_role("link", name="alphaXiv")).to_be_visible()
+    with page.expect_download() as told:
+        card.get_by_role("link", name="BibTeX").click()
+    assert told.value.suggested_filename == "2407.00001.bib"
+    card.get_by_role("link", name="Ana Lima").click()
+    expect(page.locator(".card")).to_have_count(1)
+    expect(page.locator("[name=author]")).to_have_value("Ana Lima")
+
+
 def test_hostile_digests_and_queries(tab: Tab) -> None:
     attack = "\"><script>alert('q')</script><img src=x onerror=alert('q')> alert"
     for path in ("/", "/papers/2407.00001"):

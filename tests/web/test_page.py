@@ -71,7 +71,7 @@ def test_a_search_without_javascript(client: TestClient) -> None:
     assert "<mark>시각</mark> <mark>토큰</mark>" in page
     assert "2024-07-04" in page
     assert "49 votes" in page
-    assert "Ana Lima, Bo Chen" in page
+    assert ">Ana Lima</a>, <a" in page
     assert "Speaking Machines" not in page
     assert "<option selected>What&#39;s New</option>" in page
     assert 'value="2024-07-01"' in page
@@ -164,6 +164,68 @@ def test_the_digest_of_a_card_is_a_part_of_the_papers_page(client: TestClient) -
     assert "<html" not in sheet
     assert "이미지 <mark>토큰</mark>을 고릅니다" in sheet
     assert "<html" in html(client, place)
+
+
+def test_where_a_paper_is_to_be_read(client: TestClient) -> None:
+    card = Elements(html(client, "/?q=TokenSqueeze&k=1")).found
+    page = Elements(html(client, "/papers/2407.00001")).found
+    sheet = Elements(html(client, "/papers/2407.00001", **{"x-part": "sheet"})).found
+    away = [
+        {attrs["href"] for tag, attrs in found if attrs.get("target") == "_blank"}
+        for found in (card, page, sheet)
+    ]
+    arxiv, picture = "https://arxiv.org/{}/2407.00001", "/pictures/2407.00001"
+    near = {arxiv.format("pdf"), arxiv.format("abs"), picture}
+    more = {
+        arxiv.format("html"),
+        "https://huggingface.co/papers/2407.00001",
+        "https://www.alphaxiv.org/abs/2407.00001",
+    }
+    assert away[0] == near
+    assert away[1] >= near | more
+    assert away[2] == more
+    for tag, attrs in (*card, *page, *sheet):
+        if tag == "a" and (attrs.get("href") or "").startswith("http"):
+            assert attrs["rel"] == "noreferrer"
+
+
+def test_authors_and_days_lead_to_more_of_theirs(client: TestClient) -> None:
+    page = html(client, "/papers/2407.00001?lang=en")
+    assert '<a href="/?lang=en&amp;author=Ana+Lima">Ana Lima</a>' in page
+    assert html(client, "/?author=Ana+Lima").count("<article") == 1
+    assert 'href="/?lang=en&amp;day=2024-07-04"' in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "media", "start"),
+    [
+        ("bibtex", "application/x-bibtex", "@misc{lima2024tokensqueeze,"),
+        ("ris", "application/x-research-info-systems", "TY  - GEN"),
+    ],
+)
+def test_a_paper_for_a_reference_manager(
+    client: TestClient, kind: str, media: str, start: str
+) -> None:
+    found = client.get(f"/{kind}/2407.00001v2")
+    assert found.headers["content-type"] == f"{media}; charset=utf-8"
+    name = "2407.00001" + {"bibtex": ".bib", "ris": ".ris"}[kind]
+    assert found.headers["content-disposition"] == f'attachment; filename="{name}"'
+    assert found.text.startswith(start)
+    assert client.get(f"/{kind}/2407.99999").status_code == 404
+
+
+def test_the_head_of_a_papers_page_tells_reference_managers(client: TestClient) -> None:
+    found = Elements(html(client, "/papers/2407.00001")).found
+    said = [(a.get("name"), a.get("content")) for tag, a in found if tag == "meta"]
+    assert [own for own in said if (own[0] or "").startswith("citation_")] == [
+        ("citation_title", "TokenSqueeze: Compressing Visual Tokens"),
+        ("citation_author", "Ana Lima"),
+        ("citation_author", "Bo Chen"),
+        ("citation_publication_date", "2024/07/04"),
+        ("citation_arxiv_id", "2407.00001"),
+        ("citation_abstract_html_url", "https://arxiv.org/abs/2407.00001"),
+        ("citation_pdf_url", "https://arxiv.org/pdf/2407.00001"),
+    ]
 
 
 def test_pages_of_an_answer_link_to_each_other(client: TestClient) -> None:
