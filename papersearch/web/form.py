@@ -38,12 +38,17 @@ class Form:
     @property
     def filters(self) -> tuple[tuple[str, str], ...]:
         """The filters that are set, but for those of time."""
-        return tuple((n, self[n]) for n in FILTERS if n not in _WHEN and self[n])
+        return tuple(own for own in self.narrowed if own[0] not in _WHEN)
 
     @property
     def is_narrowed(self) -> bool:
         """Whether any filter is set."""
-        return any(self[name] for name in FILTERS)
+        return bool(self.narrowed)
+
+    @property
+    def narrowed(self) -> list[tuple[str, str]]:
+        """The filters that are set."""
+        return [(name, self[name]) for name in FILTERS if self[name]]
 
     @property
     def pairs(self) -> list[tuple[str, str]]:

@@ -21,9 +21,10 @@ from papersearch.server.engine import Engine
 from papersearch.types.paper import Paper
 from papersearch.web.assets import asset, asset_names, templates
 from papersearch.web.form import ALIKE, Form, form_of, words_of
+from papersearch.web.korean import in_korean
 from papersearch.web.problems import problem
-from papersearch.web.results import BESIDE, Results, alike_of, failed, results_of, similar_of
-from papersearch.web.security import Access
+from papersearch.web.results import BESIDE, Results, alike_of, results_of, similar_of
+from papersearch.web.security import Access, inside
 from papersearch.web.views import Card, card, cards, labels, origin
 from papersearch.web.words import Words
 
@@ -41,6 +42,8 @@ def routes(engine: Engine, access: Access) -> list[Route]:
 
     async def search(request: Request) -> Response:
         form = form_of(request)
+        if request.query_params.get("clear"):
+            return RedirectResponse(form.cleared, HTTPStatus.SEE_OTHER)
         return await _results(
             request, engine, form, lambda index: results_of(index, form, engine.reranker)
         )
@@ -51,6 +54,8 @@ def routes(engine: Engine, access: Access) -> list[Route]:
             return RedirectResponse(form.address("/"), HTTPStatus.SEE_OTHER)
         others = [own for own in request.query_params.multi_items() if own[0] in ALIKE]
         form = form.at(f"/similar/{quote(wanted, safe='/')}", [own for own in others if own[1]])
+        if request.query_params.get("clear"):
+            return RedirectResponse(form.cleared, HTTPStatus.SEE_OTHER)
         asked = alike_of(form, wanted)
         return await _results(request, engine, form, lambda index: similar_of(index, asked))
 
@@ -87,13 +92,14 @@ def routes(engine: Engine, access: Access) -> list[Route]:
         return page
 
     async def token(request: Request) -> Response:
+        wanted = inside(request.query_params.get("next", ""))
+        form = form_of(request).at("/token", [("next", wanted)] if wanted else [])
         if request.method == "GET":
-            return _html("token.html", words_of(request), form=form_of(request), wrong=False)
+            return _html("token.html", words_of(request), form=form, wrong=False)
         sent = parse_qs((await request.body()).decode(errors="replace"))
         if not access.is_token(sent.get("token", [""])[0].strip()):
-            form = form_of(request)
             return _html("token.html", words_of(request), 401, form=form, wrong=True)
-        entered = RedirectResponse("/", HTTPStatus.SEE_OTHER)
+        entered = RedirectResponse(wanted or "/", HTTPStatus.SEE_OTHER)
         entered.headers["Set-Cookie"] = access.new_cookie(request.headers)
         return entered
 
@@ -111,8 +117,24 @@ def routes(engine: Engine, access: Access) -> list[Route]:
 def error_page(request: Request, error: Exception) -> Response:
     """Return the page that says what went wrong."""
     status, payload = problem(error)
+    return _problem_page(request, status, _said(words_of(request), error, payload["message"]))
+
+
+def refused_page(request: Request, status: int, message: str) -> Response:
+    """Return the page for what is refused, such as an address at which there is nothing."""
+    if status == HTTPStatus.NOT_FOUND:
+        message = words_of(request)("nowhere", path=request.url.path)
+    return _problem_page(request, status, (message, ""))
+
+
+def _problem_page(request: Request, status: int, said: tuple[str, str]) -> Response:
     form = form_of(request)
-    return _html("error.html", words_of(request), status, form=form, message=payload["message"])
+    return _html("error.html", words_of(request), status, form=form, problem=said)
+
+
+def _said(words: Words, error: Exception, message: str) -> tuple[str, str]:
+    """Return a message in the language of the page, and what only its English says."""
+    return in_korean(error, message) if words.language == "ko" else (message, "")
 
 
 async def _results(
@@ -124,7 +146,8 @@ async def _results(
     try:
         found = await engine.run(work)
     except InvalidQuery as error:
-        status, found = HTTPStatus.BAD_REQUEST, failed(error)
+        said = _said(words_of(request), error, str(error))
+        status, found = HTTPStatus.BAD_REQUEST, Results([], problem=said)
     if not part:
         form = await engine.run(lambda index: _with_labels(index, form))
     name = "results.html" if part else "search.html"

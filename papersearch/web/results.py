@@ -33,7 +33,8 @@ class Results:
     ``end`` is how many papers there are, from the first of all, up to the last that stands out.
     ``read_as`` are words that were read as others, each with what it was read as.
 
-    The papers are those of ``day``, or like ``subjects`` and unlike ``others``.
+    The papers are those of ``day``, or like ``subjects`` and unlike ``others``. A ``problem`` is
+    said in the language of the page, with what only its English says.
     """
 
     cards: list[Card]
@@ -48,7 +49,7 @@ class Results:
     day: Day | None = None
     subjects: list[Card] = field(default_factory=list)
     others: list[Card] = field(default_factory=list)
-    problem: str = ""
+    problem: tuple[str, str] | None = None
 
 
 def results_of(index: PaperIndex, form: Form, reranker: Reranker | None) -> Results:
@@ -116,8 +117,3 @@ def similar_of(index: PaperIndex, asked: Alike) -> Results:
         subjects=about,
         others=apart,
     )
-
-
-def failed(error: Exception) -> Results:
-    """Return that it did not work."""
-    return Results([], problem=str(error))

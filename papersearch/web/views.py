@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
@@ -15,20 +15,18 @@ from papersearch.text.tokens import marks, sentences
 from papersearch.types.address import page
 from papersearch.types.hits import Hit
 from papersearch.types.paper import Paper, Section
+from papersearch.web.inline import Piece, Span, pieces, spans
 
 SHOWN_AUTHORS = 6
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _LANGUAGES = {"hangul": "ko", "kana": "ja", "han": "zh"}
-
-Piece = tuple[str, bool]
-"""Some characters, and whether they are marked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One bullet of a section."""
 
-    pieces: tuple[Piece, ...]
+    spans: tuple[Span, ...]
     nested: bool
 
 
@@ -71,7 +69,7 @@ class Card:
     similarity: float | None = None
     near: bool = True
     label: str = ""
-    evidence: tuple[Piece, ...] = ()
+    evidence: tuple[Span, ...] = ()
     doubtful: bool = False
     language: str = ""
 
@@ -142,16 +140,6 @@ def cards(hits: Iterable[Hit], wanted: frozenset[str]) -> list[Card]:
     return [card(hit.paper, wanted, hit) for hit in hits]
 
 
-def pieces(text: str, found: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
-    """Return ``text`` in pieces, of which those at the (start, end) places are marked."""
-    parts: list[Piece] = []
-    at = 0
-    for start, end in found:
-        parts += [(text[at:start], False), (text[start:end], True)]
-        at = end
-    return tuple(part for part in [*parts, (text[at:], False)] if part[0])
-
-
 def link(url: str) -> str:
     """Return an address that a page may link to, "" for any but http and https."""
     try:
@@ -184,13 +172,13 @@ def labels(papers: Iterable[Paper], most: int = 12) -> list[str]:
     return sorted(count, key=lambda label: (-count[label], label))[:most]
 
 
-def _shown(paper: Paper, hit: Hit | None) -> tuple[str, tuple[Piece, ...]]:
+def _shown(paper: Paper, hit: Hit | None) -> tuple[str, tuple[Span, ...]]:
     """Return the label and the sentence that a card shows: the evidence, else the first one."""
     if hit:
-        return hit.label, pieces(hit.evidence, hit.marks) if hit.section >= 0 else ()
+        return hit.label, spans(hit.evidence, hit.marks) if hit.section >= 0 else ()
     for section in paper.sections[:1]:
         for sentence in sentences(section.text)[:1]:
-            return section.label, ((sentence, False),)
+            return section.label, spans(sentence)
     return "", ()
 
 
@@ -201,7 +189,7 @@ def _language(paper: Paper) -> str:
 
 def _part(section: Section, wanted: frozenset[str]) -> Part:
     lines = tuple(
-        Line(pieces(text, marks(text, wanted)), nested)
+        Line(spans(text, marks(text, wanted)), nested)
         for text, nested in map(_bullet, section.text.split("\n"))
         if text
     )

@@ -9,17 +9,29 @@ import shutil
 import subprocess
 import urllib.parse
 from collections.abc import Iterator
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
 
-from tests.web.conftest import Served
+from tests.conftest import DAY_ONE, DAY_TWO
+from tests.web.conftest import Served, fake
 
 pytest.importorskip("PIL", reason="needs pillow")
 pytest.importorskip("playwright", reason="needs playwright")
 
 from PIL import Image, ImageChops, ImageStat
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    FloatRect,
+    Locator,
+    Page,
+    Request,
+    Route,
+    expect,
+    sync_playwright,
+)
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 GOLDEN = Path(__file__).with_name("golden")
@@ -142,8 +154,10 @@ def test_filters(tab: Tab) -> None:
     page.locator("[name=section]").select_option("Performance Highlights")
     expect(page.locator(".card")).to_have_count(1)
     expect(page).to_have_url(f"{tab.address}/?q=token&min_votes=12&section=Performance+Highlights")
+    page.locator("#q").fill("토큰")
     page.locator(".clear").click()
-    expect(page.locator(".card")).to_have_count(4)
+    expect(page).to_have_url(f"{tab.address}/?q=%ED%86%A0%ED%81%B0")
+    expect(page.locator("[name=min_votes]")).to_have_value("")
 
 
 def test_through_the_days(tab: Tab) -> None:
@@ -199,8 +213,7 @@ def test_keys(tab: Tab) -> None:
 
 def test_the_key_that_opens_the_paper(context: BrowserContext, served: Served) -> None:
     tab = Tab(context, served.address)
-    page = tab.open(q="TokenSqueeze visual")
-    page.keyboard.press("ArrowDown")
+    page = tab.open(q="TokenSqueeze visual")  # of no paper is chosen, it is the first
     paper = "https://arxiv.org/abs/2407.00001"
     with context.expect_event("request", lambda request: request.url == paper) as asked:
         page.keyboard.press("o")
@@ -218,6 +231,147 @@ def test_similar_papers_and_the_way_back(tab: Tab) -> None:
     expect(page.locator("#q")).to_have_value("visual token")
     page.locator(".card [data-act=similar]").first.click()
     expect(page.locator(".about h2")).to_have_text("Papers like")
+
+
+def test_the_way_back_goes_through_the_searches(tab: Tab) -> None:
+    page = tab.open()
+    stop_the_clock(page)
+    for text in ("token", "speech"):
+        page.locator("#q").fill("")
+        page.locator("#q").press_sequentially(text)
+        page.clock.run_for(5_000)
+        expect(page).to_have_url(f"{tab.address}/?q={text}")
+    page.go_back()
+    expect(page.locator("#q")).to_have_value("token")
+    expect(page.locator(".about h2")).not_to_contain_text("2024")
+    page.go_back()
+    expect(page).to_have_url(f"{tab.address}/")
+    expect(page.locator(".about h2")).to_have_text("Saturday, 6 July 2024")
+    page.go_forward()
+    expect(page.locator("#q")).to_have_value("token")
+    page.locator("#q").press("End")
+    page.locator("#q").press_sequentially("s")
+    page.clock.run_for(5_000)
+    expect(page).to_have_url(f"{tab.address}/?q=tokens")
+
+
+def test_another_search_begins_at_its_top(tab: Tab) -> None:
+    page = tab.open(q="token")
+    page.set_viewport_size({"width": 1000, "height": 400})
+    page.mouse.wheel(0, 700)
+    page.wait_for_function("scrollY > 300")
+    page.locator("#q").fill("speech")
+    expect(page).to_have_url(f"{tab.address}/?q=speech")
+    page.wait_for_function("scrollY === 0")
+    page.go_back()
+    page.wait_for_function("scrollY > 300")
+
+
+def test_a_word_that_grows_is_one_search(tab: Tab) -> None:
+    page = tab.open()
+    stop_the_clock(page)
+    for letters in ("to", "ke", "n"):
+        page.locator("#q").press_sequentially(letters)
+        page.clock.run_for(500)
+        expect(page).to_have_url(re.compile(f"q=.*{letters}$"))
+    page.go_back()
+    expect(page).to_have_url(f"{tab.address}/")
+
+
+def test_filters_act_while_they_are_typed(tab: Tab) -> None:
+    page = tab.open(q="token")
+    page.locator(".filters summary").click()
+    page.locator("[name=author]").press_sequentially("lima")
+    expect(page.locator(".card")).to_have_count(1)
+    expect(page.locator("[name=author]")).to_be_focused()
+    page.locator("[name=author]").fill("")
+    page.locator("[name=min_votes]").press_sequentially("12")
+    expect(page.locator(".card")).to_have_count(2)
+
+
+def compose(page: Page, text: str) -> None:
+    """Let an input method show ``text`` which is not yet taken."""
+    session = page.context.new_cdp_session(page)
+    at = {"selectionStart": len(text), "selectionEnd": len(text)}
+    session.send("Input.imeSetComposition", {"text": text, **at})
+
+
+def test_a_syllable_counts_while_it_is_put_together(tab: Tab) -> None:
+    page = tab.open()
+    page.locator("#q").focus()
+    for text in ("ㅇ", "음", "음성"):
+        compose(page, text)
+    expect(page.locator(".card h3").first).to_have_text("Speaking Machines")
+    expect(page).to_have_url(f"{tab.address}/?q=%EC%9D%8C%EC%84%B1")
+
+
+def test_letters_that_are_no_word_yet_are_not_searched_for(tab: Tab) -> None:
+    page = tab.open()
+    stop_the_clock(page)
+    page.locator("#q").focus()
+    for text in ("ㅇ", "t", "とk"):
+        compose(page, text)
+        page.clock.run_for(2_000)
+        expect(page).to_have_url(f"{tab.address}/")
+
+
+def test_papers_like_one_stay_while_they_are_filtered(tab: Tab) -> None:
+    page = tab.open("/similar/2407.00001")
+    page.get_by_text("Week", exact=True).click()
+    expect(page).to_have_url(f"{tab.address}/similar/2407.00001?last=7d")
+    expect(page.locator(".about h2")).to_have_text("Papers like")
+    expect(page.locator(".notice h2")).to_have_text("Nothing found")
+    page.get_by_text("Any", exact=True).click()
+    expect(page.locator(".card")).to_have_count(3)
+    page.locator("#q").fill("speech")
+    expect(page).to_have_url(f"{tab.address}/?q=speech")
+
+
+def test_a_search_from_the_page_of_a_paper(tab: Tab) -> None:
+    page = tab.open("/papers/2407.00001")
+    page.keyboard.press("/")
+    page.keyboard.type("speech")
+    expect(page).to_have_url(f"{tab.address}/?q=speech")
+    expect(page.locator("h1", has_text="TokenSqueeze")).to_have_count(0)
+    page.go_back()
+    expect(page.locator("h1")).to_contain_text("TokenSqueeze")
+
+
+def test_an_index_that_is_filled_is_noticed(browser: Browser, tmp_path: Path) -> None:
+    digests = tmp_path / "digests"
+    digests.mkdir()
+    (digests / "04.md").write_text(DAY_ONE, encoding="utf-8")
+    with fake(tmp_path / "index")() as index:
+        index.index([digests])
+        index.remove(["2407.00001", "2407.00002"])
+        server = Served(tmp_path / "index", fake(tmp_path / "index"))
+        with browser.new_context(locale="en-US") as context:
+            page = Tab(context, server.address).open()
+            expect(page.locator(".notice h2")).to_have_text("The index is empty")
+            (digests / "05.md").write_text(DAY_TWO, encoding="utf-8")
+            index.index([digests])
+            expect(page.locator(".card h3")).to_have_text("Selective State Spaces")
+        server.stop()
+
+
+def test_print_is_dark_on_white_and_says_what_was_asked(browser: Browser, served: Served) -> None:
+    with browser.new_context(color_scheme="dark") as context:
+        page = Tab(context, served.address).open(q="visual token", min_votes="3")
+        expect(page.locator(".printed")).to_be_hidden()
+        page.emulate_media(media="print", color_scheme="dark")
+        expect(page.locator(".printed")).to_have_text("visual token · Votes, at least: 3")
+        expect(page.locator("#search")).to_be_hidden()
+        for selector in ("h3 a", ".facts", ".authors", "blockquote", "mark"):
+            assert page.locator(selector).first.evaluate(CONTRAST) >= 4.5, selector
+        white = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert white == "rgb(255, 255, 255)"
+
+
+def test_a_picture_that_does_not_come_is_said(context: BrowserContext, served: Served) -> None:
+    page = Tab(context, served.address).open("/pictures/2407.00001")
+    shown = "getComputedStyle(document.images[0], '::after').content"
+    page.wait_for_function("document.images[0].complete")
+    assert page.evaluate(shown) == '"example.org does not give the picture"'
 
 
 def test_more_papers_come_in_place(tab: Tab) -> None:
@@ -291,9 +445,32 @@ def test_a_server_that_is_gone_is_said(context: BrowserContext, served: Served) 
     page = Tab(context, served.address).open(q="token")
     context.set_offline(True)
     page.locator("#q").fill("other")
-    expect(page.locator("#said")).to_have_text("The server does not answer")
-    expect(page.locator("#said")).to_be_visible()
+    said = page.locator("#said")
+    expect(said).to_contain_text("The server does not answer")
     expect(page.locator(".card")).to_have_count(4)
+    expect(page.locator(".about")).to_be_hidden()  # what it says is of another question
+    assert top(said) < top(page.locator(".card").first)
+    context.set_offline(False)
+    expect(page).to_have_url(re.compile("q=other"))
+    expect(said).to_have_class("unseen")
+
+
+def top(element: Locator) -> float:
+    box = element.bounding_box()
+    assert box
+    return box["y"]
+
+
+def test_a_server_that_is_slow_is_said(context: BrowserContext, served: Served) -> None:
+    page = Tab(context, served.address).open(q="token")
+    held: list[Route] = []
+    page.route(re.compile("q=other"), lambda route: held.append(route))
+    page.locator("#q").fill("other")
+    expect(page.locator("#said")).to_contain_text("Searching")
+    assert top(page.locator("#said")) < top(page.locator(".card").first)
+    held[0].continue_()
+    expect(page.locator("#said")).to_have_class("unseen")
+    expect(page.locator(".about")).to_be_visible()
 
 
 def test_without_javascript(browser: Browser, served: Served) -> None:
@@ -327,6 +504,75 @@ def test_everything_can_be_read_and_reached(browser: Browser, served: Served, sc
     page.set_viewport_size({"width": 320, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     context.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/?q=token",
+        "/?min_votes=3",
+        "/similar/2407.00001",
+        "/papers/2407.00001?q=token",
+        "/pictures/2407.00001",
+        "/papers/2407.99999",
+        "/token",
+    ],
+)
+def test_the_parts_of_every_page_are_where_readers_of_it_look(
+    context: BrowserContext, served: Served, path: str
+) -> None:
+    page = Tab(context, served.address).open(path)
+    for digest in page.locator("[data-act=digest]").all():
+        digest.click()
+    page.wait_for_load_state("networkidle")
+    levels = page.evaluate(
+        "[...document.querySelectorAll('h1, h2, h3, h4, h5')].map(e => Number(e.tagName[1]))"
+    )
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
+    assert page.evaluate(OUTSIDE) == []
+
+
+OUTSIDE = """() => {
+    const parts = "main, header, footer, nav, aside, [role=search], [role=status], .skip";
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (texts.nextNode())
+        if (texts.currentNode.data.trim() && !texts.currentNode.parentElement.closest(parts))
+            found.push(texts.currentNode.data);
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1920])
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_everything_fits(browser: Browser, served: Served, width: int, language: str) -> None:
+    with browser.new_context(viewport={"width": width, "height": 700}, locale=language) as context:
+        tab = Tab(context, served.address)
+        for path in ("/?min_votes=3", "/?q=token&author=Lima", "/papers/2407.00001", "/nonsense"):
+            page = tab.open(path)
+            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+            fields = page.locator("form *:is(label, input, select, button, summary)").all()
+            boxes = [own.bounding_box() for own in fields if own.is_visible()]
+            for box in boxes:
+                assert box
+                assert box["x"] >= 0
+                assert box["x"] + box["width"] <= width + 0.5
+            beside = page.locator(".filters summary, .presets span, .grid :is(input, select)").all()
+            for one, other in combinations([own.bounding_box() for own in beside], 2):
+                assert not overlap(one, other)
+
+
+def overlap(one: FloatRect | None, other: FloatRect | None) -> bool:
+    if not one or not other:  # what is hidden
+        return False
+    return (
+        one["x"] < other["x"] + other["width"]
+        and other["x"] < one["x"] + one["width"]
+        and one["y"] < other["y"] + other["height"]
+        and other["y"] < one["y"] + one["height"]
+    )
 
 
 UNNAMED = """() => [...document.querySelectorAll("a, button, input, select, summary, meter")]

@@ -10,7 +10,8 @@ from starlette.testclient import TestClient
 from papersearch.server.engine import Engine
 from papersearch.types.hits import Hit
 from papersearch.types.paper import Paper, Section
-from papersearch.web.views import card, labels, link, origin, pieces
+from papersearch.web.inline import Span
+from papersearch.web.views import card, labels, link, origin
 from papersearch.web.words import _WORDS, LANGUAGES, Words, choose
 from tests.web.conftest import client_of, fake
 
@@ -245,6 +246,64 @@ def test_a_permalink_leads_to_the_same_search(client: TestClient) -> None:
     assert html(client, found.group(1).replace("&amp;", "&")) == page
 
 
+def test_clearing_the_filters_keeps_the_question(client: TestClient) -> None:
+    sent = client.get("/?q=token&min_votes=3&last=1y&offset=10&lang=ko&clear=1")
+    assert (sent.status_code, sent.headers["location"]) == (303, "/?q=token&lang=ko")
+    sent = client.get("/similar/2407.00001?not=2407.00003&min_votes=3&clear=1")
+    assert sent.headers["location"] == "/similar/2407.00001?not=2407.00003"
+
+
+def test_papers_like_one_are_filtered_and_left_by_a_question(client: TestClient) -> None:
+    page = html(client, "/similar/2407.00001?not=2407.00003&min_votes=3")
+    assert page.count("<article") == 1
+    assert 'action="/similar/2407.00001"' in page
+    assert '<input type="hidden" name="not" value="2407.00003">' in page
+    first = html(client, "/similar/2407.00001?k=1")
+    following = re.search(r'data-act="more" href="([^"]*)"', first)
+    assert following
+    rest = html(client, following.group(1).replace("&amp;", "&"))
+    assert rest.count("<article") == 1
+    asked = client.get("/similar/2407.00001?q=token&min_votes=3")
+    assert (asked.status_code, asked.headers["location"]) == (303, "/?q=token&min_votes=3")
+
+
+def test_nothing_is_a_page_for_people_and_json_for_programs(client: TestClient) -> None:
+    seen = client.get("/nonsense", headers={"accept": "text/html,*/*;q=0.8"})
+    assert seen.status_code == 404
+    assert "There is no such page: /nonsense" in seen.text
+    assert 'role="search"' in seen.text
+    told = client.get("/nonsense")
+    assert (told.status_code, told.json()["type"]) == (404, "NotFound")
+    assert client.get("/api/nonsense", headers={"accept": "text/html"}).json()["type"] == "NotFound"
+    posted = client.post("/", headers={"accept": "text/html"})
+    assert (posted.status_code, posted.headers["allow"]) == (405, "GET, HEAD")
+
+
+def test_every_page_of_papers_has_the_search(client: TestClient) -> None:
+    for path in (*EVERY_PAGE, "/papers/2407.00001?q=token"):
+        assert 'role="search"' in html(client, path)
+    assert 'value="token"' in html(client, "/papers/2407.00001?q=token")
+
+
+def test_markup_of_a_summary_is_shown_as_such(tmp_path: Path) -> None:
+    (tmp_path / "2024-07-01.md").write_text(
+        "### [Tokens](https://arxiv.org/abs/2407.00001)\n\n"
+        '- **New**: The **best** of `f<b>` at https://a.example/x"onclick=1 '
+        "and [here](https://b.example/).\n"
+    )
+    with fake(tmp_path / "index")() as index:
+        index.index([tmp_path])
+    engine = Engine(tmp_path / "index", fake(tmp_path / "index"), threads=1)
+    with client_of(engine) as client:
+        for page in (html(client, "/"), html(client, "/papers/2407.00001")):
+            assert "<strong>best</strong>" in page
+            assert "<code>f&lt;b&gt;</code>" in page
+            assert 'href="https://a.example/x"' in page
+            assert not any("onclick" in attrs for _, attrs in Elements(page).found)
+            assert re.search(r'<a href="https://b.example/"[^>]*rel="noreferrer">here</a>', page)
+    engine.close()
+
+
 def test_a_part_is_asked_for_by_the_script_alone(client: TestClient) -> None:
     part = html(client, "/?q=token", **{"x-part": "results"})
     assert "<html" not in part
@@ -329,11 +388,6 @@ def test_an_origin_is_what_a_policy_can_name() -> None:
         assert origin(url) == ""
 
 
-def test_pieces_put_together_are_the_text() -> None:
-    assert pieces("abcdef", [(0, 2), (4, 6)]) == (("ab", True), ("cd", False), ("ef", True))
-    assert pieces("", []) == ()
-
-
 def test_a_card_says_what_the_hit_says() -> None:
     paper = Paper(
         "2407.1", "A title", (Section("New", "one token"), Section("", "- nested")), votes=1,
@@ -341,7 +395,7 @@ def test_a_card_says_what_the_hit_says() -> None:
     )  # fmt: skip
     hit = Hit(1, paper, 1.0, 0.5, 1.0, 0, "one token", ((4, 9),), doubtful=True)
     shown = card(paper, frozenset({"token"}), hit)
-    assert shown.evidence == (("one ", False), ("token", True))
+    assert shown.evidence == (Span((("one ", False), ("token", True))),)
     assert shown.parts[1].lines[0].nested
     assert shown.doubtful
     assert (len(shown.first_authors), shown.more_authors) == (6, 2)
