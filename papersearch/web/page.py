@@ -19,7 +19,7 @@ from papersearch.errors import InvalidQuery, PaperNotFound
 from papersearch.render.bibliography import bibtex, citation, ris
 from papersearch.server.engine import Engine
 from papersearch.types.paper import Paper
-from papersearch.web.assets import asset, asset_names, templates
+from papersearch.web.assets import asset, asset_address, asset_names, templates
 from papersearch.web.form import ALIKE, Form, form_of, words_of
 from papersearch.web.korean import in_korean
 from papersearch.web.problems import problem
@@ -34,6 +34,15 @@ LABELS_FROM = 200
 _BIBLIOGRAPHIES = {
     "bibtex": ("application/x-bibtex", ".bib", bibtex),
     "ris": ("application/x-research-info-systems", ".ris", ris),
+}
+
+_KINDS = {
+    ".css": "text/css",
+    ".ico": "image/x-icon",
+    ".js": "text/javascript",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
 }
 
 
@@ -111,6 +120,8 @@ def routes(engine: Engine, access: Access) -> list[Route]:
         Route("/pictures/{paper_id:path}", picture),
         Route("/token", token, methods=["GET", "POST"]),
         Route("/static/{name}", _static),
+        Route("/favicon.ico", _icon),
+        Route("/opensearch.xml", _opensearch),
     ]
 
 
@@ -158,10 +169,34 @@ async def _static(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in asset_names():
         raise PaperNotFound(f"no file {name}")
-    kinds = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-    media = kinds[PurePosixPath(name).suffix]
-    return Response(asset(name), media_type=media, headers=headers)
+    # What has the hash of the file in its address never changes; the manifest names icons without.
+    own = asset_address(name) == f"{request.url.path}?{request.url.query}"
+    kept = "public, max-age=31536000, immutable" if own else "public, max-age=86400"
+    return _file(name, kept)
+
+
+async def _icon(_request: Request) -> Response:
+    """Hand over the icon where browsers look for one by themselves."""
+    return _file("favicon.ico", "public, max-age=86400")
+
+
+def _file(name: str, kept: str) -> Response:
+    media = _KINDS[PurePosixPath(name).suffix]
+    return Response(asset(name), media_type=media, headers={"Cache-Control": kept})
+
+
+async def _opensearch(request: Request) -> Response:
+    """Say how a browser searches here from its address bar."""
+    scheme = request.headers.get("x-forwarded-proto", "")  # where a proxy has the https
+    scheme = scheme if scheme in ("http", "https") else request.url.scheme
+    origin = f"{scheme}://{request.url.netloc}"
+    lang = form_of(request).language
+    text = (
+        templates()
+        .get_template("opensearch.xml")
+        .render(words=words_of(request), origin=origin, lang=lang)
+    )
+    return Response(text, media_type="application/opensearchdescription+xml")
 
 
 def _html(name: str, words: Words, status: int = 200, **context: Any) -> Response:

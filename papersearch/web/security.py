@@ -19,12 +19,14 @@ from papersearch.web.problems import body, http_problem
 
 MAX_BODY = 64 * 1024
 _LONGEST = 8_000
-OPEN = ("/api/health", "/token", "/static/")
-"""What needs no token: whether the server is alive, and the page that asks for the token."""
+OPEN = ("/api/health", "/token", "/static/", "/favicon.ico", "/opensearch.xml")
+"""What needs no token: whether the server is alive, the page that asks for the token, and what
+browsers ask for without a cookie."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "frame-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 _HEADERS = {
     "Content-Security-Policy": POLICY,

@@ -84,6 +84,8 @@ def test_without_the_token_nothing_is_told(guarded: TestClient) -> None:
         assert (sent.status_code, sent.headers["location"]) == (303, door)
     assert guarded.get("/").headers["location"] == "/token"
     assert guarded.get("/api/health").json() == {"status": "ok"}
+    for path in ("/favicon.ico", "/opensearch.xml", "/static/manifest.webmanifest"):
+        assert guarded.get(path).status_code == 200
 
 
 @pytest.mark.parametrize(
