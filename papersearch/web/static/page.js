@@ -39,7 +39,8 @@ async function part(url, name, signal) {
     location.assign(url);
     throw new DOMException("", "AbortError");
   }
-  return new DOMParser().parseFromString(await answer.text(), "text/html").body;
+  const { body } = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return body.querySelector("#results") || body; // of a whole page that says what went wrong
 }
 
 async function search(push) {
@@ -203,8 +204,10 @@ async function more(link) {
 async function digest(link) {
   const acts = link.closest(".acts");
   const there = acts.querySelector(".sheet");
+  const fresh = there || (await part(link.href, "sheet")).querySelector(".sheet");
+  if (!fresh) return location.assign(link.href);
   if (there) there.remove();
-  else acts.append((await part(link.href, "sheet")).firstElementChild);
+  else acts.append(fresh);
   link.setAttribute("aria-expanded", String(!there));
 }
 
