@@ -67,7 +67,7 @@ async def _refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     if _is_browser(request):
-        refused = page.refused_page(request, error.status_code, error.detail)
+        refused = page.refused_page(request, error)
         refused.headers.update(error.headers or {})
         return refused
     status, payload = http_problem(HTTPStatus(error.status_code), error.detail)

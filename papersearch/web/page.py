@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import parse_qs, quote
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -131,11 +132,13 @@ def error_page(request: Request, error: Exception) -> Response:
     return _problem_page(request, status, _said(words_of(request), error, payload["message"]))
 
 
-def refused_page(request: Request, status: int, message: str) -> Response:
+def refused_page(request: Request, error: HTTPException) -> Response:
     """Return the page for what is refused, such as an address at which there is nothing."""
-    if status == HTTPStatus.NOT_FOUND:
-        message = words_of(request)("nowhere", path=request.url.path)
-    return _problem_page(request, status, (message, ""))
+    words = words_of(request)
+    said = _said(words, error, error.detail)
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        said = words("nowhere", path=request.url.path), ""
+    return _problem_page(request, error.status_code, said)
 
 
 def _problem_page(request: Request, status: int, said: tuple[str, str]) -> Response:

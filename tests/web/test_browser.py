@@ -188,6 +188,7 @@ def test_a_server_that_is_gone_is_said(context: BrowserContext, served: Served) 
     expect(page.locator(".card")).to_have_count(4)
     expect(page.locator(".about")).to_be_hidden()  # what it says is of another question
     assert top(said) < top(page.locator(".card").first)
+    expect(said.get_by_role("heading", level=2)).to_be_visible()
     context.set_offline(False)
     expect(page).to_have_url(re.compile("q=other"))
     expect(said).to_have_class("unseen")

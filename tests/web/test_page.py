@@ -275,8 +275,10 @@ def test_nothing_is_a_page_for_people_and_json_for_programs(client: TestClient) 
     told = client.get("/nonsense")
     assert (told.status_code, told.json()["type"]) == (404, "NotFound")
     assert client.get("/api/nonsense", headers={"accept": "text/html"}).json()["type"] == "NotFound"
-    posted = client.post("/", headers={"accept": "text/html"})
-    assert (posted.status_code, posted.headers["allow"]) == (405, "GET, HEAD")
+    posted = client.post("/?lang=ko", headers={"accept": "text/html"})
+    assert posted.status_code == 405
+    assert set(posted.headers["allow"].split(", ")) == {"GET", "HEAD"}
+    assert "이 주소에서는 할 수 없는 일입니다" in posted.text
 
 
 def test_every_page_of_papers_has_the_search(client: TestClient) -> None:

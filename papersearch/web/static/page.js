@@ -121,8 +121,15 @@ function tell() {
   say(head ? head.textContent.trim() : "", false);
 }
 
+// What is seen stands for the heading of the results, which is of another question.
 function say(text, visibly) {
-  said.textContent = text;
+  const own = document.createElement("span");
+  own.textContent = text;
+  if (visibly) {
+    own.setAttribute("role", "heading");
+    own.setAttribute("aria-level", "2");
+  }
+  said.replaceChildren(own);
   said.classList.toggle("unseen", !visibly);
   results.classList.toggle("stale", visibly);
 }
