@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from papersearch.render.facts import address
+from papersearch.render.links import pdf
 from papersearch.render.terminal import escape
-from papersearch.types.address import is_arxiv
+from papersearch.types.address import is_arxiv, page
 from papersearch.types.paper import Paper
 
 _MATHS = re.compile(r"(\$[^$]{1,500}\$)")
@@ -27,6 +28,22 @@ def bibtex(papers: Iterable[Paper]) -> str:
 def ris(papers: Iterable[Paper]) -> str:
     """Return a record of RIS for each paper."""
     return "\n".join("".join(_tags(key, paper)) for key, paper in _keyed(papers))
+
+
+def citation(paper: Paper) -> list[tuple[str, str]]:
+    """Return what a page says of its paper to reference managers, as names behind "citation_"."""
+    day = paper.days[0].replace("-", "/") if paper.days else _year(paper)
+    fields = [
+        ("title", paper.title),
+        *(("author", own) for own in paper.authors),
+        ("publication_date", day),
+        ("conference_title", paper.venue),
+        ("arxiv_id", paper.id if is_arxiv(paper.id) else ""),
+        ("doi", paper.id.removeprefix(_DOI) if paper.id.startswith(_DOI) else ""),
+        ("abstract_html_url", page(paper.id) or address(paper.url)),
+        ("pdf_url", pdf(paper.id)),
+    ]
+    return [(name, flat) for name, value in fields if (flat := _flat(value))]
 
 
 def _entry(key: str, paper: Paper) -> str:

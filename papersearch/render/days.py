@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from papersearch.render.hits import FORMATS, render_hits
 from papersearch.render.markdown import escape_markdown, hits_markdown
-from papersearch.render.payload import answer_payload, hit_payload, to_json
+from papersearch.render.payload import day_payload, hit_payload, to_json
 from papersearch.render.table import table
 from papersearch.render.terminal import Style, escape
 
@@ -29,8 +29,7 @@ def render_day(found: Day, format_: str, *, style: Style | None = None) -> str:
         beside = style.dim(_beside(found.older, found.newer))
         return "\n\n".join(filter(None, [head, table(found.papers, style), beside]))
     if format_ == "json":
-        beside_it = {"day": found.day, "older": found.older, "newer": found.newer}
-        return to_json({**answer_payload(found.papers), **beside_it, "papers": found.count})
+        return to_json(day_payload(found))
     if format_ == "markdown":
         head = f"# {found.day}\n\n" if len(found.papers) else ""
         return f"{head}{hits_markdown(found.papers)}"

@@ -38,7 +38,7 @@ def mail(feed: Feed) -> str:
     title = f"{count:,} new paper{'' if count == 1 else 's'}" if count else "No new papers"
     blocks = [_watch(watch, caught) for watch, caught in feed.by_watch()]
     return (
-        '<!DOCTYPE html>\n<html><head><meta charset="utf-8">'
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="referrer" content="no-referrer">'
         '<meta name="viewport" content="width=device-width">'

@@ -19,6 +19,7 @@ from papersearch.types.paper import Paper
 from papersearch.types.query import Query
 
 if TYPE_CHECKING:
+    from papersearch.atlas.days import Day
     from papersearch.render import payload_types as types
     from papersearch.upkeep.remote_status import RemoteStatus
     from papersearch.upkeep.status import Status
@@ -58,6 +59,17 @@ def answer_payload(hits: Sequence[Hit], query: Query | None = None) -> types.Ans
         "read_characters": hits.read_characters if isinstance(hits, Answer) else None,
         "count": len(hits),
         "hits": [hit_payload(hit) for hit in hits],
+    }
+
+
+def day_payload(found: Day) -> types.Day:
+    """Return a day, whose ``papers`` may be more than its hits."""
+    return {
+        **answer_payload(found.papers),
+        "day": found.day,
+        "older": found.older,
+        "newer": found.newer,
+        "papers": found.count,
     }
 
 

@@ -172,6 +172,22 @@ class Page(Answer):
     more: Annotated[bool, "Whether papers follow behind these."]
 
 
+class Day(Answer):
+    """The papers of a day, those with the most votes first."""
+
+    day: Annotated[str, "The day, as YYYY-MM-DD; empty in an index without days."]
+    older: Annotated[str, "The nearest earlier day that has papers, or empty."]
+    newer: Annotated[str, "The nearest later day that has papers, or empty."]
+    papers: Annotated[int, "How many papers there are of it, of which the hits are the first."]
+
+
+class DayPage(Day):
+    """A part of a day."""
+
+    offset: Annotated[int, "How many papers were left out in front."]
+    more: Annotated[bool, "Whether papers follow behind these."]
+
+
 class Status(TypedDict):
     """What an index holds, how large it is, and what of it is stale."""
 

@@ -26,6 +26,12 @@ OwnText = Annotated[
     {"minLength": 1, "maxLength": limits.SERVED_OWN_CHARACTERS},
 ]
 
+Votes = Annotated[
+    int,
+    "Only papers with at least so many votes.",
+    {"minimum": 0, "maximum": limits.FILTER_VOTES},
+]
+
 
 class Narrowing(TypedDict, total=False):
     """How many papers are wanted, and of which."""
@@ -47,11 +53,7 @@ class Narrowing(TypedDict, total=False):
         "Not together with since.",
         {"pattern": r"^[0-9]{1,5}\s?[dwmyDWMY]$"},
     ]
-    min_votes: Annotated[
-        int,
-        "Only papers with at least so many votes.",
-        {"minimum": 0, "maximum": limits.FILTER_VOTES},
-    ]
+    min_votes: Votes
 
 
 class Way(TypedDict, total=False):

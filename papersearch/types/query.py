@@ -96,13 +96,13 @@ class Query:
     ``text`` is what was typed, in the grammar of :mod:`papersearch.types.box`: ``words`` is what is
     ranked by, "" where only conditions were typed, ``says`` what papers have to say; the filters
     that are typed are in ``filters`` beside those that are given, ``as_text`` is what looks like a
-    condition and is read as text. ``diverse`` spreads papers that are nearly alike; ``explain``
-    says of each hit why it stands where it does.
+    condition and is read as text. Filters may stand alone, with an empty text. ``diverse`` spreads
+    papers that are nearly alike; ``explain`` says of each hit why it stands where it does.
 
     Raises:
-        InvalidQuery: the text is empty, has neither letter nor digit or is longer than
-            ``MAX_CHARACTERS``, as it is or in its one form; ``k`` is not in 1 to ``MAX_K``;
-            ``mode`` is unknown.
+        InvalidQuery: there is neither text nor filter, the text has neither letter nor digit or is
+            longer than ``MAX_CHARACTERS``, as it is or in its one form; ``k`` is not in 1 to
+            ``MAX_K``; ``mode`` is unknown.
     """
 
     text: str
@@ -116,10 +116,10 @@ class Query:
     as_text: tuple[str, ...] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
-        if not self.text.strip():
+        if not self.text.strip() and not self.filters:
             raise InvalidQuery("the query is empty: give a few words to search for")
         check_length(self.text)
-        if not any(character.isalnum() for character in normalise(self.text)):
+        if self.text.strip() and not any(character.isalnum() for character in normalise(self.text)):
             raise InvalidQuery("the query has neither letters nor digits: nothing to search for")
         if self.mode not in MODES:
             raise InvalidQuery(f"no mode {self.mode!r}: choose one of {', '.join(MODES)}")

@@ -12,7 +12,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from papersearch.errors import InvalidQuery
-from papersearch.render.payload import Payload, answer_payload, paper_payload, status_payload
+from papersearch.render.payload import (
+    Payload,
+    answer_payload,
+    day_payload,
+    paper_payload,
+    status_payload,
+)
 from papersearch.server.engine import Engine
 from papersearch.types.hits import Answer
 from papersearch.web.openapi import document
@@ -20,6 +26,7 @@ from papersearch.web.problems import body
 from papersearch.web.questions import FILTERS, Parameters, Question, pairs_of
 
 QUERY = ("q", "k", "offset", "mode", *FILTERS, "diverse", "explain")
+DAY = ("day", "k", "offset", "author", "min_votes", "section")
 SIMILAR = ("id", "not", "text", "k", "offset", *FILTERS)
 
 _DOCUMENT = body(document())
@@ -42,6 +49,11 @@ def routes(engine: Engine) -> list[Route]:
         answer = answer_payload(Answer(tuple(hits)))
         return _json({**answer, "offset": asked.part.offset, "more": more})
 
+    async def day(request: Request) -> Response:
+        asked = Parameters(_pairs(request), DAY).day()
+        found, more = await engine.run(asked.ask)
+        return _json({**day_payload(found), "offset": asked.part.offset, "more": more})
+
     async def paper(request: Request) -> Response:
         Parameters(_pairs(request), ())
         wanted = request.path_params["paper_id"]
@@ -62,6 +74,7 @@ def routes(engine: Engine) -> list[Route]:
         Route("/api/query", query, methods=["GET", "POST"]),
         Route("/api/similar", similar, methods=["GET", "POST"]),
         Route("/api/similar/{paper_id:path}", similar),
+        Route("/api/day", day),
         Route("/api/papers/{paper_id:path}", paper),
         Route("/api/status", status),
         Route("/api/health", health),

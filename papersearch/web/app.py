@@ -63,11 +63,21 @@ async def _failed(request: Request, error: Exception) -> Response:
     return Response(body(payload), status, headers, media_type="application/json")
 
 
-async def _refused(_request: Request, error: Exception) -> Response:
+async def _refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
+    if _is_browser(request):
+        refused = page.refused_page(request, error)
+        refused.headers.update(error.headers or {})
+        return refused
     status, payload = http_problem(HTTPStatus(error.status_code), error.detail)
     return Response(body(payload), status, error.headers, media_type="application/json")
+
+
+def _is_browser(request: Request) -> bool:
+    """Whether someone reads the answer: browsers say what they like to show, programs anything."""
+    accepts = request.headers.get("accept", "")
+    return "text/html" in accepts and not request.url.path.startswith("/api/")
 
 
 async def _too_large(_request: Request, _error: Exception) -> Response:

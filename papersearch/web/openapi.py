@@ -4,8 +4,8 @@ from importlib.metadata import version
 from typing import Annotated, Any, TypedDict
 
 from papersearch.render.json_schema import Schema, declared
-from papersearch.render.payload_types import Health, Hit, Page, Paper, Problem, Status
-from papersearch.server.asked import MAX_HITS, Names, Narrowing, OwnText, Text, Way
+from papersearch.render.payload_types import DayPage, Health, Hit, Page, Paper, Problem, Status
+from papersearch.server.asked import MAX_HITS, Names, Narrowing, OwnText, Text, Votes, Way
 from papersearch.types import limits
 
 
@@ -19,12 +19,33 @@ class _Part(Narrowing, total=False):
     section: Annotated[Names, "Only what these sections say: parts of labels."]
 
 
-class _Question(TypedDict):
+class _Question(TypedDict, total=False):
     q: Text
 
 
 class _Query(_Question, _Part, Way):
     pass
+
+
+class _Day(TypedDict, total=False):
+    day: Annotated[
+        str,
+        "The day, as 2024-07-31, 2024-07 for its first day, or in words; by default the newest.",
+        {"minLength": 1, "maxLength": 40, "examples": ["2024-07-31", "yesterday"]},
+    ]
+    k: Annotated[
+        int,
+        "How many papers to give, those with the most votes first.",
+        {"minimum": 1, "maximum": MAX_HITS, "default": MAX_HITS},
+    ]
+    offset: Annotated[
+        int,
+        "How many papers to leave out in front.",
+        {"minimum": 0, "maximum": limits.QUERY_RESULTS - MAX_HITS, "default": 0},
+    ]
+    author: Annotated[Names, "Only papers by all of these: parts of names."]
+    min_votes: Votes
+    section: Annotated[Names, "Only papers with one of these sections: parts of labels."]
 
 
 class _One(TypedDict):
@@ -53,6 +74,7 @@ _ANSWERS = {
     "Hit": Hit,
     "Answer": Page,
     "Paper": Paper,
+    "Day": DayPage,
     "Status": Status,
     "Health": Health,
     "Problem": Problem,
@@ -102,6 +124,12 @@ def _paths() -> Schema:
             "get": {
                 **_operation("similar", "The papers most like one, or like more.", "Answer", 404),
                 "parameters": [*_parameters(_One, "path"), *_parameters(_Alike)],
+            }
+        },
+        "/api/day": {
+            "get": {
+                **_operation("day", "The papers of a day, by votes.", "Day"),
+                "parameters": _parameters(_Day),
             }
         },
         "/api/papers/{paper_id}": {

@@ -2,118 +2,89 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, quote
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from papersearch.api.paper_index import PaperIndex
-from papersearch.embedding.reranker import Reranker
 from papersearch.errors import InvalidQuery, PaperNotFound
+from papersearch.render.bibliography import bibtex, citation, ris
 from papersearch.server.engine import Engine
-from papersearch.web.assets import asset, asset_names, templates
+from papersearch.types.paper import Paper
+from papersearch.web.assets import asset, asset_address, asset_names, templates
+from papersearch.web.form import ALIKE, Form, form_of, words_of
+from papersearch.web.korean import in_korean
 from papersearch.web.problems import problem
-from papersearch.web.questions import FILTERS, Alike, Parameters
-from papersearch.web.security import Access
+from papersearch.web.results import BESIDE, Results, alike_of, results_of, similar_of
+from papersearch.web.security import Access, inside
 from papersearch.web.views import Card, card, cards, labels, origin
-from papersearch.web.words import Words, choose
+from papersearch.web.words import Words
 
-NEWEST = 10
 LABELS_FROM = 200
 """Of how many of the newest papers the labels are offered as a filter."""
 
-ALIKE, ALIKE_PAGE = 5, 20
-_FORM = ("q", *FILTERS)
-_KNOWN = (*_FORM, "k", "offset")
-_ALIKE = ("id", "not")
-_PRESETS = ("", "7d", "1m", "6m", "1y")
+_BIBLIOGRAPHIES = {
+    "bibtex": ("application/x-bibtex", ".bib", bibtex),
+    "ris": ("application/x-research-info-systems", ".ris", ris),
+}
 
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What stands in the search form: as it was sent, right or wrong."""
-
-    values: dict[str, str]
-    language: str
-    labels: list[str] = field(default_factory=list)
-    presets: tuple[str, ...] = _PRESETS
-
-    def __getitem__(self, name: str) -> str:
-        """Return a value, "" where there is none."""
-        return self.values.get(name, "")
-
-    def address(self, path: str = "/", *, keep: bool = True, **other: object) -> str:
-        """Return the address of this search, with ``other`` values, at ``path``."""
-        kept = {**(self.values if keep else {}), "lang": self.language, **other}
-        sent = [(name, str(value)) for name, value in kept.items() if value not in ("", 0)]
-        return path + (f"?{urlencode(sent)}" if sent else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """What stands below the form. ``papers`` counts the index; ``next`` is an offset or 0.
-
-    ``end`` is how many papers there are, from the first of all, up to the last that stands out.
-    ``read_as`` are words that were read as others, each with what it was read as, ``offered`` such
-    that others may be meant by, ``as_text`` what was read as text and looks like a condition,
-    ``read_characters`` of how many characters the meaning was read where not of all.
-
-    The papers are like ``subjects``, and unlike ``others``.
-    """
-
-    cards: list[Card]
-    papers: int = 0
-    asked: bool = False
-    offset: int = 0
-    next: int = 0
-    verdict: str = ""
-    confidence: float | None = None
-    filtered: bool = False
-    end: int = 0
-    read_as: Sequence[tuple[str, str]] = ()
-    offered: Sequence[tuple[str, str]] = ()
-    as_text: Sequence[str] = ()
-    read_characters: int | None = None
-    subjects: list[Card] = field(default_factory=list)
-    others: list[Card] = field(default_factory=list)
-    problem: str = ""
+_KINDS = {
+    ".css": "text/css",
+    ".ico": "image/x-icon",
+    ".js": "text/javascript",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".webmanifest": "application/manifest+json",
+}
 
 
 def routes(engine: Engine, access: Access) -> list[Route]:
     """Return the routes of the page."""
 
     async def search(request: Request) -> Response:
-        form, words = _form(request), _words(request)
-        part = request.headers.get("x-part") == "results"
-        status = HTTPStatus.OK
-        try:
-            found = await engine.run(lambda index: _search(index, form, engine.reranker))
-        except InvalidQuery as error:
-            status, found = HTTPStatus.BAD_REQUEST, _failed(error)
-        if not part:
-            form = await engine.run(lambda index: _with_labels(index, form))
-        name = "results.html" if part else "search.html"
-        return _html(name, words, status, form=form, results=found)
-
-    async def paper(request: Request) -> Response:
-        form, wanted = _form(request), request.path_params["paper_id"]
-        shown, alike = await engine.run(lambda index: _paper(index, wanted, form["q"]))
-        return _html("paper.html", _words(request), form=form, paper=shown, alike=alike)
+        form = form_of(request)
+        if request.query_params.get("clear"):
+            return RedirectResponse(form.cleared, HTTPStatus.SEE_OTHER)
+        return await _results(
+            request, engine, form, lambda index: results_of(index, form, engine.reranker)
+        )
 
     async def similar(request: Request) -> Response:
-        form, pairs = _form(request), request.query_params.multi_items()
-        given = Parameters([own for own in pairs if own[0] in _ALIKE], _ALIKE)
-        asked = given.alike(datetime.date.today(), request.path_params["paper_id"])
-        found = await engine.run(lambda index: _similar(index, asked))
-        form = await engine.run(lambda index: _with_labels(index, form))
-        return _html("search.html", _words(request), form=form, results=found)
+        form, wanted = form_of(request), request.path_params["paper_id"]
+        if form["q"]:  # a question is not about what these papers are like
+            return RedirectResponse(form.address("/"), HTTPStatus.SEE_OTHER)
+        others = [own for own in request.query_params.multi_items() if own[0] in ALIKE]
+        form = form.at(f"/similar/{quote(wanted, safe='/')}", [own for own in others if own[1]])
+        if request.query_params.get("clear"):
+            return RedirectResponse(form.cleared, HTTPStatus.SEE_OTHER)
+        asked = alike_of(form, wanted)
+        return await _results(request, engine, form, lambda index: similar_of(index, asked))
+
+    async def paper(request: Request) -> Response:
+        wanted, text = request.path_params["paper_id"], form_of(request)["q"]
+        if request.headers.get("x-part") == "sheet":
+            own = await engine.run(lambda index: _card(index, index.paper(wanted), text))
+            return _html("sheet.html", words_of(request), paper=own)
+        shown = await engine.run(lambda index: _paper(index, wanted, text))
+        form = await engine.run(lambda index: _with_labels(index, form_of(request)))
+        return _html("paper.html", words_of(request), form=form, **shown)
+
+    async def bibliography(request: Request) -> Response:
+        """Hand over a paper's entry for a reference manager as a file."""
+        found = await engine.run(lambda index: index.paper(request.path_params["paper_id"]))
+        media, suffix, write = _BIBLIOGRAPHIES[request.url.path.split("/")[1]]
+        name = re.sub(r"[^A-Za-z0-9.]+", "-", found.id) + suffix
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(write([found]), media_type=f"{media}; charset=utf-8", headers=headers)
 
     async def picture(request: Request) -> Response:
         """Show a paper's picture, in a page that may load it and nothing else."""
@@ -126,18 +97,19 @@ def routes(engine: Engine, access: Access) -> list[Route]:
             f"default-src 'none'; style-src 'self'; img-src {source}; "
             "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
         )
-        page = _html("picture.html", _words(request), paper=card(found))
+        page = _html("picture.html", words_of(request), paper=card(found))
         page.headers["Content-Security-Policy"] = policy
         return page
 
     async def token(request: Request) -> Response:
+        wanted = inside(request.query_params.get("next", ""))
+        form = form_of(request).at("/token", [("next", wanted)] if wanted else [])
         if request.method == "GET":
-            return _html("token.html", _words(request), form=_form(request), wrong=False)
+            return _html("token.html", words_of(request), form=form, wrong=False)
         sent = parse_qs((await request.body()).decode(errors="replace"))
         if not access.is_token(sent.get("token", [""])[0].strip()):
-            form = _form(request)
-            return _html("token.html", _words(request), 401, form=form, wrong=True)
-        entered = RedirectResponse("/", HTTPStatus.SEE_OTHER)
+            return _html("token.html", words_of(request), 401, form=form, wrong=True)
+        entered = RedirectResponse(wanted or "/", HTTPStatus.SEE_OTHER)
         entered.headers["Set-Cookie"] = access.new_cookie(request.headers)
         return entered
 
@@ -145,27 +117,89 @@ def routes(engine: Engine, access: Access) -> list[Route]:
         Route("/", search),
         Route("/papers/{paper_id:path}", paper),
         Route("/similar/{paper_id:path}", similar),
+        *(Route(f"/{kind}/{{paper_id:path}}", bibliography) for kind in _BIBLIOGRAPHIES),
         Route("/pictures/{paper_id:path}", picture),
         Route("/token", token, methods=["GET", "POST"]),
         Route("/static/{name}", _static),
+        Route("/favicon.ico", _icon),
+        Route("/opensearch.xml", _opensearch),
     ]
 
 
 def error_page(request: Request, error: Exception) -> Response:
     """Return the page that says what went wrong."""
     status, payload = problem(error)
-    form = _form(request)
-    return _html("error.html", _words(request), status, form=form, message=payload["message"])
+    return _problem_page(request, status, _said(words_of(request), error, payload["message"]))
+
+
+def refused_page(request: Request, error: HTTPException) -> Response:
+    """Return the page for what is refused, such as an address at which there is nothing."""
+    words = words_of(request)
+    said = _said(words, error, error.detail)
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        said = words("nowhere", path=request.url.path), ""
+    return _problem_page(request, error.status_code, said)
+
+
+def _problem_page(request: Request, status: int, said: tuple[str, str]) -> Response:
+    form = form_of(request)
+    return _html("error.html", words_of(request), status, form=form, problem=said)
+
+
+def _said(words: Words, error: Exception, message: str) -> tuple[str, str]:
+    """Return a message in the language of the page, and what only its English says."""
+    return in_korean(error, message) if words.language == "ko" else (message, "")
+
+
+async def _results(
+    request: Request, engine: Engine, form: Form, work: Callable[[PaperIndex], Results]
+) -> Response:
+    """Return the whole page, or the part below the form where the script asks for it."""
+    part = request.headers.get("x-part") == "results"
+    status = HTTPStatus.OK
+    try:
+        found = await engine.run(work)
+    except InvalidQuery as error:
+        said = _said(words_of(request), error, str(error))
+        status, found = HTTPStatus.BAD_REQUEST, Results([], problem=said)
+    if not part:
+        form = await engine.run(lambda index: _with_labels(index, form))
+    name = "results.html" if part else "search.html"
+    return _html(name, words_of(request), status, form=form, results=found)
 
 
 async def _static(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in asset_names():
         raise PaperNotFound(f"no file {name}")
-    kinds = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-    media = kinds[PurePosixPath(name).suffix]
-    return Response(asset(name), media_type=media, headers=headers)
+    # What has the hash of the file in its address never changes; the manifest names icons without.
+    own = asset_address(name) == f"{request.url.path}?{request.url.query}"
+    kept = "public, max-age=31536000, immutable" if own else "public, max-age=86400"
+    return _file(name, kept)
+
+
+async def _icon(_request: Request) -> Response:
+    """Hand over the icon where browsers look for one by themselves."""
+    return _file("favicon.ico", "public, max-age=86400")
+
+
+def _file(name: str, kept: str) -> Response:
+    media = _KINDS[PurePosixPath(name).suffix]
+    return Response(asset(name), media_type=media, headers={"Cache-Control": kept})
+
+
+async def _opensearch(request: Request) -> Response:
+    """Say how a browser searches here from its address bar."""
+    scheme = request.headers.get("x-forwarded-proto", "")  # where a proxy has the https
+    scheme = scheme if scheme in ("http", "https") else request.url.scheme
+    origin = f"{scheme}://{request.url.netloc}"
+    lang = form_of(request).language
+    text = (
+        templates()
+        .get_template("opensearch.xml")
+        .render(words=words_of(request), origin=origin, lang=lang)
+    )
+    return Response(text, media_type="application/opensearchdescription+xml")
 
 
 def _html(name: str, words: Words, status: int = 200, **context: Any) -> Response:
@@ -173,67 +207,16 @@ def _html(name: str, words: Words, status: int = 200, **context: Any) -> Respons
     return HTMLResponse(text, status, headers={"Vary": "Accept-Language, X-Part, Cookie"})
 
 
-def _words(request: Request) -> Words:
-    accepted = request.headers.get("accept-language", "")
-    return choose(request.query_params.get("lang", ""), accepted)
-
-
-def _form(request: Request) -> Form:
-    """Return what the form holds; empty fields of a form are as if they were not there."""
-    sent = request.query_params
-    values = {name: sent[name] for name in _KNOWN if sent.get(name, "").strip()}
-    if values.get("since") and values.get("last"):
-        del values["last"]  # a date of one's own is more exact than a preset
-    return Form(values, choose(sent["lang"], "").language if sent.get("lang") else "")
-
-
 def _with_labels(index: PaperIndex, form: Form) -> Form:
     """Return a form that offers the labels of the index's newest papers."""
-    return Form(form.values, form.language, labels(index.newest(LABELS_FROM)))
+    return replace(form, labels=labels(index.newest(LABELS_FROM)))
 
 
-def _search(index: PaperIndex, form: Form, reranker: Reranker | None) -> Results:
-    if not form["q"]:
-        return Results([card(paper) for paper in index.newest(NEWEST)], papers=len(index))
-    given = Parameters(form.values.items(), _KNOWN)
-    question = given.question(datetime.date.today())
-    answer, more = question.ask(index, reranker)
-    return Results(
-        cards(answer, index.wanted_tokens(form["q"])),
-        papers=len(index),
-        asked=True,
-        offset=question.part.offset,
-        next=question.part.offset + len(answer) if more else 0,
-        verdict=answer.verdict,
-        confidence=answer.confidence,
-        filtered=answer.filtered,
-        end=answer.end,
-        read_as=answer.read_as,
-        offered=answer.offered,
-        as_text=answer.as_text,
-        read_characters=answer.read_characters,
-    )
+def _card(index: PaperIndex, paper: Paper, text: str) -> Card:
+    return card(paper, index.wanted_tokens(text) if text else frozenset())
 
 
-def _similar(index: PaperIndex, asked: Alike) -> Results:
-    subjects, others = (
-        list({paper.id: paper for paper in map(index.paper, given)}.values())
-        for given in (asked.liked, asked.disliked)
-    )
-    found = index.similar([own.id for own in subjects], ALIKE_PAGE, unlike=[o.id for o in others])
-    tokens = index.wanted_tokens(" ".join(own.title for own in subjects))
-    shown = cards(found, tokens)
-    about, apart = ([card(paper) for paper in own] for own in (subjects, others))
-    return Results(
-        shown, papers=len(index), asked=True, end=found.end, subjects=about, others=apart
-    )
-
-
-def _paper(index: PaperIndex, wanted: str, text: str) -> tuple[Card, list[Card]]:
+def _paper(index: PaperIndex, wanted: str, text: str) -> dict[str, Any]:
     paper = index.paper(wanted)
-    tokens = index.wanted_tokens(text) if text else frozenset[str]()
-    return card(paper, tokens), cards(index.similar(paper.id, ALIKE), frozenset())
-
-
-def _failed(error: Exception) -> Results:
-    return Results([], asked=True, problem=str(error))
+    alike = cards(index.similar(paper.id, BESIDE), frozenset())
+    return {"paper": _card(index, paper, text), "alike": alike, "citation": citation(paper)}

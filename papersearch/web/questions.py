@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from papersearch.api.paper_index import PaperIndex
+from papersearch.atlas.days import Day
 from papersearch.embedding.reranker import Reranker
 from papersearch.errors import InvalidQuery
 from papersearch.server.asked import MAX_HITS
@@ -95,6 +96,22 @@ class Question:
         return dataclasses.replace(answer, hits=tuple(hits)), more
 
 
+@dataclass(frozen=True, slots=True)
+class OneDay:
+    """Which day is asked for, "" for the newest, and which part of its papers is wanted."""
+
+    day: str
+    filters: Filters
+    part: Part
+
+    def ask(self, index: PaperIndex) -> tuple[Day, bool]:
+        """Return the day with the papers of the part, and whether there are more."""
+        found = index.day(self.day, filters=self.filters, k=self.part.offset + self.part.count)
+        hits = found.papers.hits[self.part.offset :]
+        papers = dataclasses.replace(found.papers, hits=tuple(hits))
+        return dataclasses.replace(found, papers=papers), found.count > len(found.papers)
+
+
 class Parameters:
     """The parameters of one request, by name.
 
@@ -137,6 +154,17 @@ class Parameters:
             raise InvalidQuery(f"{name} is {text!r}: give true or false")
         return _TRUTH[text]
 
+    def day(self) -> OneDay:
+        """Return which day is asked for.
+
+        Raises:
+            InvalidQuery: something about it is not right.
+        """
+        count = self.number("k", DEEPEST, 1, DEEPEST)
+        offset = self.number("offset", 0, 0, limits.QUERY_RESULTS - DEEPEST)
+        filters = self.filters(datetime.date.today())
+        return OneDay(self.text("day"), filters, Part(count, offset))
+
     def part(self, count: int) -> Part:
         """Return which part of the answer is wanted, by default its first ``count`` papers."""
         part = Part(self.number("k", count, 1, DEEPEST), self.number("offset", 0, 0, DEEPEST))
@@ -160,7 +188,7 @@ class Parameters:
             tuple(filter(None, self.texts("section"))),
         )
 
-    def alike(self, today: datetime.date, *first: str) -> Alike:
+    def alike(self, today: datetime.date, *first: str, count: int = 10) -> Alike:
         """Return what is asked for that is like papers, ``first`` among them.
 
         Raises:
@@ -171,7 +199,7 @@ class Parameters:
         if text:
             check_own(text, limits.SERVED_OWN_CHARACTERS)
         filters = self.filters(today)
-        return Alike((*first, *liked), disliked, text, filters, self.part(10))
+        return Alike((*first, *liked), disliked, text, filters, self.part(count))
 
     def question(self, today: datetime.date, count: int = 10) -> Question:
         """Return what is asked.

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from urllib.parse import quote, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse, Response
@@ -17,12 +18,15 @@ from papersearch.web.cookies import Cookie
 from papersearch.web.problems import body, http_problem
 
 MAX_BODY = 64 * 1024
-OPEN = ("/api/health", "/token", "/static/")
-"""What needs no token: whether the server is alive, and the page that asks for the token."""
+_LONGEST = 8_000
+OPEN = ("/api/health", "/token", "/static/", "/favicon.ico", "/opensearch.xml")
+"""What needs no token: whether the server is alive, the page that asks for the token, and what
+browsers ask for without a cookie."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "frame-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
 )
 _HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -115,7 +119,21 @@ class Guard:
                 "send the server's token as Authorization: Bearer TOKEN",
                 {"WWW-Authenticate": "Bearer"},
             )
-        return RedirectResponse("/token", HTTPStatus.SEE_OTHER)
+        return RedirectResponse(_door(scope), HTTPStatus.SEE_OTHER)
+
+
+def inside(address: str) -> str:
+    """Return an address that leads to a page of this server and nowhere else, else ""."""
+    begins = address.startswith("/") and not address.startswith(("//", "/api/", "/token"))
+    safe = begins and "\\" not in address and address.isascii() and address.isprintable()
+    return address if safe and len(address) <= _LONGEST else ""
+
+
+def _door(scope: Scope) -> str:
+    """Return where the token is asked for, with the page that was wanted."""
+    query = scope["query_string"].decode("ascii", "replace")
+    wanted = inside(quote(scope["path"]) + (f"?{query}" if query else ""))
+    return f"/token?{urlencode({'next': wanted})}" if wanted not in ("", "/") else "/token"
 
 
 class BodyTooLarge(Exception):

@@ -3,40 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from papersearch.render.facts import published
+from papersearch.render.links import Link, links
 from papersearch.render.markdown import is_nested
 from papersearch.text.languages import script
 from papersearch.text.tokens import marks, sentences
+from papersearch.types.address import page
 from papersearch.types.hits import Hit
 from papersearch.types.paper import Paper, Section
+from papersearch.web.inline import Piece, Span, pieces, spans
 
 SHOWN_AUTHORS = 6
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _LANGUAGES = {"hangul": "ko", "kana": "ja", "han": "zh"}
-
-Piece = tuple[str, bool]
-"""Some characters, and whether they are marked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One bullet of a section."""
 
-    pieces: tuple[Piece, ...]
+    spans: tuple[Span, ...]
     nested: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One section of a digest; ``best`` says that it is what matched."""
+    """One section of a digest."""
 
     label: str
     lines: tuple[Line, ...]
-    best: bool
     source: str = ""
 
 
@@ -45,7 +44,8 @@ class Card:
     """One paper as the page shows it.
 
     ``url``, ``picture``, ``video`` and ``code`` are links that may be followed, "" where there is
-    none. ``quoted`` is the id as a part of an address, ``published`` the venue and subjects.
+    none; ``links`` those that the id tells, of which ``pdf`` is one. ``quoted`` is the id as a part
+    of an address, ``published`` the venue and subjects.
     ``rank`` is 0, there is no relevance, and the evidence is how the summary begins, where nothing
     was searched for. ``language`` is that of the summary, where it can be told.
     """
@@ -57,6 +57,7 @@ class Card:
     picture: str
     video: str
     code: str
+    links: tuple[Link, ...]
     published: tuple[str, ...]
     days: tuple[str, ...]
     votes: int | None
@@ -68,7 +69,7 @@ class Card:
     similarity: float | None = None
     near: bool = True
     label: str = ""
-    evidence: tuple[Piece, ...] = ()
+    evidence: tuple[Span, ...] = ()
     doubtful: bool = False
     language: str = ""
 
@@ -90,6 +91,16 @@ class Card:
         return len(self.authors) - len(self.first_authors)
 
     @property
+    def pdf(self) -> str:
+        """The address of the PDF, "" where none is known."""
+        return next((own.url for own in self.links if own.name == "PDF"), "")
+
+    @property
+    def more_links(self) -> tuple[Link, ...]:
+        """The links that a card has beside the PDF, where there is room."""
+        return tuple(own for own in self.links if own.url not in (self.pdf, self.url))
+
+    @property
     def picture_host(self) -> str:
         """Where the picture comes from."""
         return urlsplit(self.picture).hostname or ""
@@ -97,25 +108,22 @@ class Card:
 
 def card(paper: Paper, wanted: frozenset[str] = frozenset(), hit: Hit | None = None) -> Card:
     """Return the card of a paper, ``wanted`` tokens marked; with a hit, why it was found."""
-    best = hit.section if hit else -1
     label, evidence = _shown(paper, hit)
     return Card(
         id=paper.id,
         quoted=quote(paper.id, safe="/"),
         title=pieces(paper.title or paper.id, marks(paper.title, wanted)),
-        url=link(paper.url),
+        url=link(paper.url) or page(paper.id),
         picture=link(paper.thumbnail) if origin(paper.thumbnail) else "",
         video=link(paper.video),
         code=link(paper.code),
+        links=links(paper),
         published=tuple(published(paper)),
         days=paper.days,
         votes=paper.votes,
         authors=paper.authors,
         authors_cut=paper.authors_cut,
-        parts=tuple(
-            _part(section, wanted, best=place == best)
-            for place, section in enumerate(paper.sections)
-        ),
+        parts=tuple(_part(section, wanted) for section in paper.sections),
         rank=hit.rank if hit else 0,
         relevance=hit.relevance if hit else None,
         similarity=hit.similarity if hit else None,
@@ -130,16 +138,6 @@ def card(paper: Paper, wanted: frozenset[str] = frozenset(), hit: Hit | None = N
 def cards(hits: Iterable[Hit], wanted: frozenset[str]) -> list[Card]:
     """Return the cards of hits."""
     return [card(hit.paper, wanted, hit) for hit in hits]
-
-
-def pieces(text: str, found: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
-    """Return ``text`` in pieces, of which those at the (start, end) places are marked."""
-    parts: list[Piece] = []
-    at = 0
-    for start, end in found:
-        parts += [(text[at:start], False), (text[start:end], True)]
-        at = end
-    return tuple(part for part in [*parts, (text[at:], False)] if part[0])
 
 
 def link(url: str) -> str:
@@ -174,13 +172,13 @@ def labels(papers: Iterable[Paper], most: int = 12) -> list[str]:
     return sorted(count, key=lambda label: (-count[label], label))[:most]
 
 
-def _shown(paper: Paper, hit: Hit | None) -> tuple[str, tuple[Piece, ...]]:
+def _shown(paper: Paper, hit: Hit | None) -> tuple[str, tuple[Span, ...]]:
     """Return the label and the sentence that a card shows: the evidence, else the first one."""
     if hit:
-        return hit.label, pieces(hit.evidence, hit.marks) if hit.section >= 0 else ()
+        return hit.label, spans(hit.evidence, hit.marks) if hit.section >= 0 else ()
     for section in paper.sections[:1]:
         for sentence in sentences(section.text)[:1]:
-            return section.label, ((sentence, False),)
+            return section.label, spans(sentence)
     return "", ()
 
 
@@ -189,13 +187,13 @@ def _language(paper: Paper) -> str:
     return _LANGUAGES.get(script(" ".join(section.text for section in paper.sections)), "")
 
 
-def _part(section: Section, wanted: frozenset[str], *, best: bool) -> Part:
+def _part(section: Section, wanted: frozenset[str]) -> Part:
     lines = tuple(
-        Line(pieces(text, marks(text, wanted)), nested)
+        Line(spans(text, marks(text, wanted)), nested)
         for text, nested in map(_bullet, section.text.split("\n"))
         if text
     )
-    return Part(section.label, lines, best, section.source)
+    return Part(section.label, lines, section.source)
 
 
 def _bullet(line: str) -> tuple[str, bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ _WORDS = {
     "1m": ("Month", "1달"),
     "6m": ("6 months", "6달"),
     "1y": ("Year", "1년"),
+    "last": ("When", "기간"),
     "since": ("From", "부터"),
     "until": ("To", "까지"),
     "min_votes": ("Votes, at least", "최소 추천 수"),
@@ -30,8 +32,24 @@ _WORDS = {
     "section": ("Section", "항목"),
     "all_sections": ("All sections", "모든 항목"),
     "clear": ("Clear filters", "거르기 지우기"),
-    "newest": ("Added last", "최근에 들어온 논문"),
-    "holds": ("{papers} papers", "논문 {papers}편"),
+    "day": ("{weekday}, {day} {month} {year}", "{year}년 {month} {day}일 {weekday}"),
+    "weekdays": (
+        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+        "월요일 화요일 수요일 목요일 금요일 토요일 일요일",
+    ),
+    "months": (
+        "January February March April May June July August September October November December",
+        "1월 2월 3월 4월 5월 6월 7월 8월 9월 10월 11월 12월",
+    ),
+    "undated": ("Papers without a day", "날짜가 없는 논문"),
+    "older": ("Older: {day}", "이전 날: {day}"),
+    "newer": ("Newer: {day}", "다음 날: {day}"),
+    "other_day": ("Another day", "다른 날"),
+    "go": ("Go", "가기"),
+    "count": ("{papers} papers", "논문 {papers}편"),
+    "count_one": ("1 paper", "논문 1편"),
+    "count_all": ("of {papers}", "전체 {papers}편"),
+    "no_day": ("No papers of this day", "이 날에는 논문이 없습니다"),
     "found": ("Papers {first}–{last}", "논문 {first}–{last}"),
     "similar_to": ("Papers like", "다음과 비슷한 논문"),
     "unlike": ("Unlike", "다음과는 다른 논문"),
@@ -114,6 +132,7 @@ _WORDS = {
     "digest": ("Digest", "요약"),
     "similar": ("Similar", "비슷한 논문"),
     "picture": ("Picture", "그림"),
+    "picture_failed": ("{host} does not give the picture", "{host}에서 그림을 주지 않습니다"),
     "picture_hint": ("Loads from {host}", "{host}에서 불러옵니다"),
     "open": ("Open paper", "원문"),
     "video": ("Video", "동영상"),
@@ -128,7 +147,13 @@ _WORDS = {
     "authors": ("Authors", "저자"),
     "days": ("Days", "날짜"),
     "error": ("That did not work", "잘되지 않았습니다"),
-    "offline": ("The server does not answer", "서버가 답하지 않습니다"),
+    "to_today": ("To the newest day", "가장 새로운 날로"),
+    "offline": (
+        "The server does not answer: these are the papers from before",
+        "서버가 답하지 않아 이전 논문을 보여 드립니다",
+    ),
+    "slow": ("Searching… these are the papers from before", "찾는 중입니다… 이전 논문입니다"),
+    "nowhere": ("There is no such page: {path}", "이런 페이지가 없습니다: {path}"),
     "token": ("This server asks for its token", "이 서버는 토큰을 묻습니다"),
     "token_label": ("Token", "토큰"),
     "token_wrong": ("That is not the token", "토큰이 맞지 않습니다"),
@@ -155,6 +180,13 @@ class Words:
         """Return what a key says, with ``values`` filled in."""
         said = _WORDS[key][LANGUAGES.index(self.language)]
         return said.format(**values) if values else said
+
+    def day(self, day: str) -> str:
+        """Return an ISO day as it is written, with its weekday."""
+        own = datetime.date.fromisoformat(day)
+        weekday = self("weekdays").split()[own.weekday()]
+        month = self("months").split()[own.month - 1]
+        return self("day", weekday=weekday, day=own.day, month=month, year=own.year)
 
     @property
     def others(self) -> list[tuple[str, str]]:

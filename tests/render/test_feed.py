@@ -121,7 +121,7 @@ def test_the_mail_loads_and_runs_nothing() -> None:
         "html head meta title body h1 h2 b a div span".split()
     )
     names = {name for _, attributes in page.found for name in attributes}
-    assert names <= {"charset", "name", "content", "style", "href", "http-equiv"}
+    assert names <= {"lang", "charset", "name", "content", "style", "href", "http-equiv"}
     for _, attributes in page.found:
         href = attributes.get("href")
         assert href is None or href.startswith("https://")

@@ -144,3 +144,9 @@ def test_the_longest_span_ends_with_the_calendar() -> None:
     assert days_ago("99999y", datetime.date(2024, 1, 1)) == "0001-01-01"
     with pytest.raises(InvalidQuery, match="is no span"):
         days_ago("9" * 5000 + "d", datetime.date(2024, 1, 1))
+
+
+def test_filters_may_stand_alone() -> None:
+    assert Query("", filters=Filters(min_votes=3)).words == ""
+    with pytest.raises(InvalidQuery, match="neither letters nor digits"):
+        Query("?!", filters=Filters(min_votes=3))

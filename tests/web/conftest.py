@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from starlette.testclient import TestClient
@@ -16,6 +17,10 @@ from papersearch.server.listening import listen
 from papersearch.web.app import create_app
 from papersearch.web.security import Access
 from tests.conftest import DAY_ONE, DAY_TWO
+from tests.web.tabs import CHROMIUM, FLAGS, Tab
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
 
 HOSTILE = """## Daily Papers (2024-07-06)
 
@@ -95,3 +100,28 @@ def served(built: Path) -> Iterator[Served]:
     server = Served(built, fake(built))
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    playwrights = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+    with playwrights.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(locale="en-US", viewport={"width": 1000, "height": 800})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def tab(context: BrowserContext, served: Served) -> Iterator[Tab]:
+    """A tab that asked nothing of any other host, ran no script but ours and met no error."""
+    tab = Tab(context, served.address)
+    yield tab
+    assert tab.elsewhere == []
+    assert tab.wrong == []

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from papersearch.api.paper_index import PaperIndex
 from papersearch.errors import IndexNotFound, ServerBusy
 from papersearch.render import payload_types as types
+from papersearch.render.days import render_day
 from papersearch.render.payload import answer_payload, paper_payload
 from papersearch.server.engine import Engine
 from papersearch.types.query import Query
@@ -58,6 +59,7 @@ def test_a_server_with_a_model_reranks_what_the_page_and_its_json_say(built: Pat
     [
         ("/api/query?q=token&explain=true&since=2024&author=lima", types.Page),
         ("/api/similar/2407.00001", types.Page),
+        ("/api/day", types.DayPage),
         ("/api/papers/2407.00001", types.Paper),
         ("/api/status", types.Status),
         ("/api/health", types.Health),
@@ -66,6 +68,34 @@ def test_a_server_with_a_model_reranks_what_the_page_and_its_json_say(built: Pat
 )
 def test_answers_are_what_is_declared(client: TestClient, path: str, kind: type) -> None:
     assert faults(kind, client.get(path).json()) == []
+
+
+def test_a_day_is_that_of_the_command_line(client: TestClient, built: Path) -> None:
+    with fake(built)() as index:
+        expected = json.loads(render_day(index.day("2024-07-04"), "json"))
+    found = get(client, "/api/day", day="2024-07-04")
+    assert found == {**expected, "offset": 0, "more": False}
+    assert [hit["votes"] for hit in found["hits"]] == [49, 3]
+    assert (found["older"], found["newer"], found["papers"]) == ("", "2024-07-05", 2)
+    assert get(client, "/api/day")["day"] == "2024-07-06"
+    first, second = (get(client, "/api/day", day="4 July 2024", k=1, offset=n) for n in (0, 1))
+    assert [*first["hits"], *second["hits"]] == expected["hits"]
+    assert [first["more"], second["more"]] == [True, False]
+    narrow = get(client, "/api/day", day="2024-07-04", author="Diaz", min_votes=1)
+    assert [hit["id"] for hit in narrow["hits"]] == ["2407.00002"]
+    assert get(client, "/api/day", day="2024-07-09")["hits"] == []
+
+
+@pytest.mark.parametrize("given", [{"day": "someday"}, {"since": "2024"}, {"k": 101}])
+def test_what_is_no_day_is_refused(client: TestClient, given: dict[str, Any]) -> None:
+    refused = client.get("/api/day", params=given)
+    assert (refused.status_code, refused.json()["type"]) == (400, "InvalidQuery")
+
+
+def test_filters_alone_list_what_they_leave(client: TestClient) -> None:
+    hits = get(client, "/api/query", min_votes=3)["hits"]
+    assert [hit["id"] for hit in hits] == ["2407.00003", "2407.00001", "2407.00002"]
+    assert client.get("/api/query").status_code == 400
 
 
 def test_pages_put_together_are_the_whole(client: TestClient) -> None:

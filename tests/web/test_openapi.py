@@ -57,6 +57,7 @@ WITH_PARAMETERS = [
     ("get", "/api/similar"),
     ("post", "/api/similar"),
     ("get", "/api/similar/{paper_id}"),
+    ("get", "/api/day"),
 ]
 
 

@@ -10,12 +10,14 @@ from starlette.testclient import TestClient
 from papersearch.server.engine import Engine
 from papersearch.types.hits import Hit
 from papersearch.types.paper import Paper, Section
-from papersearch.web.views import card, labels, link, origin, pieces
+from papersearch.web.inline import Span
+from papersearch.web.views import card, labels, link, origin
 from papersearch.web.words import _WORDS, LANGUAGES, Words, choose
 from tests.web.conftest import client_of, fake
 
 EVERY_PAGE = (
     "/",
+    "/?day=2024-07-04&author=%22onload%3D",
     "/?q=script",
     "/?q=<script>alert(1)</script>",
     "/similar/2407.00001",
@@ -70,7 +72,7 @@ def test_a_search_without_javascript(client: TestClient) -> None:
     assert "<mark>시각</mark> <mark>토큰</mark>" in page
     assert "2024-07-04" in page
     assert "49 votes" in page
-    assert "Ana Lima, Bo Chen" in page
+    assert ">Ana Lima</a>, <a" in page
     assert "Speaking Machines" not in page
     assert "<option selected>What&#39;s New</option>" in page
     assert 'value="2024-07-01"' in page
@@ -81,6 +83,150 @@ def test_every_section_of_a_digest_is_there_and_marked(client: TestClient) -> No
     assert page.count('<section class="part') >= 2
     assert "이미지 <mark>토큰</mark>을 고릅니다" in page
     assert "Back to the search" in page
+
+
+def test_the_day_that_is_opened_every_morning(client: TestClient) -> None:
+    page = html(client, "/?lang=en")
+    assert '<time datetime="2024-07-06">Saturday, 6 July 2024</time>' in page
+    assert "<p>1 paper</p>" in page
+    assert page.count("<article") == 1
+    older = re.search(r'rel="prev" href="([^"]*)"', page)
+    assert older
+    assert 'rel="next"' not in page
+    before = html(client, older.group(1).replace("&amp;", "&"))
+    assert "Friday, 5 July 2024" in before
+    assert "2024년 7월 5일 금요일" in html(client, "/?day=2024-07-05&lang=ko")
+    first = html(client, "/?day=2024-07-04")
+    assert first.index("TokenSqueeze") < first.index("Speaking Machines")  # by votes
+    assert "2 papers" in first
+    assert 'rel="prev"' not in first
+    assert "Friday, 5 July 2024 · papersearch</title>" in before
+
+
+def test_a_day_is_narrowed_by_filters_and_left_by_a_question(client: TestClient) -> None:
+    page = html(client, "/?day=2024-07-04&min_votes=10&lang=en")
+    assert "1 paper<" in page
+    assert 'href="/?lang=en&amp;min_votes=10&amp;day=2024-07-05"' in page
+    for more in ("q=token", "since=2024-07-05", "until=2024-07-05"):
+        assert 'name="day" value="2024-07-04"' not in html(client, f"/?day=2024-07-04&{more}")
+    assert "No papers of this day" in html(client, "/?day=2024-07-09")
+    assert "Nothing found" in html(client, "/?day=2024-07-04&author=Nobody")
+    refused = client.get("/?day=someday")
+    assert refused.status_code == 400
+    assert "is no date" in refused.text
+
+
+def test_filters_without_a_question_filter(client: TestClient) -> None:
+    page = html(client, "/?min_votes=10")
+    assert page.index("Selective State") < page.index("TokenSqueeze")  # the newest first
+    assert page.count("<article") == 2
+    assert html(client, "/?author=Diaz").count("<article") == 1
+    assert "Nothing found" in html(client, "/?last=1m")
+
+
+def test_all_papers_of_a_day_are_there_and_the_page_is_small(tmp_path: Path) -> None:
+    entry = (
+        "### [A paper whose title is as long as titles are: number {n}]"
+        "(https://arxiv.org/abs/2407.{n:05})\n\n"
+        "Vote: {n}\n\nAuthors: Ana Lima, Bo Chen, Carla Diaz, Dana O'Hara, Eve Ito\n\n"
+        "- **What's New**: {text}\n- **Details**: {text}\n"
+    )
+    text = "A sentence of a summary, which says what the paper proposes and why. " * 6
+    entries = (entry.format(n=n, text=text) for n in range(1, 31))
+    (tmp_path / "2024-07-01.md").write_text("\n".join(entries), encoding="utf-8")
+    with fake(tmp_path / "index")() as index:
+        index.index([tmp_path])
+    engine = Engine(tmp_path / "index", fake(tmp_path / "index"), threads=1)
+    with client_of(engine) as client:
+        page = html(client, "/")
+    engine.close()
+    assert page.count("<article") == 30
+    assert len(page.encode()) < 60_000
+
+
+def test_papers_of_no_day_are_listed(tmp_path: Path) -> None:
+    (tmp_path / "some.md").write_text("### [Tokens](https://arxiv.org/abs/2407.00001)\n\n- New.\n")
+    with fake(tmp_path / "index")() as index:
+        index.index([tmp_path])
+    engine = Engine(tmp_path / "index", fake(tmp_path / "index"), threads=1)
+    with client_of(engine) as client:
+        page = html(client, "/")
+    engine.close()
+    assert "Papers without a day" in page
+    assert page.count("<article") == 1
+
+
+def test_the_digest_of_a_card_is_a_part_of_the_papers_page(client: TestClient) -> None:
+    page = html(client, "/?q=토큰")
+    address = re.search(r'data-act="digest" href="([^"]*)"', page)
+    assert address
+    place = address.group(1).replace("&amp;", "&")
+    sheet = html(client, place, **{"x-part": "sheet"})
+    assert "<html" not in sheet
+    assert "이미지 <mark>토큰</mark>을 고릅니다" in sheet
+    assert "<html" in html(client, place)
+
+
+def test_where_a_paper_is_to_be_read(client: TestClient) -> None:
+    card = Elements(html(client, "/?q=TokenSqueeze&k=1")).found
+    page = Elements(html(client, "/papers/2407.00001")).found
+    sheet = Elements(html(client, "/papers/2407.00001", **{"x-part": "sheet"})).found
+    away = [
+        {attrs["href"] for tag, attrs in found if attrs.get("target") == "_blank"}
+        for found in (card, page, sheet)
+    ]
+    arxiv, picture = "https://arxiv.org/{}/2407.00001", "/pictures/2407.00001"
+    near = {arxiv.format("pdf"), arxiv.format("abs"), picture}
+    more = {
+        arxiv.format("html"),
+        "https://huggingface.co/papers/2407.00001",
+        "https://www.alphaxiv.org/abs/2407.00001",
+    }
+    assert away[0] == near
+    assert away[1] >= near | more
+    assert away[2] == more
+    for tag, attrs in (*card, *page, *sheet):
+        if tag == "a" and (attrs.get("href") or "").startswith("http"):
+            assert attrs["rel"] == "noreferrer"
+
+
+def test_authors_and_days_lead_to_more_of_theirs(client: TestClient) -> None:
+    page = html(client, "/papers/2407.00001?lang=en")
+    assert '<a href="/?lang=en&amp;author=Ana+Lima">Ana Lima</a>' in page
+    assert html(client, "/?author=Ana+Lima").count("<article") == 1
+    assert 'href="/?lang=en&amp;day=2024-07-04"' in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "media", "start"),
+    [
+        ("bibtex", "application/x-bibtex", "@misc{lima2024tokensqueeze,"),
+        ("ris", "application/x-research-info-systems", "TY  - GEN"),
+    ],
+)
+def test_a_paper_for_a_reference_manager(
+    client: TestClient, kind: str, media: str, start: str
+) -> None:
+    found = client.get(f"/{kind}/2407.00001v2")
+    assert found.headers["content-type"] == f"{media}; charset=utf-8"
+    name = "2407.00001" + {"bibtex": ".bib", "ris": ".ris"}[kind]
+    assert found.headers["content-disposition"] == f'attachment; filename="{name}"'
+    assert found.text.startswith(start)
+    assert client.get(f"/{kind}/2407.99999").status_code == 404
+
+
+def test_the_head_of_a_papers_page_tells_reference_managers(client: TestClient) -> None:
+    found = Elements(html(client, "/papers/2407.00001")).found
+    said = [(a.get("name"), a.get("content")) for tag, a in found if tag == "meta"]
+    assert [own for own in said if (own[0] or "").startswith("citation_")] == [
+        ("citation_title", "TokenSqueeze: Compressing Visual Tokens"),
+        ("citation_author", "Ana Lima"),
+        ("citation_author", "Bo Chen"),
+        ("citation_publication_date", "2024/07/04"),
+        ("citation_arxiv_id", "2407.00001"),
+        ("citation_abstract_html_url", "https://arxiv.org/abs/2407.00001"),
+        ("citation_pdf_url", "https://arxiv.org/pdf/2407.00001"),
+    ]
 
 
 def test_pages_of_an_answer_link_to_each_other(client: TestClient) -> None:
@@ -98,6 +244,66 @@ def test_a_permalink_leads_to_the_same_search(client: TestClient) -> None:
     if found is None:
         pytest.fail("there is no permalink")
     assert html(client, found.group(1).replace("&amp;", "&")) == page
+
+
+def test_clearing_the_filters_keeps_the_question(client: TestClient) -> None:
+    sent = client.get("/?q=token&min_votes=3&last=1y&offset=10&lang=ko&clear=1")
+    assert (sent.status_code, sent.headers["location"]) == (303, "/?q=token&lang=ko")
+    sent = client.get("/similar/2407.00001?not=2407.00003&min_votes=3&clear=1")
+    assert sent.headers["location"] == "/similar/2407.00001?not=2407.00003"
+
+
+def test_papers_like_one_are_filtered_and_left_by_a_question(client: TestClient) -> None:
+    page = html(client, "/similar/2407.00001?not=2407.00003&min_votes=3")
+    assert page.count("<article") == 1
+    assert 'action="/similar/2407.00001"' in page
+    assert '<input type="hidden" name="not" value="2407.00003">' in page
+    first = html(client, "/similar/2407.00001?k=1")
+    following = re.search(r'data-act="more" href="([^"]*)"', first)
+    assert following
+    rest = html(client, following.group(1).replace("&amp;", "&"))
+    assert rest.count("<article") == 1
+    asked = client.get("/similar/2407.00001?q=token&min_votes=3")
+    assert (asked.status_code, asked.headers["location"]) == (303, "/?q=token&min_votes=3")
+
+
+def test_nothing_is_a_page_for_people_and_json_for_programs(client: TestClient) -> None:
+    seen = client.get("/nonsense", headers={"accept": "text/html,*/*;q=0.8"})
+    assert seen.status_code == 404
+    assert "There is no such page: /nonsense" in seen.text
+    assert 'role="search"' in seen.text
+    told = client.get("/nonsense")
+    assert (told.status_code, told.json()["type"]) == (404, "NotFound")
+    assert client.get("/api/nonsense", headers={"accept": "text/html"}).json()["type"] == "NotFound"
+    posted = client.post("/?lang=ko", headers={"accept": "text/html"})
+    assert posted.status_code == 405
+    assert set(posted.headers["allow"].split(", ")) == {"GET", "HEAD"}
+    assert "이 주소에서는 할 수 없는 일입니다" in posted.text
+
+
+def test_every_page_of_papers_has_the_search(client: TestClient) -> None:
+    for path in (*EVERY_PAGE, "/papers/2407.00001?q=token"):
+        assert 'role="search"' in html(client, path)
+    assert 'value="token"' in html(client, "/papers/2407.00001?q=token")
+
+
+def test_markup_of_a_summary_is_shown_as_such(tmp_path: Path) -> None:
+    (tmp_path / "2024-07-01.md").write_text(
+        "### [Tokens](https://arxiv.org/abs/2407.00001)\n\n"
+        '- **New**: The **best** of `f<b>` at https://a.example/x"onclick=1 '
+        "and [here](https://b.example/).\n"
+    )
+    with fake(tmp_path / "index")() as index:
+        index.index([tmp_path])
+    engine = Engine(tmp_path / "index", fake(tmp_path / "index"), threads=1)
+    with client_of(engine) as client:
+        for page in (html(client, "/"), html(client, "/papers/2407.00001")):
+            assert "<strong>best</strong>" in page
+            assert "<code>f&lt;b&gt;</code>" in page
+            assert 'href="https://a.example/x"' in page
+            assert not any("onclick" in attrs for _, attrs in Elements(page).found)
+            assert re.search(r'<a href="https://b.example/"[^>]*rel="noreferrer">here</a>', page)
+    engine.close()
 
 
 def test_a_part_is_asked_for_by_the_script_alone(client: TestClient) -> None:
@@ -184,11 +390,6 @@ def test_an_origin_is_what_a_policy_can_name() -> None:
         assert origin(url) == ""
 
 
-def test_pieces_put_together_are_the_text() -> None:
-    assert pieces("abcdef", [(0, 2), (4, 6)]) == (("ab", True), ("cd", False), ("ef", True))
-    assert pieces("", []) == ()
-
-
 def test_a_card_says_what_the_hit_says() -> None:
     paper = Paper(
         "2407.1", "A title", (Section("New", "one token"), Section("", "- nested")), votes=1,
@@ -196,8 +397,7 @@ def test_a_card_says_what_the_hit_says() -> None:
     )  # fmt: skip
     hit = Hit(1, paper, 1.0, 0.5, 1.0, 0, "one token", ((4, 9),), doubtful=True)
     shown = card(paper, frozenset({"token"}), hit)
-    assert shown.evidence == (("one ", False), ("token", True))
-    assert [part.best for part in shown.parts] == [True, False]
+    assert shown.evidence == (Span((("one ", False), ("token", True))),)
     assert shown.parts[1].lines[0].nested
     assert shown.doubtful
     assert (len(shown.first_authors), shown.more_authors) == (6, 2)

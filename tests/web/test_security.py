@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from papersearch.server.engine import Engine
 from papersearch.server.hosts import Names
 from papersearch.web.cookies import LIFETIME, NAME, Cookie
-from papersearch.web.security import MAX_BODY, Access
+from papersearch.web.security import MAX_BODY, Access, inside
 from tests.web.conftest import client_of, fake
 
 TOKEN = "a-token-that-nobody-knows"
@@ -78,10 +78,14 @@ def test_without_the_token_nothing_is_told(guarded: TestClient) -> None:
         refused = guarded.get(path)
         assert (refused.status_code, refused.json()["type"]) == (401, "TokenNeeded")
         assert refused.headers["www-authenticate"] == "Bearer"
-    for path in ("/", "/papers/2407.00001", "/similar/2407.00001", "/pictures/2407.00001"):
+    for path in ("/papers/2407.00001", "/similar/2407.00001", "/pictures/2407.00001"):
         sent = guarded.get(path)
-        assert (sent.status_code, sent.headers["location"]) == (303, "/token")
+        door = f"/token?next={path.replace('/', '%2F')}"
+        assert (sent.status_code, sent.headers["location"]) == (303, door)
+    assert guarded.get("/").headers["location"] == "/token"
     assert guarded.get("/api/health").json() == {"status": "ok"}
+    for path in ("/favicon.ico", "/opensearch.xml", "/static/manifest.webmanifest"):
+        assert guarded.get(path).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -115,6 +119,36 @@ def test_the_token_on_the_page(guarded: TestClient) -> None:
     page = guarded.get("/")  # the client keeps the cookie
     assert page.status_code == 200
     assert "set-cookie" not in page.headers
+
+
+def test_the_door_leads_to_what_was_wanted(guarded: TestClient) -> None:
+    wanted = "/papers/2407.00001?q=%ED%86%A0%ED%81%B0&lang=ko"
+    door = guarded.get(wanted).headers["location"]
+    wrong = guarded.post(door, data={"token": "something else"})
+    assert f'action="{door}"' in wrong.text
+    entered = guarded.post(door, data={"token": TOKEN})
+    assert (entered.status_code, entered.headers["location"]) == (303, wanted)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example/",
+        "/a\nb",
+        "/a\tb",
+        "javascript:alert(1)",
+        "evil",
+        "/api/status",
+        "/token?next=/",
+        "/" + "a" * 9_000,
+    ],
+)
+def test_the_door_leads_nowhere_else(guarded: TestClient, address: str) -> None:
+    entered = guarded.post("/token", params={"next": address}, data={"token": TOKEN})
+    assert (entered.status_code, entered.headers["location"]) == (303, "/")
+    assert inside(address) == ""
 
 
 def sent(cookie: Cookie, token: str = TOKEN) -> dict[str, str]:

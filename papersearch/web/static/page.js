@@ -2,28 +2,45 @@
 "use strict";
 
 const PAUSE = 180; // milliseconds without a key before a search begins
+const FILTER_PAUSE = 400;
+const SETTLED = 1500; // what is typed after so long is another search, which Back leaves again
+const SLOW = 800;
+const FIRST_DATE = "1900"; // a year is complete from here on: "2" is 0002 while it is typed
 const form = document.getElementById("search");
-const field = document.getElementById("q");
 const results = document.getElementById("results");
 const said = document.getElementById("said");
+const words = document.body.dataset;
 
+let field = document.getElementById("q");
 let timer = 0;
 let running = null;
+let settled = true;
+let typed = 0;
+let shown = here();
+
+function here() {
+  return location.pathname + location.search;
+}
 
 function address() {
   const sent = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) if (value.trim()) sent.append(name, value);
-  return "/" + (sent.size ? "?" + sent : "");
+  const question = field.value.trim();
+  for (const [name, value] of new FormData(form)) {
+    const beside = ["id", "not", "day"].includes(name); // what a question goes beyond
+    if (value.trim() && !(question && beside)) sent.append(name, value);
+  }
+  return (question ? "/" : form.getAttribute("action")) + (sent.size ? "?" + sent : "");
 }
 
 // Everything that the server sends is escaped, and the page's policy runs no script in it.
-async function part(url, signal) {
-  const answer = await fetch(url, { headers: { "X-Part": "results" }, signal });
+async function part(url, name, signal) {
+  const answer = await fetch(url, { headers: { "X-Part": name }, signal });
   if (!(answer.headers.get("content-type") || "").startsWith("text/html") || answer.redirected) {
     location.assign(url);
     throw new DOMException("", "AbortError");
   }
-  return new DOMParser().parseFromString(await answer.text(), "text/html").body;
+  const { body } = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return body.querySelector("#results") || body; // of a whole page that says what went wrong
 }
 
 async function search(push) {
@@ -31,37 +48,90 @@ async function search(push) {
   if (running) running.abort();
   const own = (running = new AbortController());
   const url = address();
+  const late = setTimeout(() => say(words.slow, true), SLOW);
   document.body.classList.add("busy");
   try {
-    const found = await part(url, own.signal);
+    const found = await part(url, "results", own.signal);
     results.replaceChildren(...found.childNodes);
-    if (location.pathname + location.search !== url) {
-      history[push ? "pushState" : "replaceState"](null, "", url);
-    }
-    document.title = (field.value ? field.value + " · " : "") + "papersearch";
+    results.className = "";
+    go(url, push || settled);
+    settled = push;
+    shown = url;
+    if (results.getBoundingClientRect().top < 0) scrollTo(0, 0);
     tell();
     turnLanguage();
   } catch (error) {
-    if (error.name !== "AbortError") say(document.body.dataset.offline, true);
+    if (error.name !== "AbortError") say(words.offline, true);
   } finally {
-    if (running === own) document.body.classList.remove("busy");
+    clearTimeout(late);
+    if (running === own) {
+      document.body.classList.remove("busy");
+      running = null;
+    }
   }
 }
 
-function soon() {
+function go(url, push) {
+  if (here() === url) return;
+  if (push) history.replaceState({ y: scrollY }, "");
+  history[push ? "pushState" : "replaceState"](null, "", url);
+}
+
+// Show the page of an address that was gone back to. Loading it anew would miss the next step back.
+async function restore(state) {
+  clearTimeout(timer);
+  if (running) running.abort();
+  const own = (running = new AbortController());
+  try {
+    const answer = await fetch(here(), { signal: own.signal });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const [inputs, main] = ["search", "results"].map((id) => page.getElementById(id));
+    if (answer.redirected || !inputs) return location.reload();
+    form.setAttribute("action", inputs.getAttribute("action"));
+    form.replaceChildren(...inputs.childNodes);
+    field = document.getElementById("q");
+    results.replaceChildren(...main.childNodes);
+    results.className = main.className;
+    document.title = page.title;
+    shown = here();
+    settled = true;
+    say("", false);
+    turnLanguage();
+    scrollTo(0, state ? state.y : 0);
+  } catch (error) {
+    if (error.name !== "AbortError") location.reload();
+  }
+}
+
+function soon(pause) {
   clearTimeout(timer);
   if (field.value && !/[\p{L}\p{N}]/u.test(field.value)) return; // not yet a word
-  timer = setTimeout(search, PAUSE, false);
+  const dates = [...form.querySelectorAll("[type=date]")];
+  if (dates.some((date) => date.value && date.value < FIRST_DATE)) return;
+  const now = Date.now();
+  if (now - typed > SETTLED) settled = true;
+  typed = now;
+  timer = setTimeout(() => address() !== shown && search(false), pause);
 }
 
 function tell() {
   const head = results.querySelector("h2");
+  const own = field.value.trim() || results.querySelector(".today")?.textContent.trim();
+  document.title = (own ? own + " · " : "") + "papersearch";
   say(head ? head.textContent.trim() : "", false);
 }
 
+// What is seen stands for the heading of the results, which is of another question.
 function say(text, visibly) {
-  said.textContent = text;
+  const own = document.createElement("span");
+  own.textContent = text;
+  if (visibly) {
+    own.setAttribute("role", "heading");
+    own.setAttribute("aria-level", "2");
+  }
+  said.replaceChildren(own);
   said.classList.toggle("unseen", !visibly);
+  results.classList.toggle("stale", visibly);
 }
 
 function turnLanguage() {
@@ -72,33 +142,80 @@ function turnLanguage() {
   }
 }
 
+function exclude(filter) {
+  if (!["since", "until", "last"].includes(filter.name)) return;
+  if (form.elements.day) form.elements.day.remove();
+  if (filter.name === "since" && filter.value) {
+    form.querySelector("[name=last][value='']").checked = true;
+  }
+  if (filter.name === "last") form.querySelector("[name=since]").value = "";
+}
+
+function clear() {
+  for (const own of form.querySelectorAll(".filters input, .filters select")) own.value = "";
+  form.querySelector("[name=last][value='']").checked = true;
+}
+
 if (form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    if (event.submitter && event.submitter.name === "clear") clear();
     search(true);
   });
-  field.addEventListener("input", (event) => {
-    if (!event.isComposing) soon();
-  });
-  field.addEventListener("compositionend", soon);
-  form.addEventListener("change", (event) => {
-    if (event.target.name === "since" && event.target.value) {
-      form.querySelector("[name=last][value='']").checked = true;
+  form.addEventListener("input", (event) => {
+    if (event.target !== field) {
+      exclude(event.target);
+      return soon(FILTER_PAUSE);
     }
-    if (event.target.name === "last") form.querySelector("[name=since]").value = "";
-    if (event.target !== field) search(true);
+    // A syllable of Hangul is a word while it is being put together; kana and pinyin are none yet.
+    if (!event.isComposing || /[가-힣]$/.test(event.data || "")) soon(PAUSE);
   });
-  addEventListener("popstate", () => location.reload());
+  form.addEventListener("compositionend", () => soon(PAUSE));
+  form.addEventListener("change", (event) => {
+    if (event.target === field) settled = true;
+    else if (event.target.matches("[type=radio], select")) search(true);
+  });
+  addEventListener("popstate", (event) => restore(event.state));
+  addEventListener("online", () => address() !== shown && search(false));
 }
 
+// An index that is empty: the page sees when it is not any more.
+async function wait() {
+  try {
+    const found = await part(here(), "results");
+    if (!found.querySelector("[data-empty]")) return location.reload();
+  } catch {} // the server will be back
+  setTimeout(wait, 3000);
+}
+if (document.querySelector("[data-empty]")) setTimeout(wait, 3000);
+
+// The calendar of a day: it is parsed while a year is typed, "0002" first.
+let picking = 0;
+results.addEventListener("input", (event) => {
+  const day = event.target;
+  if (!day.matches(".pick input[type=date]")) return;
+  clearTimeout(picking);
+  picking = setTimeout(() => day.value > FIRST_DATE && day.form.requestSubmit(), 600);
+});
+
 async function more(link) {
-  const found = await part(link.href);
+  const found = await part(link.href, "results");
   const fresh = [...found.querySelectorAll(".card")];
   results.querySelector(".cards").append(...fresh);
   const next = found.querySelector("[data-act=more]");
   if (next) link.replaceWith(next);
   else link.remove();
   if (fresh.length) fresh[0].focus();
+}
+
+async function digest(link) {
+  const acts = link.closest(".acts");
+  const there = acts.querySelector(".sheet");
+  const fresh = there || (await part(link.href, "sheet")).querySelector(".sheet");
+  if (!fresh) return location.assign(link.href);
+  if (there) there.remove();
+  else acts.append(fresh);
+  link.setAttribute("aria-expanded", String(!there));
 }
 
 function picture(link) {
@@ -115,7 +232,7 @@ function picture(link) {
 async function copy(link) {
   try {
     await navigator.clipboard.writeText(link.href);
-    link.textContent = document.body.dataset.copied;
+    link.textContent = words.copied;
   } catch {
     location.assign(link.href);
   }
@@ -124,7 +241,7 @@ async function copy(link) {
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-act]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const act = { more, picture, permalink: copy }[link.dataset.act];
+  const act = { more, digest, picture, permalink: copy }[link.dataset.act];
   if (!act) return;
   event.preventDefault();
   Promise.resolve(act(link)).catch(() => location.assign(link.href));
@@ -146,8 +263,8 @@ function move(step) {
   }
 }
 
-function press(selector) {
-  const link = current() && current().querySelector(selector);
+function press(selector, card = current() || cards()[0]) {
+  const link = card && card.querySelector(selector);
   if (link) link.click();
   return Boolean(link);
 }
@@ -158,7 +275,7 @@ const KEYS = {
   ArrowUp: () => (move(-1), true),
   j: () => (move(1), true),
   k: () => (move(-1), true),
-  Enter: () => document.activeElement === current() && press("summary.act"),
+  Enter: () => document.activeElement === current() && press("[data-act=digest]"),
   o: () => press("[data-act=open]"),
   s: () => press("[data-act=similar]"),
   p: () => press("[data-act=picture]"),
