@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from papersearch.api.exploring import topic
 from papersearch.cli.asking import Asking
 from papersearch.cli.opening import model_settings, open_index
 from papersearch.cli.options import (
@@ -85,6 +84,8 @@ def trends(
     papersearch trends "상태 공간 모델" -o trends.html
     papersearch trends 'video generation -diffusion author:li'
     """
+    from papersearch.api.exploring import topic  # NumPy, which help does without
+
     wanted = filters(**conditions)
     asked = topic(" ".join(text), wanted).text if text else None
     if output is not None:

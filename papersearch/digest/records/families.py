@@ -9,7 +9,7 @@ from typing import Any, AnyStr
 
 import orjson
 
-from papersearch.digest import jsonl
+from papersearch.digest import days, jsonl
 from papersearch.digest.records import (
     bibtex,
     dates,
@@ -154,7 +154,8 @@ def read_feed(text: str, source: str) -> Digest:
         message = f"no valid XML: {_AGAIN.replace('list of papers', 'feed')}"
         return Digest((), (Problem(source, 1, message),))
     if oai.is_harvest(root):
-        return read_all(oai.records(root), source, "a page for harvesters")
+        of_day = oai.records(root, days.day_of_source(source))
+        return read_all(of_day, source, "a page for harvesters")
     if not feeds.is_feed(root):
         return _of_documents([feeds.document(root)], Reader(source, kind="XML"), "XML")
     last = dates.day(feeds.built(root))

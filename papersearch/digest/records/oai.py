@@ -66,8 +66,12 @@ def is_harvest(root: etree._Element) -> bool:
     return isinstance(root.tag, str) and etree.QName(root).localname == "OAI-PMH"
 
 
-def records(root: etree._Element) -> Iterator[Found]:
-    """Yield the records of a page, each with its line and the day on which it was announced."""
+def records(root: etree._Element, day: str) -> Iterator[Found]:
+    """Yield the records of a page, each with its line.
+
+    Where the page is that of a ``day``, each has the day on which it was announced; without one it
+    is as old as it says.
+    """
     for node in root.iterfind(".//{*}record"):
         header, metadata = node.find("{*}header"), node.find("{*}metadata")
         if metadata is None or not len(metadata):  # as of one that was deleted
@@ -76,7 +80,8 @@ def records(root: etree._Element) -> Iterator[Found]:
         stamp = "" if header is None else _words(header.find("{*}datestamp"))
         if header is not None and (own := _ID.fullmatch(_words(header.find("{*}identifier")))):
             record["arxiv_id"] = own.group(1)
-        yield Found(record, line=node.sourceline or 1, day=_listed(record, stamp[:10]))
+        listed = _listed(record, stamp[:10]) if day else ""
+        yield Found(record, line=node.sourceline or 1, day=listed)
 
 
 def _record(metadata: etree._Element) -> dict[str, object]:
