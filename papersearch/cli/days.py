@@ -8,12 +8,12 @@ import click
 
 from papersearch.cli.opening import open_index
 from papersearch.cli.options import (
-    MAX_SEED,
     TEXT,
     Count,
     facts_options,
     format_option,
     place_options,
+    seed_option,
 )
 from papersearch.cli.output import say, show, style
 from papersearch.render.days import FORMATS, WEEK_FORMATS, render_day, render_week
@@ -64,14 +64,7 @@ def day(
     metavar="N",
     help="How many papers of each topic, or all.",
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(0, MAX_SEED),
-    default=0,
-    show_default=True,
-    metavar="N",
-    help="Other topics.",
-)
+@seed_option("Other topics.")
 @format_option("How to write the topics.", WEEK_FORMATS)
 @facts_options
 @place_options

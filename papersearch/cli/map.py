@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from papersearch.cli.opening import open_index
-from papersearch.cli.options import MAX_SEED, filter_options, filters, place_options
+from papersearch.cli.options import filter_options, filters, place_options, seed_option
 from papersearch.cli.output import drawn_as, say
 from papersearch.render.status import human_bytes
 
@@ -47,14 +47,7 @@ if TYPE_CHECKING:
     metavar="N",
     help="Draw a sample of so many papers where there are more.",
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(0, MAX_SEED),
-    default=0,
-    show_default=True,
-    metavar="N",
-    help="Another seed, another map.",
-)
+@seed_option("Another seed, another map.")
 @filter_options
 @place_options
 def map_(

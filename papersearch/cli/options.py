@@ -170,6 +170,18 @@ def model_options(function: F) -> F:
     return _all(_MODEL, function)
 
 
+def seed_option(help_: str) -> Callable[[F], F]:
+    """Add ``--seed``, of which ``help_`` says what it is for."""
+    return click.option(
+        "--seed",
+        type=click.IntRange(0, MAX_SEED),
+        default=0,
+        show_default=True,
+        metavar="N",
+        help=help_,
+    )
+
+
 def rerank_option(function: F) -> F:
     """Add ``--rerank``."""
     return click.option(

@@ -10,13 +10,13 @@ import click
 from papersearch.cli.asking import Asking
 from papersearch.cli.opening import model_settings, open_index
 from papersearch.cli.options import (
-    MAX_SEED,
     TEXT,
     filter_options,
     filters,
     format_option,
     model_options,
     place_options,
+    seed_option,
 )
 from papersearch.cli.output import drawn_as, say, show, style
 from papersearch.render.facts import told_as_text
@@ -41,14 +41,7 @@ if TYPE_CHECKING:
     metavar="N",
     help="Without TEXT: how many topics; by default as many as suit the number of papers.",
 )
-@click.option(
-    "--seed",
-    type=click.IntRange(0, MAX_SEED),
-    default=0,
-    show_default=True,
-    metavar="N",
-    help="Without TEXT: other topics.",
-)
+@seed_option("Without TEXT: other topics.")
 @click.option(
     "-o",
     "--output",

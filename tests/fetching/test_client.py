@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import gzip
 import socket
+import socketserver
 import ssl
+import threading
 import tracemalloc
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -341,6 +344,54 @@ def test_a_proxy_of_the_environment(
         with serving(fixed(BODY)) as site:
             client(site.address).get(site.address)
         assert len(site.asked) == len(proxy.asked) == 1
+
+
+@contextlib.contextmanager
+def tunnel() -> Iterator[tuple[str, list[str]]]:
+    """A proxy that lets TLS through, and the first line of each request to it."""
+    asked: list[str] = []
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            asked.append(self.rfile.readline().decode().strip())
+            while self.rfile.readline().strip():
+                pass
+            host, _, port = asked[-1].split()[1].partition(":")
+            with socket.create_connection((host, int(port))) as there:
+                self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                back = threading.Thread(target=_pass, args=(there, self.request))
+                back.start()
+                _pass(self.request, there)
+                back.join()
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, args=(0.01,)).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}", asked
+        server.shutdown()
+
+
+def _pass(one: socket.socket, other: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while data := one.recv(1 << 16):
+            other.sendall(data)
+        other.shutdown(socket.SHUT_WR)
+
+
+def test_tls_goes_through_a_proxy_and_is_checked(
+    client: Callable[..., Client], trusted: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("no_proxy", "")
+    with serving(fixed(BODY), trusted) as site, tunnel() as (proxy, asked):
+        monkeypatch.setenv("https_proxy", proxy)
+        got = client(site.address).get(f"{site.address}/feed")
+        assert got is not None
+        assert got.body == BODY
+        assert asked == [f"CONNECT {site.address.removeprefix('https://')} HTTP/1.1"]
+        monkeypatch.delenv("SSL_CERT_FILE")
+        transport._trusted.cache_clear()
+        with pytest.raises(FetchFailed, match="its certificate is not valid"):
+            client(site.address).get(f"{site.address}/feed")
 
 
 def test_a_proxy_that_is_none(
