@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,10 +40,14 @@ RECORDS = [
 
 
 @pytest.fixture
-def index(tmp_path: Path) -> PaperIndex:
-    own = PaperIndex.open(tmp_path / "index", create=True, load=lambda *_, **__: FakeEmbedder())
-    own.add(RECORDS)
-    return own
+def index(tmp_path: Path) -> Iterator[PaperIndex]:
+    with opened(tmp_path / "index") as own:
+        own.add(RECORDS)
+        yield own
+
+
+def opened(folder: Path) -> PaperIndex:
+    return PaperIndex.open(folder, create=True, load=lambda *_, **__: FakeEmbedder())
 
 
 def ids(found: object) -> list[str]:
@@ -112,10 +117,10 @@ def test_what_is_no_day(index: PaperIndex) -> None:
 
 
 def test_an_index_without_papers(tmp_path: Path) -> None:
-    own = PaperIndex.open(tmp_path / "new", create=True, load=lambda *_, **__: FakeEmbedder())
-    own.sources.follow("hf")
-    assert own.day().count == own.week().count == 0
-    assert render_day(own.day(), "table") == render_week(own.week(), "table") == ""
+    with opened(tmp_path / "new") as own:
+        own.sources.follow("hf")
+        assert own.day().count == own.week().count == 0
+        assert render_day(own.day(), "table") == render_week(own.week(), "table") == ""
 
 
 @pytest.mark.parametrize("format_", FORMATS)

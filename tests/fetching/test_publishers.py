@@ -232,6 +232,14 @@ def test_a_feed_is_kept_state_by_state(get: Callable[..., Fetched]) -> None:
     ]
 
 
+def days_of(folder: Path, done: Fetched, *ids: str) -> list[tuple[str, ...]]:
+    """Return the days of papers in an index of what was fetched."""
+    load = lambda *_, **__: FakeEmbedder()  # noqa: E731
+    with PaperIndex.open(folder / "index", create=True, load=load) as index:
+        index.index([done.folder])
+        return [index.paper(own).days for own in ids]
+
+
 def test_a_list_without_days_gives_each_paper_the_day_on_which_it_came(
     get: Callable[..., Fetched], tmp_path: Path
 ) -> None:
@@ -243,9 +251,7 @@ def test_a_list_without_days_gives_each_paper_the_day_on_which_it_came(
     with serving(in_turn(*(fixed(own, "text/markdown") for own in states))) as site:
         for at in range(3):
             done = get(f"{site.address}/README.md", NOW + datetime.timedelta(at))
-    index = PaperIndex.open(tmp_path / "index", create=True, load=lambda *_, **__: FakeEmbedder())
-    index.index([done.folder])
-    assert [index.paper(f"2611.0000{n}").days for n in range(5)] == [
+    assert days_of(tmp_path, done, *(f"2611.0000{n}" for n in range(5))) == [
         ("2026-11-28",),
         ("2026-11-28",),
         ("2026-11-29",),
@@ -269,10 +275,10 @@ def test_a_feed_with_days_keeps_them(get: Callable[..., Fetched], tmp_path: Path
     with serving(in_turn(*(fixed(own, "application/rss+xml") for own in states))) as site:
         for at in range(2):
             done = get(f"{site.address}/feed", NOW + datetime.timedelta(at))
-    index = PaperIndex.open(tmp_path / "index", create=True, load=lambda *_, **__: FakeEmbedder())
-    index.index([done.folder])
-    assert index.paper("2612.00001").days == ("2026-11-20",)
-    assert index.paper("2612.00002").days == ("2026-11-28",)
+    assert days_of(tmp_path, done, "2612.00001", "2612.00002") == [
+        ("2026-11-20",),
+        ("2026-11-28",),
+    ]
 
 
 def test_a_page_without_papers_is_no_digest(get: Callable[..., Fetched]) -> None:
