@@ -90,10 +90,8 @@ class Sources:
         Raises:
             UsageError: a source is none; see :func:`papersearch.fetch`.
         """
-        from papersearch.fetching import origins
-
         place = os.path.abspath(Path(to).expanduser())  # noqa: PTH100 - a link stays one
-        named = [str(own) for text in several(sources) for own in origins(str(text))]
+        named = _named(sources)
         with self._access.writing(wait) as store:
             kept = {own.source: own for own in store.entries.followed()}
             before = dict(kept)
@@ -109,10 +107,10 @@ class Sources:
             SourceNotFound: one is not among those that are followed.
             UsageError: one is none.
         """
-        from papersearch.fetching.origins import origins, shown
+        from papersearch.fetching.origins import shown
 
         self._access.reader()
-        named = [str(own) for text in several(sources) for own in origins(str(text))]
+        named = _named(sources)
         with self._access.writing(wait) as store:
             kept = {own.source: own for own in store.entries.followed()}
             if lacking := [name for name in named if name not in kept]:
@@ -138,9 +136,18 @@ class Sources:
             IndexUnwritable: a folder cannot be written.
             MissingExtra: what fetches is not installed.
         """
-        from papersearch.fetching import Wish, fetch_all, origins
+        from papersearch.fetching import Wish, fetch_all, of_followed
 
-        wanted = [
-            (origin, Path(own.to)) for own in self.followed() for origin in origins(own.source)
-        ]
-        return fetch_all(wanted, Wish(since, again, progress or silent, tell or nobody))
+        wish = Wish(since, again, progress or silent, tell or nobody)
+        return fetch_all(of_followed(self.followed()), wish)
+
+
+def _named(sources: str | Iterable[str]) -> list[str]:
+    """Return sources as they are remembered: "arxiv:cs.CL,cs.CV" is two.
+
+    Raises:
+        UsageError: one is none.
+    """
+    from papersearch.fetching import origins
+
+    return [str(own) for text in several(sources) for own in origins(text)]

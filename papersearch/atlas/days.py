@@ -68,7 +68,7 @@ def day_of(store: SearchStore, day: str, filters: Filters, k: int) -> Day:
         scope = store.scope(dataclasses.replace(filters, since=chosen, until=chosen))
         papers = store.papers(scope.papers())
         older, newer = _beside(days, chosen, chosen)
-        found = listed(papers, scope.labels, k, by_votes)
+        found = listed(papers.values(), scope.labels, k, by_votes)
         return Day(chosen, older, newer, len(papers), found)
 
 

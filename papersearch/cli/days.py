@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 import click
 
 from papersearch.cli.opening import open_index
@@ -16,8 +14,8 @@ from papersearch.cli.options import (
     seed_option,
 )
 from papersearch.cli.output import say, show, style
-from papersearch.render.days import FORMATS, WEEK_FORMATS, render_day, render_week
-from papersearch.types.dates import iso_day
+from papersearch.render.days import WEEK_FORMATS, render_day, render_week
+from papersearch.render.hits import FORMATS
 from papersearch.types.query import Filters
 
 
@@ -45,10 +43,9 @@ def day(
     papersearch day yesterday --min-votes 10
     papersearch day 2024-12-06 --format markdown
     """
-    wanted = _day(day)
     filters = Filters(authors=authors, min_votes=min_votes, sections=sections)
     with open_index(index_folder) as index:
-        found = index.day(wanted, filters=filters, k=k)
+        found = index.day(" ".join(day), filters=filters, k=k)
         show(render_day(found, format_, style=style()), format_)
     if not found.count:
         _tell_nothing(found.day, found.older, found.newer, filters)
@@ -87,23 +84,13 @@ def week(
     papersearch week 2024-12-06 -k 3
     papersearch week "last week" --format markdown
     """
-    wanted = _day(day)
     filters = Filters(authors=authors, min_votes=min_votes, sections=sections)
     with open_index(index_folder) as index:
-        found = index.week(wanted, filters=filters, k=k, seed=seed)
+        found = index.week(" ".join(day), filters=filters, k=k, seed=seed)
         show(render_week(found, format_, style=style()), format_)
     if not found.count:
         when = f"{found.first} to {found.last}" if found.first else ""
         _tell_nothing(when, found.older, found.newer, filters)
-
-
-def _day(words: tuple[str, ...]) -> str:
-    """Return the day that was typed as an ISO date, "" for none.
-
-    Raises:
-        InvalidQuery: it is no date.
-    """
-    return iso_day(" ".join(words), today=datetime.date.today()) if words else ""
 
 
 def _tell_nothing(when: str, older: str, newer: str, filters: Filters) -> None:

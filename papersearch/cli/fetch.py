@@ -6,7 +6,6 @@ import datetime
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,11 +15,13 @@ from papersearch.cli.options import TEXT, F, place_options
 from papersearch.cli.output import say, tell
 from papersearch.cli.progress import ProgressShown
 from papersearch.errors import IndexNotFound, UsageError
-from papersearch.fetching import DIGESTS, Origin, Wish, fetch_all, origins
+from papersearch.fetching import DIGESTS, Origin, Wish, fetch_all, of_followed, origins
 from papersearch.files import named
 from papersearch.types.dates import beginning, iso_day
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from papersearch.fetching import Fetched
 
 _NONE = (
@@ -121,10 +122,9 @@ def remembered(index_folder: str | None) -> list[tuple[Origin, Path]]:
     """Return the sources that the index remembers, and their folders; none without an index."""
     try:
         with open_index(index_folder) as papers:
-            followed = papers.sources.followed()
+            return of_followed(papers.sources.followed())
     except IndexNotFound:
         return []
-    return [(origin, Path(own.to)) for own in followed for origin in origins(own.source)]
 
 
 def first_day(since: str | None, last: str | None) -> str:

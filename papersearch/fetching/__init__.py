@@ -5,6 +5,16 @@ as it came, so that files stay the truth and fetching again is free.
 """
 
 from papersearch.fetching.origins import Origin, is_origin, origins
-from papersearch.fetching.run import DIGESTS, Fetched, Wish, fetch, fetch_all
+from papersearch.fetching.run import DIGESTS, Fetched, Wish, fetch, fetch_all, of_followed
 
-__all__ = ["DIGESTS", "Fetched", "Origin", "Wish", "fetch", "fetch_all", "is_origin", "origins"]
+__all__ = [
+    "DIGESTS",
+    "Fetched",
+    "Origin",
+    "Wish",
+    "fetch",
+    "fetch_all",
+    "is_origin",
+    "of_followed",
+    "origins",
+]

@@ -11,11 +11,15 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
-from papersearch import files
+from papersearch import digest, files
 from papersearch.errors import FetchFailed, NotOurs
 from papersearch.fetching.ledger import Ledger, NoLedger, decoded
 from papersearch.fetching.origins import Origin
 from papersearch.types import limits
+from papersearch.types.sources import SHARD_SUFFIX
+
+ENDINGS = tuple(own for own in digest.SUFFIXES if own != SHARD_SUFFIX)
+"""Endings of files that are fetched: of all that are read, but for shards, which we write."""
 
 LEDGER = ".papersearch-fetched.json"
 LOCK = ".papersearch-fetched.lock"

@@ -11,17 +11,16 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Self
 
-from papersearch import config, digest
+from papersearch import config
 from papersearch.errors import FetchFailed
 from papersearch.fetching.body import Broken, TooLarge, unpacked
 from papersearch.fetching.client import Client, Validators
-from papersearch.fetching.collection import Collection
+from papersearch.fetching.collection import ENDINGS, Collection
 from papersearch.fetching.ledger import Answer, is_name
 from papersearch.types import limits
 
 _BLOCK = 1 << 16
 _HEADERS = 1_000  # that hold for all members that follow
-_PARQUET = ".parquet"
 _NO_ARCHIVE = (Broken, tarfile.TarError, EOFError, ValueError, OverflowError, RecursionError)
 _TOLD = (
     tarfile.XHDTYPE,
@@ -63,8 +62,7 @@ def fetch_repository(collection: Collection, client: Client, name: str) -> None:
     except _NO_ARCHIVE as error:
         raise FetchFailed(f"github:{name}: its archive is broken: try again later") from error
     if not names:
-        kinds = ", ".join(own for own in digest.SUFFIXES if own != _PARQUET)
-        raise FetchFailed(f"github:{name}: no file there ends in {kinds}")
+        raise FetchFailed(f"github:{name}: no file there ends in {', '.join(ENDINGS)}")
     collection.forget(())
     ledger.latest = Answer("", got.validators)
 
@@ -106,8 +104,7 @@ def _path(name: str, within: str) -> str:
             return ""
         folder = folder[:-1]
     rest = parts[len(folder) :]
-    suffix = PurePosixPath(rest[-1]).suffix.lower()
-    if suffix not in digest.SUFFIXES or suffix == _PARQUET:
+    if PurePosixPath(rest[-1]).suffix.lower() not in ENDINGS:
         return ""
     path = "/".join(rest)
     return path if is_name(path) else ""

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from papersearch import digest
 from papersearch.errors import DigestError, FetchFailed
 from papersearch.fetching.client import Client, Got, Validators
-from papersearch.fetching.collection import Collection
+from papersearch.fetching.collection import ENDINGS, Collection
 from papersearch.fetching.ledger import Answer
 
 _MOST_A_DAY = 1_000
@@ -46,7 +46,7 @@ def fetch_page(collection: Collection, client: Client, url: str, now: datetime.d
     if got is None:
         return
     ending = ending_of(got)
-    if before and collection.has(before.file) and collection.holds(before.file, got.body):
+    if before and collection.holds(before.file, got.body):
         ledger.latest = Answer(before.file, got.validators)
         return
     if not _has_papers(got, url, ending):
@@ -67,7 +67,7 @@ def ending_of(got: Got) -> str:
     named = PurePosixPath(urlsplit(got.url).path).suffix.lower()
     if media in _ENDINGS:
         return _ENDINGS[media]
-    if named in digest.SUFFIXES and named != ".parquet":
+    if named in ENDINGS:
         return named
     if start[:1] in (b"[", b"{"):
         return ".json"

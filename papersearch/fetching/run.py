@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from papersearch import files
 from papersearch.errors import FetchFailed, MissingExtra, NotOurs, UsageError, extra
 from papersearch.fetching.origins import Origin, origins
+from papersearch.types.followed import Followed
 from papersearch.types.progress import Progress, nobody, silent
 
 if TYPE_CHECKING:
@@ -93,6 +94,11 @@ def _day(text: str) -> str:
         return datetime.date.fromisoformat(text).isoformat() if text else ""
     except ValueError:
         raise UsageError(f"since={text[:40]!r} is no day: write it as 2026-11-01") from None
+
+
+def of_followed(followed: Iterable[Followed]) -> list[tuple[Origin, Path]]:
+    """Return the origins that an index remembers, each with the folder that its own lies in."""
+    return [(origin, Path(own.to)) for own in followed for origin in origins(own.source)]
 
 
 def fetch_all(

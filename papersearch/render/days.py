@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from papersearch.render.hits import FORMATS, render_hits
+from papersearch.render.hits import render_hits
 from papersearch.render.markdown import escape_markdown, hits_markdown
 from papersearch.render.payload import day_payload, hit_payload, to_json
 from papersearch.render.table import table
@@ -18,7 +18,7 @@ WEEK_FORMATS = ("table", "json", "markdown", "ids")
 
 
 def render_day(found: Day, format_: str, *, style: Style | None = None) -> str:
-    """Return a day in one of ``FORMATS``; ``style`` matters to the table alone.
+    """Return a day in one of the formats of hits; ``style`` matters to the table alone.
 
     Raises:
         ValueError: there is no such format.
@@ -97,6 +97,3 @@ def _papers(count: int) -> str:
 def _beside(older: str, newer: str) -> str:
     sides = [f"older: {older}" if older else "", f"newer: {newer}" if newer else ""]
     return "  ".join(filter(None, sides))
-
-
-__all__ = ["FORMATS", "WEEK_FORMATS", "render_day", "render_week"]

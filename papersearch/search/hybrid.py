@@ -64,7 +64,7 @@ def _found(
 ) -> Answer:
     scope = narrowed(store, store.scope(query.filters), query.says)
     if not query.words:
-        return listed(store.papers(scope.papers()), scope.labels, query.k, by_day)
+        return listed(store.papers(scope.papers()).values(), scope.labels, query.k, by_day)
     says = query.says if query.mode != "dense" else None
     words = Words.of(query.words, store, translate=weights.translate, says=says)
     ranked = Ranked(store, scope, words.clauses if query.mode != "dense" else None, weights)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 
 from papersearch.search.answering import NOTHING
 from papersearch.text.evidence import best_evidence
@@ -22,19 +22,16 @@ def by_votes(paper: Paper) -> tuple[object, ...]:
     return (paper.votes or 0, -len(paper.days), paper.id)
 
 
-def listed(
-    papers: Mapping[int, Paper] | Sequence[Paper], labels: Sequence[str], k: int, order: Order
-) -> Answer:
+def listed(papers: Iterable[Paper], labels: tuple[str, ...], k: int, order: Order) -> Answer:
     """Return the first ``k`` papers as hits without scores, those first that ``order`` puts last.
 
     ``labels`` are the sections that may speak for a paper, none for all.
     """
-    found = list(papers.values() if isinstance(papers, Mapping) else papers)
-    first = sorted(found, key=order, reverse=True)[:k]
+    first = sorted(papers, key=order, reverse=True)[:k]
 
     def hit(place: int) -> Hit:
         paper = first[place]
-        evidence = best_evidence(paper, {}, frozenset(), tuple(labels))
+        evidence = best_evidence(paper, {}, frozenset(), labels)
         return Hit(
             place + 1, paper, 1 / (place + 1), None, None, evidence.section, evidence.sentence
         )

@@ -11,7 +11,8 @@ import pytest
 from papersearch.api.paper_index import PaperIndex
 from papersearch.embedding.fake import FakeEmbedder
 from papersearch.errors import InvalidQuery
-from papersearch.render.days import FORMATS, WEEK_FORMATS, render_day, render_week
+from papersearch.render.days import WEEK_FORMATS, render_day, render_week
+from papersearch.render.hits import FORMATS
 from papersearch.types.query import Filters
 
 MONDAY, FRIDAY, SUNDAY = "2026-11-16", "2026-11-20", "2026-11-22"
