@@ -12,6 +12,7 @@ import papersearch
 from papersearch.api.exploring import Exploring
 from papersearch.api.following import Likes, Watches
 from papersearch.api.holdings import Sources
+from papersearch.api.keeping import Keeping
 
 HEAD = """# From Python
 
@@ -30,7 +31,13 @@ with PaperIndex.open("index", create=True) as index:
 ```
 """
 
-_PARTS = {"watches": Watches, "likes": Likes, "sources": Sources, "atlas": Exploring}
+_PARTS = {
+    "watches": Watches,
+    "likes": Likes,
+    "kept": Keeping,
+    "sources": Sources,
+    "atlas": Exploring,
+}
 _ROLE = re.compile(r":(?:meth|class|func|data):`~?(?:papersearch\.[\w.]*\.)?([\w.]+)`")
 _CODE = re.compile(r"::\n\n((?:    .*\n|\n)+)")
 _WIDTH = 88

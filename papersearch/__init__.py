@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from papersearch.indexing.preview import Preview
     from papersearch.indexing.write import Report
     from papersearch.types.hits import Answer, Explanation, Hit
+    from papersearch.types.kept import Kept
     from papersearch.types.paper import Paper, Section
     from papersearch.types.query import Filters, Query
     from papersearch.types.watch import Watch
@@ -32,6 +33,7 @@ __all__ = [
     "Fetched",
     "Filters",
     "Hit",
+    "Kept",
     "Paper",
     "PaperIndex",
     "PapersearchError",
@@ -56,6 +58,7 @@ _HOMES = {
     "Fetched": "fetching.run",
     "Filters": "types.query",
     "Hit": "types.hits",
+    "Kept": "types.kept",
     "Paper": "types.paper",
     "PaperIndex": "api.paper_index",
     "PapersearchError": "errors",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from papersearch.api.access import Access
-from papersearch.api.naming import all_named, found
+from papersearch.api.naming import all_named, ids_of
 from papersearch.types.dates import iso_day
 from papersearch.types.query import Filters
 
@@ -136,9 +136,7 @@ class Likes:
         if undo:  # of papers that are gone, too
             ids = all_named(paper_ids)
         else:
-            place = self._access.called
-            papers = [found(lambda own: reader.paper(own)[1], text, place) for text in paper_ids]
-            ids = list(dict.fromkeys(paper.id for paper in papers))
+            ids = ids_of(lambda own: reader.paper(own)[1], paper_ids, self._access.called)
         with self._access.writing(wait) as store:
             if undo:
                 return int(store.interests.forget(ids, liked=liked))

@@ -11,6 +11,7 @@ from papersearch.api.access import Access
 from papersearch.api.exploring import Exploring
 from papersearch.api.following import Likes, Watches
 from papersearch.api.holdings import Sources
+from papersearch.api.keeping import Keeping
 from papersearch.api.likeness import likeness
 from papersearch.api.loading import Loading
 from papersearch.api.models import Models
@@ -41,8 +42,8 @@ _S = TypeVar("_S", bound=Store)
 class Library(Closing, Generic[_S]):
     """What :class:`PaperIndex` and :class:`RemoteIndex` do alike, over a store behind ``access``.
 
-    ``watches``, ``likes``, ``sources`` and ``atlas`` are its parts; what is asked of them most is
-    here as well: ``feed`` and ``mark_shown`` of the watches, ``like``, ``dislike`` and
+    ``watches``, ``likes``, ``kept``, ``sources`` and ``atlas`` are its parts; what is asked of them
+    most is here as well: ``feed`` and ``mark_shown`` of the watches, ``like``, ``dislike`` and
     ``recommend`` of the likes, ``map``, ``trends``, ``day`` and ``week`` of the atlas.
     """
 
@@ -52,6 +53,7 @@ class Library(Closing, Generic[_S]):
         self._models = Models(loading, access)
         self.watches = Watches(access, self._models.embedded)
         self.likes = Likes(access)
+        self.kept = Keeping(access)
         self.sources = Sources(access, self._models)
         self.atlas = Exploring(access, self._models.embedding)
         self.feed, self.mark_shown = self.watches.feed, self.watches.mark_shown
@@ -325,11 +327,13 @@ class Library(Closing, Generic[_S]):
         self,
         target: Library[Any],
         *,
+        kept: bool = False,
         wait: float = 0.0,
         progress: Progress | None = None,
     ) -> Copied:
         """Copy all papers to ``target``, embedding nothing, and see that the copy is the same.
 
+        With ``kept`` tags, notes and the reading list are copied, too; watches and likes stay.
         Interrupted, the same call goes on. ``progress`` is told "copying", and how many papers
         of how many are done.
 
@@ -340,7 +344,7 @@ class Library(Closing, Generic[_S]):
 
         store = self._reader()
         with target._writing(wait) as there:
-            return copy(store, there, progress or silent)
+            return copy(store, there, progress or silent, kept=kept)
 
     def audit(self, threshold: float | None = None) -> list[Finding]:
         """Return the papers whose summary seems to be of another paper, most doubtful first.

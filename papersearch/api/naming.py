@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar, cast
 
 from papersearch.errors import PaperNotFound
+from papersearch.types.paper import Paper
 from papersearch.types.query import ids_named
 
 _T = TypeVar("_T")
@@ -39,6 +40,15 @@ def several(given: Iterable[_T]) -> list[_T]:
 def all_named(texts: Iterable[str]) -> list[str]:
     """Return all ids that ``texts`` may stand for, each once."""
     return list(dict.fromkeys(own for text in texts for own in ids_named(text)))
+
+
+def ids_of(look: Callable[[str], Paper], texts: Iterable[str], place: str) -> list[str]:
+    """Return the ids of the papers that ``look`` finds for ``texts``, each once.
+
+    Raises:
+        PaperNotFound, InvalidQuery: as :func:`found` does, of any of them.
+    """
+    return list(dict.fromkeys(found(look, text, place).id for text in texts))
 
 
 def _hint(text: str) -> str:

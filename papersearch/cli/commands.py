@@ -22,6 +22,11 @@ GROUPS = {
         "dislike": ("taste", "dislike"),
         "recommend": ("taste", "recommend"),
     },
+    "Keep": {
+        "list": ("keeping", "list_"),
+        "tag": ("keeping", "tag"),
+        "note": ("keeping", "note"),
+    },
     "Look around": {
         "browse": ("browse", "browse"),
         "serve": ("serve", "serve"),
@@ -59,7 +64,6 @@ MEANT = {
     "doctor": "status --check",
     "check": "status --check",
     "download": "fetch",
-    "list": "sources",
     "ls": "sources",
     "pull": "fetch",
     "rm": "remove",

@@ -26,13 +26,15 @@ if TYPE_CHECKING:
 @click.option(
     "--to", "target", required=True, metavar="PLACE", help="Where to: another folder or address."
 )
+@click.option("--kept", is_flag=True, help="Copy your tags, notes and reading list as well.")
 @wait_option
-def copy(source: str, target: str, wait: float) -> None:
+def copy(source: str, target: str, kept: bool, wait: float) -> None:
     """Copy an index to another place, embedding nothing, and see that the copy is the same.
 
     PLACE is a folder, or the address of a store on Milvus. Copied are papers, what digests say of
-    them, embeddings, removed papers and what was learned of the corpus; watches and likes stay.
-    Interrupted, the same command goes on; run again, it copies what is new.
+    them, embeddings, removed papers and what was learned of the corpus. What is yours stays:
+    watches, likes and, without --kept, tags, notes and the reading list. Interrupted, the same
+    command goes on; run again, it copies what is new.
 
     \b
     papersearch copy --from index --to milvus://localhost:19530/papers
@@ -46,7 +48,7 @@ def copy(source: str, target: str, wait: float) -> None:
         ProgressShown(sys.stderr) as progress,
         progress.stoppable("what was copied is kept"),
     ):
-        copied = one.copy_to(other, wait=wait, progress=progress)
+        copied = one.copy_to(other, kept=kept, wait=wait, progress=progress)
     tell(_summary(copied))
 
 

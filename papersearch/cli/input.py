@@ -53,6 +53,27 @@ def read_own() -> bytes:
     return data
 
 
+def read_note() -> str:
+    """Return the note on standard input.
+
+    Raises:
+        UsageError: it is too long, or no text; there is no standard input, or nothing on it.
+    """
+    most = 2 * limits.NOTE_CHARACTERS  # what is kept is counted without what surrounds it
+    try:
+        text = _stdin().read(most + 1)
+    except UnicodeDecodeError as error:
+        raise UsageError(f"the note on standard input is no text: {error}") from None
+    if len(text) > most:
+        raise UsageError(
+            f"the note on standard input is too long: up to {limits.NOTE_CHARACTERS:,} characters "
+            "are kept, put the rest into a file"
+        )
+    if not text.strip():
+        raise UsageError("there is nothing on standard input: --remove takes a note away")
+    return text
+
+
 def _stdin() -> TextIO:
     if sys.stdin is None:
         raise UsageError("there is no standard input to read: it is closed")

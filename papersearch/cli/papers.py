@@ -27,6 +27,7 @@ from papersearch.errors import UsageError
 from papersearch.render.hits import render_hits
 from papersearch.render.paper import PAPER_FORMATS, render_paper
 from papersearch.render.terminal import escape_json
+from papersearch.types.kept import Kept
 from papersearch.types.paper import Paper
 from papersearch.types.sources import STDIN
 
@@ -96,7 +97,7 @@ def _own_text(paper_ids: tuple[str, ...], unlike: tuple[str, ...]) -> bytes:
 )
 @place_options
 def show(paper_id: str, format_: str, index_folder: str | None) -> None:
-    """Show all that the digests say of the paper ID (number, DOI or link).
+    """Show all that the digests say of the paper ID (number, DOI or link), and what you keep of it.
 
     \b
     papersearch show 2407.02392
@@ -104,7 +105,9 @@ def show(paper_id: str, format_: str, index_folder: str | None) -> None:
     """
     with open_index(index_folder) as index:
         paper = index.paper(paper_id)
-    write(render_paper(paper, format_, style=style()), format_)
+        kept = index.kept.of([paper.id]) if format_ == "table" else {}
+    look = style()
+    write(render_paper(paper, format_, style=look, kept=kept.get(paper.id, Kept())), format_)
 
 
 @click.command()

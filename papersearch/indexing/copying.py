@@ -1,7 +1,8 @@
 """Copying an index from one store to another, and proving that the copy is the same.
 
 Nothing is embedded: papers, what digests say, embeddings bit by bit, removed ids and what was
-learned are read from one store and written to the other.
+learned are read from one store and written to the other; what a reader keeps of papers only where
+that is asked for, for it is private.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from papersearch.errors import CopyFailed, ModelMismatch
+from papersearch.store.kept import merged
 from papersearch.store.protocol import EmbeddedPaper, Store
 from papersearch.text.passages import paper_hash, passages
 from papersearch.types import documents
+from papersearch.types.kept import Kept
 from papersearch.types.merging import Key
 from papersearch.types.model_identity import ModelIdentity
 from papersearch.types.paper import Entry, Paper
@@ -55,11 +58,14 @@ class Copied:
     seal: Seal
 
 
-def copy(source: Store, target: Store, progress: Progress = silent) -> Copied:
+def copy(
+    source: Store, target: Store, progress: Progress = silent, *, kept: bool = False
+) -> Copied:
     """Copy all of ``source`` into ``target``, which is empty or holds a part of it already.
 
-    ``progress`` is told how many papers of how many are done. Interrupted, it goes on when it is
-    done again.
+    With ``kept`` tags, notes and the reading list are copied as well, beside what ``target`` has of
+    them. ``progress`` is told how many papers of how many are done. Interrupted, it goes on when it
+    is done again.
 
     Raises:
         ModelMismatch: ``target`` holds embeddings of another model.
@@ -83,6 +89,8 @@ def copy(source: Store, target: Store, progress: Progress = silent) -> Copied:
             target.entries.mark_read(source.entries.fingerprints())
         target.entries.keep_collections(source.entries.collections())
         target.entries.keep_followed(source.entries.followed())
+        if kept:
+            _copy_kept(source, target)
         return Copied(written, len(nums) - written, _verified(source, target))
 
 
@@ -150,6 +158,15 @@ def _copy_space(source: Store, target: Store) -> None:
         if taught is not None:
             target.learned.put_space(space, taught)
         target.learned.put_adapter(space.adapter)
+
+
+def _copy_kept(source: Store, target: Store) -> None:
+    """Copy what the reader keeps of papers; where the target keeps something of one, it is both."""
+    there = target.interests.kept()
+    both = {
+        own: merged(there.get(own, Kept()), kept) for own, kept in source.interests.kept().items()
+    }
+    target.interests.keep({own: kept for own, kept in both.items() if kept != there.get(own)})
 
 
 def _copy_papers(source: Store, target: Store, nums: Sequence[int]) -> int:

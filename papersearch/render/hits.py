@@ -21,7 +21,6 @@ COLUMNS = (
     "rank id similarity score date votes title authors url section evidence doubtful code "
     "categories venue relevance near"
 ).split()
-_LISTS = ("authors", "categories")
 # What begins a formula or a command, at the start of a cell or where a spreadsheet that parts cells
 # at semicolons would begin another; spaces, quotes and what is not seen do not count.
 _FORMULA = re.compile(r"(\A|;)([\s\"'\u200c\u200d\u034f\ufe00-\ufe0f]*)(?=(.))", re.DOTALL)
@@ -66,7 +65,7 @@ def ids(paper_ids: Iterable[str]) -> str:
 
 
 def csv_rows(columns: Sequence[str], payloads: Iterable[Payload]) -> str:
-    """Return RFC 4180 rows below a header; "; " stands between authors, and categories.
+    """Return RFC 4180 rows below a header; "; " stands between authors, and the like.
 
     What a spreadsheet would run as a formula gets an apostrophe in front of it, and what a terminal
     would obey is written out.
@@ -77,12 +76,13 @@ def csv_rows(columns: Sequence[str], payloads: Iterable[Payload]) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
     for payload in payloads:
-        values = {**payload, **{name: "; ".join(payload[name]) for name in _LISTS}}
-        writer.writerow([_cell(values[column]) for column in columns])
+        writer.writerow([_cell(payload[column]) for column in columns])
     return out.getvalue()
 
 
 def _cell(value: object) -> object:
+    if isinstance(value, list):
+        return _cell("; ".join(value))
     if isinstance(value, str):
         return _FORMULA.sub(_harmless, escape(value))
     if isinstance(value, bool):

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from papersearch.render.facts import place, votes
 from papersearch.render.hits import CITATIONS, cited
+from papersearch.render.kept import list_state, note_lines
 from papersearch.render.markdown import entry_markdown, is_nested
 from papersearch.render.payload import paper_payload, to_json
 from papersearch.render.table import rows
 from papersearch.render.terminal import Style, escape, wrap
+from papersearch.types.kept import Kept
 from papersearch.types.paper import Paper, Section
 
 PAPER_FORMATS = ("table", "json", "markdown", *CITATIONS)
+_NOTHING = Kept()
 
 
-def render_paper(paper: Paper, format_: str, *, style: Style | None = None) -> str:
-    """Return ``paper`` in one of ``PAPER_FORMATS``.
+def render_paper(
+    paper: Paper, format_: str, *, style: Style | None = None, kept: Kept = _NOTHING
+) -> str:
+    """Return ``paper`` in one of ``PAPER_FORMATS``; the table says what is ``kept`` of it, too.
 
     Raises:
         ValueError: there is no such format.
     """
     if format_ == "table":
-        return _page(paper, style or Style())
+        return _page(paper, kept, style or Style())
     if format_ == "json":
         return to_json(paper_payload(paper))
     if format_ == "markdown":
@@ -30,7 +35,7 @@ def render_paper(paper: Paper, format_: str, *, style: Style | None = None) -> s
     raise ValueError(f"no format {format_!r}: choose one of {', '.join(PAPER_FORMATS)}")
 
 
-def _page(paper: Paper, style: Style) -> str:
+def _page(paper: Paper, kept: Kept, style: Style) -> str:
     names = ", ".join([*paper.authors, *(["and others"] if paper.authors_cut else [])])
     facts = [
         ("paper", place(paper)),
@@ -42,11 +47,21 @@ def _page(paper: Paper, style: Style) -> str:
         ("code", paper.code),
         ("picture", paper.thumbnail),
         ("video", paper.video),
+        ("tags", ", ".join(kept.tags)),
+        ("reading list", list_state(kept)),
     ]
     title = [style.bold(line) for line in wrap(escape(paper.title), style.columns)]
     blocks = ["\n".join(title), rows([fact for fact in facts if fact[1]], style)]
+    if kept.note:
+        blocks.append("\n".join([style.bold("Note"), *_note(kept.note, style)]))
     blocks += ["\n".join(_section(section, style)) for section in paper.sections]
     return "\n\n".join(block for block in blocks if block)
+
+
+def _note(note: str, style: Style) -> list[str]:
+    columns = max(style.columns - 2, 12)
+    wrapped = [wrap(line, columns) or [""] for line in note_lines(note)]
+    return [f"  {part}".rstrip() for parts in wrapped for part in parts]
 
 
 def _section(section: Section, style: Style) -> list[str]:

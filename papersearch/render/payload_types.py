@@ -188,6 +188,25 @@ class DayPage(Day):
     more: Annotated[bool, "Whether papers follow behind these."]
 
 
+class KeptPaper(Facts):
+    """One paper and what its reader keeps of it."""
+
+    indexed: Annotated[bool, "Whether the index has it now; else only its id is known."]
+    tags: Annotated[list[str], "Its tags, in the order of their names."]
+    note: Annotated[str, "The note, of several lines, or empty."]
+    listed: Annotated[
+        str, "When it was put on the reading list, an instant in UTC, or empty: it is not on it."
+    ]
+    read: Annotated[str, "When it was ticked as read, an instant in UTC, or empty: it is unread."]
+
+
+class KeptPapers(TypedDict):
+    """What a reader keeps of papers."""
+
+    count: Annotated[int, "How many papers there are."]
+    papers: Annotated[list[KeptPaper], "The papers, each with what is kept of it."]
+
+
 class Status(TypedDict):
     """What an index holds, how large it is, and what of it is stale."""
 

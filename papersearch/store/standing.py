@@ -1,4 +1,4 @@
-"""What a reader asks a store to keep: watches, what they have shown, and likes."""
+"""What a reader asks a store to keep: watches, what they have shown, likes, tags and notes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import orjson
 
 from papersearch.errors import UsageError, WatchExists, WatchNotFound
 from papersearch.types.documents import is_day
+from papersearch.types.kept import Kept
 from papersearch.types.query import Filters
 from papersearch.types.watch import Watch
 
@@ -84,9 +85,10 @@ class InterestStore(Protocol):
     def inherit(self, ids: Mapping[str, str], living: Collection[str] = ()) -> None:
         """Keep what is kept of papers under other ids, by the old one; within a commit.
 
-        Their arrivals, opinions and marks: a paper that has got another id is no new one. Of two
-        arrivals the first counts, of two opinions that of the new id. Those of the old ids that are
-        ``living`` have papers still and keep all of it, too.
+        Their arrivals, opinions, marks, and what :meth:`kept` gives: a paper that has got another
+        id is no new one. Of two arrivals the first counts, of two opinions that of the new id, and
+        of tags and notes both. Those of the old ids that are ``living`` have papers still and keep
+        all of it, too.
         """
 
     def feed_id(self) -> str:
@@ -100,6 +102,15 @@ class InterestStore(Protocol):
 
     def forget(self, ids: Iterable[str], *, liked: bool) -> int:
         """Forget that papers are liked, or disliked, and return of how many it was so."""
+
+    def kept(self, ids: Iterable[str] | None = None) -> dict[str, Kept]:
+        """Return the tags, notes and places on the reading list that papers have, in their order.
+
+        Without ``ids`` it is those of all, whether the papers are there or not.
+        """
+
+    def keep(self, kept: Mapping[str, Kept]) -> None:
+        """Keep this of papers, by id, in place of what was kept before; of some it is nothing."""
 
 
 def named(standings: Iterable[Standing], name: str) -> Standing:

@@ -19,6 +19,12 @@ FILTER_VOTES = 999_999_999
 FILTER_VALUES = 20
 FILTER_CHARACTERS = 200
 
+# What a reader keeps of papers
+TAG_CHARACTERS = 60
+PAPER_TAGS = 50  # of one paper
+TAGS = 1_000  # of all papers
+NOTE_CHARACTERS = 20_000  # of one paper's note
+
 # Servers: how much there may be of a client, and how many seconds each of its steps may take
 CONNECTIONS = 1_000
 HEADER_SECONDS = 10

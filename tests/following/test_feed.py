@@ -335,7 +335,7 @@ def test_nothing_is_embedded_when_nothing_is_new(
 
 OLDER = [
     "DROP TRIGGER arrive",
-    *(f"DROP TABLE {table}" for table in ("arrivals", "watches", "shown", "taste")),
+    *(f"DROP TABLE {table}" for table in ("arrivals", "watches", "shown", "taste", "kept")),
 ]
 
 

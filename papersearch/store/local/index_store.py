@@ -33,6 +33,8 @@ from papersearch.types.passage_ids import ORDINAL_BITS, pid_of
 _SWEPT_AFTER = 600.0
 _BATCH = 1024
 _FACETS_SINCE = 3  # the format
+_DERIVED_SINCE = 5
+"""The format since which all derived files are as they are now."""
 
 
 class IndexStore(IndexReader):
@@ -255,8 +257,9 @@ class IndexStore(IndexReader):
             migrate(self.catalog.execute, version)
             if version < _FACETS_SINCE:
                 self.facets.fill()
-            self.rebuild_words()
-            self.vectors.rebuild()  # some were rounded to half precision by FAISS
+            if version < _DERIVED_SINCE:
+                self.rebuild_words()
+                self.vectors.rebuild()  # some were rounded to half precision by FAISS
 
     def mend(self) -> list[str]:
         """Make derived files again that are missing or damaged, and return what was."""

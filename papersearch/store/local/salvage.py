@@ -13,6 +13,7 @@ import orjson
 
 from papersearch import files
 from papersearch.errors import IndexNotFound, IndexUnwritable
+from papersearch.store.kept import decode as decode_kept
 from papersearch.store.local.catalog import facts
 from papersearch.store.local.catalog.catalog import Catalog
 from papersearch.store.local.catalog.connection import connect_to_remains
@@ -30,7 +31,7 @@ from papersearch.types import documents, limits
 from papersearch.types.passage_ids import ORDINAL_BITS
 
 _PLAIN = ("meta", "sources", "removed")
-_INTERESTS = ("arrivals", "watches", "shown", "taste")
+_INTERESTS = ("arrivals", "watches", "shown", "taste", "kept")
 """They come first: papers that were copied before would arrive anew."""
 _BY_NUMBER = {"papers": 0, "passages": ORDINAL_BITS}
 _STEP = 64
@@ -167,6 +168,11 @@ def _watch(values: Mapping[str, Any]) -> None:
     checked_since(values["since"])
 
 
+def _kept(values: Mapping[str, Any]) -> None:
+    _as_it_is(values)
+    decode_kept(values["document"])
+
+
 def _fact(values: Mapping[str, Any]) -> None:
     _as_it_is(values)
     facts.checked(values["key"], orjson.loads(values["value"]))
@@ -176,6 +182,7 @@ _DECODED: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
     "papers": _paper,
     "entries": _entry,
     "watches": _watch,
+    "kept": _kept,
     "meta": _fact,
 }
 """What looks closer at the rows of a table, and raises where they are not what we write."""

@@ -102,6 +102,7 @@ def _said(store: IndexStore) -> Iterator[Damage]:
         store.learned.doubts,
         interests.watches,
         interests.taste,
+        interests.kept,
     )
     for read in reads:
         try:

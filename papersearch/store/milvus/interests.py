@@ -1,4 +1,4 @@
-"""What a reader asked a store on Milvus to keep, among its facts: watches, and likes.
+"""What a reader asked a store on Milvus to keep, among its facts: watches, likes, tags, notes.
 
 A paper's row has the number of its arrival, until it is edited or dropped: what it arrived under is
 then among the facts, so that it does not arrive anew.
@@ -14,16 +14,23 @@ from collections.abc import Collection, Iterable, Mapping
 import orjson
 
 from papersearch.errors import StoreFailed
-from papersearch.store.milvus.encoding import digest
+from papersearch.store.kept import decode as decode_kept
+from papersearch.store.kept import encode as encode_kept
+from papersearch.store.kept import inherited
+from papersearch.store.milvus.encoding import any_of, batches, digest
 from papersearch.store.milvus.meta import Meta
 from papersearch.store.milvus.papers import Known, Papers
 from papersearch.store.milvus.table import Fact, Table, of_kind, of_owners
 from papersearch.store.standing import Standing, checked_since, decode, encode, named, refuse
+from papersearch.types.kept import Kept
 from papersearch.types.watch import Watch
+
+_SOME = 500
+"""Papers of which what is kept is forgotten at a time."""
 
 
 class MilvusInterests:
-    """Watches, opinions and arrivals of a store; see :class:`InterestStore`."""
+    """Watches, opinions, tags, notes and arrivals of a store; see :class:`InterestStore`."""
 
     def __init__(self, facts: Table, meta: Meta, papers: Papers) -> None:
         self._facts = facts
@@ -134,6 +141,7 @@ class MilvusInterests:
             ],
         )
         self._facts.delete("opinion", opinions.keys() & gone)
+        self.keep(inherited(self.kept({*ids, *ids.values()}), ids, living))
         numbers = [own.number for own in self.watches()]
         marks = [_mark(str(own), old) for own in numbers for old in ids]
         there = self._facts.get("shown", [own.name for own in marks])
@@ -183,6 +191,35 @@ class MilvusInterests:
         self._facts.delete("opinion", gone)
         return len(gone)
 
+    def kept(self, ids: Iterable[str] | None = None) -> dict[str, Kept]:
+        """Return the tags, notes and places on the reading list that papers have, in their order.
+
+        Without ``ids`` it is those of all, whether the papers are there or not.
+        """
+        facts = (
+            self._facts.all(of_kind("kept"))
+            if ids is None
+            else self._facts.get("kept", ids).values()
+        )
+        found = {fact.name: _kept(fact) for fact in facts}
+        return {paper_id: found[paper_id] for paper_id in sorted(found)}
+
+    def keep(self, kept: Mapping[str, Kept]) -> None:
+        """Keep this of papers, by id, in place of what was kept before; of some it is nothing."""
+        self._facts.put(
+            "kept",
+            [
+                Fact(paper_id, encode_kept(own).decode(), owner=_keeper(paper_id))
+                for paper_id, own in kept.items()
+                if own
+            ],
+        )
+        # By what all parts of a long note have in common: nothing of it is to stay.
+        for some in batches(
+            [_keeper(paper_id) for paper_id, own in kept.items() if not own], _SOME
+        ):
+            self._facts.clear(any_of("owner", some))
+
     def _put(self, standings: Iterable[Standing]) -> None:
         """Write watches, by number: a new name is one write, too."""
         self._facts.put("watch", [Fact(str(own.number), _data(own)) for own in standings])
@@ -215,6 +252,24 @@ def _standing(fact: Fact) -> Standing:
     except (ValueError, TypeError, KeyError) as error:
         raise StoreFailed(
             f"watch {fact.name} in the store is none that papersearch wrote"
+        ) from error
+
+
+def _keeper(paper_id: str) -> str:
+    return f"kept{digest(paper_id)}"
+
+
+def _kept(fact: Fact) -> Kept:
+    """Return what is kept of the paper of a fact.
+
+    Raises:
+        StoreFailed: it is none that we write.
+    """
+    try:
+        return decode_kept(fact.data)
+    except (ValueError, TypeError, KeyError) as error:
+        raise StoreFailed(
+            f"what is kept of paper {fact.name} in the store is nothing that papersearch wrote"
         ) from error
 
 

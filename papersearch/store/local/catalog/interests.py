@@ -1,15 +1,18 @@
-"""What a reader asked the index to keep: watches, what they have shown, and likes.
+"""What a reader asked the index to keep: watches, what they have shown, likes, tags and notes.
 
 The tables are not there before something was written; nothing was asked for then.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 
+from papersearch.store.kept import decode as decode_kept
+from papersearch.store.kept import encode as encode_kept
+from papersearch.store.kept import inherited, is_instant
 from papersearch.store.local.catalog.catalog import Catalog
 from papersearch.store.standing import Standing, checked_since, decode, encode, named, refuse
+from papersearch.types.kept import Kept
 from papersearch.types.watch import Watch
 
 _FEED = "feed"
@@ -20,22 +23,18 @@ _OF_PAPERS = {"arrivals": "seq, id, at", "taste": "id, opinion", "shown": "numbe
 
 
 class Interests:
-    """The tables of a catalog for watches and taste; see :class:`InterestStore`."""
+    """The tables of a catalog for what a reader says; see :class:`InterestStore`."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
 
-    @property
-    def _there(self) -> bool:
-        return bool(
-            self._catalog.value(
-                "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'watches'"
-            )
-        )
+    def _is_there(self, table: str) -> bool:
+        sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+        return bool(self._catalog.value(sql, (table,)))
 
     def watches(self) -> list[Standing]:
         """Return all watches, in the order in which they were added."""
-        if not self._there:
+        if not self._is_there("watches"):
             return []
         rows = self._catalog.execute(
             f"SELECT number, name, document, after, since, {_SOUND_WATCH} "
@@ -106,7 +105,7 @@ class Interests:
 
     def newest(self) -> int:
         """Return the number of the paper that arrived last, 0 for none."""
-        if not self._there:
+        if not self._is_there("arrivals"):
             return 0
         last = self._catalog.value("SELECT seq FROM arrivals ORDER BY seq DESC LIMIT 1")
         return int(last or 0)
@@ -140,7 +139,7 @@ class Interests:
             "WHERE id IN (SELECT value FROM json_each(?))",
             ids,
         )
-        self._check_arrivals((seq, sound and _is_instant(at)) for _, at, seq, sound in rows)
+        self._check_arrivals((seq, sound and is_instant(at)) for _, at, seq, sound in rows)
         return {id_: at for id_, at, *_ in rows}
 
     def mark(self, shown: Mapping[int, Collection[str]]) -> None:
@@ -158,6 +157,7 @@ class Interests:
         Of two arrivals the first counts, of two opinions that of the new id. Those that are
         ``living`` keep theirs, too.
         """
+        self._put_kept(inherited(self.kept({*ids, *ids.values()}), ids, living))
         execute = self._catalog.execute
         for old, new in ids.items():
             if old in living:
@@ -193,7 +193,7 @@ class Interests:
 
     def taste(self) -> dict[str, bool]:
         """Return whether papers are liked or disliked, by id; others are neither."""
-        if not self._there:
+        if not self._is_there("taste"):
             return {}
         rows = self._catalog.execute(
             "SELECT id, opinion, crc = crc32(id, opinion) FROM taste ORDER BY id"
@@ -221,6 +221,42 @@ class Interests:
                 for id_ in dict.fromkeys(ids)
             )
 
+    def kept(self, ids: Iterable[str] | None = None) -> dict[str, Kept]:
+        """Return the tags, notes and places on the reading list that papers have, in their order.
+
+        Without ``ids`` it is those of all, whether the papers are there or not.
+        """
+        if not self._is_there("kept"):
+            return {}
+        sql = "SELECT id, document, crc = crc32(id, document) FROM kept"
+        among = f"{sql} WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
+        rows = (
+            self._catalog.execute(f"{sql} ORDER BY id").fetchall()
+            if ids is None
+            else self._catalog.select_many(among, ids)
+        )
+        return {id_: self._kept(id_, *row) for id_, *row in rows}
+
+    def keep(self, kept: Mapping[str, Kept]) -> None:
+        """Keep this of papers, by id, in place of what was kept before; of some it is nothing."""
+        with self._catalog.transaction():
+            self._put_kept(kept)
+
+    def _kept(self, paper_id: str, document: bytes, sound: int) -> Kept:
+        what = f"what is kept of paper {paper_id}"
+        if not sound:
+            raise self._catalog.damaged(what)
+        with self._catalog.reading(what):
+            return decode_kept(document)
+
+    def _put_kept(self, kept: Mapping[str, Kept]) -> None:
+        gone = [(id_,) for id_, own in kept.items() if not own]
+        self._catalog.executemany("DELETE FROM kept WHERE id = ?", gone)
+        self._catalog.executemany(
+            "REPLACE INTO kept VALUES (:id, :said, crc32(:id, :said))",
+            [{"id": id_, "said": encode_kept(own)} for id_, own in kept.items() if own],
+        )
+
     def _check_arrivals(self, rows: Iterable[tuple[int, int]]) -> None:
         for seq, sound in rows:
             if not sound:
@@ -241,7 +277,3 @@ def keep_arriving(catalog: Catalog) -> None:
     ).rowcount
     if not changed:
         catalog.execute("INSERT INTO sqlite_sequence VALUES ('arrivals', ?)", (highest,))
-
-
-def _is_instant(text: str) -> bool:
-    return re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", text) is not None

@@ -29,7 +29,7 @@ def migrate(execute: Execute, version: int) -> None:
 
 
 def add_interests(connection: sqlite3.Connection) -> None:
-    """Give a catalog what watches and taste need, where it has not got it: all of it, or nothing.
+    """Give a catalog what a reader says it in, where it has not got it: all of it, or nothing.
 
     The trigger goes where the table of papers is made anew, so it is what is looked for.
     """
@@ -92,6 +92,12 @@ def _from_4(execute: Execute) -> None:
         execute(statement)
 
 
+def _from_5(execute: Execute) -> None:
+    """Format 6 keeps tags, notes and the reading list."""
+    for statement in INTEREST_TABLES:
+        execute(statement)
+
+
 CHECKED: Mapping[str, tuple[str, ...]] = {
     "entries": ("id", "day", "source", "document"),
     "papers": ("id", "hash", "document"),
@@ -100,6 +106,7 @@ CHECKED: Mapping[str, tuple[str, ...]] = {
     "watches": ("number", "name", "document", "after", "since"),
     "shown": ("number", "id"),
     "taste": ("id", "opinion"),
+    "kept": ("id", "document"),
 }
 """What the checksum of each table's rows is made of."""
 
@@ -108,4 +115,5 @@ _STEPS: Mapping[int, Callable[[Execute], None]] = {
     2: _from_2,
     3: _from_3,
     4: _from_4,
+    5: _from_5,
 }

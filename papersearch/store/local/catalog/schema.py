@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 
-FORMAT = 5
+FORMAT = 6
 """Stored as SQLite's ``user_version``; raised whenever an older papersearch would misread."""
 
 APPLICATION_ID = 0x50417365
@@ -114,6 +114,10 @@ INTEREST_TABLES = (
     # Papers that the reader likes (1) or dislikes (-1).
     "CREATE TABLE IF NOT EXISTS taste "
     "(id TEXT PRIMARY KEY, opinion INTEGER NOT NULL, crc INTEGER NOT NULL) "  # crc32(id, opinion)
+    "WITHOUT ROWID",
+    # Tags, note and place on the reading list of each paper that has any, as JSON documents.
+    "CREATE TABLE IF NOT EXISTS kept "
+    "(id TEXT PRIMARY KEY, document BLOB NOT NULL, crc INTEGER NOT NULL) "  # crc32(id, document)
     "WITHOUT ROWID",
 )
 
