@@ -85,6 +85,11 @@ class Watches:
 
         return self._access.healed(lambda store: feed(store, self._embed, names, among))
 
+    def arrived(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return when papers came into the index, as ISO instants, by id; not of unknown ones."""
+        found: dict[str, str] = self._access.reader().interests.arrived(list(ids))
+        return found
+
     def mark_shown(self, feed: Feed, *, wait: float = 0.0) -> None:
         """Remember that the papers of a feed were shown; others may still be caught later."""
         if feed.shown:

@@ -207,6 +207,87 @@ class KeptPapers(TypedDict):
     papers: Annotated[list[KeptPaper], "The papers, each with what is kept of it."]
 
 
+class Because(TypedDict):
+    """A liked paper that a recommended one is like."""
+
+    id: Annotated[str, "Its id."]
+    title: Annotated[str, "Its title."]
+    similarity: Annotated[float, "The cosine of the middles of both, 4 digits."]
+
+
+class Recommendation(Hit):
+    """One paper that the reader may like; its score is how far it stands out to the taste."""
+
+    because: Annotated[list[Because], "The liked papers that it is most like."]
+
+
+class Recommendations(TypedDict):
+    """Papers that the reader may like."""
+
+    count: Annotated[int, "How many there are."]
+    hits: Annotated[list[Recommendation], "The papers, best first."]
+
+
+class Likes(TypedDict):
+    """What the reader likes and dislikes."""
+
+    liked: Annotated[list[str], "The ids of the papers that are liked."]
+    disliked: Annotated[list[str], "The ids of those that are disliked."]
+
+
+class Watch(TypedDict):
+    """A standing query."""
+
+    name: Annotated[str, "What it is called."]
+    text: Annotated[str, "What it looks for."]
+    min_confidence: Annotated[str, "How sure it must be of a paper: strong, fair or weak."]
+    filters: Annotated[Filters, "What papers must meet besides."]
+
+
+class Watches(TypedDict):
+    """All watches."""
+
+    count: Annotated[int, "How many there are."]
+    watches: Annotated[list[Watch], "The watches, in the order in which they were added."]
+
+
+class Catch(TypedDict):
+    """That a watch catches a paper."""
+
+    name: Annotated[str, "The watch."]
+    confidence: Annotated[float, "How sure it is, 0 to 1."]
+    relevance: Annotated[float, "The same as a percentage."]
+    level: Annotated[str, "The same in a word: strong, fair or weak."]
+    section: Annotated[str, "The label of the section that shows it, empty for plain bullets."]
+    evidence: Annotated[str, "The sentence that shows it best."]
+    marks: Annotated[
+        list[list[int]], "Where the watch's words stand in evidence: start and end of each."
+    ]
+
+
+class CaughtPaper(Facts):
+    """One paper that watches catch."""
+
+    arrived: Annotated[str, "When it came into the index, an instant in UTC, or empty."]
+    doubtful: Annotated[bool, "Whether the summary seems to be of another paper."]
+    watches: Annotated[list[Catch], "The watches that catch it, the surest first."]
+
+
+class Feed(TypedDict):
+    """What watches catch."""
+
+    watches: Annotated[list[Watch], "The watches that were asked."]
+    looked: Annotated[int, "How many papers they looked at."]
+    count: Annotated[int, "How many papers they caught."]
+    papers: Annotated[list[CaughtPaper], "The papers, the surest first."]
+
+
+class Done(TypedDict):
+    """That something was done."""
+
+    count: Annotated[int, "How many papers or watches it was done to."]
+
+
 class Status(TypedDict):
     """What an index holds, how large it is, and what of it is stale."""
 

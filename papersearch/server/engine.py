@@ -27,7 +27,8 @@ class Engine:
     ``open_index`` opens the index in ``folder``; each thread calls it when it first has work, and
     again where another index has taken the folder's place. ``waiting`` requests may be under way
     or wait; more are refused at once rather than late. Each has so many ``seconds``, with its
-    waiting. ``reranker`` is the model that reranks what is asked, which all threads share.
+    waiting. ``reranker`` is the model that reranks what is asked, which all threads share. What
+    writes has a thread of its own: where it waits for another writer, nothing else waits for it.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Engine:
         self._own = threading.local()
         self._opened: list[PaperIndex] = []
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="papersearch")
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="papersearch-writer")
 
     def __enter__(self) -> Engine:
         return self
@@ -58,7 +60,7 @@ class Engine:
         self.close()
 
     async def run(self, work: Callable[[PaperIndex], _T]) -> _T:
-        """Return what ``work`` returns, given an index that no other thread uses.
+        """Return what ``work``, which only reads, makes of an index that no other thread uses.
 
         Work that nobody waits for any more, because its time is up or its client gone, is not
         begun. What has begun by then is not waited for: what it reads from the catalog is
@@ -68,15 +70,26 @@ class Engine:
             ServerBusy: too many requests wait already.
             ServerSlow: there was no answer in time.
         """
+        return await self._run(self._threads, work)
+
+    async def write(self, work: Callable[[PaperIndex], _T]) -> _T:
+        """Return what ``work``, which writes, returns; one such work is done at a time.
+
+        ``work`` waits for other writers less long than there is time.
+
+        Raises:
+            ServerBusy, ServerSlow: as for :meth:`run`; what was too slow may have been written.
+        """
+        return await self._run(self._writer, work)
+
+    async def _run(self, threads: ThreadPoolExecutor, work: Callable[[PaperIndex], _T]) -> _T:
         if self._under_way >= self._waiting:
             raise ServerBusy(f"{self._waiting} requests wait already: ask again in a moment")
         self._under_way += 1
         turn = _Turn(work)
         try:
             async with asyncio.timeout(self._seconds):
-                return await asyncio.get_running_loop().run_in_executor(
-                    self._threads, self._do, turn
-                )
+                return await asyncio.get_running_loop().run_in_executor(threads, self._do, turn)
         except TimeoutError:
             turn.interrupt()
             raise ServerSlow(
@@ -99,7 +112,8 @@ class Engine:
 
     def close(self) -> None:
         """Wait for what is under way, and release everything."""
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        for threads in (self._threads, self._writer):
+            threads.shutdown(wait=True, cancel_futures=True)
         for index in self._opened:
             index.close()
 

@@ -36,36 +36,36 @@ def routes(engine: Engine) -> list[Route]:
     """Return the routes under ``/api``."""
 
     async def query(request: Request) -> Response:
-        pairs = await _posted(request) if request.method == "POST" else _pairs(request)
-        question = Parameters(pairs, QUERY).question(datetime.date.today())
+        sent = await posted(request) if request.method == "POST" else pairs(request)
+        question = Parameters(sent, QUERY).question(datetime.date.today())
         found = await engine.run(lambda index: question.ask(index, engine.reranker))
-        return _json(_page(*found, question))
+        return answer(_page(*found, question))
 
     async def similar(request: Request) -> Response:
-        pairs = await _posted(request) if request.method == "POST" else _pairs(request)
+        sent = await posted(request) if request.method == "POST" else pairs(request)
         first = [own] if (own := request.path_params.get("paper_id")) else []
-        asked = Parameters(pairs, SIMILAR).alike(datetime.date.today(), *first)
+        asked = Parameters(sent, SIMILAR).alike(datetime.date.today(), *first)
         hits, more = asked.part.of(await engine.run(asked.ask))
-        answer = answer_payload(Answer(tuple(hits)))
-        return _json({**answer, "offset": asked.part.offset, "more": more})
+        found = answer_payload(Answer(tuple(hits)))
+        return answer({**found, "offset": asked.part.offset, "more": more})
 
     async def day(request: Request) -> Response:
-        asked = Parameters(_pairs(request), DAY).day()
+        asked = Parameters(pairs(request), DAY).day()
         found, more = await engine.run(asked.ask)
-        return _json({**day_payload(found), "offset": asked.part.offset, "more": more})
+        return answer({**day_payload(found), "offset": asked.part.offset, "more": more})
 
     async def paper(request: Request) -> Response:
-        Parameters(_pairs(request), ())
+        Parameters(pairs(request), ())
         wanted = request.path_params["paper_id"]
-        return _json(paper_payload(await engine.run(lambda index: index.paper(wanted))))
+        return answer(paper_payload(await engine.run(lambda index: index.paper(wanted))))
 
     async def status(request: Request) -> Response:
-        Parameters(_pairs(request), ())
-        return _json(status_payload(await engine.run(lambda index: index.status())))
+        Parameters(pairs(request), ())
+        return answer(status_payload(await engine.run(lambda index: index.status())))
 
     async def health(_request: Request) -> Response:
         await engine.check()
-        return _json({"status": "ok"})
+        return answer({"status": "ok"})
 
     async def openapi(_request: Request) -> Response:
         return Response(_DOCUMENT, media_type="application/json")
@@ -82,16 +82,17 @@ def routes(engine: Engine) -> list[Route]:
     ]
 
 
-def _page(answer: Answer, more: bool, question: Question) -> Payload:
-    payload = answer_payload(answer, question.query)
+def _page(found: Answer, more: bool, question: Question) -> Payload:
+    payload = answer_payload(found, question.query)
     return {**payload, "offset": question.part.offset, "more": more}
 
 
-def _pairs(request: Request) -> list[tuple[str, str]]:
+def pairs(request: Request) -> list[tuple[str, str]]:
+    """Return the parameters in the address."""
     return request.query_params.multi_items()
 
 
-async def _posted(request: Request) -> list[tuple[str, str]]:
+async def posted(request: Request) -> list[tuple[str, str]]:
     """Return the parameters in the JSON object that was sent."""
     if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
         raise HTTPException(
@@ -108,5 +109,6 @@ async def _posted(request: Request) -> list[tuple[str, str]]:
     return pairs_of(values)
 
 
-def _json(payload: Payload) -> Response:
+def answer(payload: Payload) -> Response:
+    """Return a payload as an answer."""
     return Response(body(payload), media_type="application/json")

@@ -10,12 +10,13 @@ from http import HTTPStatus
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
 from papersearch.errors import PapersearchError, ServerError
 from papersearch.server.engine import Engine
-from papersearch.web import api, page
+from papersearch.web import answers, api, api_own, marks, page, reader
 from papersearch.web.problems import BUSY_SECONDS, body, http_problem, problem
 from papersearch.web.security import Access, BodyTooLarge, Guard, too_large
 
@@ -42,9 +43,18 @@ def create_app(engine: Engine, access: Access, beside: Beside = nothing) -> Star
         finally:
             engine.close()
 
-    return Starlette(
-        routes=[*api.routes(engine), *page.routes(engine, access)],
-        middleware=[Middleware(Guard, access=access)],
+    app = Starlette(
+        routes=[
+            *api.routes(engine),
+            *api_own.routes(engine),
+            *page.routes(engine, access),
+            *reader.routes(engine),
+            *marks.routes(engine),
+        ],
+        middleware=[
+            Middleware(Guard, access=access),
+            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
+        ],
         exception_handlers={
             PapersearchError: _failed,
             HTTPException: _refused,
@@ -53,11 +63,13 @@ def create_app(engine: Engine, access: Access, beside: Beside = nothing) -> Star
         },
         lifespan=lifespan,
     )
+    app.state.access = access
+    return app
 
 
 async def _failed(request: Request, error: Exception) -> Response:
     if not request.url.path.startswith("/api/"):
-        return page.error_page(request, error)
+        return answers.error_page(request, error)
     status, payload = problem(error)
     headers = {"Retry-After": BUSY_SECONDS} if isinstance(error, ServerError) else None
     return Response(body(payload), status, headers, media_type="application/json")
@@ -67,7 +79,7 @@ async def _refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     if _is_browser(request):
-        refused = page.refused_page(request, error)
+        refused = answers.refused_page(request, error)
         refused.headers.update(error.headers or {})
         return refused
     status, payload = http_problem(HTTPStatus(error.status_code), error.detail)

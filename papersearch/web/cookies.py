@@ -31,7 +31,7 @@ class Cookie:
     @classmethod
     def read(cls, header: str, token: str, now: float) -> Cookie | None:
         """Return the cookie in a Cookie header, None unless it is of this token and still holds."""
-        found = _VALUE.fullmatch(_value(header))
+        found = _VALUE.fullmatch(value_of(header, NAME))
         if found is None:
             return None
         cookie = cls(int(found[1]), found[2] == "s")
@@ -58,10 +58,11 @@ class Cookie:
         return hmac.new(token.encode(), claim, hashlib.sha256).hexdigest()
 
 
-def _value(header: str) -> str:
+def value_of(header: str, name: str) -> str:
+    """Return the value of a cookie in a Cookie header, "" where there is none."""
     cookies = SimpleCookie()
     try:
         cookies.load(header)
     except CookieError:
         return ""
-    return cookies[NAME].value if NAME in cookies else ""
+    return cookies[name].value if name in cookies else ""

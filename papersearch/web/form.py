@@ -72,6 +72,17 @@ class Form:
         kept = {name: value for name, value in self.values.items() if name not in FILTERS}
         return replace(self, values={**kept, "offset": ""}).address()
 
+    @property
+    def chips(self) -> list[tuple[str, str, str]]:
+        """The filters that are set: name, value, and the address without it."""
+        return [
+            (name, value, replace(self, values=self._without(name)).address())
+            for name, value in self.narrowed
+        ]
+
+    def _without(self, name: str) -> dict[str, str]:
+        return {own: value for own, value in self.values.items() if own not in (name, "offset")}
+
     def paper(self, quoted: str) -> str:
         """Return the address of a paper, from which a search can be gone back to."""
         return self.address(f"/papers/{quoted}", keep=self.path == "/")

@@ -1,12 +1,14 @@
 """The OpenAPI document of the API; tests send what it allows and what it does not."""
 
 from importlib.metadata import version
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, TypedDict
 
 from papersearch.render.json_schema import Schema, declared
 from papersearch.render.payload_types import DayPage, Health, Hit, Page, Paper, Problem, Status
 from papersearch.server.asked import MAX_HITS, Names, Narrowing, OwnText, Text, Votes, Way
 from papersearch.types import limits
+from papersearch.web import openapi_own
+from papersearch.web.operations import operation, parameters, posted
 
 
 class _Part(Narrowing, total=False):
@@ -78,6 +80,7 @@ _ANSWERS = {
     "Status": Status,
     "Health": Health,
     "Problem": Problem,
+    **openapi_own.ANSWERS,
 }
 _REFS = {kind: f"#/components/schemas/{name}" for name, kind in _ANSWERS.items()}
 
@@ -111,100 +114,49 @@ def _paths() -> Schema:
     return {
         "/api/query": {
             "get": _query(),
-            "post": _posted("queryByPost", "The same, for long questions.", _Query),
+            "post": posted("queryByPost", "The same, for long questions.", _Query),
         },
         "/api/similar": {
             "get": {
-                **_operation("similarToThese", _LIKE, "Answer", 404),
-                "parameters": _parameters(_Alike),
+                **operation("similarToThese", _LIKE, "Answer", 404),
+                "parameters": parameters(_Alike),
             },
-            "post": _posted("similarByPost", "The same, for long texts.", _Alike, 404),
+            "post": posted("similarByPost", "The same, for long texts.", _Alike, 404),
         },
         "/api/similar/{paper_id}": {
             "get": {
-                **_operation("similar", "The papers most like one, or like more.", "Answer", 404),
-                "parameters": [*_parameters(_One, "path"), *_parameters(_Alike)],
+                **operation("similar", "The papers most like one, or like more.", "Answer", 404),
+                "parameters": [*parameters(_One, "path"), *parameters(_Alike)],
             }
         },
         "/api/day": {
             "get": {
-                **_operation("day", "The papers of a day, by votes.", "Day"),
-                "parameters": _parameters(_Day),
+                **operation("day", "The papers of a day, by votes.", "Day"),
+                "parameters": parameters(_Day),
             }
         },
         "/api/papers/{paper_id}": {
             "get": {
-                **_operation("paper", "All that the digests say of a paper.", "Paper", 404),
-                "parameters": _parameters(_One, "path"),
+                **operation("paper", "All that the digests say of a paper.", "Paper", 404),
+                "parameters": parameters(_One, "path"),
             }
         },
         "/api/status": {
-            "get": _operation("status", "What the index holds and what of it is stale.", "Status")
+            "get": operation("status", "What the index holds and what of it is stale.", "Status")
         },
         "/api/health": {
             "get": {
-                **_operation("health", "Whether the index can be read.", "Health"),
+                **operation("health", "Whether the index can be read.", "Health"),
                 "security": [],
             }
         },
-        "/api/openapi.json": {"get": _operation("openapi", "This document.", "Document")},
+        **openapi_own.paths(),
+        "/api/openapi.json": {"get": operation("openapi", "This document.", "Document")},
     }
 
 
 def _query() -> Schema:
     return {
-        **_operation("query", "The papers that answer a question, best first.", "Answer"),
-        "parameters": _parameters(_Query),
+        **operation("query", "The papers that answer a question, best first.", "Answer"),
+        "parameters": parameters(_Query),
     }
-
-
-def _posted(name: str, summary: str, kind: Any, *codes: int) -> Schema:
-    asked = {**declared(kind), "additionalProperties": False}
-    return {
-        **_operation(name, summary, "Answer", 413, 415, *codes),
-        "requestBody": {"required": True, "content": {"application/json": {"schema": asked}}},
-    }
-
-
-def _parameters(kind: Any, place: str = "query") -> list[Schema]:
-    taken = declared(kind)
-    return [
-        {
-            "name": name,
-            "in": place,
-            "required": name in taken["required"],
-            "description": schema["description"],
-            "schema": schema,
-        }
-        for name, schema in taken["properties"].items()
-    ]
-
-
-_WHY = {
-    400: "Something about the request is not right.",
-    401: "The server asks for a token.",
-    403: "The request comes from the page of another site.",
-    404: "The index has no such paper.",
-    413: "The body is too large.",
-    415: "The body is no JSON.",
-    421: "The Host header names another server.",
-    500: "This should not have happened.",
-    503: "The index cannot be read, too many requests wait, or the answer took too long.",
-}
-
-
-def _operation(name: str, summary: str, answer: str, *codes: int) -> Schema:
-    problems = sorted({400, 401, 403, 421, 500, 503, *codes})
-    return {
-        "operationId": name,
-        "summary": summary,
-        "responses": {
-            "200": _response(summary, answer),
-            **{str(code): _response(_WHY[code], "Problem") for code in problems},
-        },
-    }
-
-
-def _response(description: str, schema: str) -> Schema:
-    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
-    return {"description": description, "content": content}

@@ -10,24 +10,22 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import parse_qs, quote
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from papersearch.api.paper_index import PaperIndex
 from papersearch.errors import InvalidQuery, PaperNotFound
 from papersearch.render.bibliography import bibtex, citation, ris
 from papersearch.server.engine import Engine
-from papersearch.types.paper import Paper
+from papersearch.web.answers import html, part_of, said
 from papersearch.web.assets import asset, asset_address, asset_names, templates
 from papersearch.web.form import ALIKE, Form, form_of, words_of
-from papersearch.web.korean import in_korean
-from papersearch.web.problems import problem
+from papersearch.web.own import owned, owned_results
 from papersearch.web.results import BESIDE, Results, alike_of, results_of, similar_of
 from papersearch.web.security import Access, inside
 from papersearch.web.views import Card, card, cards, labels, origin
-from papersearch.web.words import Words
+from papersearch.web.visits import Visit
 
 LABELS_FROM = 200
 """Of how many of the newest papers the labels are offered as a filter."""
@@ -54,9 +52,13 @@ def routes(engine: Engine, access: Access) -> list[Route]:
         form = form_of(request)
         if request.query_params.get("clear"):
             return RedirectResponse(form.cleared, HTTPStatus.SEE_OTHER)
-        return await _results(
+        visit = Visit.of(request.headers)
+        found = await _results(
             request, engine, form, lambda index: results_of(index, form, engine.reranker)
         )
+        if not part_of(request):
+            found.headers.append("Set-Cookie", visit.header)
+        return found
 
     async def similar(request: Request) -> Response:
         form, wanted = form_of(request), request.path_params["paper_id"]
@@ -71,12 +73,12 @@ def routes(engine: Engine, access: Access) -> list[Route]:
 
     async def paper(request: Request) -> Response:
         wanted, text = request.path_params["paper_id"], form_of(request)["q"]
-        if request.headers.get("x-part") == "sheet":
-            own = await engine.run(lambda index: _card(index, index.paper(wanted), text))
-            return _html("sheet.html", words_of(request), paper=own)
+        if part_of(request) == "sheet":
+            own = await engine.run(lambda index: _card(index, wanted, text))
+            return html(request, "sheet.html", paper=own)
         shown = await engine.run(lambda index: _paper(index, wanted, text))
         form = await engine.run(lambda index: _with_labels(index, form_of(request)))
-        return _html("paper.html", words_of(request), form=form, **shown)
+        return html(request, "paper.html", form=form, **shown)
 
     async def bibliography(request: Request) -> Response:
         """Hand over a paper's entry for a reference manager as a file."""
@@ -97,7 +99,7 @@ def routes(engine: Engine, access: Access) -> list[Route]:
             f"default-src 'none'; style-src 'self'; img-src {source}; "
             "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
         )
-        page = _html("picture.html", words_of(request), paper=card(found))
+        page = html(request, "picture.html", paper=card(found))
         page.headers["Content-Security-Policy"] = policy
         return page
 
@@ -105,10 +107,10 @@ def routes(engine: Engine, access: Access) -> list[Route]:
         wanted = inside(request.query_params.get("next", ""))
         form = form_of(request).at("/token", [("next", wanted)] if wanted else [])
         if request.method == "GET":
-            return _html("token.html", words_of(request), form=form, wrong=False)
+            return html(request, "token.html", form=form, wrong=False)
         sent = parse_qs((await request.body()).decode(errors="replace"))
         if not access.is_token(sent.get("token", [""])[0].strip()):
-            return _html("token.html", words_of(request), 401, form=form, wrong=True)
+            return html(request, "token.html", 401, form=form, wrong=True)
         entered = RedirectResponse(wanted or "/", HTTPStatus.SEE_OTHER)
         entered.headers["Set-Cookie"] = access.new_cookie(request.headers)
         return entered
@@ -126,46 +128,21 @@ def routes(engine: Engine, access: Access) -> list[Route]:
     ]
 
 
-def error_page(request: Request, error: Exception) -> Response:
-    """Return the page that says what went wrong."""
-    status, payload = problem(error)
-    return _problem_page(request, status, _said(words_of(request), error, payload["message"]))
-
-
-def refused_page(request: Request, error: HTTPException) -> Response:
-    """Return the page for what is refused, such as an address at which there is nothing."""
-    words = words_of(request)
-    said = _said(words, error, error.detail)
-    if error.status_code == HTTPStatus.NOT_FOUND:
-        said = words("nowhere", path=request.url.path), ""
-    return _problem_page(request, error.status_code, said)
-
-
-def _problem_page(request: Request, status: int, said: tuple[str, str]) -> Response:
-    form = form_of(request)
-    return _html("error.html", words_of(request), status, form=form, problem=said)
-
-
-def _said(words: Words, error: Exception, message: str) -> tuple[str, str]:
-    """Return a message in the language of the page, and what only its English says."""
-    return in_korean(error, message) if words.language == "ko" else (message, "")
-
-
 async def _results(
     request: Request, engine: Engine, form: Form, work: Callable[[PaperIndex], Results]
 ) -> Response:
     """Return the whole page, or the part below the form where the script asks for it."""
-    part = request.headers.get("x-part") == "results"
+    part, since = part_of(request) == "results", Visit.of(request.headers).since
     status = HTTPStatus.OK
     try:
-        found = await engine.run(work)
+        found = await engine.run(lambda index: owned_results(index, work(index), since))
     except InvalidQuery as error:
-        said = _said(words_of(request), error, str(error))
-        status, found = HTTPStatus.BAD_REQUEST, Results([], problem=said)
+        text = said(words_of(request), error, str(error))
+        status, found = HTTPStatus.BAD_REQUEST, Results([], problem=text)
     if not part:
         form = await engine.run(lambda index: _with_labels(index, form))
     name = "results.html" if part else "search.html"
-    return _html(name, words_of(request), status, form=form, results=found)
+    return html(request, name, status, form=form, results=found)
 
 
 async def _static(request: Request) -> Response:
@@ -202,21 +179,17 @@ async def _opensearch(request: Request) -> Response:
     return Response(text, media_type="application/opensearchdescription+xml")
 
 
-def _html(name: str, words: Words, status: int = 200, **context: Any) -> Response:
-    text = templates().get_template(name).render(words=words, **context)
-    return HTMLResponse(text, status, headers={"Vary": "Accept-Language, X-Part, Cookie"})
-
-
 def _with_labels(index: PaperIndex, form: Form) -> Form:
     """Return a form that offers the labels of the index's newest papers."""
     return replace(form, labels=labels(index.newest(LABELS_FROM)))
 
 
-def _card(index: PaperIndex, paper: Paper, text: str) -> Card:
-    return card(paper, index.wanted_tokens(text) if text else frozenset())
+def _card(index: PaperIndex, wanted: str, text: str) -> Card:
+    tokens = index.wanted_tokens(text) if text else frozenset()
+    return owned(index, [card(index.paper(wanted), tokens)])[0]
 
 
 def _paper(index: PaperIndex, wanted: str, text: str) -> dict[str, Any]:
-    paper = index.paper(wanted)
-    alike = cards(index.similar(paper.id, BESIDE), frozenset())
-    return {"paper": _card(index, paper, text), "alike": alike, "citation": citation(paper)}
+    own = _card(index, wanted, text)
+    alike = owned(index, cards(index.similar(own.id, BESIDE), frozenset()))
+    return {"paper": own, "alike": alike, "citation": citation(index.paper(wanted))}

@@ -9,7 +9,10 @@ from papersearch.errors import (
     PaperNotFound,
     PapersearchError,
     ServerError,
+    TooFewLikes,
     UsageError,
+    WatchExists,
+    WatchNotFound,
 )
 from papersearch.render.payload import Payload, to_json
 
@@ -50,8 +53,10 @@ def body(payload: Payload) -> bytes:
 def _status(error: PapersearchError) -> HTTPStatus:
     if isinstance(error, UsageError):
         return HTTPStatus.BAD_REQUEST
-    if isinstance(error, PaperNotFound):
+    if isinstance(error, PaperNotFound | WatchNotFound):
         return HTTPStatus.NOT_FOUND
+    if isinstance(error, TooFewLikes | WatchExists):
+        return HTTPStatus.CONFLICT
     if isinstance(error, PaperIndexError | ServerError):
         return HTTPStatus.SERVICE_UNAVAILABLE
     return HTTPStatus.INTERNAL_SERVER_ERROR

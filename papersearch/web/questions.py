@@ -32,6 +32,8 @@ _SEVERAL = {
     "section": limits.FILTER_VALUES,
     "id": limits.LIKENESS_PAPERS,
     "not": limits.LIKENESS_PAPERS,
+    "tag": limits.PAPER_TAGS,
+    "untag": limits.PAPER_TAGS,
 }
 """How often what may be given several times may be."""
 
@@ -39,6 +41,7 @@ _LONG = {
     "id": limits.REFERENCE_CHARACTERS,
     "not": limits.REFERENCE_CHARACTERS,
     "text": limits.SERVED_OWN_CHARACTERS,
+    "note": limits.NOTE_CHARACTERS,
 }
 """How many characters may be given of what may be longer than a filter."""
 
@@ -132,6 +135,9 @@ class Parameters:
             if name != "q" and any(len(value) > most for value in values):
                 raise InvalidQuery(f"{name} has more than {most:,} characters")
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._values
+
     def text(self, name: str, default: str = "") -> str:
         """Return a value, ``default`` where there is none."""
         return self._values.get(name, [default])[0]
@@ -153,6 +159,10 @@ class Parameters:
         if text not in _TRUTH:
             raise InvalidQuery(f"{name} is {text!r}: give true or false")
         return _TRUTH[text]
+
+    def choice(self, name: str) -> bool | None:
+        """Return true or false, None where it is not given."""
+        return self.truth(name) if self.text(name) else None
 
     def day(self) -> OneDay:
         """Return which day is asked for.
@@ -187,6 +197,11 @@ class Parameters:
             least,
             tuple(filter(None, self.texts("section"))),
         )
+
+    def standing(self) -> Filters:
+        """Return the filters without days, for a watch, which looks ahead."""
+        found = self.filters(datetime.date.today())
+        return dataclasses.replace(found, since="", until="")
 
     def alike(self, today: datetime.date, *first: str, count: int = 10) -> Alike:
         """Return what is asked for that is like papers, ``first`` among them.
@@ -234,6 +249,10 @@ _KINDS: dict[str, type] = {
     "min_votes": int,
     "diverse": bool,
     "explain": bool,
+    "liked": bool,
+    "undo": bool,
+    "listed": bool,
+    "read": bool,
 }
 
 

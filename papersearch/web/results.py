@@ -31,6 +31,7 @@ class Results:
     """What stands below the form. ``papers`` counts the index; ``next`` is an offset or 0.
 
     ``end`` is how many papers there are, from the first of all, up to the last that stands out.
+    ``asked`` is the question, "" for none, and ``watched`` says that a watch has it.
     ``read_as`` are words that were read as others, each with what it was read as, ``offered`` such
     that others may be meant by, ``as_text`` what was read as text and looks like a condition,
     ``read_characters`` of how many characters the meaning was read where not of all.
@@ -55,6 +56,8 @@ class Results:
     subjects: list[Card] = field(default_factory=list)
     others: list[Card] = field(default_factory=list)
     problem: tuple[str, str] | None = None
+    asked: str = ""
+    watched: bool = False
 
 
 def results_of(index: PaperIndex, form: Form, reranker: Reranker | None) -> Results:
@@ -68,6 +71,7 @@ def results_of(index: PaperIndex, form: Form, reranker: Reranker | None) -> Resu
     return Results(
         cards(answer, index.wanted_tokens(form["q"]) if form["q"] else frozenset()),
         papers=len(index),
+        asked=form["q"],
         offset=question.part.offset,
         next=question.part.offset + len(answer) if more else 0,
         verdict=answer.verdict,

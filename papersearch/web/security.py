@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
+import secrets
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -41,10 +43,14 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Which names a server answers to, and the token that it asks for, "" for none."""
+    """Which names a server answers to, and the token that it asks for, "" for none.
+
+    ``secret`` makes the keys that the forms of its pages bear.
+    """
 
     token: str = field(default="", repr=False)
     names: Names = field(default_factory=Names)
+    secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
     @classmethod
     def on(cls, host: str, token: str = "", more: Iterable[str] = ()) -> Access:
@@ -63,6 +69,23 @@ class Access:
     def is_token(self, given: str) -> bool:
         """Whether ``given`` is the token, in the same time whatever it is."""
         return hmac.compare_digest(given.encode(), self.token.encode())
+
+    def form_key(self) -> str:
+        """Return a key for a form: what changes something is done only for who was shown one.
+
+        No two are alike, so that a compressed page tells nothing of them by its length.
+        """
+        drawn = secrets.token_hex(8)
+        return f"{drawn}.{self._mac(drawn)}"
+
+    def is_form_key(self, given: str) -> bool:
+        """Whether this server made a key."""
+        drawn, _, mac = given.partition(".")
+        return hmac.compare_digest(self._mac(drawn).encode(), mac.encode())
+
+    def _mac(self, drawn: str) -> str:
+        said = f"papersearch form {drawn}".encode()
+        return hmac.new(self.secret, said, hashlib.sha256).hexdigest()
 
     def cookie(self, headers: Headers) -> Cookie | None:
         """Return the cookie of a request, None unless it is of this token and still holds."""
@@ -157,7 +180,7 @@ def _protected(send: Send, cookie: str | None = None) -> Send:
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
-            if cookie is not None and "set-cookie" not in headers:
+            if cookie is not None:
                 headers.append("Set-Cookie", cookie)
         await send(message)
 

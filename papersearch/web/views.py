@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
 from papersearch.render.facts import published
@@ -14,6 +14,7 @@ from papersearch.text.languages import script
 from papersearch.text.tokens import marks, sentences
 from papersearch.types.address import page
 from papersearch.types.hits import Hit
+from papersearch.types.kept import Kept
 from papersearch.types.paper import Paper, Section
 from papersearch.web.inline import Piece, Span, pieces, spans
 
@@ -37,6 +38,15 @@ class Part:
     label: str
     lines: tuple[Line, ...]
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What the reader did with a paper, and whether it is new since the last visit."""
+
+    liked: bool | None = None
+    kept: Kept = field(default_factory=Kept)
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,7 @@ class Card:
     evidence: tuple[Span, ...] = ()
     doubtful: bool = False
     language: str = ""
+    own: Own = field(default_factory=Own)
 
     @property
     def day(self) -> str:

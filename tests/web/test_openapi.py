@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from papersearch.server.engine import Engine
+from papersearch.types.watch import Watch
 from papersearch.web.app import create_app
 from papersearch.web.openapi import document
 from papersearch.web.security import Access
@@ -38,17 +39,23 @@ CHECKS = (
 
 @pytest.fixture(scope="module")
 def app(built: Path) -> Iterator[Starlette]:
+    with fake(built)() as index:
+        index.watches.add(Watch("tokens", "visual tokens"))
     engine = Engine(built, fake(built), threads=1)
     yield create_app(engine, Access.on("127.0.0.1", more=["testserver"]))
     engine.close()
 
 
-FINDS = {
+FINDS: dict[str | tuple[str, str], int] = {
     "/api/similar": 404,
     "/api/similar/{paper_id}": 404,
     "/api/papers/{paper_id}": 404,
+    ("post", "/api/likes"): 404,
+    ("post", "/api/kept"): 404,
+    "/api/watches/remove": 404,
+    "/api/recommend": 409,
 }
-"""What is answered where ids are made up; elsewhere 200."""
+"""What is answered where ids and names are made up and nothing is liked; elsewhere 200."""
 
 OPERATIONS = [(method, path) for path, methods in document()["paths"].items() for method in methods]
 WITH_PARAMETERS = [
@@ -58,12 +65,20 @@ WITH_PARAMETERS = [
     ("post", "/api/similar"),
     ("get", "/api/similar/{paper_id}"),
     ("get", "/api/day"),
+    ("post", "/api/likes"),
+    ("get", "/api/recommend"),
+    ("post", "/api/watches"),
+    ("post", "/api/watches/remove"),
+    ("get", "/api/feed"),
+    ("post", "/api/feed/read"),
+    ("get", "/api/kept"),
+    ("post", "/api/kept"),
 ]
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
 def test_what_is_allowed_is_answered_as_documented(app: Starlette, method: str, path: str) -> None:
-    wanted = FINDS.get(path, 200)
+    wanted = FINDS.get((method, path), FINDS.get(path, 200))
     # Most of what is made up is refused for one of many reasons: what is not may take a while.
     seen: set[int] = set()
     for examples in (40, 400):

@@ -10,9 +10,10 @@ from starlette.testclient import TestClient
 from papersearch.server.engine import Engine
 from papersearch.types.hits import Hit
 from papersearch.types.paper import Paper, Section
+from papersearch.web.assets import asset_address
 from papersearch.web.inline import Span
 from papersearch.web.views import card, labels, link, origin
-from papersearch.web.words import _WORDS, LANGUAGES, Words, choose
+from papersearch.web.words import LANGUAGES, Words, choose, vocabulary
 from tests.web.conftest import client_of, fake
 
 EVERY_PAGE = (
@@ -45,13 +46,17 @@ def html(client: TestClient, path: str, **headers: str) -> str:
     return response.text
 
 
+def unkeyed(page: str) -> str:
+    """Return a page without what its forms bear: no two have the same."""
+    return re.sub(r'<input type="hidden" name="(key|back)"[^>]*>', "", page)
+
+
 @pytest.mark.parametrize("path", [*EVERY_PAGE, "/?q=alert&lang=ko"])
 def test_nothing_of_a_digest_or_query_becomes_markup(client: TestClient, path: str) -> None:
     page = html(client, path)
     found = Elements(page).found
-    assert [attrs.get("src") for tag, attrs in found if tag == "script"] == [
-        next(attrs["src"] for tag, attrs in found if tag == "script")
-    ]
+    scripts = [attrs.get("src") for tag, attrs in found if tag == "script"]
+    assert scripts == [asset_address("page.js"), asset_address("own.js")]
     for tag, attrs in found:
         assert tag not in ("img", "iframe", "object", "base", "style", "i")
         assert not any(name.startswith("on") or name == "style" for name in attrs)
@@ -139,9 +144,12 @@ def test_all_papers_of_a_day_are_there_and_the_page_is_small(tmp_path: Path) -> 
     engine = Engine(tmp_path / "index", fake(tmp_path / "index"), threads=1)
     with client_of(engine) as client:
         page = html(client, "/")
+        assets = re.findall(r'(?:href|src)="(/static/(?:style.css|\w+.js)\?[^"]*)"', page)
+        sent = [int(client.get(own).headers["content-length"]) for own in ("/", *assets)]
     engine.close()
     assert page.count("<article") == 30
-    assert len(page.encode()) < 60_000
+    assert len(assets) == 3
+    assert sum(sent) < 60_000
 
 
 def test_papers_of_no_day_are_listed(tmp_path: Path) -> None:
@@ -240,10 +248,11 @@ def test_pages_of_an_answer_link_to_each_other(client: TestClient) -> None:
 
 def test_a_permalink_leads_to_the_same_search(client: TestClient) -> None:
     page = html(client, "/?q=시각 토큰&min_votes=3&last=&author=")
-    found = re.search(r'data-act="permalink" href="([^"]*)"', page)
+    found = re.search(r'data-act="copy" href="([^"]*)"', page)
     if found is None:
         pytest.fail("there is no permalink")
-    assert html(client, found.group(1).replace("&amp;", "&")) == page
+    again = html(client, found.group(1).replace("&amp;", "&"))
+    assert unkeyed(again) == unkeyed(page)
 
 
 def test_clearing_the_filters_keeps_the_question(client: TestClient) -> None:
@@ -354,7 +363,7 @@ def test_the_language_that_a_browser_asks_for(accepted: str, language: str) -> N
 
 
 def test_every_word_is_there_in_every_language() -> None:
-    for key, said in _WORDS.items():
+    for key, said in vocabulary().items():
         assert len(said) == len(LANGUAGES)
         assert all(said), key
         fields = [set(re.findall(r"{(\w+)}", text)) for text in said]

@@ -230,21 +230,24 @@ function picture(link) {
 }
 
 async function copy(link) {
-  try {
-    await navigator.clipboard.writeText(link.href);
-    link.textContent = words.copied;
-  } catch {
-    location.assign(link.href);
-  }
+  await navigator.clipboard.writeText(link.dataset.text || link.href);
+  link.textContent = words.copied;
+}
+
+async function cite(link) {
+  const answer = await fetch(link.dataset.from);
+  if (!answer.ok) throw new Error(answer.statusText);
+  await navigator.clipboard.writeText(await answer.text());
+  link.textContent = words.copied;
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-act]");
+  const link = event.target.closest("[data-act]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const act = { more, digest, picture, permalink: copy }[link.dataset.act];
+  const act = { more, digest, picture, copy, cite, keys: showKeys }[link.dataset.act];
   if (!act) return;
   event.preventDefault();
-  Promise.resolve(act(link)).catch(() => location.assign(link.href));
+  Promise.resolve(act(link)).catch(() => link.href && location.assign(link.href));
 });
 
 // Keys
@@ -279,11 +282,16 @@ const KEYS = {
   o: () => press("[data-act=open]"),
   s: () => press("[data-act=similar]"),
   p: () => press("[data-act=picture]"),
+  l: () => press("[name=like], [name=unlike]"),
+  x: () => press("[name=dislike], [name=undislike]"),
+  b: () => press("[name=list], [name=unlist]"),
+  "?": () => (showKeys(), true),
   Escape: () => field && (field.focus(), true),
 };
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.closest("dialog")) return;
   const typing = event.target.matches("input, select, textarea");
   if (typing && !(event.target === field && event.key === "ArrowDown")) return;
   const act = KEYS[event.key];

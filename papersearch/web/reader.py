@@ -1,0 +1,160 @@
+"""The pages of one reader: what likes recommend, what watches catch, what is kept."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import replace
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from papersearch.api.paper_index import PaperIndex
+from papersearch.following.feed import Feed
+from papersearch.following.recommend import Recommendation
+from papersearch.following.taste import LEAST_LIKES
+from papersearch.render.atom import atom
+from papersearch.render.feed import as_hit
+from papersearch.server.engine import Engine
+from papersearch.types.query import Filters
+from papersearch.web.answers import html
+from papersearch.web.own import owned
+from papersearch.web.pages import CaughtCard, Doubt, FeedPage, ForYou, KeptPage, Recommended, Twice
+from papersearch.web.questions import Parameters
+from papersearch.web.views import Card, card
+from papersearch.web.visits import Visit
+
+DAYS = 30
+"""Papers of so many days before the newest one are in the feed and in its Atom."""
+
+MOST = 100
+"""Papers that one page shows."""
+
+RECOMMENDED = 30
+
+
+def routes(engine: Engine) -> list[Route]:
+    """Return the routes of the reader's pages."""
+
+    async def for_you(request: Request) -> Response:
+        since = Visit.of(request.headers).since
+        found = await engine.run(lambda index: _for_you(index, since))
+        return html(request, "for-you.html", page=found)
+
+    async def feed(request: Request) -> Response:
+        since = Visit.of(request.headers).since
+        return html(request, "feed.html", page=await engine.run(lambda index: _feed(index, since)))
+
+    async def atom_feed(request: Request) -> Response:
+        name = Parameters(request.query_params.multi_items(), ("watch", "lang")).text("watch")
+        made = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        text = await engine.run(lambda index: atom(_newest(index, (name,) if name else ()), made))
+        return Response(text, media_type="application/atom+xml")
+
+    async def kept(request: Request) -> Response:
+        tag = request.query_params.get("tag", "")
+        found = await engine.run(lambda index: _kept(index, tag))
+        return html(request, "kept.html", page=found)
+
+    async def twice(request: Request) -> Response:
+        return html(request, "duplicates.html", page=await engine.run(_twice))
+
+    return [
+        Route("/for-you", for_you),
+        Route("/feed", feed),
+        Route("/feed.atom", atom_feed),
+        Route("/kept", kept),
+        Route("/duplicates", twice),
+    ]
+
+
+def _for_you(index: PaperIndex, since: str) -> ForYou:
+    opinions = index.likes.all()
+    liked, disliked = (
+        owned(index, _there(index, [own for own, likes in opinions.items() if likes == wanted]))
+        for wanted in (True, False)
+    )
+    count = sum(opinions.values())
+    if count < LEAST_LIKES:
+        return ForYou(LEAST_LIKES, count, liked=liked, disliked=disliked)
+    found = [_recommended(own) for own in index.recommend(RECOMMENDED)]
+    fresh = owned(index, [own.card for own in found], since)
+    papers = [replace(own, card=card) for own, card in zip(found, fresh, strict=True)]
+    return ForYou(LEAST_LIKES, count, papers, liked, disliked)
+
+
+def _recommended(own: Recommendation) -> Recommended:
+    shown = replace(own.hit, relevance=None, similarity=None)
+    return Recommended(
+        card(own.hit.paper, hit=shown), [card(because.paper) for because in own.because]
+    )
+
+
+def _newest(index: PaperIndex, names: tuple[str, ...] = ()) -> Feed:
+    """Return what watches catch among the papers of the newest days, shown or not."""
+    newest = index.day(k=1).day
+    first = datetime.date.fromisoformat(newest) - datetime.timedelta(DAYS) if newest else ""
+    return index.feed(names, among=Filters(since=first))
+
+
+def _feed(index: PaperIndex, since: str) -> FeedPage:
+    watches = index.watches.all()
+    if not watches:
+        return FeedPage([], DAYS)
+    unread = index.feed()
+    fresh = {own.paper.id for own in unread.caught}
+    before = [own for own in _newest(index).caught if own.paper.id not in fresh]
+    return FeedPage(
+        watches,
+        DAYS,
+        _caught(index, replace(unread, caught=unread.caught[:MOST]), since),
+        _caught(index, replace(unread, caught=tuple(before[:MOST])), since),
+        len(unread.caught),
+    )
+
+
+def _caught(index: PaperIndex, found: Feed, since: str) -> list[CaughtCard]:
+    cards = [
+        replace(card(own.paper, hit=as_hit(own, rank)), relevance=None)
+        for rank, own in enumerate(found.caught, start=1)
+    ]
+    return [
+        CaughtCard(shown, [(catch.watch, catch.level) for catch in own.catches])
+        for shown, own in zip(owned(index, cards, since), found.caught, strict=True)
+    ]
+
+
+def _there(index: PaperIndex, ids: Iterable[str]) -> list[Card]:
+    """Return the cards of papers; those that are gone are left out, and may come back."""
+    wanted = list(ids)
+    papers = index.kept.papers(wanted)
+    return [card(papers[own]) for own in wanted if own in papers][:MOST]
+
+
+def _kept(index: PaperIndex, tag: str) -> KeptPage:
+    tags = index.kept.tags()
+    if tag:
+        return KeptPage(tags, tag, tagged=_cards(index, index.kept.tagged(tag)))
+    everything, listed = index.kept.all(), index.kept.listed()
+    return KeptPage(
+        tags,
+        to_read=_cards(index, [own for own, kept in listed.items() if not kept.read]),
+        done=_cards(index, [own for own, kept in listed.items() if kept.read]),
+        noted=_cards(index, [own for own, kept in everything.items() if kept.note]),
+    )
+
+
+def _cards(index: PaperIndex, ids: Iterable[str]) -> list[Card]:
+    return owned(index, _there(index, ids))
+
+
+def _twice(index: PaperIndex) -> Twice:
+    found, doubts = index.duplicates(), index.audit()
+    return Twice(
+        [(list(map(card, group.papers)), group) for group in found.groups[:MOST]],
+        len(found.groups),
+        found.days,
+        [Doubt(card(own.paper), own.doubt) for own in doubts[:MOST]],
+        len(doubts),
+    )
