@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from papersearch.server.engine import Engine
 from papersearch.server.hosts import Names
-from papersearch.web.cookies import LIFETIME, NAME, NAME, Cookie
+from papersearch.web.cookies import LIFETIME, NAME, Cookie
 from papersearch.web.security import MAX_BODY, Access, inside
 from tests.web.conftest import client_of, fake
 
