@@ -41,7 +41,6 @@ OTHERS = {
     "passages.MAX_CHARACTERS": MAX_CHARACTERS,
     "passages.MAX_PARTS": MAX_PARTS,
     "watches.MAX_NAME": MAX_NAME,
-    "questions.DEEPEST": questions.DEEPEST,
     "security.MAX_BODY": security.MAX_BODY,
     "asked.MAX_HITS": asked.MAX_HITS,
     "http.MAX_BODY": http.MAX_BODY,

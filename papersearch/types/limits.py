@@ -35,6 +35,7 @@ QUERY_SECONDS = 30
 HEADER_BYTES = 64 << 10
 QUERIES_WAITING = 256
 COOKIE_DAYS = 30
+SERVED_PAPERS = 1_000  # of one answer, on its pages
 
 # The socket beside a server, for commands of the same user
 NEARBY_CONNECTIONS = 64

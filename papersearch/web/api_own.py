@@ -18,11 +18,12 @@ from papersearch.render.feed import feed_payload, watch_payload
 from papersearch.render.kept import KeptOf, kept_payload
 from papersearch.render.recommendations import recommendation_payload
 from papersearch.server.engine import Engine
+from papersearch.server.asked import MAX_HITS
 from papersearch.types.query import Filters
 from papersearch.types.watch import Watch
 from papersearch.web.api import answer, pairs, posted
 from papersearch.web.marks import WAIT, mark_read
-from papersearch.web.questions import DEEPEST, FILTERS, Parameters
+from papersearch.web.questions import FILTERS, Parameters
 
 STANDING = ("author", "min_votes", "section")
 
@@ -43,7 +44,7 @@ def routes(engine: Engine) -> list[Route]:
 
     async def recommend(request: Request) -> Response:
         sent = Parameters(pairs(request), ("k", *FILTERS))
-        filters, k = sent.filters(datetime.date.today()), sent.number("k", 10, 1, DEEPEST)
+        filters, k = sent.filters(datetime.date.today()), sent.number("k", 10, 1, MAX_HITS)
         found = await engine.run(lambda index: index.recommend(k, filters=filters))
         return answer({"count": len(found), "hits": list(map(recommendation_payload, found))})
 

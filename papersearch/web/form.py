@@ -70,7 +70,7 @@ class Form:
     def cleared(self) -> str:
         """The address without filters."""
         kept = {name: value for name, value in self.values.items() if name not in FILTERS}
-        return replace(self, values={**kept, "offset": ""}).address()
+        return replace(self, values={**kept, "k": "", "offset": ""}).address()
 
     @property
     def chips(self) -> list[tuple[str, str, str]]:
@@ -81,7 +81,9 @@ class Form:
         ]
 
     def _without(self, name: str) -> dict[str, str]:
-        return {own: value for own, value in self.values.items() if own not in (name, "offset")}
+        return {
+            own: value for own, value in self.values.items() if own not in (name, "k", "offset")
+        }
 
     def paper(self, quoted: str) -> str:
         """Return the address of a paper, from which a search can be gone back to."""

@@ -18,6 +18,7 @@ from papersearch.api.paper_index import PaperIndex
 from papersearch.errors import InvalidQuery, PaperNotFound
 from papersearch.following.watches import name_for
 from papersearch.server.engine import Engine
+from papersearch.types.query import Query
 from papersearch.types.watch import Watch
 from papersearch.web.answers import THEME, THEMES, back, html, part_of, sent_form
 from papersearch.web.cookies import LIFETIME
@@ -134,9 +135,13 @@ def _card(index: PaperIndex, paper_id: str) -> Card | None:
 def _watch(fields: Mapping[str, list[str]]) -> Watch:
     """Return the watch of a search: its words and what papers must meet, but for the days."""
     pairs = [(name, own) for name in FILTERS for own in fields.get(name, ())]
-    found = Parameters(pairs, FILTERS).standing()
     text = _one(fields, "q")
-    return Watch(name_for(text), text, filters=found)
+    asked = Query(text, filters=Parameters(pairs, FILTERS).standing())
+    return Watch(
+        name_for(text),
+        text if any(asked.says) else asked.words,
+        filters=dataclasses.replace(asked.filters, since="", until=""),
+    )
 
 
 def mark_read(index: PaperIndex, ids: frozenset[str]) -> int:

@@ -14,8 +14,8 @@ from papersearch.web.operations import operation, parameters, posted
 class _Part(Narrowing, total=False):
     offset: Annotated[
         int,
-        f"How many papers to leave out in front; with k at most {MAX_HITS}.",
-        {"minimum": 0, "maximum": MAX_HITS, "default": 0},
+        f"How many papers to leave out in front; with k at most {limits.SERVED_PAPERS:,}.",
+        {"minimum": 0, "maximum": limits.SERVED_PAPERS, "default": 0},
     ]
     author: Annotated[Names, "Only papers by all of these: parts of names."]
     section: Annotated[Names, "Only what these sections say: parts of labels."]
@@ -43,7 +43,7 @@ class _Day(TypedDict, total=False):
     offset: Annotated[
         int,
         "How many papers to leave out in front.",
-        {"minimum": 0, "maximum": limits.QUERY_RESULTS - MAX_HITS, "default": 0},
+        {"minimum": 0, "maximum": limits.SERVED_PAPERS, "default": 0},
     ]
     author: Annotated[Names, "Only papers by all of these: parts of names."]
     min_votes: Votes

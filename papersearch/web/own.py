@@ -36,7 +36,7 @@ def owned(index: PaperIndex, cards: Sequence[Card], since: str = "") -> list[Car
 
 def owned_results(index: PaperIndex, results: Results, since: str) -> Results:
     """Return what was found with what is the reader's own, and whether the search is watched."""
-    texts = {watch.text for watch in index.watches.all()} if results.verdict else set()
+    texts = {watch.text for watch in index.watches.all()} if results.asked else set()
     return dataclasses.replace(
         results, cards=owned(index, results.cards, since), watched=results.asked in texts
     )

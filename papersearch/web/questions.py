@@ -19,12 +19,8 @@ from papersearch.types.hits import Answer, Hit
 from papersearch.types.likeness import check_own
 from papersearch.types.query import Filters, Query, check_length
 
-DEEPEST = MAX_HITS
-"""How many papers of an answer can be paged through.
-
-So many at most, because ranking looks at more candidates where more papers are asked for: a page
-would otherwise change what is on the one before it.
-"""
+DEEPEST = limits.SERVED_PAPERS
+"""How many papers of an answer can be paged through."""
 
 FILTERS = ("since", "until", "last", "author", "min_votes", "section")
 _SEVERAL = {
@@ -116,14 +112,17 @@ class OneDay:
 
 
 class Parameters:
-    """The parameters of one request, by name.
+    """The parameters of one request, by name; at most ``most`` papers are given at a time.
 
     Raises:
         InvalidQuery: there is one that is not ``allowed``, one given too often or too long.
     """
 
-    def __init__(self, pairs: Iterable[tuple[str, str]], allowed: Sequence[str]) -> None:
+    def __init__(
+        self, pairs: Iterable[tuple[str, str]], allowed: Sequence[str], most: int = MAX_HITS
+    ) -> None:
         self._values: dict[str, list[str]] = {}
+        self._most = most
         for name, value in pairs:
             if name not in allowed:
                 raise InvalidQuery(f"no parameter {name!r}: there are {', '.join(allowed)}")
@@ -170,14 +169,11 @@ class Parameters:
         Raises:
             InvalidQuery: something about it is not right.
         """
-        count = self.number("k", DEEPEST, 1, DEEPEST)
-        offset = self.number("offset", 0, 0, limits.QUERY_RESULTS - DEEPEST)
-        filters = self.filters(datetime.date.today())
-        return OneDay(self.text("day"), filters, Part(count, offset))
+        return OneDay(self.text("day"), self.filters(datetime.date.today()), self.part(MAX_HITS))
 
     def part(self, count: int) -> Part:
         """Return which part of the answer is wanted, by default its first ``count`` papers."""
-        part = Part(self.number("k", count, 1, DEEPEST), self.number("offset", 0, 0, DEEPEST))
+        part = Part(self.number("k", count, 1, self._most), self.number("offset", 0, 0, DEEPEST))
         if part.offset + part.count > DEEPEST:
             raise InvalidQuery(
                 f"offset and k reach paper {part.offset + part.count}: an answer can be read up to "

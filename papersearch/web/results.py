@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from papersearch.api.paper_index import PaperIndex
 from papersearch.embedding.reranker import Reranker
 from papersearch.web.form import ALIKE, SEARCH, Form
-from papersearch.web.questions import FILTERS, Alike, OneDay, Parameters
+from papersearch.web.questions import DEEPEST, FILTERS, Alike, OneDay, Parameters
 from papersearch.web.views import Card, card, cards
 
 BESIDE, ALIKE_PAGE, UNDATED = 5, 20, 30
@@ -31,7 +31,8 @@ class Results:
     """What stands below the form. ``papers`` counts the index; ``next`` is an offset or 0.
 
     ``end`` is how many papers there are, from the first of all, up to the last that stands out.
-    ``asked`` is the question, "" for none, and ``watched`` says that a watch has it.
+    ``asked`` are the words of a question that can be watched, "" for none; ``watched`` says that
+    a watch has them.
     ``read_as`` are words that were read as others, each with what it was read as, ``offered`` such
     that others may be meant by, ``as_text`` what was read as text and looks like a condition,
     ``read_characters`` of how many characters the meaning was read where not of all.
@@ -63,7 +64,7 @@ class Results:
 def results_of(index: PaperIndex, form: Form, reranker: Reranker | None) -> Results:
     """Return what a form asks for; without question and filters the papers of the newest day."""
     today = datetime.date.today()
-    given = Parameters(form.pairs, SEARCH)
+    given = Parameters(form.pairs, SEARCH, DEEPEST)
     if not form["q"] and (form["day"] or not form.is_narrowed):
         return _of_day(index, given.day())
     question = given.question(today)
@@ -71,7 +72,7 @@ def results_of(index: PaperIndex, form: Form, reranker: Reranker | None) -> Resu
     return Results(
         cards(answer, index.wanted_tokens(form["q"]) if form["q"] else frozenset()),
         papers=len(index),
-        asked=form["q"],
+        asked="" if any(question.query.says) else question.query.words,
         offset=question.part.offset,
         next=question.part.offset + len(answer) if more else 0,
         verdict=answer.verdict,
@@ -107,7 +108,9 @@ def alike_of(form: Form, paper_id: str) -> Alike:
         InvalidQuery: something about it is not right.
     """
     pairs = [own for own in form.pairs if own[0] in _SIMILAR]
-    return Parameters(pairs, _SIMILAR).alike(datetime.date.today(), paper_id, count=ALIKE_PAGE)
+    return Parameters(pairs, _SIMILAR, DEEPEST).alike(
+        datetime.date.today(), paper_id, count=ALIKE_PAGE
+    )
 
 
 def similar_of(index: PaperIndex, asked: Alike) -> Results:

@@ -190,7 +190,7 @@ def test_status_and_health(client: TestClient, built: Path) -> None:
         ("/api/query?q=a&k=0", "k is '0': give a number from 1 to 100"),
         ("/api/query?q=a&k=many", "k is 'many'"),
         ("/api/query?q=a&k=1e1", "k is '1e1'"),
-        ("/api/query?q=a&k=90&offset=11", "reach paper 101"),
+        ("/api/query?q=a&k=90&offset=911", "reach paper 1001"),
         ("/api/query?q=a&mode=best", "no mode 'best'"),
         ("/api/query?q=a&since=soon", "is no date"),
         ("/api/query?q=a&since=2024&last=7d", "since and last both"),

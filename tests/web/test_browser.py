@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.web.conftest import Served
-from tests.web.tabs import Tab, needs_chromium, top
+from tests.web.tabs import Tab, needs_chromium, titles, top
 
 pytest.importorskip("playwright", reason="needs playwright")
 
@@ -112,12 +112,33 @@ def test_a_picture_that_does_not_come_is_said(context: BrowserContext, served: S
     assert page.evaluate(shown) == '"example.org does not give the picture"'
 
 
-def test_more_papers_come_in_place(tab: Tab) -> None:
+def test_more_papers_come_before_the_end_is_seen_and_the_way_back_finds_them(tab: Tab) -> None:
+    page = tab.open(q="token", k="1")
+    expect(page.locator(".card")).to_have_count(4)
+    assert len(set(titles(page))) == 4
+    expect(page.locator("[data-act=more]")).to_have_count(0)
+    expect(page).to_have_url(f"{tab.address}/?q=token&k=4")
+    last = page.locator(".card").nth(3)
+    last.scroll_into_view_if_needed()
+    place = page.evaluate("scrollY")
+    last.locator("h3 a").click()
+    expect(page.locator("h1")).to_be_visible()
+    page.go_back()
+    expect(page.locator(".card")).to_have_count(4)
+    page.wait_for_function("place => Math.abs(scrollY - place) < 5", arg=place)
+
+
+def test_more_papers_come_by_the_link_where_nothing_is_ahead(
+    browser: Browser, served: Served
+) -> None:
+    context = browser.new_context()
+    context.add_init_script("window.IntersectionObserver = class { observe() {} disconnect() {} }")
+    tab = Tab(context, served.address)
     page = tab.open(q="token", k="3")
     page.locator("[data-act=more]").click()
-    expect(page.locator(".card")).to_have_count(4)
     expect(page.locator(".card").nth(3)).to_be_focused()
-    expect(page.locator("[data-act=more]")).to_have_count(0)
+    assert tab.wrong == []
+    context.close()
 
 
 def test_a_picture_is_loaded_when_it_is_asked_for(context: BrowserContext, served: Served) -> None:

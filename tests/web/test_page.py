@@ -56,7 +56,7 @@ def test_nothing_of_a_digest_or_query_becomes_markup(client: TestClient, path: s
     page = html(client, path)
     found = Elements(page).found
     scripts = [attrs.get("src") for tag, attrs in found if tag == "script"]
-    assert scripts == [asset_address("page.js"), asset_address("own.js")]
+    assert scripts == [asset_address(f"{name}.js") for name in ("page", "cards", "own")]
     for tag, attrs in found:
         assert tag not in ("img", "iframe", "object", "base", "style", "i")
         assert not any(name.startswith("on") or name == "style" for name in attrs)
@@ -148,7 +148,7 @@ def test_all_papers_of_a_day_are_there_and_the_page_is_small(tmp_path: Path) -> 
         sent = [int(client.get(own).headers["content-length"]) for own in ("/", *assets)]
     engine.close()
     assert page.count("<article") == 30
-    assert len(assets) == 3
+    assert len(assets) == 4
     assert sum(sent) < 60_000
 
 

@@ -16,7 +16,7 @@ let timer = 0;
 let running = null;
 let settled = true;
 let typed = 0;
-let shown = here();
+let shown = form ? address() : here(); // which search, however much of its answer
 
 function here() {
   return location.pathname + location.search;
@@ -60,6 +60,7 @@ async function search(push) {
     if (results.getBoundingClientRect().top < 0) scrollTo(0, 0);
     tell();
     turnLanguage();
+    watchEnd();
   } catch (error) {
     if (error.name !== "AbortError") say(words.offline, true);
   } finally {
@@ -93,10 +94,11 @@ async function restore(state) {
     results.replaceChildren(...main.childNodes);
     results.className = main.className;
     document.title = page.title;
-    shown = here();
+    shown = address();
     settled = true;
     say("", false);
     turnLanguage();
+    watchEnd();
     scrollTo(0, state ? state.y : 0);
   } catch (error) {
     if (error.name !== "AbortError") location.reload();
@@ -198,102 +200,43 @@ results.addEventListener("input", (event) => {
   picking = setTimeout(() => day.value > FIRST_DATE && day.form.requestSubmit(), 600);
 });
 
-async function more(link) {
+async function more(link, focused = true) {
   const found = await part(link.href, "results");
-  const fresh = [...found.querySelectorAll(".card")];
+  if (!link.isConnected) return; // another search has come meanwhile
+  const fresh = [...found.querySelectorAll(".cards > *")];
   results.querySelector(".cards").append(...fresh);
   const next = found.querySelector("[data-act=more]");
   if (next) link.replaceWith(next);
   else link.remove();
-  if (fresh.length) fresh[0].focus();
+  if (focused) fresh.find((own) => own.matches(".card"))?.focus();
+  keepPlace();
+  watchEnd();
 }
 
-async function digest(link) {
-  const acts = link.closest(".acts");
-  const there = acts.querySelector(".sheet");
-  const fresh = there || (await part(link.href, "sheet")).querySelector(".sheet");
-  if (!fresh) return location.assign(link.href);
-  if (there) there.remove();
-  else acts.append(fresh);
-  link.setAttribute("aria-expanded", String(!there));
+// The address says how much is shown, so that whoever comes back finds as much.
+function keepPlace() {
+  const url = new URL(location.href);
+  if (url.searchParams.has("offset")) return;
+  url.searchParams.set("k", String(results.querySelectorAll(".cards > .card").length));
+  history.replaceState(history.state, "", url.pathname + url.search);
+  turnLanguage();
 }
 
-function picture(link) {
-  const acts = link.closest(".acts");
-  const there = acts.querySelector(".frame");
-  if (there) return there.remove();
-  const frame = document.createElement("iframe");
-  frame.className = "frame";
-  frame.title = link.textContent;
-  frame.src = link.href;
-  acts.append(frame);
+// More comes before the end is seen.
+const ahead = new IntersectionObserver(
+  (seen) => {
+    for (const own of seen) {
+      if (!own.isIntersecting) continue;
+      ahead.unobserve(own.target);
+      more(own.target, false).catch(() => {}); // the link stays, and says where there is more
+    }
+  },
+  { rootMargin: "0px 0px 800px" },
+);
+
+function watchEnd() {
+  ahead.disconnect();
+  const link = results.querySelector("[data-act=more]");
+  if (link) ahead.observe(link);
 }
-
-async function copy(link) {
-  await navigator.clipboard.writeText(link.dataset.text || link.href);
-  link.textContent = words.copied;
-}
-
-async function cite(link) {
-  const answer = await fetch(link.dataset.from);
-  if (!answer.ok) throw new Error(answer.statusText);
-  await navigator.clipboard.writeText(await answer.text());
-  link.textContent = words.copied;
-}
-
-document.addEventListener("click", (event) => {
-  const link = event.target.closest("[data-act]");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const act = { more, digest, picture, copy, cite, keys: showKeys }[link.dataset.act];
-  if (!act) return;
-  event.preventDefault();
-  Promise.resolve(act(link)).catch(() => link.href && location.assign(link.href));
-});
-
-// Keys
-
-const cards = () => [...document.querySelectorAll(".card")];
-const current = () => document.activeElement.closest(".card");
-
-function move(step) {
-  const all = cards();
-  const at = all.indexOf(current());
-  if (at + step < 0) return field && field.focus();
-  const next = all[Math.min(at + step, all.length - 1)];
-  if (next) {
-    next.focus({ preventScroll: true });
-    next.scrollIntoView({ block: "nearest" });
-  }
-}
-
-function press(selector, card = current() || cards()[0]) {
-  const link = card && card.querySelector(selector);
-  if (link) link.click();
-  return Boolean(link);
-}
-
-const KEYS = {
-  "/": () => field && (field.focus(), field.select(), true),
-  ArrowDown: () => (move(1), true),
-  ArrowUp: () => (move(-1), true),
-  j: () => (move(1), true),
-  k: () => (move(-1), true),
-  Enter: () => document.activeElement === current() && press("[data-act=digest]"),
-  o: () => press("[data-act=open]"),
-  s: () => press("[data-act=similar]"),
-  p: () => press("[data-act=picture]"),
-  l: () => press("[name=like], [name=unlike]"),
-  x: () => press("[name=dislike], [name=undislike]"),
-  b: () => press("[name=list], [name=unlist]"),
-  "?": () => (showKeys(), true),
-  Escape: () => field && (field.focus(), true),
-};
-
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.target.closest("dialog")) return;
-  const typing = event.target.matches("input, select, textarea");
-  if (typing && !(event.target === field && event.key === "ArrowDown")) return;
-  const act = KEYS[event.key];
-  if (act && act()) event.preventDefault();
-});
+watchEnd();

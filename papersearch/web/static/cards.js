@@ -1,0 +1,92 @@
+// What is done with a card in place: its digest and picture, what is copied, and the keys.
+"use strict";
+
+async function digest(link) {
+  const acts = link.closest(".acts");
+  const there = acts.querySelector(".sheet");
+  const fresh = there || (await part(link.href, "sheet")).querySelector(".sheet");
+  if (!fresh) return location.assign(link.href);
+  if (there) there.remove();
+  else acts.append(fresh);
+  link.setAttribute("aria-expanded", String(!there));
+}
+
+function picture(link) {
+  const acts = link.closest(".acts");
+  const there = acts.querySelector(".frame");
+  if (there) return there.remove();
+  const frame = document.createElement("iframe");
+  frame.className = "frame";
+  frame.title = link.textContent;
+  frame.src = link.href;
+  acts.append(frame);
+}
+
+async function copy(link) {
+  await navigator.clipboard.writeText(link.dataset.text || link.href);
+  link.textContent = words.copied;
+}
+
+async function cite(link) {
+  const answer = await fetch(link.dataset.from);
+  if (!answer.ok) throw new Error(answer.statusText);
+  await navigator.clipboard.writeText(await answer.text());
+  link.textContent = words.copied;
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-act]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const act = { more, digest, picture, copy, cite, keys: showKeys }[link.dataset.act];
+  if (!act) return;
+  event.preventDefault();
+  Promise.resolve(act(link)).catch(() => link.href && location.assign(link.href));
+});
+
+// Keys
+
+const cards = () => [...document.querySelectorAll(".card")];
+const current = () => document.activeElement.closest(".card");
+
+function move(step) {
+  const all = cards();
+  const at = all.indexOf(current());
+  if (at + step < 0) return field && field.focus();
+  const next = all[Math.min(at + step, all.length - 1)];
+  if (next) {
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest" });
+  }
+}
+
+function press(selector, card = current() || cards()[0]) {
+  const link = card && card.querySelector(selector);
+  if (link) link.click();
+  return Boolean(link);
+}
+
+const KEYS = {
+  "/": () => field && (field.focus(), field.select(), true),
+  ArrowDown: () => (move(1), true),
+  ArrowUp: () => (move(-1), true),
+  j: () => (move(1), true),
+  k: () => (move(-1), true),
+  Enter: () => document.activeElement === current() && press("[data-act=digest]"),
+  o: () => press("[data-act=open]"),
+  s: () => press("[data-act=similar]"),
+  p: () => press("[data-act=picture]"),
+  l: () => press("[name=like], [name=unlike]"),
+  x: () => press("[name=dislike], [name=undislike]"),
+  b: () => press("[name=list], [name=unlist]"),
+  "?": () => (showKeys(), true),
+  Escape: () => field && (field.focus(), true),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.closest("dialog")) return;
+  const typing = event.target.matches("input, select, textarea");
+  if (typing && !(event.target === field && event.key === "ArrowDown")) return;
+  const act = KEYS[event.key];
+  if (act && act()) event.preventDefault();
+});
