@@ -1,0 +1,104 @@
+"""axe finds nothing to say against any page, in any state, theme, language or width."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from papersearch.types.watch import Watch
+from tests.web.conftest import Served, fake
+from tests.web.tabs import needs_chromium
+
+pytest.importorskip("playwright", reason="needs playwright")
+pytest.importorskip("axe_playwright_python", reason="needs axe-playwright-python")
+
+from axe_playwright_python.sync_playwright import Axe
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = needs_chromium
+
+PAPER = "/papers/2407.00001"
+PAGES = (
+    "/",
+    "/?q=visual+token",
+    "/?q=nothing+of+all+this",
+    "/?author=Lima&min_votes=3&section=New&last=1y",
+    "/?author=Nobody",
+    "/?q=%3F%3F%3F",
+    "/?day=2024-07-09",
+    "/similar/2407.00001?not=2407.00003",
+    PAPER,
+    "/papers/none",
+    "/nonsense",
+    "/pictures/2407.00001",
+    "/for-you",
+    "/feed",
+    "/kept",
+    "/kept?tag=later",
+    "/duplicates",
+)
+LOOKS = (("light", "en-US", 1280), ("dark", "ko-KR", 390))
+
+
+@pytest.fixture(scope="module")
+def full(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server of an index in which its reader has left every kind of mark."""
+    own = Path(shutil.copytree(built, tmp_path_factory.mktemp("own") / "index"))
+    with fake(own)() as index:
+        index.like(["2407.00001", "2407.00002", "2407.00003"])
+        index.kept.put(["2407.00001", "2407.00002"])
+        index.kept.tick(["2407.00002"])
+        index.kept.tag(["2407.00001"], ["later", "읽자"])
+        index.kept.note("2407.00001", "worth another look")
+        index.watches.add(Watch("tokens", "visual tokens", "weak"), since="2024-07-01")
+    server = Served(own, fake(own))
+    yield server
+    server.stop()
+
+
+def complaints(page: Page) -> list[str]:
+    found = Axe().run(page)
+    return [
+        f"{own['id']}: {node['html'][:200]}"
+        for own in found.response["violations"]
+        for node in own["nodes"]
+    ]
+
+
+@pytest.mark.parametrize(("scheme", "language", "width"), LOOKS)
+def test_pages(browser: Browser, full: Served, scheme: str, language: str, width: int) -> None:
+    context = browser.new_context(
+        color_scheme=scheme,  # type: ignore[arg-type]
+        locale=language,
+        viewport={"width": width, "height": 800},
+    )
+    page = context.new_page()
+    for path in PAGES:
+        page.goto(full.address + path)
+        assert complaints(page) == [], path
+    context.close()
+
+
+def test_states(browser: Browser, full: Served) -> None:
+    context = browser.new_context(viewport={"width": 768, "height": 900})
+    page = context.new_page()
+    page.goto(f"{full.address}/?q=visual+token")
+    page.locator(".filters summary").click()
+    page.locator("[data-act=digest]").first.click()
+    page.locator(".sheet").first.wait_for()
+    page.locator("[data-act=picture]").first.click()
+    assert complaints(page) == []
+    page.keyboard.press("?")
+    page.locator("dialog[open]").wait_for()
+    assert complaints(page) == []
+    page.keyboard.press("Escape")
+    page.locator("[name=theme]").click()
+    page.locator("[data-theme=dark]").wait_for(state="attached")
+    assert complaints(page) == []
+    context.close()
