@@ -63,6 +63,7 @@ _DOCUMENTS = {
     "papers": "document",
     "entries": "document",
     "watches": "document",
+    "kept": "document",
     "glossary": "others",
     "doubts": "missing",
 }
@@ -117,6 +118,9 @@ def sound(folder: Path) -> Path:
         papers.watches.add(Watch("sound", "speech compression"), since="2024-01-01")
         newest = [paper.id for paper in papers.newest(5)]
         papers.like(newest[:3])
+        papers.kept.tag(newest[:2], ["torture"])
+        papers.kept.note(newest[0], "a note")
+        papers.kept.tick(newest[1:3])
         papers.remove(newest[4:])
     with _changed(index) as connection:
         (pid,) = connection.execute("SELECT min(pid) FROM passages").fetchone()
@@ -168,7 +172,7 @@ _KEYS = ("pid", "num", "first", "label", "number", "seq")
 def _documents(connection: sqlite3.Connection) -> Iterator[Crafted]:
     for table, column in _DOCUMENTS.items():
         key, limit = ("key", 50) if table == "meta" else ("rowid", 1)
-        if table in ("entries", "glossary"):
+        if table in ("entries", "glossary", "kept"):
             key = "1"
         rows = connection.execute(f"SELECT {key}, {column} FROM {table} LIMIT {limit}").fetchall()
         for found, data in rows:

@@ -39,6 +39,8 @@ READING = (
     ("feed", "--format", "atom"),
     ("watch", "list"),
     ("like",),
+    ("list", "--all"),
+    ("tag",),
     ("recommend",),
     ("trends", "speech"),
     ("duplicates",),
@@ -47,6 +49,8 @@ READING = (
 )
 WRITING = (
     ("like", "2401.00003"),
+    ("tag", "more", "2401.00003"),
+    ("list", "--done", "2401.00003"),
     ("remove", "2401.00002"),
     ("remove", "--undo", "2401.00002"),
     ("watch", "add", "robot"),
@@ -69,7 +73,16 @@ _READ_BY_FEW = (
     "dead_words",
     "word_segments",
 )
-_WRITTEN_BY_FEW = ("arrays", "glossary", "watches", "arrivals", "taste", "word_segments", "doubts")
+_WRITTEN_BY_FEW = (
+    "arrays",
+    "glossary",
+    "watches",
+    "arrivals",
+    "taste",
+    "kept",
+    "word_segments",
+    "doubts",
+)
 
 
 def misled(folder: Path, tally: Tally, every: int = 1) -> None:

@@ -136,5 +136,9 @@ def _markdown(own: KeptOf) -> list[str]:
     known = [escape_markdown(fact) for fact in (*facts, tags) if fact]
     lines = [f"- {box}{title}" + (f" ({', '.join(known)})" if known else "")]
     said = own.kept.note.split("\n") if own.kept.note else []
-    # Two spaces and a line: each line of the note stays one.
-    return [*lines, *(f"  > {escape_markdown(line.strip())}  ".rstrip(" ") for line in said)]
+    return [*lines, *map(_quoted, said)]
+
+
+def _quoted(line: str) -> str:
+    """Return a line of a note as a quotation, of which it stays a line: two spaces break it."""
+    return f"  > {escape_markdown(line.rstrip())}  " if line.strip() else "  >"

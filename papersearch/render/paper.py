@@ -14,6 +14,8 @@ from papersearch.types.paper import Paper, Section
 
 PAPER_FORMATS = ("table", "json", "markdown", *CITATIONS)
 _NOTHING = Kept()
+_INDENT = 8
+"""Columns that the line of a note is indented at the most."""
 
 
 def render_paper(
@@ -59,9 +61,13 @@ def _page(paper: Paper, kept: Kept, style: Style) -> str:
 
 
 def _note(note: str, style: Style) -> list[str]:
-    columns = max(style.columns - 2, 12)
-    wrapped = [wrap(line, columns) or [""] for line in note_lines(note)]
-    return [f"  {part}".rstrip() for parts in wrapped for part in parts]
+    lines = []
+    for line in note_lines(note):
+        text = line.strip(" ")
+        indent = " " * (2 + min(len(line) - len(line.lstrip(" ")), _INDENT))
+        room = max(style.columns - len(indent), 12)
+        lines += [f"{indent}{part}".rstrip(" ") for part in wrap(text, room) or [""]]
+    return lines
 
 
 def _section(section: Section, style: Style) -> list[str]:

@@ -105,6 +105,29 @@ def test_likes_and_what_they_recommend(both: Both, corpus: Path) -> None:
     assert json.loads(both("recommend", "-k", "3", "--format", "json"))["count"] == 3
 
 
+def test_what_a_reader_keeps(both: Both, corpus: Path) -> None:
+    assert both("list") == both("tag") == ""
+    both("tag", "to cite", "2407.00002", "2407.00010")
+    both("tag", "To Cite", "2407.00018")
+    both("tag", "rl", "2407.00010", "2407.00999", code=1)
+    assert both("tag") == "3  to cite\n"
+    both("note", "2407.00010", "한 줄", "of words")
+    assert both("note", "2407.00010") == "한 줄 of words\n"
+    both("list", "2407.00010", "2407.00001")
+    both("list", "--done", "2407.00002", "2407.00001")
+    for arguments in ((), ("--unread",), ("--all",)):
+        both("list", *arguments)
+        both("list", *arguments, "--format", "markdown")
+    both("remove", "2407.00010")
+    assert "2407.00010  (not in the index now)" in both("tag", "to cite")
+    both("tag", "to cite", "2407.00010", "--undo")
+    both("note", "2407.00010", "--remove")
+    assert (
+        both("list", "--all", "--format", "ids")
+        == "2407.00010\n2407.00001\n2407.00002\n2407.00018\n"
+    )
+
+
 def test_the_corpus_from_above(both: Both, tmp_path: Path) -> None:
     folder = tmp_path / "themes"
     folder.mkdir()

@@ -23,6 +23,7 @@ import numpy as np
 import pytest
 from bibtexparser.entrypoint import parse_string
 
+from papersearch.api.paper_index import PaperIndex
 from papersearch.cli.app import main, papersearch
 from papersearch.render.terminal import escape
 from papersearch.store.local.index_store import IndexStore
@@ -40,6 +41,7 @@ EVIL = (
 NAME = EVIL.replace("\x00", "").replace("/", " ")
 WORDS = NAME.replace("\u2028", "\n")
 WATCH = "=<b> [x](javascript:alert(1)) `|` &lt; é"
+TAG = "=<b> ＝1 |"
 ID = "x-=<b>\x1b[31m\u202e"
 RECORD = {
     "id": "2407.00001",
@@ -72,8 +74,10 @@ CALLS: dict[str, tuple[str, ...]] = {
     "fetch": ("nothing of " + NAME, *PLACE),
     "index": ("DIGEST", "BROKEN", *PLACE),
     "like": PLACE,
+    "list": ("--all", *PLACE),
     "map": ("-o", "MAP.html", "--since", "2999", *PLACE),
     "mcp": ("--http", "--host", WORDS, *PLACE),
+    "note": (ID, *PLACE),
     "query": (WORDS, "--explain", *PLACE),
     "read": ("BROKEN", "DIGEST"),
     "recommend": ("--since", "2024", *PLACE),
@@ -88,6 +92,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "sources remove": ("https://x/" + re.sub(r"\s", "", EVIL), *PLACE),
     "sources move": ("nothing of " + NAME, WORDS, *PLACE),
     "status": PLACE,
+    "tag": (TAG, *PLACE),
     "trends": (WORDS, *PLACE),
     "tune": PLACE,
     "verify": ("--sample", "2", *PLACE),
@@ -180,6 +185,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         store.put_embedded([EmbeddedPaper(paper, found, rows)])
         store.learned.put_doubts({store.catalog.nums([ID])[0]: Doubt(0.9, (EVIL,))})
     assert run(folder, ["like", ID, "2407.00000", "2407.00001", *PLACE])[0] == 0
+    with PaperIndex.open(folder / "INDEX") as index:
+        index.kept.tag([ID, "2407.00000"], [TAG, "=x", EVIL[:50]])
+        index.kept.note(ID, f"{EVIL}\n\n- {EVIL}\n```\n# {EVIL}")
+        index.kept.put([ID, "2407.00002"])
+        index.kept.tick([ID])
     return folder
 
 

@@ -13,6 +13,7 @@ from papersearch.ranking.space import Space
 from papersearch.search.hybrid import search
 from papersearch.store.protocol import Store, Taught
 from papersearch.text.doubt import Doubt
+from papersearch.types.kept import Kept
 from papersearch.types.paper import Entry, Paper, Section
 from papersearch.types.query import Query
 from tests.store.places import KINDS, Place, places
@@ -37,6 +38,7 @@ def back(tmp_path: Path) -> Iterator[Place]:
     yield from places("folder", tmp_path / "back")
 
 
+LISTED = "2024-07-04T01:02:03Z"
 TAUGHT = Taught(30, ("2024-06-01", ""), ("2024-07-01", "a"))
 
 
@@ -139,6 +141,23 @@ def test_other_papers_are_not_mixed_in(here: Place, there: Place) -> None:
     with pytest.raises(CopyFailed, match=r"papers that the source lacks, 2410\.00001 for one"):
         copying.copy(source, target)
     assert len(target) == 1
+
+
+def test_what_a_reader_keeps_is_copied_where_that_is_asked_for(here: Place, there: Place) -> None:
+    source, target = filled(here), there.open()
+    kept = {"2407.00001": Kept(("RL",), "note " * 15_000), "gone": Kept(listed=LISTED)}
+    source.interests.keep(kept)
+    copying.copy(source, target)
+    assert target.interests.kept() == {}
+    target.interests.keep({"2407.00001": Kept(("rl", "own"), "mine"), "2407.00002": Kept(("own",))})
+    for _ in range(2):
+        copying.copy(source, target, kept=True)
+        assert target.interests.kept() == {
+            "2407.00001": Kept(("own", "rl"), f"mine\n\n{kept['2407.00001'].note}"),
+            "2407.00002": Kept(("own",)),
+            "gone": Kept(listed=LISTED),
+        }
+    assert source.interests.kept() == kept
 
 
 def test_an_empty_store_is_copied(here: Place, there: Place) -> None:

@@ -23,6 +23,7 @@ from papersearch.text.doubt import Doubt
 from papersearch.text.passages import passage_label, passages, text_hash
 from papersearch.text.tokens import fold_name
 from papersearch.types import documents
+from papersearch.types.kept import Kept
 from papersearch.types.paper import Entry, Paper, Section, dated
 from papersearch.types.passage_ids import num_of, ordinal_of
 from papersearch.types.query import Filters, Query
@@ -695,3 +696,44 @@ def test_opinions_are_kept(store: Store) -> None:
     assert list(interests.taste().items()) == [("a", False), ("b", True), (IDS[1], True)]
     assert interests.forget(["a", "b", "b", "nobody"], liked=True) == 1
     assert interests.taste() == {"a": False, IDS[1]: True}
+
+
+def test_what_a_reader_keeps(store: Store) -> None:
+    interests = store.interests
+    assert interests.kept() == interests.kept([]) == interests.kept(["a"]) == {}
+    listed, read = "2024-07-04T01:02:03Z", "2024-07-05T00:00:00Z"
+    long = Kept(("RL", "토큰"), "긴 메모 \u202e\x1f'\"%_\n" * 9_000, listed, read)
+    kept = {"b": Kept(note="b"), IDS[1]: long, "a": Kept(("x'y",))}
+    interests.keep(kept)
+    assert list(interests.kept().items()) == sorted(kept.items())
+    assert list(interests.kept([IDS[1], "nobody", "a"]).items()) == sorted(
+        {"a": kept["a"], IDS[1]: long}.items()
+    )
+    interests.keep({IDS[1]: Kept(("RL",)), "b": Kept(), "nobody": Kept()})
+    assert interests.kept() == {"a": kept["a"], IDS[1]: Kept(("RL",))}
+    interests.keep({IDS[1]: long})
+    assert interests.kept([IDS[1]]) == {IDS[1]: long}
+    interests.keep(dict.fromkeys(["a", IDS[1]], Kept()))
+    assert interests.kept() == {}
+
+
+def test_what_a_reader_keeps_goes_with_a_paper_to_another_id(store: Store) -> None:
+    one, two, other = made_up(3)
+    put(store, one, other)
+    interests = store.interests
+    interests.keep({one.id: Kept(("x",), "one"), other.id: Kept(("y",), "other")})
+    with store.commit():
+        store.inherit({one.id: two.id, "nobody": "nothing"})
+        store.drop([one.id])
+        store.put_embedded([embedded(two, 0)])
+    assert interests.kept() == {two.id: Kept(("x",), "one"), other.id: Kept(("y",), "other")}
+    with store.commit():
+        store.inherit({two.id: other.id})
+        store.drop([two.id])
+    both = Kept(("x", "y"), "other\n\none")
+    assert interests.kept() == {other.id: both}
+    for _ in range(2):
+        with store.commit():
+            store.inherit({other.id: one.id}, {other.id})
+            store.put_embedded([embedded(one, 0)])
+        assert interests.kept() == {one.id: both, other.id: both}

@@ -9,10 +9,15 @@ has shown what there was. The papers as they were exported then lie beside it.
 were added after the first: "tokens" and "voted" since that day, "states" from then on. "tokens" has
 shown its paper before the second day was indexed, "states" after it, and "voted" (30 votes or more)
 nothing.
+
+``data/index-of-format-5.tar.gz`` was made by the command line of the same two days: 2407.00001 is
+liked, 2407.00002 disliked, and a watch of tokens has shown the first of them.
 """
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import tarfile
 from pathlib import Path
 from typing import Any, NoReturn
@@ -22,7 +27,10 @@ import pytest
 
 from papersearch.api.paper_index import PaperIndex
 from papersearch.digest import dump
+from papersearch.errors import IndexOutdated
 from papersearch.store.local.catalog.schema import FORMAT
+from papersearch.store.local.index_store import IndexStore
+from papersearch.types.kept import Kept
 
 DATA = Path(__file__).parents[3] / "data"
 
@@ -108,3 +116,56 @@ def test_a_writer_embeds_nothing_and_brings_nothing_back(older: Path) -> None:
         with index._writing(0) as store:
             assert store.catalog.value("PRAGMA user_version") == FORMAT
             assert not store.has_other_words()
+
+
+def derived(folder: Path) -> dict[str, int]:
+    """Return the files that are made from the catalog, and when each was written."""
+    files = (path for part in ("vectors", "words") for path in (folder / part).iterdir())
+    return {path.name: path.stat().st_mtime_ns for path in files}
+
+
+def test_an_index_of_format_5_gets_a_table_and_nothing_else(tmp_path: Path) -> None:
+    folder = unpacked("index-of-format-5.tar.gz", tmp_path)
+    before = derived(folder)
+    with pytest.raises(IndexOutdated, match="has format 5, an older one"):
+        IndexStore.open(folder)
+    with PaperIndex.open(folder) as index:
+        assert derived(folder) == before
+        assert index.kept.all() == {}
+        assert index.likes.all() == {"2407.00001": True, "2407.00002": False}
+        assert (len(index), index.feed().looked) == (3, 2)
+        assert index.query("시각 토큰 압축", k=1)[0].paper.id == "2407.00001"
+        assert index.verify() == []
+        index.kept.tag(["2407.00002"], ["rl"])
+    with PaperIndex.open(folder) as index:
+        assert index.kept.all() == {"2407.00002": Kept(("rl",))}
+        assert index.verify() == []
+
+
+@pytest.mark.parametrize("number", ["3", "4", "4-watches", "5"])
+def test_whatever_its_format_tags_and_notes_can_be_kept(number: str, tmp_path: Path) -> None:
+    folder = unpacked(f"index-of-format-{number}.tar.gz", tmp_path)
+    with PaperIndex(folder, load=refuse) as index:
+        liked, one = index.likes.all(), next(index.papers()).id
+        index.kept.note(one, "note")
+        assert index.kept.all() == {one: Kept(note="note")}
+        assert index.likes.all() == liked
+        assert index.verify(sample=0) == []
+    with contextlib.closing(sqlite3.connect(folder / "catalog.sqlite")) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (FORMAT,)
+
+
+def test_what_stops_on_the_way_leaves_the_older_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = unpacked("index-of-format-5.tar.gz", tmp_path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("papersearch.store.local.catalog.migrations.FORMAT", 7)  # it has no step
+        with pytest.raises(KeyError, match="6"):
+            IndexStore.create(folder)
+    with pytest.raises(IndexOutdated, match="has format 5, an older one"):
+        IndexStore.open(folder)
+    with PaperIndex.open(folder) as index:
+        index.kept.put(["2407.00001"])
+        assert list(index.kept.listed()) == ["2407.00001"]
