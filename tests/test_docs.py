@@ -14,8 +14,11 @@ from papersearch.cli.commands import COMMANDS
 from papersearch.following.recommend import Reason, Recommendation
 from papersearch.render.feed import feed_payload
 from papersearch.render.hits import COLUMNS, FORMATS
+from papersearch.render.kept import COLUMNS as COLUMNS_OF_KEPT
+from papersearch.render.kept import KeptOf, kept_payload
 from papersearch.render.payload import answer_payload, paper_payload
 from papersearch.render.recommendations import recommendation_payload
+from papersearch.types.kept import Kept
 from tests.render.conftest import HITS, TOKENS
 from tests.render.test_feed import FEED
 
@@ -34,7 +37,7 @@ def test_the_page_of_python_is_what_docstrings_say() -> None:
 
 def test_the_tables_of_keys_are_what_is_declared() -> None:
     assert generate.with_keys(OUTPUT) == OUTPUT, "run `make docs`"
-    assert OUTPUT.count("<!-- keys of ") == 8
+    assert OUTPUT.count("<!-- keys of ") == 9
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -74,6 +77,12 @@ def test_every_key_of_a_feed_is_documented() -> None:
 def test_every_key_of_a_recommendation_is_documented() -> None:
     payload = recommendation_payload(Recommendation(HITS[0], (Reason(TOKENS, 0.5),)))
     keys = {*payload, *payload["because"][0]}
+    assert not {key for key in keys if f"`{key}`" not in OUTPUT}
+
+
+def test_every_key_of_what_is_kept_is_documented() -> None:
+    payload = kept_payload([KeptOf(TOKENS.id, Kept(), TOKENS)])
+    keys = {*payload, *payload["papers"][0], *COLUMNS_OF_KEPT, "tag"}
     assert not {key for key in keys if f"`{key}`" not in OUTPUT}
 
 

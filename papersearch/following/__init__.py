@@ -1,1 +1,1 @@
-"""What watches catch, and what likes recommend."""
+"""What watches catch, what likes recommend, and what is kept of papers."""

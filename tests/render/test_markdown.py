@@ -120,8 +120,8 @@ RENDERERS = (*PLAIN, MarkdownIt("gfm-like", {"html": True}))
 ALLOWED = set(
     "heading_open heading_close paragraph_open paragraph_close bullet_list_open bullet_list_close "
     "ordered_list_open ordered_list_close list_item_open list_item_close blockquote_open "
-    "blockquote_close inline text hardbreak softbreak strong_open strong_close link_open link_close "
-    "text_special".split()
+    "blockquote_close inline text hardbreak softbreak strong_open strong_close link_open "
+    "link_close text_special".split()
 )
 
 
