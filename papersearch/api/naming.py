@@ -22,7 +22,7 @@ def found(look: Callable[[str], _T], text: str, place: str) -> _T:
         PaperNotFound: it finds none; the error names what was written and ``place``.
         InvalidQuery: the text is longer than any id.
     """
-    for wanted in ids_named(text):
+    for wanted in ids_named(_encodable(text)):
         try:
             return look(wanted)
         except PaperNotFound:
@@ -39,7 +39,7 @@ def several(given: Iterable[_T]) -> list[_T]:
 
 def all_named(texts: Iterable[str]) -> list[str]:
     """Return all ids that ``texts`` may stand for, each once."""
-    return list(dict.fromkeys(own for text in texts for own in ids_named(text)))
+    return list(dict.fromkeys(own for text in texts for own in ids_named(_encodable(text))))
 
 
 def ids_of(look: Callable[[str], Paper], texts: Iterable[str], place: str) -> list[str]:
@@ -49,6 +49,11 @@ def ids_of(look: Callable[[str], Paper], texts: Iterable[str], place: str) -> li
         PaperNotFound, InvalidQuery: as :func:`found` does, of any of them.
     """
     return list(dict.fromkeys(found(look, text, place).id for text in texts))
+
+
+def _encodable(text: str) -> str:
+    """Return a text that stores can be asked for: half a character is a question mark."""
+    return text.encode(errors="replace").decode()
 
 
 def _hint(text: str) -> str:

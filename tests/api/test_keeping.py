@@ -103,6 +103,16 @@ def test_only_papers_that_are_there_get_anything(anywhere: PaperIndex) -> None:
     assert anywhere.kept.all() == {}
 
 
+def test_half_characters_name_no_paper(anywhere: PaperIndex) -> None:
+    odd = ["\ud800", "", "\0", "x" * 200]
+    assert anywhere.kept.of(odd) == {}
+    assert anywhere.kept.tag(odd, ["\udfff rl"], undo=True) == anywhere.like(odd, undo=True) == 0
+    with pytest.raises(PaperNotFound, match="no paper"):
+        anywhere.kept.put(["\ud800"])
+    anywhere.kept.note(ONE, "a \ud800 b")
+    assert anywhere.kept.of([ONE])[ONE].note == "a \ufffd b"
+
+
 def test_an_index_that_is_not_there_is_not_made(make_index: MakeFolder) -> None:
     index = make_index("nothing")
     for act in (index.kept.all, lambda: index.kept.put([ONE]), lambda: index.kept.note(ONE, "")):

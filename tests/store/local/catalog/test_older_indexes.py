@@ -142,6 +142,15 @@ def test_an_index_of_format_5_gets_a_table_and_nothing_else(tmp_path: Path) -> N
         assert index.verify() == []
 
 
+def test_an_older_index_is_salvaged_whole(tmp_path: Path) -> None:
+    index = PaperIndex(unpacked("index-of-format-5.tar.gz", tmp_path), load=refuse)
+    saved = index.salvage(tmp_path / "saved")
+    assert (saved.papers, saved.lost) == (3, 0)
+    with PaperIndex(tmp_path / "saved", load=refuse) as index:
+        assert index.likes.all() == {"2407.00001": True, "2407.00002": False}
+        assert index.verify(sample=0) == []
+
+
 @pytest.mark.parametrize("number", ["3", "4", "4-watches", "5"])
 def test_whatever_its_format_tags_and_notes_can_be_kept(number: str, tmp_path: Path) -> None:
     folder = unpacked(f"index-of-format-{number}.tar.gz", tmp_path)
