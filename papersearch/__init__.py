@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from papersearch.indexing.preview import Preview
     from papersearch.indexing.write import Report
     from papersearch.types.hits import Answer, Explanation, Hit
+    from papersearch.types.judged import Judged
     from papersearch.types.kept import Kept
     from papersearch.types.paper import Paper, Section
     from papersearch.types.query import Filters, Query
@@ -33,6 +34,7 @@ __all__ = [
     "Fetched",
     "Filters",
     "Hit",
+    "Judged",
     "Kept",
     "Paper",
     "PaperIndex",
@@ -58,6 +60,7 @@ _HOMES = {
     "Fetched": "fetching.run",
     "Filters": "types.query",
     "Hit": "types.hits",
+    "Judged": "types.judged",
     "Kept": "types.kept",
     "Paper": "types.paper",
     "PaperIndex": "api.paper_index",

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from papersearch.api.access import Access
-from papersearch.api.naming import all_named, ids_of
+from papersearch.api.naming import ids_of
 from papersearch.types.dates import iso_day
-from papersearch.types.query import Filters
+from papersearch.types.judged import Judged
+from papersearch.types.query import Filters, ids_named
 
 if TYPE_CHECKING:
     from papersearch.following.feed import Embed, Feed
@@ -111,18 +112,50 @@ class Likes:
     def like(self, paper_ids: Iterable[str], *, undo: bool = False, wait: float = 0.0) -> int:
         """Remember that papers are liked, rather than disliked, or forget it; return how many.
 
+        A paper that is given twice counts once. Those that are liked already count, and with
+        ``undo`` those that were liked; :meth:`judge` tells them apart.
+
         Raises:
             PaperNotFound: one of them is not there; nothing is remembered.
         """
-        return self._judge(paper_ids, liked=True, undo=undo, wait=wait)
+        done = self.judge(paper_ids, liked=True, undo=undo, wait=wait)
+        return done.changed if undo else done.changed + done.same
 
     def dislike(self, paper_ids: Iterable[str], *, undo: bool = False, wait: float = 0.0) -> int:
         """Remember that papers are disliked, rather than liked, or forget it; return how many.
 
+        They are counted as :meth:`like` counts.
+
         Raises:
             PaperNotFound: one of them is not there; nothing is remembered.
         """
-        return self._judge(paper_ids, liked=False, undo=undo, wait=wait)
+        done = self.judge(paper_ids, liked=False, undo=undo, wait=wait)
+        return done.changed if undo else done.changed + done.same
+
+    def judge(
+        self, paper_ids: Iterable[str], *, liked: bool, undo: bool = False, wait: float = 0.0
+    ) -> Judged:
+        """Remember that papers are liked or disliked, or forget it; return what that changed.
+
+        Raises:
+            PaperNotFound: one of them is not there; nothing is remembered.
+        """
+        named = self._nameable(paper_ids) if undo else self._there(paper_ids)
+        with self._access.writing(wait) as store:
+            before: dict[str, bool] = store.interests.taste()
+            so = {own for own, likes in before.items() if likes == liked}
+            wanted = set().union(*named)
+            changed = sorted(wanted & so if undo else wanted - so)
+            if changed and undo:
+                store.interests.forget(changed, liked=liked)
+            elif changed:
+                store.interests.judge(changed, liked=liked)
+        return Judged(
+            len(changed),
+            0 if undo else sum(own in before for own in changed),
+            sum(so.isdisjoint(ids) for ids in named) if undo else len(wanted) - len(changed),
+            len(so) + (-len(changed) if undo else len(changed)),
+        )
 
     def recommend(self, k: int = 10, *, filters: Filters | None = None) -> list[Recommendation]:
         """Return the k papers that the reader may like most, best first.
@@ -136,14 +169,20 @@ class Likes:
 
         return self._access.healed(lambda store: recommend(store, k, filters))
 
-    def _judge(self, paper_ids: Iterable[str], *, liked: bool, undo: bool, wait: float) -> int:
+    def _there(self, paper_ids: Iterable[str]) -> list[set[str]]:
+        """Return the ids of the papers that are named, each in a set of its own.
+
+        Raises:
+            PaperNotFound: one of them is not there.
+        """
         reader = self._access.reader()
-        if undo:  # of papers that are gone, too
-            ids = all_named(paper_ids)
-        else:
-            ids = ids_of(lambda own: reader.paper(own)[1], paper_ids, self._access.called)
-        with self._access.writing(wait) as store:
-            if undo:
-                return int(store.interests.forget(ids, liked=liked))
-            store.interests.judge(ids, liked=liked)
-        return len(ids)
+        ids = ids_of(lambda own: reader.paper(own)[1], paper_ids, self._access.called)
+        return [{own} for own in ids]
+
+    def _nameable(self, paper_ids: Iterable[str]) -> list[set[str]]:
+        """Return what ids each name may stand for, of papers that are gone, too."""
+        self._access.reader()  # an index that is not there is not made
+        named: dict[str, set[str]] = {}
+        for ids in map(ids_named, paper_ids):
+            named.setdefault(ids[0], set()).update(ids)
+        return list(named.values())

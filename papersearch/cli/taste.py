@@ -16,6 +16,7 @@ from papersearch.types.query import check_k
 if TYPE_CHECKING:
     from papersearch.api.paper_index import PaperIndex
     from papersearch.api.remote_index import RemoteIndex
+    from papersearch.types.judged import Judged
 
 
 @click.command()
@@ -97,6 +98,23 @@ def _judge(
             show("".join(f"{escape(f'{id_}  {_title(index, id_)}')}\n" for id_ in own))
             say(f"{len(own):,} {word}")
             return
-        act = index.like if liked else index.dislike
-        count = act(paper_ids, undo=undo, wait=wait)
-    say(f"{count} no longer {word}" if undo else f"{count} {word}")
+        done = index.likes.judge(paper_ids, liked=liked, undo=undo, wait=wait)
+    told = _forgotten(done, word) if undo else _judged(done, word, "disliked" if liked else "liked")
+    say(f"{told}; {done.total:,} in all")
+
+
+def _judged(done: Judged, word: str, other: str) -> str:
+    """Return "3 liked, 1 of them already", and of how many it was thought otherwise."""
+    count = done.changed + done.same
+    if not done.changed:
+        return f"{count:,} {word} already"
+    already = f"{done.same:,} of them already" if done.same else ""
+    turned = f"{done.turned:,} of them {other} before" if done.turned else ""
+    if done.turned == count:
+        turned = f"{other} before"
+    return ", ".join(part for part in (f"{count:,} {word}", already, turned) if part)
+
+
+def _forgotten(done: Judged, word: str) -> str:
+    others = f", {done.same:,} {'was' if done.same == 1 else 'were'} not" if done.same else ""
+    return f"{done.changed:,} no longer {word}{others}"

@@ -35,8 +35,8 @@ def test_from_liking_to_being_recommended(run: Run) -> None:
         "`papersearch like ID`\n"
     )
     assert run("like").stderr == "0 liked\n"
-    assert run("like", "2407.00001", "2407.00002", "2407.00003").stderr == "3 liked\n"
-    assert run("dislike", "https://arxiv.org/abs/2407.00005v1").stderr == "1 disliked\n"
+    assert run("like", "2407.00001", "2407.00002", "2407.00003").stderr == "3 liked; 3 in all\n"
+    assert run("dislike", "https://arxiv.org/abs/2407.00005v1").stderr == "1 disliked; 1 in all\n"
     assert run("like").stdout.splitlines()[1] == "2407.00002  Speaking Machines"
     table = run("recommend")
     assert table.exit_code == 0
@@ -49,8 +49,33 @@ def test_from_liking_to_being_recommended(run: Run) -> None:
     nothing = run("recommend", "--min-votes", "100")
     assert (nothing.exit_code, nothing.stdout) == (0, "")
     assert nothing.stderr == "nothing found: no paper has 100 votes or more\n"
-    assert run("dislike", "--undo", "2407.00005", "2407.00001").stderr == "1 no longer disliked\n"
+    undone = run("dislike", "--undo", "2407.00005", "2407.00001").stderr
+    assert undone == "1 no longer disliked, 1 was not; 0 in all\n"
     assert run("recommend", "--format", "ids").stdout.split()[0] == "2407.00004"
+
+
+def test_what_is_said_is_counted_by_papers_and_says_what_is_new(run: Run) -> None:
+    one, two, three = "2407.00001", "2407.00002", "2407.00003"
+    link = f"https://arxiv.org/abs/{one}v2"
+    run("like", one, two, three, "--undo")
+    run("dislike", one, two, three, "--undo")
+    said = {
+        ("like", one, link, one): "1 liked; 1 in all",
+        ("like", link): "1 liked already; 1 in all",
+        ("like", two, one): "2 liked, 1 of them already; 2 in all",
+        ("dislike", one): "1 disliked, liked before; 1 in all",
+        ("dislike", one, two, three): "3 disliked, 1 of them already, 1 of them liked before; "
+        "3 in all",
+        ("like", one, two): "2 liked, disliked before; 2 in all",
+        ("like", "--undo", link, one, three): "1 no longer liked, 1 was not; 1 in all",
+        ("like", "--undo", one, "2407.09999", link): "0 no longer liked, 2 were not; 1 in all",
+    }
+    for arguments, told in said.items():
+        result = run(*arguments)
+        assert (result.exit_code, result.stdout, result.stderr) == (0, "", f"{told}\n")
+    assert run("like").stdout.split()[0] == two
+    run("like", "--undo", two)
+    run("dislike", "--undo", three)
 
 
 @pytest.mark.parametrize(
@@ -75,4 +100,4 @@ def test_a_liked_paper_that_is_gone_is_listed(run: Run) -> None:
     run("dislike", "2407.00005")
     run("remove", "2407.00005")
     assert run("dislike").stdout == "2407.00005  (not in the index now)\n"
-    assert run("dislike", "2407.00005", "--undo").stderr == "1 no longer disliked\n"
+    assert run("dislike", "2407.00005", "--undo").stderr == "1 no longer disliked; 0 in all\n"

@@ -13,6 +13,7 @@ from papersearch.errors import IndexCorrupt, InvalidQuery, PaperNotFound, TooFew
 from papersearch.following.recommend import Recommendation
 from papersearch.store.local.index_store import IndexStore
 from papersearch.text.doubt import Doubt
+from papersearch.types.judged import Judged
 from papersearch.types.query import Filters
 from tests.api.test_upkeep import change
 from tests.indexing.test_learning import digest
@@ -142,6 +143,18 @@ def test_the_last_opinion_counts_until_it_is_taken_back(anywhere: Index) -> None
     assert anywhere.dislike(["2407.00002", "2407.00001"], undo=True) == 1
     assert anywhere.like(["arxiv.org/abs/2407.00001", "2407.00001"], undo=True) == 1
     assert anywhere.likes.all() == {}
+
+
+def test_a_judgment_says_what_it_changed(anywhere: Index) -> None:
+    one, two, link = "2407.00001", "2407.00002", "arxiv.org/abs/2407.00001"
+    judge = anywhere.likes.judge
+    assert judge([one, link, one], liked=True) == Judged(1, 0, 0, 1)
+    assert judge([one, two], liked=True) == Judged(1, 0, 1, 2)
+    assert anywhere.like([link, two]) == 2  # those that are liked already count
+    assert judge([two, "2407.00003"], liked=False) == Judged(2, 1, 0, 2)
+    assert judge([], liked=True) == Judged(0, 0, 0, 1)
+    assert judge([link, two, one], liked=True, undo=True) == Judged(1, 0, 1, 0)
+    assert anywhere.likes.all() == {two: False, "2407.00003": False}
 
 
 def test_only_papers_that_are_there_can_be_liked(anywhere: Index) -> None:
