@@ -75,7 +75,8 @@ class Feed:
 
     ``id`` names the feed among all feeds. ``watches`` are those that were asked, ``looked`` is how
     many papers they looked at. ``shown`` says, by number of the watch, which papers it has shown
-    once this feed has reached its reader, by id; it is empty when nothing would change.
+    once this feed has reached its reader, by id; it is empty when nothing would change. ``whole``
+    says that all watches were asked, whichever there are.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Feed:
     caught: tuple[Caught, ...] = ()
     looked: int = 0
     shown: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    whole: bool = False
 
     def __len__(self) -> int:
         return len(self.caught)
@@ -128,6 +130,7 @@ def feed(
             tuple(caught),
             len(set().union(*candidates)),
             _marks(chosen, caught) if among is None else {},
+            whole=not names,
         )
 
 

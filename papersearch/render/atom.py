@@ -18,19 +18,27 @@ NAMESPACE = "http://www.w3.org/2005/Atom"
 _NEVER = "1970-01-01T00:00:00Z"
 
 
-def atom(feed: Feed, made: str) -> str:
+def atom(feed: Feed, made: str, *, own: str = "", page: str = "") -> str:
     """Return a feed whose ids are the same whenever it is made again.
 
-    ``made`` is the instant at which it is made, which counts where nothing was caught.
+    The feed of all watches is one and the same, whichever there are; that of watches that were
+    named goes by their names, in any order. ``made`` is the instant at which it is made, which
+    counts where nothing was caught. ``own`` is the address from which the feed is read, ``page``
+    that of a page that shows the same to people; "" where there is none.
     """
     from xml.etree import ElementTree
 
     names = [watch.name for watch in feed.watches]
+    called = ("feed",) if feed.whole else ("watches", *sorted(names))
     root = ElementTree.Element("feed", {"xmlns": NAMESPACE})
-    _add(root, "id", _urn(feed.id, *(sorted(names))))
+    _add(root, "id", _urn(feed.id, *called))
     _add(root, "title", f"papersearch: {', '.join(names)}")
     _add(root, "updated", max(map(_updated, feed.caught), default=made))
     _add(_add(root, "author"), "name", "papersearch")
+    if target := address(own):
+        _add(root, "link", rel="self", type="application/atom+xml", href=target)
+    if target := address(page):
+        _add(root, "link", rel="alternate", type="text/html", href=target)
     for caught in feed.caught:
         _entry(_add(root, "entry"), feed, caught)
     ElementTree.indent(root)

@@ -1,7 +1,9 @@
 """What watches caught as an HTML page that can be sent as an e-mail.
 
-Mail programs drop style sheets and block pictures: every style stands where it is used, and
-nothing is loaded from anywhere. A browser is told to see to that.
+Many mail programs drop style sheets and all block pictures: every style stands where it is used,
+and nothing is loaded from anywhere. A browser is told to see to that. Text and ground take the
+colours of the program that shows them, light or dark, and the few colours of our own are read on
+both; where a style sheet counts, dark ones take their place.
 """
 
 from __future__ import annotations
@@ -19,17 +21,28 @@ if TYPE_CHECKING:
     from papersearch.types.watch import Watch
 
 _BODY = (
-    "margin:0 auto;padding:16px;max-width:680px;color:#1d1d1f;background:#ffffff;"
+    "margin:0 auto;padding:16px;max-width:680px;"
     "word-break:keep-all;overflow-wrap:anywhere;"
     "font:16px/1.5 -apple-system,'Segoe UI',Roboto,'Noto Sans','Noto Sans CJK KR',sans-serif"
 )
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-_WATCH = "margin:24px 0 0;font-size:15px;color:#5b5b66;border-bottom:1px solid #d9d9de"
+_SCHEMES = '<meta name="color-scheme" content="light dark">'
+_SCHEMES += '<meta name="supported-color-schemes" content="light dark">'
+_SHEET = (
+    ":root{color-scheme:light dark;supported-color-schemes:light dark}"
+    "@media (prefers-color-scheme:dark){"
+    "body{color:#e3e3e8!important;background:#1b1b1f!important}"
+    ".quiet{color:#a5a5b0!important}.title{color:#8ab4f8!important}"
+    ".line{border-color:#47474f!important}"
+    ".mark{color:#ffe9a8!important;background:#4d4213!important}}"
+)
+_QUIET = "color:#74747d"
+_WATCH = f"margin:24px 0 0;font-size:15px;{_QUIET};border-bottom:1px solid #a5a5b0"
 _PAPER = "margin:16px 0"
-_TITLE = "font-weight:600;color:#0b57d0;text-decoration:none"
-_FACTS = "font-size:13px;color:#5b5b66"
-_SHOWN = "margin:4px 0 0;padding-left:10px;border-left:3px solid #d9d9de"
-_MARK = "background:#fff2b3"
+_TITLE = "font-weight:600;color:#2d71dd;text-decoration:none"
+_FACTS = f"font-size:13px;{_QUIET}"
+_SHOWN = "margin:4px 0 0;padding-left:10px;border-left:3px solid #a5a5b0"
+_MARK = "color:#1d1d1f;background:#fff2b3"
 
 
 def mail(feed: Feed) -> str:
@@ -42,7 +55,7 @@ def mail(feed: Feed) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="referrer" content="no-referrer">'
         '<meta name="viewport" content="width=device-width">'
-        f"<title>{title}</title></head>\n"
+        f"{_SCHEMES}<title>{title}</title><style>{_SHEET}</style></head>\n"
         f'<body style="{_BODY}">\n<h1 style="margin:0;font-size:20px">{title}</h1>\n'
         f"{''.join(blocks)}</body></html>\n"
     )
@@ -56,7 +69,7 @@ def summary(caught: Caught) -> str:
 
 def _watch(watch: Watch, caught: Sequence[Caught]) -> str:
     said = "" if watch.text == watch.name else f" · {_text(watch.text)}"
-    head = f'<h2 style="{_WATCH}"><b>{_text(watch.name)}</b>{said}</h2>\n'
+    head = f'<h2 class="quiet line" style="{_WATCH}"><b>{_text(watch.name)}</b>{said}</h2>\n'
     return head + "".join(map(_paper, caught))
 
 
@@ -64,14 +77,14 @@ def _paper(caught: Caught) -> str:
     paper, best = caught.paper, caught.catches[0]
     title, target = _text(paper.title or paper.id), address(paper.url)
     if target:
-        title = f'<a style="{_TITLE}" href="{html.escape(target)}">{title}</a>'
+        title = f'<a class="title" style="{_TITLE}" href="{html.escape(target)}">{title}</a>'
     else:
         title = f"<b>{title}</b>"
     shown = ""
     if best.evidence and best.section >= 0:
         label = f"<b>{_text(caught.label)}</b>: " if caught.label else ""
-        shown = f'<div style="{_SHOWN}">{label}{_marked(best)}</div>'
-    facts = f'<div style="{_FACTS}">{_facts(caught)}</div>'
+        shown = f'<div class="line" style="{_SHOWN}">{label}{_marked(best)}</div>'
+    facts = f'<div class="quiet" style="{_FACTS}">{_facts(caught)}</div>'
     return f'<div style="{_PAPER}">{title}{facts}{shown}</div>\n'
 
 
@@ -92,7 +105,7 @@ def _marked(catch: Catch) -> str:
     text, marks = escape_marked(catch.evidence, catch.marks)
     parts, at = [], 0
     for start, end in marks:
-        marked = f'<span style="{_MARK}">{html.escape(text[start:end])}</span>'
+        marked = f'<span class="mark" style="{_MARK}">{html.escape(text[start:end])}</span>'
         parts += [html.escape(text[at:start]), marked]
         at = end
     return "".join([*parts, html.escape(text[at:])])

@@ -9,10 +9,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import Result
 
+from papersearch.render.atom import NAMESPACE
 from tests.cli.test_commands import invoke
 from tests.conftest import DAY_ONE, DAY_TWO
 
@@ -77,6 +79,21 @@ def test_into_a_file(run: Run, folder: Path) -> None:
     assert "<title>Selective State Spaces</title>" in path.read_text(encoding="utf-8")
     assert run("feed", "-o", str(path), "--format", "atom").exit_code == 0
     assert "<entry>" not in path.read_text(encoding="utf-8")
+
+
+def test_one_watch_alone_is_a_feed_of_its_own(run: Run) -> None:
+    def feed_id(*names: str) -> str:
+        result = run("feed", *names, "--all", "--format", "atom")
+        assert result.exit_code == 0
+        return str(ElementTree.fromstring(result.stdout).findtext(f"{{{NAMESPACE}}}id"))
+
+    run("watch", "add", "state space")
+    own, whole = feed_id("state space"), feed_id()
+    assert own != whole
+    run("watch", "add", "selection", "--name", "a/b & c")
+    assert (feed_id("state space"), feed_id()) == (own, whole)
+    assert feed_id("a/b & c") not in (own, whole)
+    assert feed_id("state space", "a/b & c") == feed_id("a/b & c", "state space") != whole
 
 
 def test_what_could_not_be_written_is_shown_again(run: Run, folder: Path) -> None:

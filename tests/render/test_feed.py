@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Callable
 from html.parser import HTMLParser
@@ -11,7 +12,7 @@ import orjson
 import pytest
 
 from papersearch.following.feed import Catch, Caught, Feed
-from papersearch.render.atom import NAMESPACE
+from papersearch.render.atom import NAMESPACE, atom
 from papersearch.render.feed import FEED_FORMATS, render_feed, watches_json, watches_table
 from papersearch.render.terminal import Style, width
 from papersearch.types.paper import Paper, Section
@@ -65,6 +66,7 @@ FEED = Feed(
     ),
     looked=12,
     shown={1: ("2407.00001",)},
+    whole=True,
 )
 EMPTY = Feed(FEED.id, WATCHES, looked=3)
 
@@ -118,10 +120,10 @@ class Page(HTMLParser):
 def test_the_mail_loads_and_runs_nothing() -> None:
     page = Page(render_feed(FEED, "html", made=MADE))
     assert {tag for tag, _ in page.found} <= set(
-        "html head meta title body h1 h2 b a div span".split()
+        "html head meta title style body h1 h2 b a div span".split()
     )
     names = {name for _, attributes in page.found for name in attributes}
-    assert names <= {"lang", "charset", "name", "content", "style", "href", "http-equiv"}
+    assert names <= {"lang", "charset", "name", "content", "style", "class", "href", "http-equiv"}
     for _, attributes in page.found:
         href = attributes.get("href")
         assert href is None or href.startswith("https://")
@@ -174,6 +176,44 @@ def test_ids_are_those_of_papers_and_not_of_what_is_said_of_them() -> None:
     assert names(again) == names(FEED)[:1]
     elsewhere = Feed("6ba7b811-9dad-11d1-80b4-00c04fd430c8", WATCHES, FEED.caught)
     assert not set(names(elsewhere)) & set(names(FEED))
+
+
+def feed_id(feed: Feed) -> str:
+    return text_of(ElementTree.fromstring(atom(feed, MADE)), "id")
+
+
+def test_a_watch_has_a_feed_of_its_own() -> None:
+    """It is neither that of all watches, though there be one alone, nor that of others."""
+    first, second, _ = WATCHES
+    one = Feed(FEED.id, (first,))
+    every = dataclasses.replace(one, whole=True)
+    several = Feed(FEED.id, (first, second))
+    ids = [feed_id(own) for own in (one, Feed(FEED.id, (second,)), several, every)]
+    assert len(set(ids)) == 4
+    assert feed_id(dataclasses.replace(one, caught=FEED.caught, looked=9)) == ids[0]
+    assert feed_id(Feed(FEED.id, (second, first))) == ids[2]
+    assert feed_id(dataclasses.replace(several, whole=True)) == ids[3]  # a watch more
+
+
+def test_no_feed_is_called_as_an_entry_is() -> None:
+    paper = Paper("x-1", "")
+    caught = Caught(paper, (Catch("x-1", 0.9, "strong", -1, "", ()),), MADE, doubtful=False)
+    feed = Feed(FEED.id, (Watch("paper", "x"), Watch("x-1", "x")), (caught,))
+    root = ElementTree.fromstring(atom(feed, MADE))
+    ids = [element.text for element in root.iter(f"{{{NAMESPACE}}}id")]
+    assert len(set(ids)) == len(ids) == 2
+
+
+def test_a_feed_says_where_it_is_read() -> None:
+    own, page = "http://127.0.0.1:8000/feed.atom?watch=a%20b&x=<", "https://example.org/"
+    root = ElementTree.fromstring(atom(FEED, MADE, own=own, page=page))
+    links = [dict(link.attrib) for link in root.findall(f"{{{NAMESPACE}}}link")]
+    assert links == [
+        {"rel": "self", "type": "application/atom+xml", "href": own.replace("<", "%3C")},
+        {"rel": "alternate", "type": "text/html", "href": page},
+    ]
+    other = ElementTree.fromstring(atom(FEED, MADE, own="javascript:alert(1)", page=""))
+    assert other.findall(f"{{{NAMESPACE}}}link") == []
 
 
 def test_watches(golden: Callable[[str, str], None]) -> None:
