@@ -25,5 +25,5 @@ class Asking(click.Command):
             for own in args[:told]
         ]
         left = super().parse_args(ctx, [*words, *args[told:]])
-        ctx.params["text"] = tuple(own.removeprefix(" ") for own in ctx.params["text"])
+        ctx.params["text"] = tuple(own.removeprefix(" ") for own in ctx.params["text"] or ())
         return left

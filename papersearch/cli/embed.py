@@ -12,7 +12,7 @@ import click
 
 from papersearch import config
 from papersearch.cli.input import read_digest
-from papersearch.cli.options import model_options, wait_option
+from papersearch.cli.options import complete_paths, model_options, wait_option
 from papersearch.cli.output import tell
 from papersearch.cli.progress import ProgressShown
 from papersearch.cli.telling import tell_passed, tell_problems
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@click.argument(
+    "sources", metavar="SOURCE...", nargs=-1, required=True, shell_complete=complete_paths
+)
 @click.option(
     "-o",
     "--out",

@@ -46,6 +46,8 @@ class Commands(click.Group):
             UsageError: there is no such command; it says which one may be meant.
         """
         name, *rest = args
+        if name == HELP and ctx.resilient_parsing:  # a shell asks what may follow: any command
+            return None, None, []
         if name == HELP:
             name, rest = self._helped(ctx, rest)
         name = ALIASES.get(name, name)

@@ -21,7 +21,7 @@ from papersearch.cli.fetch import (
 )
 from papersearch.cli.input import read_digest
 from papersearch.cli.opening import model_settings, open_index
-from papersearch.cli.options import model_options, place_options, wait_option
+from papersearch.cli.options import complete_paths, model_options, place_options, wait_option
 from papersearch.cli.output import say, show, style, tell
 from papersearch.cli.progress import ProgressShown
 from papersearch.cli.telling import tell_broken, tell_moved, tell_passed, tell_problems
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("paths", metavar="[PATH|SOURCE]...", nargs=-1)
+@click.argument("paths", metavar="[PATH|SOURCE]...", nargs=-1, shell_complete=complete_paths)
 @click.option("--prune", is_flag=True, help="Drop papers that are gone from the given paths.")
 @click.option(
     "--yes", is_flag=True, help="With --prune, drop more than a tenth of the index without asking."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -13,6 +13,9 @@ from papersearch.cli.opening import needs_folder, remember_index, remember_store
 from papersearch.render.hits import FORMATS
 from papersearch.types.dates import beginning
 from papersearch.types.query import MAX_K, Filters
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -106,6 +109,20 @@ _DAYS = (
 )
 
 
+def complete_paths(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Let a shell complete files and folders where a name may also be something else."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(begun, type="file")]
+
+
+def complete_folders(_: click.Context, __: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Let a shell complete folders."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(begun, type="dir")]
+
+
 def _all(options: Sequence[Callable[[F], F]], function: F) -> F:
     for option in options:
         function = option(function)
@@ -122,6 +139,7 @@ def _index(function: F, **more: Any) -> F:
         "--index",
         "index_folder",
         metavar="FOLDER",
+        shell_complete=complete_folders,
         help="The index; else $PAPERSEARCH_INDEX, else ./index.",
         **more,
     )(function)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from papersearch.cli.input import read_digest
-from papersearch.cli.options import format_option
+from papersearch.cli.options import complete_paths, format_option
 from papersearch.cli.output import show, style
 from papersearch.cli.telling import tell_passed, tell_problems
 from papersearch.digest import Digest, PassedOver, Problem
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, shell_complete=complete_paths)
 @format_option("How to write what was read.", LOOK_FORMATS)
 def read(paths: tuple[str, ...], format_: str) -> None:
     """Show what would be read of digests, and index nothing.
