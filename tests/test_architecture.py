@@ -85,6 +85,7 @@ HOMES = {
     "uvicorn": {"server", "web"},
     "h11": {"server"},
     "jinja2": {"web"},
+    "latex2mathml": {"web"},
     "scipy": {"atlas"},
     "sklearn": {"atlas"},
     "threadpoolctl": {"atlas"},

@@ -116,5 +116,10 @@ SHARD_PAPERS = 20_000
 SHARD_PARTS = 1_000  # columns and row groups, as Thrift counts them
 SHARD_HEADER_BYTES = 1 << 20  # of one text of its metadata
 
+# Formulas on the page, in LaTeX
+FORMULA_CHARACTERS = 300  # of one
+FORMULA_DEPTH = 15  # braces within braces
+PAGE_FORMULA_CHARACTERS = 5_000  # of all formulas of a page
+
 # Judged queries
 JUDGED_BYTES = 16 << 20  # of a file of judged queries, or of qrels

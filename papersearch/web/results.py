@@ -10,7 +10,7 @@ from papersearch.api.paper_index import PaperIndex
 from papersearch.embedding.reranker import Reranker
 from papersearch.web.form import ALIKE, SEARCH, Form
 from papersearch.web.questions import DEEPEST, FILTERS, Alike, OneDay, Parameters
-from papersearch.web.views import Card, card, cards
+from papersearch.web.views import Card, beginnings, cards
 
 BESIDE, ALIKE_PAGE, UNDATED = 5, 20, 30
 _SIMILAR = (*ALIKE, *FILTERS, "k", "offset")
@@ -91,7 +91,7 @@ def _of_day(index: PaperIndex, asked: OneDay) -> Results:
     offset = asked.part.offset
     shown = cards(found.papers, frozenset())
     if not found.day:  # no paper has one
-        shown = [card(paper) for paper in index.newest(UNDATED)]
+        shown = beginnings(index.newest(UNDATED))
     return Results(
         shown,
         papers=len(index),
@@ -122,7 +122,7 @@ def similar_of(index: PaperIndex, asked: Alike) -> Results:
     found = asked.ask(index)
     hits, more = asked.part.of(found)
     tokens = index.wanted_tokens(" ".join(own.title for own in subjects))
-    about, apart = ([card(paper) for paper in own] for own in (subjects, others))
+    about, apart = map(beginnings, (subjects, others))
     return Results(
         cards(hits, tokens),
         papers=len(index),

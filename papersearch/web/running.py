@@ -23,6 +23,7 @@ def check_installed() -> None:
     """
     try:
         import jinja2  # noqa: F401
+        import latex2mathml  # noqa: F401
         import starlette  # noqa: F401
         import uvicorn  # noqa: F401
     except ImportError as error:

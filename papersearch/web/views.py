@@ -16,6 +16,7 @@ from papersearch.types.address import page
 from papersearch.types.hits import Hit
 from papersearch.types.kept import Kept
 from papersearch.types.paper import Paper, Section
+from papersearch.web.formulas import Formulas
 from papersearch.web.inline import Piece, Span, pieces, spans
 
 SHOWN_AUTHORS = 6
@@ -85,6 +86,11 @@ class Card:
     own: Own = field(default_factory=Own)
 
     @property
+    def plain(self) -> str:
+        """The title without marks and elements, formulas as they are written."""
+        return "".join(piece.text for piece in self.title)
+
+    @property
     def day(self) -> str:
         """The newest day, "" for none."""
         return self.days[-1] if self.days else ""
@@ -119,11 +125,34 @@ class Card:
 
 def card(paper: Paper, wanted: frozenset[str] = frozenset(), hit: Hit | None = None) -> Card:
     """Return the card of a paper, ``wanted`` tokens marked; with a hit, why it was found."""
-    label, evidence = _shown(paper, hit)
+    return _card(paper, wanted, hit, Formulas(), Formulas())
+
+
+def cards(hits: Iterable[Hit], wanted: frozenset[str]) -> list[Card]:
+    """Return the cards of hits; the formulas of their sections, which lists leave out, stay."""
+    room = Formulas()
+    return [_card(hit.paper, wanted, hit, room, None) for hit in hits]
+
+
+def beginnings(papers: Iterable[Paper]) -> list[Card]:
+    """Return the cards of papers that nothing was searched for, in a list as well."""
+    room = Formulas()
+    return [_card(paper, frozenset(), None, room, None) for paper in papers]
+
+
+def _card(
+    paper: Paper,
+    wanted: frozenset[str],
+    hit: Hit | None,
+    room: Formulas,
+    below: Formulas | None,
+) -> Card:
+    """Return a card with room for formulas of title and evidence, and of what stands ``below``."""
+    label, evidence = _shown(paper, hit, room)
     return Card(
         id=paper.id,
         quoted=quote(paper.id, safe="/"),
-        title=pieces(paper.title or paper.id, marks(paper.title, wanted)),
+        title=pieces(paper.title or paper.id, marks(paper.title, wanted), room),
         url=link(paper.url) or page(paper.id),
         picture=link(paper.thumbnail) if origin(paper.thumbnail) else "",
         video=link(paper.video),
@@ -134,7 +163,7 @@ def card(paper: Paper, wanted: frozenset[str] = frozenset(), hit: Hit | None = N
         votes=paper.votes,
         authors=paper.authors,
         authors_cut=paper.authors_cut,
-        parts=tuple(_part(section, wanted) for section in paper.sections),
+        parts=tuple(_part(section, wanted, below) for section in paper.sections),
         rank=hit.rank if hit else 0,
         relevance=hit.relevance if hit else None,
         similarity=hit.similarity if hit else None,
@@ -144,11 +173,6 @@ def card(paper: Paper, wanted: frozenset[str] = frozenset(), hit: Hit | None = N
         language=_language(paper),
         doubtful=bool(hit and hit.doubtful),
     )
-
-
-def cards(hits: Iterable[Hit], wanted: frozenset[str]) -> list[Card]:
-    """Return the cards of hits."""
-    return [card(hit.paper, wanted, hit) for hit in hits]
 
 
 def link(url: str) -> str:
@@ -183,13 +207,13 @@ def labels(papers: Iterable[Paper], most: int = 12) -> list[str]:
     return sorted(count, key=lambda label: (-count[label], label))[:most]
 
 
-def _shown(paper: Paper, hit: Hit | None) -> tuple[str, tuple[Span, ...]]:
+def _shown(paper: Paper, hit: Hit | None, room: Formulas) -> tuple[str, tuple[Span, ...]]:
     """Return the label and the sentence that a card shows: the evidence, else the first one."""
     if hit:
-        return hit.label, spans(hit.evidence, hit.marks) if hit.section >= 0 else ()
+        return hit.label, spans(hit.evidence, hit.marks, room) if hit.section >= 0 else ()
     for section in paper.sections[:1]:
         for sentence in sentences(section.text)[:1]:
-            return section.label, spans(sentence)
+            return section.label, spans(sentence, room=room)
     return "", ()
 
 
@@ -198,9 +222,9 @@ def _language(paper: Paper) -> str:
     return _LANGUAGES.get(script(" ".join(section.text for section in paper.sections)), "")
 
 
-def _part(section: Section, wanted: frozenset[str]) -> Part:
+def _part(section: Section, wanted: frozenset[str], room: Formulas | None) -> Part:
     lines = tuple(
-        Line(spans(text, marks(text, wanted)), nested)
+        Line(spans(text, marks(text, wanted), room), nested)
         for text, nested in map(_bullet, section.text.split("\n"))
         if text
     )

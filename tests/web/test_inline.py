@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from papersearch.web.inline import Span, pieces, spans
+from papersearch.web.inline import Piece, Span, pieces, spans
 
 
-def plain(text: str) -> tuple[tuple[str, bool], ...]:
-    return ((text, False),)
+def plain(text: str) -> tuple[Piece, ...]:
+    return (Piece(text),)
 
 
 def test_bold_code_and_links() -> None:
@@ -28,12 +28,12 @@ def test_bold_code_and_links() -> None:
 
 def test_words_are_marked_within_markup() -> None:
     assert spans("**one two** three", [(6, 9), (12, 17)]) == (
-        Span((("one ", False), ("two", True)), "strong"),
-        Span(((" ", False), ("three", True))),
+        Span((Piece("one "), Piece("two", True)), "strong"),
+        Span((Piece(" "), Piece("three", True))),
     )
     assert spans("of **one**", [(0, 8)]) == (
-        Span((("of ", True),)),
-        Span((("one", True),), "strong"),
+        Span((Piece("of ", True),)),
+        Span((Piece("one", True),), "strong"),
     )
 
 
@@ -61,12 +61,14 @@ def test_a_link_ends_before_what_follows_it() -> None:
 
 @given(st.text(alphabet="*`[]()ab :/.\nhttps", max_size=60))
 def test_no_character_is_lost_but_of_markup(text: str) -> None:
-    shown = "".join(piece for own in spans(text) for piece, _ in own.pieces)
+    shown = "".join(piece.text for own in spans(text) for piece in own.pieces)
     rest = iter(text)
     assert all(character in rest for character in shown)
     assert all(own.url.startswith("https://") for own in spans(text) if own.kind == "link")
 
 
 def test_pieces_put_together_are_the_text() -> None:
-    assert pieces("abcdef", [(0, 2), (4, 6)]) == (("ab", True), ("cd", False), ("ef", True))
+    assert pieces("abcdef", [(0, 2), (4, 6)]) == (
+        Piece("ab", True), Piece("cd"), Piece("ef", True),
+    )  # fmt: skip
     assert pieces("", []) == ()

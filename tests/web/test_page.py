@@ -11,7 +11,7 @@ from papersearch.server.engine import Engine
 from papersearch.types.hits import Hit
 from papersearch.types.paper import Paper, Section
 from papersearch.web.assets import asset_address
-from papersearch.web.inline import Span
+from papersearch.web.inline import Piece, Span
 from papersearch.web.views import card, labels, link, origin
 from papersearch.web.words import LANGUAGES, Words, choose, vocabulary
 from tests.web.conftest import client_of, fake
@@ -406,7 +406,7 @@ def test_a_card_says_what_the_hit_says() -> None:
     )  # fmt: skip
     hit = Hit(1, paper, 1.0, 0.5, 1.0, 0, "one token", ((4, 9),), doubtful=True)
     shown = card(paper, frozenset({"token"}), hit)
-    assert shown.evidence == (Span((("one ", False), ("token", True))),)
+    assert shown.evidence == (Span((Piece("one "), Piece("token", True))),)
     assert shown.parts[1].lines[0].nested
     assert shown.doubtful
     assert (len(shown.first_authors), shown.more_authors) == (6, 2)
