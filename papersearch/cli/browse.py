@@ -18,7 +18,8 @@ def browse(
 ) -> None:
     """Browse the index in the terminal: search as you type, read, go on to similar papers.
 
-    Begins with a search for TEXT, or with the newest papers. The keys are shown at the bottom.
+    Begins with a search for TEXT, or with the newest papers. The keys are shown at the bottom, and
+    all of them with `?`: to like papers, to copy and to open them, too.
     Needs `pip install 'papersearch[tui]'`.
 
     \b

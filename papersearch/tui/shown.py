@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
@@ -11,7 +11,7 @@ from papersearch.render import facts
 from papersearch.render.facts import DOUBTFUL_NOTE
 from papersearch.render.markdown import is_nested
 from papersearch.render.table import LESS_NEAR, stands_out
-from papersearch.render.terminal import Marks, escape, escape_marked
+from papersearch.render.terminal import Marks, escape, escape_marked, width, wrap
 from papersearch.text.tokens import marks, query_tokens, tokens
 from papersearch.types.hits import Answer, Hit
 from papersearch.types.paper import Paper
@@ -21,43 +21,71 @@ LINE = Content("\n")
 _VERDICTS = {"strong": "strong answer", "fair": "fair answer", "weak": "weak answer"}
 
 
+TITLE_LINES = 2
+"""Of a title in the list; the paper beside it shows the whole one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line of the list: a paper, and the hit that it is where it answers something.
 
-    ``less_near`` says that it stands behind those that answer.
+    ``less_near`` says that it stands behind those that answer, ``liked`` what the reader thinks of
+    it, None for nothing.
     """
 
     paper: Paper
     hit: Hit | None = None
     less_near: bool = False
+    liked: bool | None = None
 
 
-def rows(answer: Answer) -> list[Row]:
+def rows(answer: Answer, taste: Mapping[str, bool]) -> tuple[Row, ...]:
     """Return the lines of an answer; where nothing answers, none is less near than others."""
-    return [Row(hit.paper, hit, 0 < answer.end <= place) for place, hit in enumerate(answer)]
+    return tuple(
+        Row(hit.paper, hit, 0 < answer.end <= place, taste.get(hit.paper.id))
+        for place, hit in enumerate(answer)
+    )
 
 
-def row(shown: Row) -> Content:
-    """Return title and facts of a paper."""
+def row(shown: Row, columns: int) -> Content:
+    """Return title and facts of a paper, in lines of ``columns``, with no more of the title."""
     hit, paper = shown.hit, shown.paper
     parts = [
         facts.relevance(hit) if hit else "",
+        opinion(shown),
         LESS_NEAR if shown.less_near else "",
         facts.date(paper),
         facts.votes(paper),
     ]
-    line = Content.styled("  ".join(part for part in parts if part), "dim")
+    line = Content.styled(_cut("  ".join(part for part in parts if part), columns), "dim")
     if hit is not None and hit.doubtful:
         line = Content.assemble(line, ("  doubtful", "$text-error"))
-    return Content.assemble((escape(paper.title) or escape(paper.id), "bold"), LINE, line)
+    lines = wrap(escape(paper.title) or escape(paper.id), columns)
+    if len(lines) > TITLE_LINES:
+        lines[TITLE_LINES - 1 :] = [_cut(f"{lines[TITLE_LINES - 1]} {lines[TITLE_LINES]}", columns)]
+    return Content.assemble(("\n".join(lines), "bold"), LINE, line)
 
 
-def verdict(shown: Sequence[Row], answer: Answer) -> str:
-    """Return how many papers there are, how far the answer stands out, what was read otherwise."""
+def opinion(shown: Row) -> str:
+    """Return "liked", "disliked" or ""."""
+    return "" if shown.liked is None else "liked" if shown.liked else "disliked"
+
+
+def _cut(text: str, columns: int) -> str:
+    """Return as much of a text as stands on one line."""
+    if width(text) <= columns:
+        return text
+    return f"{wrap(text, max(columns - 1, 1))[0].rstrip()}…"
+
+
+def verdict(shown: Sequence[Row], answer: Answer, *, more: bool = False) -> str:
+    """Return how many papers there are, how far the answer stands out, what was read otherwise.
+
+    With ``more`` there are others behind these.
+    """
     if not shown:
         return "nothing found: fewer filters or other words may help"
-    count = f"{len(shown)} paper{'' if len(shown) == 1 else 's'}"
+    count = f"{'the first ' if more else ''}{len(shown):,} paper{'' if len(shown) == 1 else 's'}"
     said = _VERDICTS.get(answer.verdict) or stands_out(answer)
     return "; ".join([f"{said}: {count}" if said else count, *facts.told(answer)])
 
@@ -70,6 +98,7 @@ def reading(shown: Row, query: str) -> Content:
         Content.styled(escape(paper.title) or escape(paper.id), "bold"),
         Content.styled(facts.one_line(paper), "dim"),
         Content.styled(names, "dim"),
+        Content.styled(opinion(shown), "dim"),
     ]
     if hit is not None:
         scores = "  ".join(own for own in (facts.relevance(hit), facts.similarity(hit)) if own)

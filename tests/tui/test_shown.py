@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from papersearch.render.terminal import width
 from papersearch.tui.shown import MARK, Row, reading, row, rows, verdict
 from papersearch.types.hits import Answer, Hit
 from papersearch.types.paper import Paper, Section
@@ -37,22 +40,41 @@ def marked(shown: Row, query: str) -> list[str]:
 
 
 def test_a_row_has_title_relevance_date_votes_and_doubt() -> None:
-    title, facts = row(Row(PAPER, HIT)).plain.split("\n")
+    title, facts = row(Row(PAPER, HIT), 60).plain.split("\n")
     assert title == "Squeezed Tokens"
     assert facts == "72  2024-07-04  49 votes  doubtful"
-    assert row(Row(PAPER)).plain.split("\n")[1] == "2024-07-04  49 votes"
+    assert row(Row(PAPER), 60).plain.split("\n")[1] == "2024-07-04  49 votes"
 
 
 def test_less_near_is_what_stands_behind_an_answer() -> None:
     def less(end: int) -> list[bool]:
-        return ["less near" in row(own).plain for own in rows(Answer((HIT,) * 3, end=end))]
+        return ["less near" in row(own, 60).plain for own in rows(Answer((HIT,) * 3, end=end), {})]
 
     assert less(1) == [False, True, True]
     assert less(3) == less(0) == [False] * 3
 
 
+def test_what_the_reader_thinks_is_shown() -> None:
+    liked, disliked = rows(Answer((HIT, HIT)), {PAPER.id: True})[0], Row(PAPER, liked=False)
+    assert row(liked, 60).plain.split("\n")[1] == "72  liked  2024-07-04  49 votes  doubtful"
+    assert "disliked" in row(disliked, 60).plain
+    assert "\nliked\n" in reading(liked, "").plain
+    assert "liked" not in reading(Row(PAPER), "").plain
+
+
+@pytest.mark.parametrize("columns", [10, 20, 33])
+def test_no_line_of_the_list_is_too_wide_and_no_title_too_long(columns: int) -> None:
+    for title in ("word " * 40, "토큰" * 40, "a" * 200, "short"):
+        lines = row(Row(Paper("1", title, days=("2024-07-04",), votes=49)), columns).plain.split(
+            "\n"
+        )
+        assert len(lines) <= 3
+        assert max(map(width, lines)) <= columns
+        assert ("…" in "".join(lines[:-1])) == (title != "short")
+
+
 def test_a_paper_without_title_shows_its_id() -> None:
-    assert row(Row(Paper("x-1", ""))).plain.split("\n")[0] == "x-1"
+    assert row(Row(Paper("x-1", "")), 60).plain.split("\n")[0] == "x-1"
     assert reading(Row(Paper("x-1", "")), "").plain.startswith("x-1")
 
 
@@ -74,7 +96,7 @@ def test_the_query_s_words_and_their_translations_are_marked() -> None:
 
 def test_what_digests_say_is_neither_markup_nor_obeyed() -> None:
     paper = Paper("x-1", HOSTILE, (Section(HOSTILE, f"red {HOSTILE}"),), authors=(HOSTILE,))
-    for content in (row(Row(paper)), reading(Row(paper), "red")):
+    for content in (row(Row(paper), 200), reading(Row(paper), "red")):
         assert "[red]red[/red]" in content.plain
         assert "[@click=app.quit]x[/]" in content.plain
         assert not set(content.plain) & set("\x1b\u202e")
@@ -85,6 +107,7 @@ def test_what_digests_say_is_neither_markup_nor_obeyed() -> None:
 def test_the_verdict() -> None:
     assert verdict([Row(PAPER)], Answer((HIT,), 0.5, "fair")) == "fair answer: 1 paper"
     assert verdict([Row(PAPER)] * 2, Answer((HIT, HIT))) == "2 papers"
+    assert verdict([Row(PAPER)] * 2, Answer((HIT,) * 3), more=True) == "the first 2 papers"
     assert "nothing in the index" in verdict([Row(PAPER)], Answer((HIT,), 0.0, "none"))
     assert "that the filters leave" in verdict(
         [Row(PAPER)], Answer((HIT,), 0.0, "none", filtered=True)
