@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from papersearch.api.access import Access
-from papersearch.api.naming import ids_of
+from papersearch.api.naming import all_named, ids_of
 from papersearch.types.dates import iso_day
 from papersearch.types.judged import Judged
-from papersearch.types.query import Filters, ids_named
+from papersearch.types.query import Filters
 
 if TYPE_CHECKING:
     from papersearch.following.feed import Embed, Feed
@@ -183,6 +183,6 @@ class Likes:
         """Return what ids each name may stand for, of papers that are gone, too."""
         self._access.reader()  # an index that is not there is not made
         named: dict[str, set[str]] = {}
-        for ids in map(ids_named, paper_ids):
+        for ids in (all_named([text]) for text in paper_ids):
             named.setdefault(ids[0], set()).update(ids)
         return list(named.values())

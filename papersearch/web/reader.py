@@ -22,7 +22,7 @@ from papersearch.web.answers import html
 from papersearch.web.own import owned
 from papersearch.web.pages import CaughtCard, Doubt, FeedPage, ForYou, KeptPage, Recommended, Twice
 from papersearch.web.questions import Parameters
-from papersearch.web.views import Card, card
+from papersearch.web.views import Card, beginnings, card, cards
 from papersearch.web.visits import Visit
 
 DAYS = 30
@@ -87,7 +87,7 @@ def _for_you(index: PaperIndex, since: str) -> ForYou:
 def _recommended(own: Recommendation) -> Recommended:
     shown = replace(own.hit, relevance=None, similarity=None)
     return Recommended(
-        card(own.hit.paper, hit=shown), [card(because.paper) for because in own.because]
+        card(own.hit.paper, hit=shown), beginnings(because.paper for because in own.because)
     )
 
 
@@ -115,13 +115,11 @@ def _feed(index: PaperIndex, since: str) -> FeedPage:
 
 
 def _caught(index: PaperIndex, found: Feed, since: str) -> list[CaughtCard]:
-    cards = [
-        replace(card(own.paper, hit=as_hit(own, rank)), relevance=None)
-        for rank, own in enumerate(found.caught, start=1)
-    ]
+    hits = (as_hit(own, rank) for rank, own in enumerate(found.caught, start=1))
+    shown_as = [replace(own, relevance=None) for own in cards(hits, frozenset())]
     return [
         CaughtCard(shown, [(catch.watch, catch.level) for catch in own.catches])
-        for shown, own in zip(owned(index, cards, since), found.caught, strict=True)
+        for shown, own in zip(owned(index, shown_as, since), found.caught, strict=True)
     ]
 
 
@@ -129,7 +127,7 @@ def _there(index: PaperIndex, ids: Iterable[str]) -> list[Card]:
     """Return the cards of papers; those that are gone are left out, and may come back."""
     wanted = list(ids)
     papers = index.kept.papers(wanted)
-    return [card(papers[own]) for own in wanted if own in papers][:MOST]
+    return beginnings([papers[own] for own in wanted if own in papers][:MOST])
 
 
 def _kept(index: PaperIndex, tag: str) -> KeptPage:
@@ -150,11 +148,15 @@ def _cards(index: PaperIndex, ids: Iterable[str]) -> list[Card]:
 
 
 def _twice(index: PaperIndex) -> Twice:
-    found, doubts = index.duplicates(), index.audit()
+    found, every = index.duplicates(), index.audit()
+    doubts = every[:MOST]
     return Twice(
-        [(list(map(card, group.papers)), group) for group in found.groups[:MOST]],
+        [(beginnings(group.papers), group) for group in found.groups[:MOST]],
         len(found.groups),
         found.days,
-        [Doubt(card(own.paper), own.doubt) for own in doubts[:MOST]],
-        len(doubts),
+        [
+            Doubt(shown, own.doubt)
+            for shown, own in zip(beginnings(own.paper for own in doubts), doubts, strict=True)
+        ],
+        len(every),
     )

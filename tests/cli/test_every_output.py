@@ -290,7 +290,7 @@ def _xml(text: str) -> None:
 def _html(text: str) -> None:
     class Tags(HTMLParser):
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            assert tag in {*"html head meta title body h1 h2 div a b span p br".split()}, tag
+            assert tag in {*"html head meta title style body h1 h2 div a b span p br".split()}, tag
             for name, value in attrs:
                 assert not name.startswith("on")
                 assert name != "href" or (value or "").startswith("http")
