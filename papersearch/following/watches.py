@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from papersearch.text.passages import TITLE_LABEL, label_key
+from papersearch.text.names import Name, fields, wanted_fields
 from papersearch.text.tokens import fold_name
 from papersearch.types.paper import Paper
 from papersearch.types.query import Filters
@@ -18,12 +19,15 @@ def name_for(text: str) -> str:
 
 
 def meets(paper: Paper, filters: Filters) -> bool:
-    """Whether a paper meets the filters on votes, authors and sections."""
-    byline = "\n".join(map(fold_name, paper.authors))
+    """Whether a paper meets the filters on votes, authors, categories and sections."""
     least = filters.min_votes
     votes = least is None or (paper.votes is not None and paper.votes >= least)
-    authors = all(fold_name(author) in byline for author in filters.authors)
-    return votes and authors and (not filters.sections or bool(labels(paper, filters.sections)))
+    names = [fold_name(author) for author in paper.authors]
+    authors = all(own.among(names) for own in map(Name.of, filters.authors) if own.text)
+    wanted = wanted_fields(filters.categories)
+    subjects = not wanted or not wanted.isdisjoint(fields(paper.categories))
+    sections = not filters.sections or bool(labels(paper, filters.sections))
+    return votes and authors and subjects and sections
 
 
 def labels(paper: Paper, sections: Iterable[str]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from papersearch.ranking.confidence import POSITIONS, confidence, verdict
 from papersearch.ranking.fuse import Scores
@@ -18,6 +19,9 @@ from papersearch.text.tokens import tokens
 from papersearch.types.address import identified
 from papersearch.types.hits import Answer, Explanation, Hit, Hits
 from papersearch.types.paper import Paper
+
+Order = Callable[[Paper], tuple[Any, ...]]
+"""What papers are ordered by, those first that it puts last."""
 
 NOTHING = (0.0, "none")
 """Confidence and verdict of an answer without hits, for whatever reason there are none."""
@@ -33,34 +37,71 @@ def answered(
     named: Collection[int] = (),
     explain: bool = False,
     filtered: bool = False,
+    order: Order | None = None,
+    k: int | None = None,
 ) -> Answer:
     """Return the answer that holds the papers ``best``, in their order.
 
-    ``named`` are those that the query names; ``filtered`` says that filters left some out.
+    ``named`` are those that the query names; ``filtered`` says that filters left some out. With an
+    ``order`` it holds the ``k`` of those that answer which it puts last; each keeps its rank.
     """
     papers = papers_of(store, best)
-    said = _said(scope, words, best) if explain else {}
-    sure = _confidence(store, scores, words, scope)
-    found = "" if sure is None else verdict(sure)
-    near = () if found == "none" and not named else nearer(scores.fused, scores.order, named)
-    showing = _Showing(
-        scores, words, scope, frozenset(near), _relevance(store, scores, words, sure, named)
-    )
+    judged = Judged.of(store, scores, words, scope, named)
+    shown = best
+    if order is not None:
+        ordered = sorted(judged.answering(best), key=lambda num: order(papers[num]), reverse=True)
+        shown = ordered[:k]
+    said = _said(scope, words, shown) if explain else {}
+    rank = {num: place for place, num in enumerate(best, start=1)}
+    sure, found = judged.sure, judged.verdict
+    shares = _relevance(store, scores, words, sure, named)
+    showing = _Showing(scores, words, scope, judged.near, shares)
 
     def hit(place: int) -> Hit:
-        num = best[place]
+        num = shown[place]
         mentioned = said.get(num)
         if mentioned and num in named:
             mentioned = _with_names(mentioned, papers[num], words.text)
-        return showing.hit(place + 1, papers[num], num, mentioned)
+        return showing.hit(rank[num], papers[num], num, mentioned)
 
-    hits = Hits(hit, len(best))
+    hits = Hits(hit, len(shown))
     if named:
         sure, found = 1.0, "strong"
     elif not best:
         sure, found = NOTHING
-    end = max((place for place, num in enumerate(best, start=1) if num in near), default=0)
+    end = _end(shown, judged.near)
     return Answer(hits, sure, found, filtered, end, words.read_as, words.offered)
+
+
+class Judged(NamedTuple):
+    """How sure an answer is, in a number and a word, and which papers of it stand out."""
+
+    sure: float | None
+    verdict: str
+    near: frozenset[int]
+
+    @classmethod
+    def of(
+        cls,
+        store: SearchStore,
+        scores: Scores,
+        words: Words,
+        scope: Scope,
+        named: Collection[int],
+    ) -> Judged:
+        """Return what is to be thought of ranked candidates, of which a query names some."""
+        sure = _confidence(store, scores, words, scope)
+        found = "" if sure is None else verdict(sure)
+        near = () if found == "none" and not named else nearer(scores.fused, scores.order, named)
+        return cls(sure, found, frozenset(near))
+
+    def answering(self, best: list[int]) -> list[int]:
+        """Return which of the best papers answer: up to the last that stands out, else all."""
+        return best[: _end(best, self.near)] or best
+
+
+def _end(shown: Sequence[int], near: Collection[int]) -> int:
+    return max((place for place, num in enumerate(shown, start=1) if num in near), default=0)
 
 
 def papers_of(store: SearchStore, nums: Sequence[int]) -> Mapping[int, Paper]:

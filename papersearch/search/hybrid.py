@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from papersearch.ranking.fuse import FIRST, Scale, Scores, best_papers, fuse, needed, note_ranks
 from papersearch.ranking.neighbours import smooth
 from papersearch.ranking.similarity import Similarities, Target
 from papersearch.search.answering import answered
-from papersearch.search.listing import by_day, listed
+from papersearch.search.listing import ORDERS, by_day, listed
 from papersearch.search.named import named
 from papersearch.search.narrowing import narrowed
 from papersearch.search.reranking import Judge, rerank
 from papersearch.search.understanding import Understood, Words
 from papersearch.store.bm25 import Clause
 from papersearch.store.protocol import Scope, SearchStore
+from papersearch.types import limits
 from papersearch.types.arrays import Vector
 from papersearch.types.box import typed
 from papersearch.types.hits import Answer
@@ -63,35 +65,69 @@ def _found(
     judge: Judge | None,
 ) -> Answer:
     scope = narrowed(store, store.scope(query.filters), query.says)
+    order = ORDERS.get(query.sort)
     if not query.words:
-        return listed(store.papers(scope.papers()).values(), scope.labels, query.k, by_day)
+        papers = store.papers(scope.papers()).values()
+        return listed(papers, scope.labels, query.k, order or by_day)
+    deep = query if order is None else deepened(query)
+    found = ranked(store, scope, deep, embedded, weights, judge)
+    return answered(
+        store,
+        found.best,
+        found.scores,
+        found.words,
+        scope,
+        named=found.named,
+        explain=query.explain,
+        filtered=bool(query.filters or any(query.says)),
+        order=order,
+        k=query.k,
+    )
+
+
+def deepened(query: Query) -> Query:
+    """Return a query for all papers that may answer it, however many are asked for."""
+    return dataclasses.replace(query, k=limits.ANSWER_PAPERS)
+
+
+class Found(NamedTuple):
+    """The papers that are ranked best, in their order, with their scores.
+
+    ``words`` is how the query was understood, ``named`` are the papers that it names.
+    """
+
+    best: list[int]
+    scores: Scores
+    words: Words
+    named: set[int]
+
+
+def ranked(
+    store: SearchStore,
+    scope: Scope,
+    query: Query,
+    embedded: Callable[[], Vector] | None = None,
+    weights: Weights = _DEFAULT,
+    judge: Judge | None = None,
+) -> Found:
+    """Return the best ``query.k`` papers of a scope; the query has words. Within a snapshot."""
     says = query.says if query.mode != "dense" else None
     words = Words.of(query.words, store, translate=weights.translate, says=says)
-    ranked = Ranked(store, scope, words.clauses if query.mode != "dense" else None, weights)
-    ranked.named = named(store, scope, query)
+    candidates = Ranked(store, scope, words.clauses if query.mode != "dense" else None, weights)
+    candidates.named = named(store, scope, query)
     if query.mode != "lexical" and embedded is not None:
-        ranked.look_up()
+        candidates.look_up()
         store.prepare()  # opens files while the query is embedded
         space = store.learned.space(centred=weights.centre, adapted=weights.adapt)
         vector = embedded()
         understood = Understood.of(words, vector, space, store)
-        ranked.target = understood.target
-        ranked.scores.width = understood.width
-    scores = ranked.down_to(max(needed(query), FIRST), explain=query.explain)
-    smooth(scores, ranked.named)
+        candidates.target = understood.target
+        candidates.scores.width = understood.width
+    scores = candidates.down_to(max(needed(query), FIRST), explain=query.explain)
+    smooth(scores, candidates.named)
     if judge:
-        rerank(store, scope, words, scores, ranked.named, judge)
-    best = best_papers(query, scores)
-    return answered(
-        store,
-        best,
-        scores,
-        words,
-        scope,
-        named=ranked.named,
-        explain=query.explain,
-        filtered=bool(query.filters or any(query.says)),
-    )
+        rerank(store, scope, words, scores, candidates.named, judge)
+    return Found(best_papers(query, scores), scores, words, candidates.named)
 
 
 def wanted_tokens(store: SearchStore, text: str) -> frozenset[str]:

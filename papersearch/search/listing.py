@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
-from papersearch.search.answering import NOTHING
+from papersearch.search.answering import NOTHING, Order
 from papersearch.text.evidence import best_evidence
 from papersearch.types.hits import Answer, Hit, Hits
 from papersearch.types.paper import Paper
-
-Order = Callable[[Paper], tuple[object, ...]]
 
 
 def by_day(paper: Paper) -> tuple[object, ...]:
@@ -20,6 +19,10 @@ def by_day(paper: Paper) -> tuple[object, ...]:
 def by_votes(paper: Paper) -> tuple[object, ...]:
     """Order by votes, papers of few days first."""
     return (paper.votes or 0, -len(paper.days), paper.id)
+
+
+ORDERS: Mapping[str, Order] = MappingProxyType({"date": by_day, "votes": by_votes})
+"""The orders that can be asked for beside relevance; see :data:`papersearch.types.query.SORTS`."""
 
 
 def listed(papers: Iterable[Paper], labels: tuple[str, ...], k: int, order: Order) -> Answer:

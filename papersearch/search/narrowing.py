@@ -13,6 +13,7 @@ import numpy as np
 from papersearch.search.named import called
 from papersearch.store.bm25 import Clause
 from papersearch.store.protocol import Scope, SearchStore
+from papersearch.text.names import Name
 from papersearch.text.tokens import fold, fold_name, query_terms
 from papersearch.types.arrays import Embeddings, Ids, Vector
 from papersearch.types.box import Says
@@ -106,10 +107,11 @@ def _out(store: SearchStore, scope: Scope, left: set[int], says: Says) -> set[in
             found = {num for num in found if num in papers and _in_paper(papers[num], text)}
         out |= found | (called(store, scope, text) & left)
     if says.no_titles or says.no_authors:
+        gone = [own for own in map(Name.of, says.no_authors) if own.text]
         for num, paper in store.papers(left - out).items():
             names = [fold_name(author) for author in paper.authors]
             if any(_stands_in(text, paper.title) for text in says.no_titles) or any(
-                fold_name(own) in name for own in says.no_authors for name in names
+                own.among(names) for own in gone
             ):
                 out.add(num)
     return out

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from papersearch.search.narrowing import narrowed
 from papersearch.store.protocol import SearchStore
+from papersearch.text.names import Name
 from papersearch.text.passages import label_key
 from papersearch.types.box import Says
 from papersearch.types.query import Filters
@@ -55,7 +56,13 @@ def _alone(store: SearchStore, filters: Filters) -> Iterator[str]:
             yield f"no paper is of a day from {filters.since} to {filters.until}"
     for author in filters.authors:
         if not store.scope(Filters(authors=author)).papers():
-            yield f"no paper is by {author!r}"
+            name = Name.of(author)
+            yield f"no paper is by {name.text!r}, a whole name" if name.whole else (
+                f"no paper is by {author!r}"
+            )
+    if filters.categories and not store.scope(Filters(categories=filters.categories)).papers():
+        named = " or ".join(map(repr, filters.categories[:_NAMED]))
+        yield f"no paper is of the category {named}: `papersearch facets` shows which there are"
     if filters.min_votes and not store.scope(Filters(min_votes=filters.min_votes)).papers():
         yield f"no paper has {filters.min_votes:,} votes or more"
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, Protocol
 from papersearch.errors import PaperIndexError
 from papersearch.ranking.space import Adapter, Space
 from papersearch.store.bm25 import Clause
+from papersearch.store.columns import Column, Kind
 from papersearch.store.standing import InterestStore
 from papersearch.text.doubt import Doubt
 from papersearch.text.glossary import Glossary
@@ -215,6 +216,9 @@ class SearchStore(PaperStore, Protocol):
 
     def counts(self, tokens: Iterable[str]) -> dict[str, int]:
         """Return how many papers have each of ``tokens``, without those that none has."""
+
+    def column(self, kind: Kind) -> Column:
+        """Return which papers have which values of a kind; call within a snapshot."""
 
     def embeddings_of(self, nums: Iterable[int]) -> tuple[Ids, Embeddings]:
         """Return all passages of these papers, and their (n, d) float32 unit rows."""

@@ -147,6 +147,7 @@ def encode(watch: Watch) -> bytes:
             "authors": watch.filters.authors,
             "min_votes": watch.filters.min_votes,
             "sections": watch.filters.sections,
+            **({"categories": watch.filters.categories} if watch.filters.categories else {}),
         }
     )
 
@@ -159,11 +160,14 @@ def decode(name: str, document: bytes | str) -> Watch:
     """
     said: dict[str, Any] = orjson.loads(document)
     authors, sections, votes = said["authors"], said["sections"], said["min_votes"]
-    texts = [said["text"], said["least"], *authors, *sections]
-    lists = {type(authors), type(sections)}
+    categories = said.get("categories", [])  # which an older papersearch did not know
+    texts = [said["text"], said["least"], *authors, *sections, *categories]
+    lists = {type(authors), type(sections), type(categories)}
     if {*map(type, texts)} != {str} or lists != {list} or type(votes) not in (int, type(None)):
         raise TypeError("what is asked for is no text")
-    filters = Filters(authors=tuple(authors), min_votes=votes, sections=tuple(sections))
+    filters = Filters(
+        authors=authors, min_votes=votes, sections=sections, categories=categories
+    )
     try:
         return Watch(name, said["text"], said["least"], filters)
     except UsageError as error:

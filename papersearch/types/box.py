@@ -4,7 +4,7 @@ The grammar, in which everything that is none of the rest is a word::
 
     typed  = { space | part }
     part   = [ "-" ] ( "title:" value | "author:" value | phrase | word )
-           | ( "since:" | "until:" | "votes:" | "section:" ) value
+           | ( "since:" | "until:" | "votes:" | "section:" | "category:" ) value
     value  = phrase | word
     phrase = '"' { any character but '"' } '"'
     word   = any characters but space
@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-FILTERS = ("since", "until", "votes", "section", "author")
+FILTERS = ("since", "until", "votes", "section", "author", "category")
 """What filters a field gives; see :class:`papersearch.types.query.Filters`."""
 
 PROSE = 20
@@ -30,12 +30,12 @@ PROSE = 20
 _PART = re.compile(
     r"""
     (?P<minus>-(?=\w(?!\.(?:\s|\Z))|"[^"]*"(?:\s|\Z)))?
-    (?:(?P<field>title|author|since|until|votes|section):(?=[^\s:/"]|"[^"]*"(?:\s|\Z)))?
+    (?:(?P<field>title|author|since|until|votes|section|category):(?=[^\s:/"]|"[^"]*"(?:\s|\Z)))?
     (?:"(?P<phrase>[^"]*)"(?=\s|\Z)|(?P<word>\S+))
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_FIELD = re.compile("(?:title|author|since|until|votes|section):", re.IGNORECASE)
+_FIELD = re.compile("(?:title|author|since|until|votes|section|category):", re.IGNORECASE)
 _MEANT = re.compile(rf'-{_FIELD.pattern}|(?:-?{_FIELD.pattern}|-)"\w', re.IGNORECASE)
 """What looks as if more was meant, even if no value follows or nothing closes a quotation mark."""
 

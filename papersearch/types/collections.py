@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
+from collections.abc import Collection as Collection_
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
+
+from papersearch.types.sources import STDIN_NAME
 
 _SEPARATORS = os.sep + "/"
 
@@ -54,6 +57,16 @@ def members(collections: Iterable[Collection], sources: Iterable[str]) -> dict[s
         if own := holder(roots, source):
             found[own.root].append(source)
     return found
+
+
+def places_of(collections: Sequence[Collection], sources: Collection_[str]) -> dict[str, str]:
+    """Return the place of the collection of each source that has one, by source.
+
+    Of an index that an older papersearch read they are guessed; standard input is one of its own.
+    """
+    roots = by_root(collections or guessed(sources))
+    found = {own: at.root for own in sources if (at := holder(roots, own))}
+    return found | ({STDIN_NAME: STDIN_NAME} if STDIN_NAME in sources else {})
 
 
 def by_root(collections: Iterable[Collection]) -> dict[str, Collection]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 QUERY_CHARACTERS = 10_000
 SERVED_CHARACTERS = 2_000  # of a query that a server is asked, which others wait for
 QUERY_RESULTS = 10_000
+ANSWER_PAPERS = 100  # of a question, that are sorted by date or votes and counted by facets
 REFERENCE_CHARACTERS = 2_000  # of an id or a link that names a paper of an index
 LIKENESS_PAPERS = 100  # that others are to be like or unlike
 OWN_CHARACTERS = 100_000  # of a text of one's own that papers are to be like
@@ -18,6 +19,7 @@ SERVED_OWN_CHARACTERS = 10_000  # of one that a server is given, which others wa
 FILTER_VOTES = 999_999_999
 FILTER_VALUES = 20
 FILTER_CHARACTERS = 200
+SUGGESTED_CHARACTERS = 200  # at the end of what is typed, that suggestions continue
 
 # What a reader keeps of papers
 TAG_CHARACTERS = 60

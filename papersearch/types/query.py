@@ -17,6 +17,7 @@ from papersearch.types.dates import iso_day
 from papersearch.types.normalise import normalise
 
 MODES = ("hybrid", "dense", "lexical")
+SORTS = ("relevance", "date", "votes")
 MAX_K = limits.QUERY_RESULTS
 MAX_CHARACTERS = limits.QUERY_CHARACTERS
 
@@ -45,8 +46,9 @@ class Filters:
     reads them ("2024-07-31", "July 2024", "last week") or dates, and are kept as ISO dates; a paper
     of several days meets them when any one of its days meets both. ``authors`` are parts of names,
     all of which must be among the paper's authors; ``sections`` are parts of labels, one of which
-    the matching section must bear; each is one text or several. Case, accents and apostrophes do
-    not count.
+    the matching section must bear; ``categories`` are subjects, one of which the paper must have:
+    "cs.CL", or "cs" for all of that archive. Each is one text or several. Case, accents and
+    apostrophes do not count. An author that begins with "=" is a whole name: "=Wei Chen".
 
     Raises:
         InvalidQuery: a value is none that can be meant; the message names the filter.
@@ -57,6 +59,7 @@ class Filters:
     authors: tuple[str, ...] = ()
     min_votes: int | None = None
     sections: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -65,12 +68,14 @@ class Filters:
         authors: str | Iterable[str] | None = (),
         min_votes: int | None = None,
         sections: str | Iterable[str] | None = (),
+        categories: str | Iterable[str] | None = (),
     ) -> None:
         object.__setattr__(self, "since", _day("since", since))
         object.__setattr__(self, "until", _day("until", until))
         object.__setattr__(self, "authors", _texts("authors", authors))
         object.__setattr__(self, "min_votes", min_votes)
         object.__setattr__(self, "sections", _texts("sections", sections))
+        object.__setattr__(self, "categories", _texts("categories", categories))
         if self.since and self.until and self.since > self.until:
             raise InvalidQuery(
                 f"since {self.since} is after until {self.until}: no day is in between"
@@ -80,12 +85,12 @@ class Filters:
                 f"papers cannot have {_number(self.min_votes)} votes: the least is a whole number "
                 f"from 0 to {limits.FILTER_VOTES:,}"
             )
-        for name, values in (("authors", self.authors), ("sections", self.sections)):
-            if values:
+        for name in ("authors", "sections", "categories"):
+            if values := getattr(self, name):
                 _check_texts(name, values)
 
     def __bool__(self) -> bool:
-        texts = self.since or self.until or self.authors or self.sections
+        texts = self.since or self.until or self.authors or self.sections or self.categories
         return bool(texts) or self.min_votes is not None
 
 
@@ -99,10 +104,15 @@ class Query:
     condition and is read as text. Filters may stand alone, with an empty text. ``diverse`` spreads
     papers that are nearly alike; ``explain`` says of each hit why it stands where it does.
 
+    ``sort`` is "relevance", or puts the papers that answer into another order: "date", newest day
+    first, or "votes". These are the hits up to ``Answer.end``, or, where that is 0, the best
+    :data:`papersearch.types.limits.ANSWER_PAPERS`, whatever ``k`` is. Filters alone leave all
+    papers, which are by their days, or by "votes".
+
     Raises:
         InvalidQuery: there is neither text nor filter, the text has neither letter nor digit or is
             longer than ``MAX_CHARACTERS``, as it is or in its one form; ``k`` is not in 1 to
-            ``MAX_K``; ``mode`` is unknown.
+            ``MAX_K``; ``mode`` or ``sort`` is unknown.
     """
 
     text: str
@@ -111,6 +121,7 @@ class Query:
     filters: Filters = field(default_factory=Filters)
     diverse: bool = False
     explain: bool = False
+    sort: str = "relevance"
     words: str = field(init=False, compare=False)
     says: Says = field(init=False, compare=False)
     as_text: tuple[str, ...] = field(init=False, compare=False)
@@ -123,6 +134,8 @@ class Query:
             raise InvalidQuery("the query has neither letters nor digits: nothing to search for")
         if self.mode not in MODES:
             raise InvalidQuery(f"no mode {self.mode!r}: choose one of {', '.join(MODES)}")
+        if self.sort not in SORTS:
+            raise InvalidQuery(f"no sort {self.sort!r}: choose one of {', '.join(SORTS)}")
         check_k(self.k)
         if not isinstance(self.filters, Filters):
             raise InvalidQuery(
@@ -163,6 +176,7 @@ def _both(given: Filters, in_text: Sequence[tuple[str, str]]) -> Filters:
         tuple(dict.fromkeys([*given.authors, *values["author"]])),
         max([*votes, *([] if given.min_votes is None else [given.min_votes])], default=None),
         tuple(dict.fromkeys([*given.sections, *values["section"]])),
+        tuple(dict.fromkeys([*given.categories, *values["category"]])),
     )
 
 
@@ -233,9 +247,9 @@ def _check_texts(name: str, values: Sequence[str]) -> None:
             f"{len(values):,} {name} are given: at most {limits.FILTER_VALUES} can be asked for"
         )
     if any(len(value) > limits.FILTER_CHARACTERS for value in values):
+        hint = "" if name == "categories" else ": a part of the name is enough"
         raise InvalidQuery(
-            f"one of the {name} has more than {limits.FILTER_CHARACTERS} characters: a part of "
-            "the name is enough"
+            f"one of the {name} has more than {limits.FILTER_CHARACTERS} characters{hint}"
         )
 
 

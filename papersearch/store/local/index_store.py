@@ -32,7 +32,7 @@ from papersearch.types.passage_ids import ORDINAL_BITS, pid_of
 
 _SWEPT_AFTER = 600.0
 _BATCH = 1024
-_FACETS_SINCE = 3  # the format
+_FACETS_SINCE, _CATEGORIES_SINCE = 3, 6  # the formats
 _DERIVED_SINCE = 5
 """The format since which all derived files are as they are now."""
 
@@ -257,6 +257,8 @@ class IndexStore(IndexReader):
             migrate(self.catalog.execute, version)
             if version < _FACETS_SINCE:
                 self.facets.fill()
+            elif version < _CATEGORIES_SINCE:
+                self.facets.fill_categories()
             if version < _DERIVED_SINCE:
                 self.rebuild_words()
                 self.vectors.rebuild()  # some were rounded to half precision by FAISS

@@ -11,7 +11,9 @@ import numpy as np
 
 from papersearch.errors import DerivedFileDamaged
 from papersearch.runtime.closing import Closing
+from papersearch.store.columns import Column, Kind
 from papersearch.store.local.catalog.catalog import Catalog
+from papersearch.store.local.catalog.columns import Columns
 from papersearch.store.local.catalog.embeddings import embeddings_of
 from papersearch.store.local.catalog.facets import Facets
 from papersearch.store.local.catalog.learned import Learned
@@ -40,6 +42,7 @@ class IndexReader(Closing):
         self.words = Words(folder, catalog)
         self.facets = Facets(catalog)
         self.learned = Learned(catalog)
+        self.columns = Columns(catalog, self.facets)
 
     def close(self) -> None:
         """Release the files."""
@@ -148,6 +151,10 @@ class IndexReader(Closing):
     def days(self) -> list[str]:
         """Return the ascending ISO days on which there are papers."""
         return self.facets.days()
+
+    def column(self, kind: Kind) -> Column:
+        """Return which papers have which values of a kind; call within a snapshot."""
+        return self.columns.column(kind)
 
     def numbers(self) -> list[int]:
         """Return the numbers of all papers, in the order in which they were stored."""

@@ -55,6 +55,14 @@ def name(folded: str) -> str:
     )
 
 
+def field(category: str) -> str:
+    """Return what stands for a folded category beside names, of which no part of a name is a part.
+
+    It has neither a small letter, a digit or a space nor an X.
+    """
+    return f"Q{digest(category)}".translate(_NIBBLES)
+
+
 def word(token: str) -> str:
     """Return a token so that any analyzer takes it for one word: plain ones as they are."""
     return token if _PLAIN.fullmatch(token) else f"zz{token_hash(token):08x}"

@@ -10,7 +10,8 @@ import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from papersearch.store.milvus.encoding import MOST_BYTES, name
+from papersearch.store.milvus.encoding import MOST_BYTES, field, name
+from papersearch.text.names import Name, fields, wanted_fields
 from papersearch.text.tokens import fold_name
 from papersearch.types import limits
 from papersearch.types.paper import Paper
@@ -24,7 +25,7 @@ def facets(paper: Paper) -> dict[str, Any]:
     """Return the fields that filters look at.
 
     ``days`` has each day as ``|yyyymmdd|``, its month as ``|yyyymm|`` and its year; ``byline``
-    the encoded names of the authors between bars.
+    the encoded names of the authors between bars, and what stands for the categories.
     """
     days = sorted(map(_number, paper.days))
     spans = dict.fromkeys(part for day in days for part in (day, day // 100, day // 10_000))
@@ -33,7 +34,12 @@ def facets(paper: Paper) -> dict[str, Any]:
         "last": days[-1] if days else 0,
         "votes": _NO_VOTES if paper.votes is None else max(0, min(paper.votes, _MOST)),
         "days": barred(map(str, spans)),
-        "byline": barred(name(fold_name(author)) for author in paper.authors),
+        "byline": barred(
+            (
+                *(name(fold_name(author)) for author in paper.authors),
+                *map(field, fields(paper.categories)),
+            )
+        ),
     }
 
 
@@ -69,9 +75,13 @@ def expression(filters: Filters, straddling: Sequence[str] = ()) -> str:
         conditions.append(f"(first > 0 and first <= {until})")
     if filters.min_votes is not None:
         conditions.append(f"votes >= {max(min(filters.min_votes, _MOST), 0)}")
-    for author in map(fold_name, filters.authors):
-        if author:
-            conditions.append(f'byline like "%{name(author)}%"')
+    for author in map(Name.of, filters.authors):
+        if author.text:
+            edge = "|" if author.whole else ""
+            conditions.append(f'byline like "%{edge}{name(author.text)}{edge}%"')
+    if wanted := wanted_fields(filters.categories):
+        either = " or ".join(f'byline like "%|{field(own)}|%"' for own in sorted(wanted))
+        conditions.append(f"({either})")
     return " and ".join(conditions)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from papersearch.ranking.space import Space
+from papersearch.store.columns import Column, Kind
 from papersearch.store.milvus.table import Fact, Table
 from papersearch.types.arrays import Embeddings
 
@@ -24,6 +25,7 @@ NAMES = (
     "feed",
     "collections",
     "followed",
+    "categories",
 )
 
 
@@ -31,11 +33,13 @@ NAMES = (
 class Remembered:
     """What was read of one generation, None for what nobody has asked for yet.
 
-    ``spaces`` are with and without their adapter, ``arrays`` what they are made of.
+    ``spaces`` are with and without their adapter, ``arrays`` what they are made of, ``columns`` what
+    is counted.
     """
 
     labels: list[str] | None = None
     arrays: dict[str, Embeddings] | None = None
+    columns: dict[Kind, Column] = field(default_factory=dict)
     spaces: dict[bool, Space] = field(default_factory=dict)
 
 

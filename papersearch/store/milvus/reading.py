@@ -126,7 +126,16 @@ class MilvusReading(Closing):
         """Do nothing: what a server needs to search, it has open."""
 
     def scope(self, filters: Filters) -> MilvusScope:
-        """Return what ``filters`` leave."""
+        """Return what ``filters`` leave.
+
+        Raises:
+            StoreFailed: it is by category, and an older papersearch was the last to write.
+        """
+        if filters.categories and not self.meta.get("categories") and len(self):
+            raise StoreFailed(
+                f"{self.address}: an older papersearch wrote this, which kept no categories to "
+                f"filter by: `papersearch --store {self.address} index` brings it up to date"
+            )
         labels = self._labels(filters.sections) if filters.sections else ()
         of_papers, of_passages = conditions(self.connection, self.names, filters, labels)
         words = Words(self._papers.counted, self.papers, self.weight, self.has, self._mean_length)
@@ -205,9 +214,12 @@ class MilvusReading(Closing):
 
     def all_papers(self) -> Iterator[Paper]:
         """Yield every paper, in the order of the numbers."""
+        yield from (paper for _, paper in self._numbered_papers())
+
+    def _numbered_papers(self) -> Iterator[tuple[int, Paper]]:
         for batch in self._in_batches(sorted(known.num for known in self._papers.all_known())):
             found = self.papers(batch)
-            yield from (found[num] for num in batch if num in found)
+            yield from ((num, found[num]) for num in batch if num in found)
 
     def newest(self, count: int) -> dict[int, Paper]:
         """Return the ``count`` papers that were stored last, by number, oldest first."""

@@ -15,9 +15,11 @@ from typing import Any
 import numpy as np
 
 from papersearch.errors import StoreFailed
+from papersearch.store.columns import Column, Kind
 from papersearch.store.milvus import collections
 from papersearch.store.milvus.address import Address
 from papersearch.store.milvus.collections import FORMAT
+from papersearch.store.milvus.columns import columns
 from papersearch.store.milvus.connection import Connection
 from papersearch.store.milvus.digests import Digests, Pending
 from papersearch.store.milvus.encoding import packed, slots, unpacked
@@ -64,6 +66,7 @@ class MilvusStore(MilvusReading):
             store._check_format()
             store._check_kind(address)
             store._recount()
+            store._keep_categories()
         except BaseException:
             connection.close()
             raise
@@ -120,6 +123,13 @@ class MilvusStore(MilvusReading):
         wanted = set(ids)
         staged = {own.paper.id: num for num, own in self._staged.items() if own.paper.id in wanted}
         return [*staged.values(), *super().nums(wanted - staged.keys())]
+
+    def column(self, kind: Kind) -> Column:
+        """Return which papers have which values of a kind; call within a snapshot."""
+        known = self.meta.remembered
+        if not known.columns:
+            known.columns = columns(self._numbered_papers(), self.entries)
+        return known.columns[kind]
 
     def put_embedded(self, papers: Sequence[EmbeddedPaper]) -> None:
         """Store new papers, or new texts of known ones; call within :meth:`commit`."""
@@ -292,6 +302,17 @@ class MilvusStore(MilvusReading):
         known = list(self._papers.all_known())
         tokens = sum(own.length for own in known)
         self.meta.set("words", {"papers": len(known), "tokens": tokens, "settled": True})
+
+    def _keep_categories(self) -> None:
+        """Let filters find the categories of papers that an older papersearch wrote."""
+        if self.meta.get("categories"):
+            return
+        for batch in self._in_batches(sorted(own.num for own in self._papers.all_known())):
+            told = [paper for paper in super().papers(batch).values() if paper.categories]
+            if told:
+                with self.commit():
+                    self.put_metadata(told)
+        self.meta.set("categories", True)
 
     def _next(self, count: int) -> int:
         """Return the first of ``count`` numbers that grow with time, whoever writes."""

@@ -27,11 +27,13 @@ from papersearch.store.local.catalog.paper_facets import (
     NO_VOTES,
     PaperFacets,
     as_iso,
-    byline,
     day_number,
+    joined,
     labels_of,
+    subjects,
     unpacked,
 )
+from papersearch.text.names import Name, fields, wanted_fields
 from papersearch.text.tokens import fold_name
 from papersearch.types import limits
 from papersearch.types.arrays import Ids, Mask
@@ -60,11 +62,11 @@ class Facets:
 
     def nums(self) -> Ids:
         """Return the ascending numbers of all papers."""
-        return np.flatnonzero(self._papers().there)
+        return np.flatnonzero(self.papers().there)
 
     def days(self) -> list[str]:
         """Return the ascending ISO days on which there are papers."""
-        papers = self._papers()
+        papers = self.papers()
         found = np.union1d(papers.days, papers.more_days)
         days = [f"{day:08}" for day in found.tolist() if day]
         with self._catalog.reading(WHAT):
@@ -72,7 +74,7 @@ class Facets:
 
     def first_days(self) -> dict[int, str]:
         """Return the oldest ISO day of each paper, by number, "" for none."""
-        papers = self._papers()
+        papers = self.papers()
         days = papers.days.copy()
         np.minimum.at(days, papers.whose, papers.more_days)
         nums = np.flatnonzero(papers.there)
@@ -90,7 +92,7 @@ class Facets:
         """Return what ``filters`` leave, None where there are none."""
         if not filters:
             return None
-        columns = self._papers()
+        columns = self.papers()
         left = []
         if filters.since or filters.until:
             first = day_number(filters.since) if filters.since else 1
@@ -102,26 +104,40 @@ class Facets:
         if filters.min_votes is not None:
             left.append(columns.votes >= max(min(filters.min_votes, MOST_VOTES), 0))
         papers = functools.reduce(np.logical_and, left) if left else columns.there.copy()
-        for author in filters.authors:
-            part = byline([author])
-            if part:
-                there = [part in own for own in self._bylines()]
-                papers[self.nums()] &= np.array(there, np.bool_)
+        for name in map(Name.of, filters.authors):
+            if name.text:
+                papers[self.nums()] &= self._by(name)
+        if wanted := wanted_fields(filters.categories):
+            papers[self.nums()] &= self._of_fields(wanted)
         return self._in_sections(papers, filters) if filters.sections else Allowed(papers)
 
+    def _by(self, name: Name) -> Mask:
+        """Return which papers are by an author, in the order of their numbers."""
+        if name.whole:
+            line = f"\n{name.text}\n"
+            return np.array([line in f"\n{own}\n" for own in self.bylines()], np.bool_)
+        return np.array([name.text in own for own in self.bylines()], np.bool_)
+
+    def _of_fields(self, wanted: set[str]) -> Mask:
+        """Return which papers have one of these categories, in the order of their numbers."""
+        texts = self.categories()
+        meet = {own: not wanted.isdisjoint(fields(own.split("\n"))) for own in set(texts)}
+        return np.array([meet[own] for own in texts], np.bool_)
+
     def _in_sections(self, papers: Mask, filters: Filters) -> Allowed:
-        passages = self._passages()
+        passages = self.passages()
         flags = np.zeros(len(passages.labels) + 1, np.bool_)
         for label in self.labels(filters.sections):
             flags[:-1] |= passages.labels == label
         there = np.zeros(len(papers), np.bool_)
         there[passages.nums.take(np.flatnonzero(flags))] = True
-        if not np.array_equal(papers, self._papers().there):
+        if not np.array_equal(papers, self.papers().there):
             there &= papers
             flags[:-1] &= there.take(passages.nums)
         return Allowed(there, flags, passages.starts)
 
-    def _papers(self) -> PaperColumns:
+    def papers(self) -> PaperColumns:
+        """Return the days and votes of all papers."""
         known = self._catalog.generation
         if known.paper_columns is None:
             known.paper_columns = self._paper_columns()
@@ -139,7 +155,8 @@ class Facets:
         more = np.flatnonzero(nums[:-1] == nums[1:])
         return PaperColumns(there, days, votes, nums[more], table[more, 1])
 
-    def _passages(self) -> PassageColumns:
+    def passages(self) -> PassageColumns:
+        """Return the labels of all passages."""
         known = self._catalog.generation
         if known.passage_columns is None:
             known.passage_columns = self._passage_columns()
@@ -153,7 +170,7 @@ class Facets:
         """
         firsts, table = self._column("labels", 2, CHUNK_BITS + ORDINAL_BITS)
         nums = firsts + (table[:, 0] >> ORDINAL_BITS)
-        there = self._papers().there
+        there = self.papers().there
         begins = np.flatnonzero(np.diff(nums, prepend=-1))
         if not np.array_equal(nums[begins], np.flatnonzero(there)):
             raise self._catalog.damaged(WHAT)
@@ -180,18 +197,26 @@ class Facets:
         lengths = np.fromiter((len(data) for _, data in rows), np.int64, len(rows))
         return np.repeat(firsts, lengths // (4 * width)), table
 
-    def _bylines(self) -> list[str]:
+    def bylines(self) -> list[str]:
         """Return the bylines of all papers, in the order of their numbers."""
         known = self._catalog.generation
         if known.bylines is None:
-            rows = self._catalog.execute("SELECT bylines FROM facets ORDER BY first").fetchall()
-            found = [
-                own for (data,) in rows for own in data.decode(errors="replace").split(BETWEEN)
-            ]
-            if len(found) != len(self.nums()):
-                raise self._catalog.damaged(WHAT)
-            known.bylines = found
+            known.bylines = self._texts("bylines")
         return known.bylines
+
+    def categories(self) -> list[str]:
+        """Return the folded categories of all papers, one a line, in the order of their numbers."""
+        known = self._catalog.generation
+        if known.categories is None:
+            known.categories = self._texts("categories")
+        return known.categories
+
+    def _texts(self, name: str) -> list[str]:
+        rows = self._catalog.execute(f"SELECT {name} FROM facets ORDER BY first").fetchall()
+        found = [own for (data,) in rows for own in data.decode(errors="replace").split(BETWEEN)]
+        if len(found) != len(self.nums()):
+            raise self._catalog.damaged(WHAT)
+        return found
 
     def put(self, papers: Mapping[int, Paper]) -> None:
         """Store what filters look at of these papers, by number."""
@@ -214,6 +239,14 @@ class Facets:
         papers = self._catalog.numbered()
         while some := dict(itertools.islice(papers, 1 << CHUNK_BITS)):
             self.put(some)
+
+    def fill_categories(self) -> None:
+        """Store the categories of all papers, of which an older papersearch kept none."""
+        papers = self._catalog.numbered()
+        for chunk, own in itertools.groupby(papers, lambda pair: pair[0] >> CHUNK_BITS):
+            said = joined(subjects(paper.categories) for _, paper in own)
+            first = chunk << CHUNK_BITS
+            self._catalog.execute("UPDATE facets SET categories = ? WHERE first = ?", (said, first))
 
     def wrong(self, papers: Iterable[tuple[int, Paper]]) -> int:
         """Count the papers of which something else is stored than they say."""
@@ -267,20 +300,21 @@ class Facets:
             for ordinal, label in enumerate(own.labels)
         ]
         self._catalog.execute(
-            "REPLACE INTO facets VALUES (?, ?, ?, ?, ?)",
+            "REPLACE INTO facets VALUES (?, ?, ?, ?, ?, ?)",
             (
                 first,
                 len(kept),
                 np.array(days, "<i4").tobytes(),
                 np.array(labels, "<i4").tobytes(),
-                BETWEEN.join(own.byline for _, own in kept).encode(errors="surrogatepass"),
+                joined(own.byline for _, own in kept),
+                joined(own.categories for _, own in kept),
             ),
         )
 
     def _chunk(self, chunk: int) -> dict[int, PaperFacets]:
         first = chunk << CHUNK_BITS
         row = self._catalog.execute(
-            "SELECT days, labels, bylines FROM facets WHERE first = ?", (first,)
+            "SELECT days, labels, bylines, categories FROM facets WHERE first = ?", (first,)
         ).fetchone()
         try:
             return dict(unpacked(first, *row)) if row else {}

@@ -12,6 +12,8 @@ from papersearch.ranking.space import Space
 from papersearch.types.arrays import Ids, Mask
 
 if TYPE_CHECKING:
+    from papersearch.store.columns import Column as Values
+    from papersearch.store.columns import Kind
     from papersearch.store.local.vectors.segment import NamedSegments
     from papersearch.store.local.words.scoring import Scorer, Segment
 
@@ -48,9 +50,9 @@ class PassageColumns(NamedTuple):
 class Generation:
     """What was read of one generation, None for what nobody has asked for yet.
 
-    Facets fill in the first four: how many papers there are, and what filters look at. Vectors and
-    words fill in their segments, words what scores all papers. The others are of what was
-    learned: the space with and without its adapter, and of papers, by number, whether they are
+    Facets fill in the first five: how many papers there are, and what filters look at; of these
+    are made the columns of values that are counted. Vectors and words fill in their segments, words
+    what scores all papers. The others are of what was learned: the space with and without its adapter, and of papers, by number, whether they are
     doubtful.
     """
 
@@ -58,6 +60,8 @@ class Generation:
     paper_columns: PaperColumns | None = None
     passage_columns: PassageColumns | None = None
     bylines: list[str] | None = None
+    categories: list[str] | None = None
+    columns: dict[Kind, Values] = field(default_factory=dict)
     segments: NamedSegments | None = None
     word_segments: list[Segment] | None = None
     scorer: Scorer | None = None

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from papersearch.store.local.catalog.cursor import Cursor
 from papersearch.store.local.catalog.schema import (
     ARRIVE,
-    FACET_TABLES,
+    CATEGORIES,
+    FACETS_OF_3,
     FORMAT,
     INTEREST_TABLES,
     LEARNED_TABLES,
@@ -70,7 +71,7 @@ def _from_2(execute: Execute) -> None:
         "codes_sha256 BLOB NOT NULL DEFAULT x''",
     ):
         execute(f"ALTER TABLE segments ADD COLUMN {column}")
-    for statement in (*FACET_TABLES, *LEARNED_TABLES):
+    for statement in (*FACETS_OF_3, *LEARNED_TABLES):
         execute(statement)
 
 
@@ -93,9 +94,10 @@ def _from_4(execute: Execute) -> None:
 
 
 def _from_5(execute: Execute) -> None:
-    """Format 6 keeps tags, notes and the reading list."""
+    """Format 6 keeps tags, notes and the reading list, and categories for filters to look at."""
     for statement in INTEREST_TABLES:
         execute(statement)
+    execute(f"ALTER TABLE facets ADD COLUMN {CATEGORIES}")
 
 
 CHECKED: Mapping[str, tuple[str, ...]] = {

@@ -21,24 +21,36 @@ BETWEEN = "\0"  # papers; authors of one paper are divided by "\n", which names 
 
 
 class PaperFacets(NamedTuple):
-    """One paper: days as yyyymmdd, votes, folded authors, the label of each passage."""
+    """One paper: days as yyyymmdd, votes, folded authors and categories, labels of passages."""
 
     days: tuple[int, ...]
     votes: int
     byline: str
     labels: tuple[int, ...]
+    categories: str
 
     @classmethod
     def of(cls, paper: Paper, labels: Iterable[int]) -> PaperFacets:
         """Return those of a paper, whose passages have ``labels``."""
         votes = NO_VOTES if paper.votes is None else max(0, min(paper.votes, MOST_VOTES))
         days = tuple(day_number(day) for day in paper.days) or (0,)
-        return cls(days, votes, byline(paper.authors), tuple(labels))
+        names, fields = byline(paper.authors), subjects(paper.categories)
+        return cls(days, votes, names, tuple(labels), fields)
 
 
 def byline(authors: Iterable[str]) -> str:
     """Return a paper's authors as they are kept and searched: folded, one a line."""
     return "\n".join(fold_name(author) for author in authors).replace(BETWEEN, " ").strip()
+
+
+def subjects(categories: Iterable[str]) -> str:
+    """Return a paper's categories as they are kept and searched: folded, one a line."""
+    return "\n".join(filter(None, map(fold_name, categories))).replace(BETWEEN, " ")
+
+
+def joined(texts: Iterable[str]) -> bytes:
+    """Return one text of each of some papers as they are kept."""
+    return BETWEEN.join(texts).encode(errors="surrogatepass")
 
 
 def as_iso(day: int) -> str:
@@ -53,7 +65,7 @@ def day_number(day: str) -> int:
 
 
 def unpacked(
-    first: int, days: bytes, labels: bytes, bylines: bytes
+    first: int, days: bytes, labels: bytes, bylines: bytes, categories: bytes
 ) -> Iterator[tuple[int, PaperFacets]]:
     """Yield the papers of one row, by number.
 
@@ -69,8 +81,10 @@ def unpacked(
     for place, label in np.frombuffer(labels, "<i4").reshape(-1, 2).tolist():
         own_labels[place >> ORDINAL_BITS].append(label)
     names = bylines.decode(errors="surrogatepass").split(BETWEEN)
-    for at, own in zip(own_days, names, strict=True):
-        yield first + at, PaperFacets(tuple(own_days[at]), votes[at], own, tuple(own_labels[at]))
+    fields = categories.decode(errors="surrogatepass").split(BETWEEN)
+    for at, own, said in zip(own_days, names, fields, strict=True):
+        facts = PaperFacets(tuple(own_days[at]), votes[at], own, tuple(own_labels[at]), said)
+        yield first + at, facts
 
 
 def labels_of(paper: Paper) -> list[str]:

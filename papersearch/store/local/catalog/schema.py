@@ -60,15 +60,25 @@ CREATE TABLE dead (pid INTEGER PRIMARY KEY);
 CREATE TABLE removed (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
+CATEGORIES = "categories BLOB NOT NULL DEFAULT x''"
+"""The column that format 6 adds."""
+
+_FACETS = (
+    "CREATE TABLE facets (first INTEGER PRIMARY KEY, papers INTEGER NOT NULL, days BLOB NOT NULL, "
+    "labels BLOB NOT NULL, bylines BLOB NOT NULL"
+)
+
 FACET_TABLES = (
     # What filters look at, in columns (facets.py): a row for 1,024 numbers of papers from the
     # ``first`` on, ``papers`` of which there are. ``days`` are int32 x 3: number - first, day as
     # yyyymmdd or 0, votes; ``labels`` int32 x 2: pid - (first << 16), label; ``bylines`` the
-    # folded authors, in the order of the numbers.
-    "CREATE TABLE facets (first INTEGER PRIMARY KEY, papers INTEGER NOT NULL, days BLOB NOT NULL, "
-    "labels BLOB NOT NULL, bylines BLOB NOT NULL)",
+    # folded authors, ``categories`` the folded subjects, in the order of the numbers.
+    f"{_FACETS}, {CATEGORIES})",
     "CREATE TABLE labels (label INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
 )
+
+FACETS_OF_3 = (f"{_FACETS})", FACET_TABLES[1])
+"""The same from format 3 to 5."""
 
 WORD_TABLES = (
     # The files of words of this generation, and the papers in them that are gone.
@@ -136,6 +146,7 @@ ARRIVE = (
 """Lets the papers of an index arrive that was made before it knew arrivals, and all later ones."""
 
 OLDER = (
+    FACETS_OF_3[0],
     # Format 3: the words of papers were counted in rows, and an inverted index followed a log.
     "CREATE TABLE words (num INTEGER PRIMARY KEY, tokens BLOB NOT NULL, crc INTEGER NOT NULL)",
     "CREATE TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, num INTEGER NOT NULL)",

@@ -1,0 +1,91 @@
+"""The values that all papers of a store have of one kind: what is counted, and suggested."""
+
+from __future__ import annotations
+
+import functools
+import heapq
+import re
+from collections.abc import Collection, Iterable, Sequence
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from papersearch.types.arrays import Ids, Mask
+
+Kind = Literal["day", "author", "section", "category", "source"]
+"""ISO days of digests; folded names, labels and categories; places of collections."""
+
+Places = NDArray[np.int64]
+
+
+class Column:
+    """The values of one kind: which papers have which, each pair once.
+
+    ``nums`` are the (p,) ascending numbers of all papers, ``values`` the v distinct values in no
+    order. ``owners`` and ``which`` are (n,) int64: the place of a paper in ``nums``, and that of a
+    value of it in ``values``.
+    """
+
+    def __init__(
+        self, nums: Ids, values: Sequence[str], owners: NDArray[np.integer], which: Places
+    ) -> None:
+        self.nums = nums
+        self.values = values
+        pairs = np.unique(owners.astype(np.int64) * max(len(values), 1) + which)
+        self.owners, self.which = np.divmod(pairs, max(len(values), 1))
+
+    @classmethod
+    def of(cls, nums: Ids, values: Iterable[Iterable[str]]) -> Column:
+        """Return the column of papers that have these values, each its own, in the order of nums.
+
+        What is empty is no value.
+        """
+        places: dict[str, int] = {}
+        which: list[int] = []
+        lengths: list[int] = []
+        for own in values:
+            before = len(which)
+            which += [places.setdefault(value, len(places)) for value in own if value]
+            lengths.append(len(which) - before)
+        owners = np.repeat(np.arange(len(lengths)), np.array(lengths, np.int64))
+        return cls(nums, list(places), owners, np.array(which, np.int64))
+
+    def mask(self, nums: Collection[int]) -> Mask:
+        """Return, of each paper, whether it is one of ``nums``."""
+        wanted = np.fromiter(nums, np.int64, len(nums))
+        return np.isin(self.nums, wanted, assume_unique=True)
+
+    def counts(self, among: Mask) -> Places:
+        """Return how many of the papers in a mask have each value."""
+        return np.bincount(self.which[among[self.owners]], minlength=len(self.values))
+
+    @functools.cached_property
+    def totals(self) -> Places:
+        """How many papers have each value."""
+        return np.bincount(self.which, minlength=len(self.values))
+
+    def first(self, counts: Places, places: Places, k: int) -> list[int]:
+        """Return the ``k`` of some values with the highest counts, equal ones by their text."""
+        if len(places) > k:
+            least = np.partition(counts[places], len(places) - k)[len(places) - k]
+            places = places[counts[places] >= least]
+        return heapq.nsmallest(k, places.tolist(), lambda at: (-int(counts[at]), self.values[at]))
+
+    def owners_of(self, value: int) -> Places:
+        """Return the places of the papers that have a value."""
+        found: Places = self.owners[self.which == value]
+        return found
+
+    def continuing(self, beginning: str) -> Places:
+        """Return the places of the values in which a word, and what follows, begins so."""
+        text, starts = self._joined
+        wanted = re.compile(rf"(?<![^\W_]){re.escape(beginning)}")
+        found = np.fromiter((own.start() for own in wanted.finditer(text)), np.int64)
+        return np.unique(np.searchsorted(starts, found, side="right") - 1)
+
+    @functools.cached_property
+    def _joined(self) -> tuple[str, Places]:
+        """All values as one text, one a line, and where each begins."""
+        lengths = np.fromiter((len(own) + 1 for own in self.values), np.int64, len(self.values))
+        return "\n".join(self.values), np.cumsum(lengths) - lengths
