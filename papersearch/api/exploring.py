@@ -12,7 +12,7 @@ from papersearch.types.query import MAX_K, Filters, Query
 
 if TYPE_CHECKING:
     from papersearch.api.models import Embedded
-    from papersearch.atlas.days import Day, Week
+    from papersearch.atlas.days import Day, Period
     from papersearch.atlas.types import Atlas, Trends
     from papersearch.runtime.background import Background
 
@@ -64,7 +64,7 @@ class Exploring:
 
     def week(
         self, day: str = "", *, filters: Filters | None = None, k: int = MAX_K, seed: int = 0
-    ) -> Week:
+    ) -> Period:
         """Return the week, from Monday on, that ``day`` is in, by default the newest, by topics.
 
         Of each topic it is the k papers with the most votes. ``seed`` is that of :meth:`map`.
@@ -78,6 +78,27 @@ class Exploring:
         return self._access.healed(
             lambda store: week_of(store, wanted, filters or Filters(), k, seed)
         )
+
+    def month(
+        self, day: str = "", *, filters: Filters | None = None, k: int = MAX_K, seed: int = 0
+    ) -> Period:
+        """Return the month that ``day`` is in, such as "2024-07", by topics, as :meth:`week` does.
+
+        Raises:
+            InvalidQuery: it is neither a month nor a day.
+        """
+        from papersearch.atlas.days import month_of
+
+        wanted = iso_day(day) if day else ""
+        return self._access.healed(
+            lambda store: month_of(store, wanted, filters or Filters(), k, seed)
+        )
+
+    def calendar(self, *, filters: Filters | None = None) -> dict[str, int]:
+        """Return how many papers there are of each ISO day that has some, oldest first."""
+        from papersearch.search.counting import calendar
+
+        return self._access.healed(lambda store: calendar(store, filters or Filters()))
 
     def trends(
         self,

@@ -23,7 +23,7 @@ from papersearch.types.box import Says
 from papersearch.types.hits import Answer
 from papersearch.types.paper import Paper
 from papersearch.types.progress import Progress, anything, silent
-from papersearch.types.query import Filters, Query
+from papersearch.types.query import Filters, Query, check_k
 from papersearch.types.sources import STDIN
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from papersearch.indexing.preview import Preview
     from papersearch.indexing.write import Agree, Report
     from papersearch.types.arrays import Embeddings
+    from papersearch.types.facets import Facets, Suggestion
     from papersearch.types.query import Weights
     from papersearch.upkeep.audit import Finding
     from papersearch.upkeep.duplicates import Duplicates
@@ -44,7 +45,7 @@ class Library(Closing, Generic[_S]):
 
     ``watches``, ``likes``, ``kept``, ``sources`` and ``atlas`` are its parts; what is asked of them
     most is here as well: ``feed`` and ``mark_shown`` of the watches, ``like``, ``dislike`` and
-    ``recommend`` of the likes, ``map``, ``trends``, ``day`` and ``week`` of the atlas.
+    ``recommend`` of the likes, ``map``, ``trends``, ``day``, ``week`` and ``month`` of the atlas.
     """
 
     def __init__(self, access: Access[_S], loading: Loading) -> None:
@@ -60,7 +61,7 @@ class Library(Closing, Generic[_S]):
         self.like, self.dislike = self.likes.like, self.likes.dislike
         self.recommend = self.likes.recommend
         self.map, self.trends = self.atlas.map, self.atlas.trends
-        self.day, self.week = self.atlas.day, self.atlas.week
+        self.day, self.week, self.month = self.atlas.day, self.atlas.week, self.atlas.month
 
     def __len__(self) -> int:
         return len(self._reader())
@@ -196,6 +197,7 @@ class Library(Closing, Generic[_S]):
         filters: Filters | None = None,
         diverse: bool = False,
         explain: bool = False,
+        sort: str = "relevance",
         weights: Weights | None = None,
         rerank: str | Reranker | None = None,
     ) -> Answer:
@@ -203,6 +205,8 @@ class Library(Closing, Generic[_S]):
 
         ``mode`` is "hybrid", "dense" (meaning alone) or "lexical" (words alone); ``diverse``
         spreads papers that are nearly alike, ``explain`` says why each hit stands where it does;
+        ``sort`` puts the papers that answer into another order, "date" or "votes": those up to the
+        answer's end, or the best 100 where it has none, whatever k is; each keeps its rank.
         ``weights`` are ranking's, to compare. ``rerank`` names a cross-encoder, a folder or a
         model of a hub, which orders the first 50 papers; it stays loaded for the next query.
 
@@ -211,7 +215,7 @@ class Library(Closing, Generic[_S]):
             ModelMismatch: the model at hand is not that of the index.
             ModelNotFound, ModelRefused, MissingExtra, EmbeddingError: a model cannot be loaded.
         """
-        query = Query(text, k, mode, filters or Filters(), diverse, explain)
+        query = Query(text, k, mode, filters or Filters(), diverse, explain, sort)
         return self.ask(query, weights, rerank)
 
     def ask(
@@ -238,6 +242,53 @@ class Library(Closing, Generic[_S]):
         )
         read = embedding.result().read if embedding else None
         return answer if read is None else dataclasses.replace(answer, read_characters=read)
+
+    def facets(
+        self,
+        text: str | Filters = "",
+        *,
+        filters: Filters | None = None,
+        mode: str = "hybrid",
+        k: int = 20,
+    ) -> Facets:
+        """Return how many papers there are by month, section, author, category and source.
+
+        Of all papers that ``filters`` leave, which may also be given alone; with a ``text`` of
+        those that answer it, the same that :meth:`query` sorts. Of each but months it is the ``k``
+        values that most papers have.
+
+        Raises:
+            InvalidQuery: see :class:`Query`.
+        """
+        from papersearch.search.counting import facets, facets_of
+
+        check_k(k)
+        if isinstance(text, Filters):
+            return self.facets(filters=text, k=k)
+        wanted = filters or Filters()
+        if not text.strip():
+            return self._access.healed(lambda store: facets(store, wanted, k))
+        query = Query(text, mode=mode, filters=wanted)
+        asks = query.mode != "lexical" and query.words
+        embedding = self._models.embedding(query.words) if asks else None
+        asked = self._access.asked(query)
+        vector = (lambda: embedding.result().vector) if embedding else None
+        return self._access.healed(lambda store: facets_of(store, asked, vector, k))
+
+    def suggest(self, text: str, k: int = 8) -> list[Suggestion]:
+        """Return at most ``k`` authors, sections, categories and watches that continue ``text``.
+
+        As many words at its end count as any of their names goes on with; behind "author:",
+        "section:" or "category:" these names alone. Watches come first, then what most papers have.
+        No model is needed.
+
+        Raises:
+            InvalidQuery: ``k`` is not in 1 to ``MAX_K``.
+        """
+        from papersearch.search.suggesting import suggest
+
+        check_k(k)
+        return self._access.healed(lambda store: suggest(store, text, k))
 
     def why_nothing(self, filters: Filters | None = None, says: Says | None = None) -> str:
         """Return one line that says why a query finds nothing, or what may help.

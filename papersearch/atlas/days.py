@@ -1,10 +1,11 @@
-"""What came on a day, by votes, and in a week, by topics."""
+"""What came on a day, by votes, and in a week or a month, by topics."""
 
 from __future__ import annotations
 
+import calendar
 import dataclasses
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from papersearch.atlas.corpus import Corpus, read
@@ -16,7 +17,10 @@ from papersearch.types.paper import Paper
 from papersearch.types.query import Filters
 
 _WEEK = datetime.timedelta(6)
-_LEAST = 12  # papers of a week that are worth parting
+_LEAST = 12  # papers of a week or a month that are worth parting
+
+Ends = Callable[[datetime.date], tuple[datetime.date, datetime.date]]
+"""Returns the first and the last day of what a day is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A topic of a week: its words, how many papers it has, and those with the most votes."""
+    """A topic of a period: its words, how many papers it has, and those with the most votes."""
 
     words: tuple[str, ...]
     count: int
@@ -44,8 +48,8 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
-    """The week of the ISO days ``first`` to ``last``, by topics, the one with most votes first.
+class Period:
+    """The ISO days ``first`` to ``last``, by topics, the one with most votes first.
 
     ``older`` and ``newer`` are the nearest days with papers before and behind it, or "".
     """
@@ -72,17 +76,28 @@ def day_of(store: SearchStore, day: str, filters: Filters, k: int) -> Day:
         return Day(chosen, older, newer, len(papers), found)
 
 
-def week_of(store: SearchStore, day: str, filters: Filters, k: int, seed: int = 0) -> Week:
+def week_of(store: SearchStore, day: str, filters: Filters, k: int, seed: int = 0) -> Period:
     """Return the week that ``day`` is in, by default the newest, by topics; k papers of each.
 
     A week of few papers is one topic without words.
     """
+    return _period(store, day, filters, k, seed, _week)
+
+
+def month_of(store: SearchStore, day: str, filters: Filters, k: int, seed: int = 0) -> Period:
+    """Return the month that ``day`` is in, by default the newest, as :func:`week_of` does."""
+    return _period(store, day, filters, k, seed, _month)
+
+
+def _period(
+    store: SearchStore, day: str, filters: Filters, k: int, seed: int, ends: Ends
+) -> Period:
     with store.snapshot():
         days = store.days()
         within = day or (days[-1] if days else "")
         if not within:
-            return Week("", "", "", "", 0, ())
-        first, last = _ends(within)
+            return Period("", "", "", "", 0, ())
+        first, last = (own.isoformat() for own in ends(datetime.date.fromisoformat(within)))
         older, newer = _beside(days, first, last)
         wanted = dataclasses.replace(filters, since=first, until=last)
         corpus = read(store, wanted, seed=seed)
@@ -92,7 +107,7 @@ def week_of(store: SearchStore, day: str, filters: Filters, k: int, seed: int = 
             for words, own in _parted(corpus, seed)
         ]
         groups.sort(key=lambda own: own.papers[0].paper.votes or 0, reverse=True)
-        return Week(first, last, older, newer, corpus.found, tuple(groups))
+        return Period(first, last, older, newer, corpus.found, tuple(groups))
 
 
 def _parted(corpus: Corpus, seed: int) -> list[tuple[tuple[str, ...], list[Paper]]]:
@@ -106,11 +121,15 @@ def _parted(corpus: Corpus, seed: int) -> list[tuple[tuple[str, ...], list[Paper
     return [(topic.words, own) for topic, own in zip(found.topics, papers, strict=True)]
 
 
-def _ends(day: str) -> tuple[str, str]:
+def _week(day: datetime.date) -> tuple[datetime.date, datetime.date]:
     """Return the Monday and the Sunday of the week of a day."""
-    own = datetime.date.fromisoformat(day)
-    monday = own - datetime.timedelta(own.weekday())
-    return monday.isoformat(), (monday + _WEEK).isoformat()
+    monday = day - datetime.timedelta(day.weekday())
+    return monday, monday + _WEEK
+
+
+def _month(day: datetime.date) -> tuple[datetime.date, datetime.date]:
+    """Return the first and the last day of the month of a day."""
+    return day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def _beside(days: Sequence[str], first: str, last: str) -> tuple[str, str]:

@@ -71,7 +71,7 @@ def feed(
     """
     if everything and (since or last):
         raise UsageError("--all looks at all papers, --since and --last at some: give one of them")
-    again = filters(since, None, last, (), None, ()) if everything or since or last else None
+    again = filters(since, None, last, (), None, (), ()) if everything or since or last else None
 
     with open_index(index_folder, **model_settings(model, device)) as index:
         found = index.feed(names, among=again)

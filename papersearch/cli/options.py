@@ -74,6 +74,14 @@ Names of files stay as the system has them, or they would not be found.
 
 _FACTS = (
     click.option(
+        "--category",
+        "categories",
+        type=TEXT,
+        multiple=True,
+        metavar="NAME",
+        help="Only papers of this category: cs.CL, or cs for all of cs. Of several, one is enough.",
+    ),
+    click.option(
         "--section",
         "sections",
         type=TEXT,
@@ -88,7 +96,8 @@ _FACTS = (
         type=TEXT,
         multiple=True,
         metavar="NAME",
-        help="Only papers by this author: a part of the name. Several must all match.",
+        help="Only papers by this author: a part of the name, or all of it behind a =, as "
+        "'=Wei Chen'. Several must all match.",
     ),
 )
 
@@ -265,6 +274,7 @@ def filters(
     authors: tuple[str, ...],
     min_votes: int | None,
     sections: tuple[str, ...],
+    categories: tuple[str, ...],
 ) -> Filters:
     """Return the filters that the options of :func:`filter_options` name.
 
@@ -272,4 +282,4 @@ def filters(
         InvalidQuery: a date or span is none, or both ``--since`` and ``--last`` are given.
     """
     begin = beginning(since or "", last or "", datetime.date.today(), "--")
-    return Filters(begin, until or "", authors, min_votes, sections)
+    return Filters(begin, until or "", authors, min_votes, sections, categories)

@@ -22,7 +22,7 @@ from papersearch.cli.options import (
 )
 from papersearch.cli.output import show, style
 from papersearch.render.hits import render_hits
-from papersearch.types.query import MODES, Query
+from papersearch.types.query import MODES, SORTS, Query
 
 
 @click.command(cls=Asking)
@@ -33,6 +33,14 @@ from papersearch.types.query import MODES, Query
     default="hybrid",
     show_default=True,
     help="Search by meaning and words, by meaning alone, or by words alone.",
+)
+@click.option(
+    "--sort",
+    type=click.Choice(SORTS),
+    default="relevance",
+    show_default=True,
+    help="Order the papers that answer, up to the end of the answer or the best 100, by relevance, "
+    "by date, newest first, or by votes.",
 )
 @click.option("--explain", is_flag=True, help="Say of each hit why it stands where it does.")
 @click.option("--diverse", is_flag=True, help="Spread papers that are nearly alike.")
@@ -46,6 +54,7 @@ from papersearch.types.query import MODES, Query
 def query(
     text: tuple[str, ...],
     mode: str,
+    sort: str,
     explain: bool,
     diverse: bool,
     k: int,
@@ -62,18 +71,20 @@ def query(
     TEXT need not be quoted; "-" reads it from standard input. A number, a link, a DOI or the whole
     name of an author finds that paper or theirs first. In TEXT, "words in quotation marks" have to
     be said as they are, -word, -title: and -author: leave out, and title:, author:, since:, until:,
-    votes: and section: are filters; everything else is text.
+    votes:, section: and category: are filters; everything else is text. author:"=Wei Chen" is a
+    whole name.
 
     \b
     papersearch query visual token compression
     papersearch query "시각 토큰 압축" --since 2024-06 --min-votes 20
     papersearch query 'robots "state space" -diffusion author:gu since:"last month"'
     papersearch query "state space models" --last 6m --format json
+    papersearch query "state space models" --category cs.LG --sort date
     papersearch query visual token compression --rerank BAAI/bge-reranker-v2-m3
     """
     words = read_query() if text == ("-",) else " ".join(text)
     # Wrong usage shows before anything is loaded.
-    asked = Query(words, k, mode, filters(**conditions), diverse, explain)
+    asked = Query(words, k, mode, filters(**conditions), diverse, explain, sort)
 
     name = config.model_name(model)
     served = None

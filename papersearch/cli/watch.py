@@ -55,6 +55,7 @@ def add(
     authors: tuple[str, ...],
     min_votes: int | None,
     sections: tuple[str, ...],
+    categories: tuple[str, ...],
     since: str | None,
     wait: float,
     index_folder: str | None,
@@ -66,7 +67,7 @@ def add(
     papersearch watch add "시각 토큰 압축" --name tokens --min-votes 20
     """
     words = " ".join(text)
-    filters = Filters(authors=authors, min_votes=min_votes, sections=sections)
+    filters = Filters("", "", authors, min_votes, sections, categories)
     # Wrong usage shows before anything is loaded.
     wanted = Watch(name or name_for(words), words, least or "fair", filters)
 
@@ -101,7 +102,9 @@ def list_(format_: str, index_folder: str | None) -> None:
 @click.option("--rename", type=TEXT, metavar="NAME", help="What to call the watch from now on.")
 @_LEAST
 @facts_options
-@click.option("--no-filters", is_flag=True, help="Drop authors, votes and sections given before.")
+@click.option(
+    "--no-filters", is_flag=True, help="Drop authors, votes, sections and categories given before."
+)
 @wait_option
 @place_options
 def edit(
@@ -112,6 +115,7 @@ def edit(
     authors: tuple[str, ...],
     min_votes: int | None,
     sections: tuple[str, ...],
+    categories: tuple[str, ...],
     no_filters: bool,
     wait: float,
     index_folder: str | None,
@@ -129,6 +133,7 @@ def edit(
             authors=authors or old.authors,
             min_votes=old.min_votes if min_votes is None else min_votes,
             sections=sections or old.sections,
+            categories=categories or old.categories,
         )
         after = Watch(rename or name, text or before.text, least or before.least, filters)
         index.watches.replace(name, after, wait=wait)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from papersearch.text.passages import TITLE_LABEL, label_key
 from papersearch.text.names import Name, fields, wanted_fields
+from papersearch.text.passages import TITLE_LABEL, label_key
 from papersearch.text.tokens import fold_name
 from papersearch.types.paper import Paper
 from papersearch.types.query import Filters

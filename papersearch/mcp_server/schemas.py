@@ -40,10 +40,14 @@ _PaperId = Annotated[
 class _Filters(Narrowing, total=False):
     authors: Annotated[
         Names,
-        "Only papers by these authors, all of them: parts of names, whatever case and accents.",
+        "Only papers by these authors, all of them: parts of names, whatever case and accents, or "
+        "whole names behind a =, such as =Wei Chen.",
     ]
     sections: Annotated[
         Names, "Only what these sections say: parts of labels, such as technical or performance."
+    ]
+    categories: Annotated[
+        Names, "Only papers of one of these categories: cs.CL, or cs for all of cs."
     ]
 
 

@@ -80,6 +80,7 @@ def _search(index: PaperIndex, given: Arguments) -> Payload:
         _filters(given),
         given.get("diverse", False),
         given.get("explain", False),
+        given.get("sort", "relevance"),
     )
     return answer_payload(index.ask(query), query)
 
@@ -138,4 +139,5 @@ def _filters(given: Arguments) -> Filters:
         tuple(given.get("authors", ())),
         None if votes is None else int(votes),
         tuple(given.get("sections", ())),
+        tuple(given.get("categories", ())),
     )

@@ -1,4 +1,4 @@
-"""A day, and a week by topics, for people and programs."""
+"""A day, and a week or a month by topics, for people and programs."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from papersearch.render.table import table
 from papersearch.render.terminal import Style, escape
 
 if TYPE_CHECKING:
-    from papersearch.atlas.days import Day, Group, Week
+    from papersearch.atlas.days import Day, Group, Period
 
-WEEK_FORMATS = ("table", "json", "markdown", "ids")
+PERIOD_FORMATS = ("table", "json", "markdown", "ids")
 
 
 def render_day(found: Day, format_: str, *, style: Style | None = None) -> str:
@@ -36,8 +36,8 @@ def render_day(found: Day, format_: str, *, style: Style | None = None) -> str:
     return render_hits(found.papers, format_, style=style)
 
 
-def render_week(found: Week, format_: str, *, style: Style | None = None) -> str:
-    """Return a week in one of ``WEEK_FORMATS``; ``style`` matters to the table alone.
+def render_period(found: Period, format_: str, *, style: Style | None = None) -> str:
+    """Return a week or a month in one of ``PERIOD_FORMATS``; ``style`` matters to the table alone.
 
     Raises:
         ValueError: there is no such format.
@@ -75,7 +75,7 @@ def render_week(found: Week, format_: str, *, style: Style | None = None) -> str
         return "\n\n".join([f"# {found.first} to {found.last}", *parts]) if parts else ""
     if format_ == "ids":
         return "".join(render_hits(own.papers, "ids") for own in found.topics)
-    raise ValueError(f"no format {format_!r}: choose one of {', '.join(WEEK_FORMATS)}")
+    raise ValueError(f"no format {format_!r}: choose one of {', '.join(PERIOD_FORMATS)}")
 
 
 def _name(own: Group) -> str:

@@ -61,6 +61,7 @@ def watch_payload(watch: Watch) -> Payload:
         "authors": list(watch.filters.authors),
         "min_votes": watch.filters.min_votes,
         "sections": list(watch.filters.sections),
+        "categories": list(watch.filters.categories),
     }
     return {
         "name": watch.name,
@@ -110,6 +111,7 @@ def _conditions(watch: Watch) -> list[str]:
         *least,
         *(f"by {author}" for author in filters.authors),
         *([f"in {' or '.join(filters.sections)}"] if filters.sections else []),
+        *([f"of {' or '.join(filters.categories)}"] if filters.categories else []),
     ]
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 import orjson
 
 from papersearch.render.terminal import escape_json
+from papersearch.types.facets import Counts, Facets, Suggestion
 from papersearch.types.hits import Answer, Hit
 from papersearch.types.paper import Paper
 from papersearch.types.query import Query
@@ -49,6 +50,7 @@ def answer_payload(hits: Sequence[Hit], query: Query | None = None) -> types.Ans
         "query": query.text if query else None,
         "mode": query.mode if query else None,
         "k": query.k if query else None,
+        "sort": query.sort if query else None,
         "filters": cast("types.Filters", filters),
         "confidence": hits.confidence if isinstance(hits, Answer) else None,
         "verdict": hits.verdict if isinstance(hits, Answer) else "",
@@ -70,6 +72,32 @@ def day_payload(found: Day) -> types.Day:
         "older": found.older,
         "newer": found.newer,
         "papers": found.count,
+    }
+
+
+def facets_payload(found: Facets) -> types.Facets:
+    """Return how many papers there are of each value."""
+    return {
+        "papers": found.papers,
+        "months": _counted(found.months),
+        "sections": _counted(found.sections),
+        "authors": _counted(found.authors),
+        "categories": _counted(found.categories),
+        "sources": _counted(found.sources),
+    }
+
+
+def _counted(counts: Counts) -> list[types.Count]:
+    return [{"value": value, "count": count} for value, count in counts]
+
+
+def suggestions_payload(found: Sequence[Suggestion]) -> types.Suggestions:
+    """Return what continues a text."""
+    return {
+        "suggestions": [
+            {"kind": own.kind, "value": own.value, "count": own.count, "typed": own.typed}
+            for own in found
+        ]
     }
 
 

@@ -7,7 +7,7 @@ the API and of the tools (:mod:`papersearch.render.json_schema`) and the tables 
 
 from typing import Annotated, Any, TypedDict
 
-from papersearch.types.query import MODES
+from papersearch.types.query import MODES, SORTS
 
 
 class Facts(TypedDict):
@@ -67,7 +67,9 @@ class Explanation(TypedDict):
 
 
 class _Ranked(TypedDict):
-    rank: Annotated[int, "From 1, best first.", {"minimum": 1}]
+    rank: Annotated[
+        int, "The place by relevance, from 1, best first, however hits are sorted.", {"minimum": 1}
+    ]
 
 
 class Hit(_Ranked, Facts):
@@ -114,9 +116,12 @@ class Filters(TypedDict, total=False):
 
     since: Annotated[str, "The first day, as YYYY-MM-DD."]
     until: Annotated[str, "The last day, as YYYY-MM-DD."]
-    authors: Annotated[list[str], "Parts of names, all of which are among the authors."]
+    authors: Annotated[
+        list[str], "Parts of names, or whole ones behind a =, all of which are among the authors."
+    ]
     min_votes: Annotated[int, "The least count of votes."]
     sections: Annotated[list[str], "Parts of labels, one of which the section that matched bears."]
+    categories: Annotated[list[str], "Subjects, one of which the paper has: cs.CL, or cs for all."]
 
 
 class Answer(TypedDict):
@@ -125,6 +130,11 @@ class Answer(TypedDict):
     query: Annotated[str | None, "What was asked; null for similar."]
     mode: Annotated[str | None, "How it was searched; null for similar.", {"enum": [*MODES, None]}]
     k: Annotated[int | None, "How many papers were asked for; null for similar."]
+    sort: Annotated[
+        str | None,
+        "How the papers are ordered: by relevance, by date or by votes; null for similar.",
+        {"enum": [*SORTS, None]},
+    ]
     filters: Annotated[Filters, "The filters that were given, and no others."]
     confidence: Annotated[
         float | None,
@@ -286,6 +296,39 @@ class Done(TypedDict):
     """That something was done."""
 
     count: Annotated[int, "How many papers or watches it was done to."]
+
+
+class Count(TypedDict):
+    """A value, and how many papers have it."""
+
+    value: Annotated[str, "The month, label, name, category or place."]
+    count: Annotated[int, "How many papers have it.", {"minimum": 0}]
+
+
+class Facets(TypedDict):
+    """How many papers there are of each month, section, author, category and source."""
+
+    papers: Annotated[int, "How many papers were counted.", {"minimum": 0}]
+    months: Annotated[list[Count], "Months, as 2024-07, oldest first."]
+    sections: Annotated[list[Count], "Labels of sections, those of most papers first."]
+    authors: Annotated[list[Count], "Whole names of authors, those of most papers first."]
+    categories: Annotated[list[Count], "Subjects, such as cs.CL, those of most papers first."]
+    sources: Annotated[list[Count], "Collections, by place, those of most papers first."]
+
+
+class Suggestion(TypedDict):
+    """What continues the end of what is typed."""
+
+    kind: Annotated[str, "What it is.", {"enum": ["author", "section", "category", "watch"]}]
+    value: Annotated[str, "Its name."]
+    count: Annotated[int, "How many papers have it; 0 for a watch.", {"minimum": 0}]
+    typed: Annotated[str, "The end of the text, in place of which it is meant."]
+
+
+class Suggestions(TypedDict):
+    """What continues the end of what is typed."""
+
+    suggestions: Annotated[list[Suggestion], "Watches first, then what most papers have."]
 
 
 class Status(TypedDict):

@@ -57,8 +57,10 @@ def _alone(store: SearchStore, filters: Filters) -> Iterator[str]:
     for author in filters.authors:
         if not store.scope(Filters(authors=author)).papers():
             name = Name.of(author)
-            yield f"no paper is by {name.text!r}, a whole name" if name.whole else (
-                f"no paper is by {author!r}"
+            yield (
+                f"no paper is by {name.text!r}, a whole name"
+                if name.whole
+                else (f"no paper is by {author!r}")
             )
     if filters.categories and not store.scope(Filters(categories=filters.categories)).papers():
         named = " or ".join(map(repr, filters.categories[:_NAMED]))

@@ -3,9 +3,9 @@
 from typing import Annotated, TypedDict
 
 from papersearch.types import limits
-from papersearch.types.query import MODES
+from papersearch.types.query import MODES, SORTS
 
-MAX_HITS = 100
+MAX_HITS = limits.ANSWER_PAPERS
 """Papers of one answer."""
 
 _DAY = {"pattern": r"^[0-9]{4}(-[0-9]{1,2}){0,2}$"}
@@ -33,14 +33,17 @@ Votes = Annotated[
 ]
 
 
-class Narrowing(TypedDict, total=False):
-    """How many papers are wanted, and of which."""
+Mode = Annotated[
+    str,
+    "By meaning and words (hybrid), by meaning alone (dense), or by words alone (lexical), "
+    "for names and exact terms.",
+    {"enum": list(MODES), "default": "hybrid"},
+]
 
-    k: Annotated[
-        int,
-        "How many papers to give, best first.",
-        {"minimum": 1, "maximum": MAX_HITS, "default": 10},
-    ]
+
+class Which(TypedDict, total=False):
+    """Of which papers."""
+
     since: Annotated[
         str, "Only papers in a digest of this day or later: 2024-07-31, 2024-07 or 2024.", _DAY
     ]
@@ -56,14 +59,28 @@ class Narrowing(TypedDict, total=False):
     min_votes: Votes
 
 
+class _Count(TypedDict, total=False):
+    k: Annotated[
+        int,
+        "How many papers to give, best first.",
+        {"minimum": 1, "maximum": MAX_HITS, "default": 10},
+    ]
+
+
+class Narrowing(_Count, Which):
+    """How many papers are wanted, and of which."""
+
+
 class Way(TypedDict, total=False):
     """How to search."""
 
-    mode: Annotated[
+    mode: Mode
+    sort: Annotated[
         str,
-        "By meaning and words (hybrid), by meaning alone (dense), or by words alone (lexical), "
-        "for names and exact terms.",
-        {"enum": list(MODES), "default": "hybrid"},
+        "How to order the papers that answer, up to the end of the answer or the best "
+        f"{MAX_HITS}: by relevance, by date, newest day first, or by votes. Filters alone leave "
+        "all papers, by date or votes.",
+        {"enum": list(SORTS), "default": "relevance"},
     ]
     diverse: Annotated[bool, "Spread papers that are nearly alike.", {"default": False}]
     explain: Annotated[bool, "Say of each hit why it stands where it does.", {"default": False}]

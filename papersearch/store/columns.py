@@ -22,7 +22,7 @@ Places = NDArray[np.int64]
 class Column:
     """The values of one kind: which papers have which, each pair once.
 
-    ``nums`` are the (p,) ascending numbers of all papers, ``values`` the v distinct values in no
+    ``nums`` are the (p,) ascending numbers of all papers, ``values`` the v distinct values, in
     order. ``owners`` and ``which`` are (n,) int64: the place of a paper in ``nums``, and that of a
     value of it in ``values``.
     """
@@ -30,9 +30,12 @@ class Column:
     def __init__(
         self, nums: Ids, values: Sequence[str], owners: NDArray[np.integer], which: Places
     ) -> None:
+        order = sorted(range(len(values)), key=values.__getitem__)
+        places = np.empty(len(values), np.int64)
+        places[order] = np.arange(len(values))
+        pairs = np.unique(owners.astype(np.int64) * max(len(values), 1) + places[which])
         self.nums = nums
-        self.values = values
-        pairs = np.unique(owners.astype(np.int64) * max(len(values), 1) + which)
+        self.values = [values[own] for own in order]
         self.owners, self.which = np.divmod(pairs, max(len(values), 1))
 
     @classmethod
@@ -65,23 +68,29 @@ class Column:
         """How many papers have each value."""
         return np.bincount(self.which, minlength=len(self.values))
 
+    @functools.cached_property
+    def last(self) -> Places:
+        """The place of the last value of each paper, -1 where it has none."""
+        last = np.full(len(self.nums), -1, np.int64)
+        np.maximum.at(last, self.owners, self.which)
+        return last
+
     def first(self, counts: Places, places: Places, k: int) -> list[int]:
-        """Return the ``k`` of some values with the highest counts, equal ones by their text."""
+        """Return the ``k`` of some values with the highest counts, equal ones in order."""
         if len(places) > k:
             least = np.partition(counts[places], len(places) - k)[len(places) - k]
             places = places[counts[places] >= least]
-        return heapq.nsmallest(k, places.tolist(), lambda at: (-int(counts[at]), self.values[at]))
+        return heapq.nsmallest(k, places.tolist(), lambda at: (-int(counts[at]), at))
 
     def owners_of(self, value: int) -> Places:
         """Return the places of the papers that have a value."""
         found: Places = self.owners[self.which == value]
         return found
 
-    def continuing(self, beginning: str) -> Places:
-        """Return the places of the values in which a word, and what follows, begins so."""
+    def continuing(self, beginning: re.Pattern[str]) -> Places:
+        """Return the places of the values in which a pattern is found, which crosses no line."""
         text, starts = self._joined
-        wanted = re.compile(rf"(?<![^\W_]){re.escape(beginning)}")
-        found = np.fromiter((own.start() for own in wanted.finditer(text)), np.int64)
+        found = np.fromiter((own.start() for own in beginning.finditer(text)), np.int64)
         return np.unique(np.searchsorted(starts, found, side="right") - 1)
 
     @functools.cached_property

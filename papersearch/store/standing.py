@@ -165,9 +165,7 @@ def decode(name: str, document: bytes | str) -> Watch:
     lists = {type(authors), type(sections), type(categories)}
     if {*map(type, texts)} != {str} or lists != {list} or type(votes) not in (int, type(None)):
         raise TypeError("what is asked for is no text")
-    filters = Filters(
-        authors=authors, min_votes=votes, sections=sections, categories=categories
-    )
+    filters = Filters(authors=authors, min_votes=votes, sections=sections, categories=categories)
     try:
         return Watch(name, said["text"], said["least"], filters)
     except UsageError as error:

@@ -10,7 +10,7 @@ from papersearch.errors import InvalidQuery
 from papersearch.types.dates import beginning
 from papersearch.types.query import Filters
 
-HINT = "since:2024-06 until:2024 last:6m votes:20 author:lima section:tech"
+HINT = "since:2024-06 until:2024 last:6m votes:20 author:lima section:tech category:cs.CL"
 _NAMES = tuple(part.split(":")[0] for part in HINT.split())
 
 
@@ -32,6 +32,7 @@ def conditions(text: str, today: datetime.date) -> Filters:
         tuple(given["author"]),
         _number(_last(given["votes"])),
         tuple(given["section"]),
+        tuple(given["category"]),
     )
 
 

@@ -54,5 +54,6 @@ class Watch:
         if found.filters or any(found.says):
             raise InvalidWatch(
                 "a watch looks for plain text: quotation marks, -word and fields such as author: "
-                "mean nothing to it; leave them out, and give --author, --min-votes or --section"
+                "mean nothing to it; leave them out, and give --author, --min-votes, --section or "
+                "--category"
             )

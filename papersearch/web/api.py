@@ -16,8 +16,10 @@ from papersearch.render.payload import (
     Payload,
     answer_payload,
     day_payload,
+    facets_payload,
     paper_payload,
     status_payload,
+    suggestions_payload,
 )
 from papersearch.server.engine import Engine
 from papersearch.types.hits import Answer
@@ -25,8 +27,10 @@ from papersearch.web.openapi import document
 from papersearch.web.problems import body
 from papersearch.web.questions import FILTERS, Parameters, Question, pairs_of
 
-QUERY = ("q", "k", "offset", "mode", *FILTERS, "diverse", "explain")
-DAY = ("day", "k", "offset", "author", "min_votes", "section")
+QUERY = ("q", "k", "offset", "mode", "sort", *FILTERS, "diverse", "explain")
+DAY = ("day", "k", "offset", "author", "min_votes", "section", "category")
+FACETS = ("q", "k", "mode", *FILTERS)
+SUGGEST = ("q", "k")
 SIMILAR = ("id", "not", "text", "k", "offset", *FILTERS)
 
 _DOCUMENT = body(document())
@@ -54,6 +58,14 @@ def routes(engine: Engine) -> list[Route]:
         found, more = await engine.run(asked.ask)
         return answer({**day_payload(found), "offset": asked.part.offset, "more": more})
 
+    async def facets(request: Request) -> Response:
+        asked = Parameters(_pairs(request), FACETS).counted(datetime.date.today())
+        return _json(facets_payload(await engine.run(asked.ask)))
+
+    async def suggest(request: Request) -> Response:
+        asked = Parameters(_pairs(request), SUGGEST).typing()
+        return _json(suggestions_payload(await engine.run(asked.ask)))
+
     async def paper(request: Request) -> Response:
         Parameters(pairs(request), ())
         wanted = request.path_params["paper_id"]
@@ -75,6 +87,8 @@ def routes(engine: Engine) -> list[Route]:
         Route("/api/similar", similar, methods=["GET", "POST"]),
         Route("/api/similar/{paper_id:path}", similar),
         Route("/api/day", day),
+        Route("/api/facets", facets),
+        Route("/api/suggest", suggest),
         Route("/api/papers/{paper_id:path}", paper),
         Route("/api/status", status),
         Route("/api/health", health),

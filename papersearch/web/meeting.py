@@ -60,7 +60,7 @@ class Wish:
         values = json.loads(data)
         query = values.pop("query")
         filters: dict[str, Any] = query.pop("filters")
-        for name in ("authors", "sections"):  # JSON knows no tuples
+        for name in ("authors", "sections", "categories"):  # JSON knows no tuples
             filters[name] = tuple(filters[name])
         return cls(Query(**query, filters=Filters(**filters)), **values)
 

@@ -4,11 +4,35 @@ from importlib.metadata import version
 from typing import Annotated, TypedDict
 
 from papersearch.render.json_schema import Schema, declared
-from papersearch.render.payload_types import DayPage, Health, Hit, Page, Paper, Problem, Status
-from papersearch.server.asked import MAX_HITS, Names, Narrowing, OwnText, Text, Votes, Way
+from papersearch.render.payload_types import (
+    DayPage,
+    Facets,
+    Health,
+    Hit,
+    Page,
+    Paper,
+    Problem,
+    Status,
+    Suggestions,
+)
+from papersearch.server.asked import (
+    MAX_HITS,
+    Mode,
+    Names,
+    Narrowing,
+    OwnText,
+    Text,
+    Votes,
+    Way,
+    Which,
+)
 from papersearch.types import limits
 from papersearch.web import openapi_own
 from papersearch.web.operations import operation, parameters, posted
+from papersearch.web.questions import FACET_VALUES, SUGGESTIONS
+
+_AUTHOR = "Only papers by all of these: parts of names, or whole ones behind a =, as =Wei Chen."
+_CATEGORY = "Only papers of one of these: cs.CL, or cs for all of cs."
 
 
 class _Part(Narrowing, total=False):
@@ -17,8 +41,9 @@ class _Part(Narrowing, total=False):
         f"How many papers to leave out in front; with k at most {limits.SERVED_PAPERS:,}.",
         {"minimum": 0, "maximum": limits.SERVED_PAPERS, "default": 0},
     ]
-    author: Annotated[Names, "Only papers by all of these: parts of names."]
+    author: Annotated[Names, _AUTHOR]
     section: Annotated[Names, "Only what these sections say: parts of labels."]
+    category: Annotated[Names, _CATEGORY]
 
 
 class _Question(TypedDict, total=False):
@@ -45,9 +70,41 @@ class _Day(TypedDict, total=False):
         "How many papers to leave out in front.",
         {"minimum": 0, "maximum": limits.SERVED_PAPERS, "default": 0},
     ]
-    author: Annotated[Names, "Only papers by all of these: parts of names."]
+    author: Annotated[Names, _AUTHOR]
     min_votes: Votes
     section: Annotated[Names, "Only papers with one of these sections: parts of labels."]
+    category: Annotated[Names, _CATEGORY]
+
+
+class _Values(TypedDict, total=False):
+    k: Annotated[
+        int,
+        "How many values of each but months, those that most papers have.",
+        {"minimum": 1, "maximum": MAX_HITS, "default": FACET_VALUES},
+    ]
+
+
+class _Mode(TypedDict, total=False):
+    mode: Mode
+
+
+class _Counted(_Question, _Mode, Which, _Values, total=False):
+    author: Annotated[Names, _AUTHOR]
+    section: Annotated[Names, "Only papers with one of these sections: parts of labels."]
+    category: Annotated[Names, _CATEGORY]
+
+
+class _Typing(TypedDict, total=False):
+    q: Annotated[
+        str,
+        "What is typed so far: names that continue its end are given.",
+        {"maxLength": limits.SERVED_CHARACTERS},
+    ]
+    k: Annotated[
+        int,
+        "How many names to give.",
+        {"minimum": 1, "maximum": MAX_HITS, "default": SUGGESTIONS},
+    ]
 
 
 class _One(TypedDict):
@@ -77,6 +134,8 @@ _ANSWERS = {
     "Answer": Page,
     "Paper": Paper,
     "Day": DayPage,
+    "Facets": Facets,
+    "Suggestions": Suggestions,
     "Status": Status,
     "Health": Health,
     "Problem": Problem,
@@ -133,6 +192,18 @@ def _paths() -> Schema:
             "get": {
                 **operation("day", "The papers of a day, by votes.", "Day"),
                 "parameters": parameters(_Day),
+            }
+        },
+        "/api/facets": {
+            "get": {
+                **operation("facets", "How many papers there are, by month and so on.", "Facets"),
+                "parameters": parameters(_Counted),
+            }
+        },
+        "/api/suggest": {
+            "get": {
+                **operation("suggest", "What continues a text that is typed.", "Suggestions"),
+                "parameters": parameters(_Typing),
             }
         },
         "/api/papers/{paper_id}": {

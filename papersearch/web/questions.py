@@ -15,6 +15,7 @@ from papersearch.errors import InvalidQuery
 from papersearch.server.asked import MAX_HITS
 from papersearch.types import limits
 from papersearch.types.dates import beginning
+from papersearch.types.facets import Facets, Suggestion
 from papersearch.types.hits import Answer, Hit
 from papersearch.types.likeness import check_own
 from papersearch.types.query import Filters, Query, check_length
@@ -22,10 +23,13 @@ from papersearch.types.query import Filters, Query, check_length
 DEEPEST = limits.SERVED_PAPERS
 """How many papers of an answer can be paged through."""
 
-FILTERS = ("since", "until", "last", "author", "min_votes", "section")
+FACET_VALUES, SUGGESTIONS = 20, 8
+
+FILTERS = ("since", "until", "last", "author", "min_votes", "section", "category")
 _SEVERAL = {
     "author": limits.FILTER_VALUES,
     "section": limits.FILTER_VALUES,
+    "category": limits.FILTER_VALUES,
     "id": limits.LIKENESS_PAPERS,
     "not": limits.LIKENESS_PAPERS,
     "tag": limits.PAPER_TAGS,
@@ -93,6 +97,32 @@ class Question:
         answer = index.ask(asked, rerank=reranker)
         hits, more = self.part.of(answer)
         return dataclasses.replace(answer, hits=tuple(hits)), more
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Which papers are to be counted, and how many values of each kind are wanted."""
+
+    text: str
+    filters: Filters
+    mode: str
+    count: int
+
+    def ask(self, index: PaperIndex) -> Facets:
+        """Return the counts."""
+        return index.facets(self.text, filters=self.filters, mode=self.mode, k=self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """A text that is being typed, and how many names that continue it are wanted."""
+
+    text: str
+    count: int
+
+    def ask(self, index: PaperIndex) -> list[Suggestion]:
+        """Return the names."""
+        return index.suggest(self.text, self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +222,7 @@ class Parameters:
             tuple(filter(None, self.texts("author"))),
             least,
             tuple(filter(None, self.texts("section"))),
+            tuple(filter(None, self.texts("category"))),
         )
 
     def standing(self) -> Filters:
@@ -222,8 +253,30 @@ class Parameters:
         check_length(text, limits.SERVED_CHARACTERS)
         part, diverse = self.part(count), self.truth("diverse")
         mode, explain = self.text("mode", "hybrid"), self.truth("explain")
-        query = Query(text, part.count, mode, self.filters(today), diverse, explain)
+        sort = self.text("sort", "relevance")
+        query = Query(text, part.count, mode, self.filters(today), diverse, explain, sort)
         return Question(query, part)
+
+    def counted(self, today: datetime.date) -> Counted:
+        """Return what is to be counted.
+
+        Raises:
+            InvalidQuery: something about it is not right.
+        """
+        text = self.text("q")
+        check_length(text, limits.SERVED_CHARACTERS)
+        count = self.number("k", FACET_VALUES, 1, MAX_HITS)
+        return Counted(text, self.filters(today), self.text("mode", "hybrid"), count)
+
+    def typing(self) -> Typing:
+        """Return what is being typed.
+
+        Raises:
+            InvalidQuery: something about it is not right.
+        """
+        text = self.text("q")
+        check_length(text, limits.SERVED_CHARACTERS)
+        return Typing(text, self.number("k", SUGGESTIONS, 1, MAX_HITS))
 
 
 def pairs_of(values: Mapping[str, object]) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ import pytest
 from papersearch.api.paper_index import PaperIndex
 from papersearch.embedding.fake import FakeEmbedder
 from papersearch.errors import InvalidQuery
-from papersearch.render.days import WEEK_FORMATS, render_day, render_week
+from papersearch.render.days import PERIOD_FORMATS, render_day, render_period
 from papersearch.render.hits import FORMATS
 from papersearch.types.query import Filters
 
@@ -121,7 +121,7 @@ def test_an_index_without_papers(tmp_path: Path) -> None:
     with opened(tmp_path / "new") as own:
         own.sources.follow("hf")
         assert own.day().count == own.week().count == 0
-        assert render_day(own.day(), "table") == render_week(own.week(), "table") == ""
+        assert render_day(own.day(), "table") == render_period(own.week(), "table") == ""
 
 
 @pytest.mark.parametrize("format_", FORMATS)
@@ -137,9 +137,9 @@ def test_every_format_of_a_day(index: PaperIndex, format_: str) -> None:
         assert found["hits"][0]["id"] == "2611.00004"
 
 
-@pytest.mark.parametrize("format_", WEEK_FORMATS)
+@pytest.mark.parametrize("format_", PERIOD_FORMATS)
 def test_every_format_of_a_week(index: PaperIndex, format_: str) -> None:
-    text = render_week(index.week(FRIDAY, k=2), format_)
+    text = render_period(index.week(FRIDAY, k=2), format_)
     assert "2611.00004" in text
     if format_ == "table":
         assert "All topics (5, 3 more)" in text
@@ -148,4 +148,4 @@ def test_every_format_of_a_week(index: PaperIndex, format_: str) -> None:
         assert (found["first"], found["last"], found["papers"]) == (MONDAY, SUNDAY, 5)
         assert found["topics"][0]["papers"] == 5
     with pytest.raises(ValueError, match="no format"):
-        render_week(index.week(FRIDAY), "csv")
+        render_period(index.week(FRIDAY), "csv")

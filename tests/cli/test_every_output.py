@@ -70,6 +70,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "embed": ("DIGEST", "--out", "SHARDS"),
     "eval": ("QUERIES", *PLACE),
     "export": PLACE,
+    "facets": PLACE,
     "feed": ("--all", *PLACE),
     "fetch": ("nothing of " + NAME, *PLACE),
     "index": ("DIGEST", "BROKEN", *PLACE),

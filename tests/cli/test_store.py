@@ -102,7 +102,7 @@ def test_copy_there_and_back(folder: Path, tmp_path: Path) -> None:
 
 
 WORK_ON_STORES = {"audit", "copy", "eval", "export", "index", "query", "remove", "show", "similar"}
-WORK_ON_STORES |= {"day", "fetch", "list", "note", "tag", "week"}
+WORK_ON_STORES |= {"day", "facets", "fetch", "list", "month", "note", "tag", "week"}
 WORK_ON_STORES |= {"dislike", "duplicates", "feed", "like", "map", "recommend", "trends", "watch"}
 WORK_ON_STORES |= {"sources", "status", "completion", "embed", "read"}  # the last three need none
 ARGUMENTS = {"reembed": ["--model", "x"]}

@@ -34,6 +34,16 @@ FAKE = FakeEmbedder(dimension=16)
 TAUGHT = Taught(6, ("2024-07-01", "a"), ("2024-07-03", "b"))
 AUTHORS = ("Ana Lima", 'Dana O\'Hara "x"', "100% Real_Name", "한 승우", "A|B\\C", "%", "_")
 LABELS = ("What's New", "Technical Details", 'Say "x" or 1 == 1', "", "결과 %_")
+SUBJECTS = (
+    (),
+    ("cs.CL", "cs.CL"),
+    ("stat.ML", "cs.LG"),
+    ("quant-ph",),
+    ("CS.cl", "Machine  Learning"),
+    ('" or 1 == 1', "%", "a|b"),
+    ("csx.CL", "C.S"),
+    ("cs", "결과"),
+)
 IDS = ("2407.00001", 'x" or 1 == 1', "%_'\\", "한국어", "a\nb", "🦊", "x" * 3000)
 WORDS = "visual token 토큰 압축 speech 음성 model 3.5 gpt-4 state".split()
 
@@ -92,6 +102,7 @@ def made_up(count: int, seed: int = 0) -> list[Paper]:
                 tuple(days),
                 tuple(random.choice(AUTHORS, int(random.integers(0, 3)), replace=False).tolist()),
                 votes=None if n % 5 == 0 else int(random.integers(0, 50)),
+                categories=SUBJECTS[n % len(SUBJECTS)],
             )
         )
     return found
@@ -288,6 +299,19 @@ FILTERS = [
     Filters(authors=('" or 1 == 1 or byline like "',)),
     Filters(authors=("ana limaz", "X")),
     Filters(authors=("'",)),
+    *(Filters(authors=(f"={author}",)) for author in AUTHORS),
+    Filters(authors=("= ana  LIMA ", "real")),
+    Filters(authors=("=ana",)),
+    Filters(authors=("=",)),
+    Filters(authors=("=%",)),
+    *(Filters(categories=(own,)) for subjects in SUBJECTS for own in subjects),
+    Filters(categories=("cs",)),
+    Filters(categories=("CS", "quant-PH"), min_votes=10),
+    Filters(categories=("c",)),
+    Filters(categories=("cs.",)),
+    Filters(categories=(" ",)),
+    Filters(categories=(" ", "stat"), sections=("new",)),
+    Filters(categories=('" or 1 == 1 or byline like "',)),
     *(
         Filters(sections=(label,))
         for label in ("new", "technical", "1 == 1", "%", "결과", "summary")
@@ -315,15 +339,29 @@ def meets(paper: Paper, filters: Filters) -> bool:
             or (paper.votes or -1) >= filters.min_votes
             or (paper.votes is not None and paper.votes >= filters.min_votes)
         )
-        and all(
-            any(fold_name(part) in author for author in authors)
-            for part in filters.authors
-            if fold_name(part)
+        and all(by(part, authors) for part in filters.authors)
+        and (
+            not any(own.strip() for own in filters.categories)
+            or any(of(own, paper) for own in filters.categories)
         )
         and (
             not filters.sections
             or any(fold_name(part) in label for part in filters.sections for label in labels)
         )
+    )
+
+
+def by(author: str, names: Sequence[str]) -> bool:
+    if author.startswith("="):
+        return fold_name(author[1:]) in names if fold_name(author[1:]) else True
+    return any(fold_name(author) in own for own in names) or not fold_name(author)
+
+
+def of(category: str, paper: Paper) -> bool:
+    wanted, own = fold_name(category), [fold_name(subject) for subject in paper.categories]
+    return bool(wanted) and any(
+        subject == wanted or ("." not in wanted and subject.startswith(f"{wanted}."))
+        for subject in own
     )
 
 

@@ -48,6 +48,4 @@ def columns(papers: Iterable[tuple[int, Paper]], entries: Digests) -> dict[Kind,
     }
     nums = np.array(sorted(told), np.int64)
     kinds: tuple[Kind, ...] = ("day", "author", "section", "category", "source")
-    return {
-        kind: Column.of(nums, (told[num][kind] for num in nums.tolist())) for kind in kinds
-    }
+    return {kind: Column.of(nums, (told[num][kind] for num in nums.tolist())) for kind in kinds}

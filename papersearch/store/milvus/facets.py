@@ -25,7 +25,7 @@ def facets(paper: Paper) -> dict[str, Any]:
     """Return the fields that filters look at.
 
     ``days`` has each day as ``|yyyymmdd|``, its month as ``|yyyymm|`` and its year; ``byline``
-    the encoded names of the authors between bars, and what stands for the categories.
+    what stands for the categories and the encoded names of the authors between bars.
     """
     days = sorted(map(_number, paper.days))
     spans = dict.fromkeys(part for day in days for part in (day, day // 100, day // 10_000))
@@ -36,8 +36,8 @@ def facets(paper: Paper) -> dict[str, Any]:
         "days": barred(map(str, spans)),
         "byline": barred(
             (
-                *(name(fold_name(author)) for author in paper.authors),
                 *map(field, fields(paper.categories)),
+                *(name(fold_name(author)) for author in paper.authors),
             )
         ),
     }
@@ -80,8 +80,8 @@ def expression(filters: Filters, straddling: Sequence[str] = ()) -> str:
             edge = "|" if author.whole else ""
             conditions.append(f'byline like "%{edge}{name(author.text)}{edge}%"')
     if wanted := wanted_fields(filters.categories):
-        either = " or ".join(f'byline like "%|{field(own)}|%"' for own in sorted(wanted))
-        conditions.append(f"({either})")
+        subjects = [f'byline like "%|{field(own)}|%"' for own in sorted(wanted)]
+        conditions.append(f"({' or '.join(subjects)})")
     return " and ".join(conditions)
 
 

@@ -33,8 +33,8 @@ NAMES = (
 class Remembered:
     """What was read of one generation, None for what nobody has asked for yet.
 
-    ``spaces`` are with and without their adapter, ``arrays`` what they are made of, ``columns`` what
-    is counted.
+    ``spaces`` are with and without their adapter, ``arrays`` what they are made of, ``columns``
+    what is counted.
     """
 
     labels: list[str] | None = None

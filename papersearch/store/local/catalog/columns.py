@@ -53,7 +53,7 @@ class Columns:
     def _sources(self, nums: Ids) -> Column:
         rows = self._catalog.execute(
             # All of it is in two indexes: no document is read.
-            "SELECT DISTINCT p.num, e.source FROM entries e INDEXED BY entries_by_source "
+            "SELECT DISTINCT p.num AS owner, e.source FROM entries e INDEXED BY entries_by_source "
             "LEFT JOIN papers p ON p.id = e.id"
         ).fetchall()
         with self._catalog.reading("a source"):

@@ -52,8 +52,8 @@ class Generation:
 
     Facets fill in the first five: how many papers there are, and what filters look at; of these
     are made the columns of values that are counted. Vectors and words fill in their segments, words
-    what scores all papers. The others are of what was learned: the space with and without its adapter, and of papers, by number, whether they are
-    doubtful.
+    what scores all papers. The others are of what was learned: the space with and without its
+    adapter, and of papers, by number, whether they are doubtful.
     """
 
     papers: int | None = None

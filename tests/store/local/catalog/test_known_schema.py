@@ -35,7 +35,11 @@ def test_columns_that_older_papersearches_had_or_were_given_are_known() -> None:
         name = statement.split()[2]
         if "crc" in statement or "_by_" in statement:
             continue
+        connection.execute(f"DROP TABLE IF EXISTS {name}")  # of another format
         connection.execute(statement)
+        if name == "facets" and "bylines" in statement:
+            connection.execute("ALTER TABLE facets ADD COLUMN categories BLOB NOT NULL DEFAULT x''")
+            assert foreign(connection) is None
         if name in ("entries", "papers", "passages"):
             connection.execute(f"ALTER TABLE {name} ADD COLUMN crc INTEGER NOT NULL DEFAULT 0")
         if name == "segments":
