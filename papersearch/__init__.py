@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from papersearch.following.recommend import Reason, Recommendation
     from papersearch.indexing.preview import Preview
     from papersearch.indexing.write import Report
+    from papersearch.types.facets import Facets, Suggestion
     from papersearch.types.hits import Answer, Explanation, Hit
     from papersearch.types.judged import Judged
     from papersearch.types.kept import Kept
@@ -30,6 +31,7 @@ __all__ = [
     "Catch",
     "Caught",
     "Explanation",
+    "Facets",
     "Feed",
     "Fetched",
     "Filters",
@@ -47,6 +49,7 @@ __all__ = [
     "Report",
     "Section",
     "Status",
+    "Suggestion",
     "Watch",
     "fetch",
 ]
@@ -56,6 +59,7 @@ _HOMES = {
     "Catch": "following.feed",
     "Caught": "following.feed",
     "Explanation": "types.hits",
+    "Facets": "types.facets",
     "Feed": "following.feed",
     "Fetched": "fetching.run",
     "Filters": "types.query",
@@ -73,6 +77,7 @@ _HOMES = {
     "Report": "indexing.write",
     "Section": "types.paper",
     "Status": "upkeep.status",
+    "Suggestion": "types.facets",
     "Watch": "types.watch",
     "fetch": "fetching.run",
 }

@@ -111,8 +111,30 @@ def test_a_week_by_topics(index: PaperIndex) -> None:
     assert [own.words for own in again.topics] == [own.words for own in found.topics]
 
 
+def test_a_month(index: PaperIndex) -> None:
+    index.add([record(8, "2026-10-31", 2), record(9, "2026-12-01", 2)])
+    for day in ("2026-11", "November 2026", SUNDAY):
+        found = index.month(day)
+        assert (found.first, found.last, found.count) == ("2026-11-01", "2026-11-30", 7)
+        assert (found.older, found.newer) == ("2026-10-31", "2026-12-01")
+    assert ids(found.topics[0].papers)[:2] == ["2611.00004", "2611.00001"]
+    assert (index.month().first, index.month("2024-02").last) == ("2026-12-01", "2024-02-29")
+    assert index.month("2026-11", filters=Filters(min_votes=9), k=1).count == 2
+
+
+def test_the_calendar_counts_papers_by_day(index: PaperIndex) -> None:
+    found = index.atlas.calendar()
+    assert list(found.items()) == [
+        ("2026-11-13", 1),
+        (MONDAY, 1),
+        (FRIDAY, 4),
+        ("2026-11-24", 1),
+    ]
+    assert index.atlas.calendar(filters=Filters(FRIDAY, min_votes=5)) == {FRIDAY: 3}
+
+
 def test_what_is_no_day(index: PaperIndex) -> None:
-    for ask in (index.day, index.week):
+    for ask in (index.day, index.week, index.month):
         with pytest.raises(InvalidQuery, match="is no date"):
             ask("soon")
 

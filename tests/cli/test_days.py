@@ -1,4 +1,4 @@
-"""``papersearch day`` and ``papersearch week``, in a folder and on Milvus."""
+"""``papersearch day``, ``week`` and ``month``, in a folder and on Milvus."""
 
 from __future__ import annotations
 
@@ -27,6 +27,13 @@ def test_a_week(run: Run) -> None:  # noqa: F811
     found = run("week", "--format", "ids")
     assert found.stdout.split() == ["2407.00001", "2407.00003", "2407.00002"]
     assert run("week", "2024-07-01").stdout.startswith("Monday 2024-07-01 to Sunday 2024-07-07: 3")
+
+
+def test_a_month(run: Run) -> None:  # noqa: F811
+    found = run("month", "--format", "ids")
+    assert found.stdout.split() == ["2407.00001", "2407.00003", "2407.00002"]
+    assert run("month", "2024-07").stdout.startswith("Monday 2024-07-01 to Wednesday 2024-07-31: 3")
+    assert "no papers of 2024-02-01 to 2024-02-29" in run("month", "2024-02").stderr
 
 
 def test_nothing_is_said_with_the_nearest_days(run: Run) -> None:  # noqa: F811

@@ -141,8 +141,8 @@ def test_sources_are_those_of_collections(store: Store) -> None:
     assert found.sources == (("/a", 3), ("/b", 2), ("<standard input>", 1))
 
 
-def answer(store: Store, sort: str, k: int, **more: Filters) -> list[tuple[str, int]]:
-    found = search(store, Query(QUERY, k, sort=sort, **more), direction)
+def answer(store: Store, sort: str, k: int) -> list[tuple[str, int]]:
+    found = search(store, Query(QUERY, k, sort=sort), direction)
     return [(hit.paper.id, hit.rank) for hit in found]
 
 

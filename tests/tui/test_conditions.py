@@ -19,8 +19,9 @@ TODAY = datetime.date(2025, 3, 1)
 def test_all_of_them() -> None:
     assert conditions("", TODAY) == Filters()
     text = 'since:2024-06 UNTIL:2024 votes:20 author:lima author:"van der Berg" section:tech'
+    text += " category:cs"
     assert conditions(text, TODAY) == Filters(
-        "2024-06-01", "2024-12-31", ("lima", "van der Berg"), 20, ("tech",)
+        "2024-06-01", "2024-12-31", ("lima", "van der Berg"), 20, ("tech",), ("cs",)
     )
     assert conditions("last:7d", TODAY) == Filters(since="2025-02-22")
     assert conditions("author:O'Hara", TODAY) == Filters(authors=("O'Hara",))

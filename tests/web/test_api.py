@@ -60,6 +60,13 @@ def test_a_server_with_a_model_reranks_what_the_page_and_its_json_say(built: Pat
         ("/api/query?q=token&explain=true&since=2024&author=lima", types.Page),
         ("/api/similar/2407.00001", types.Page),
         ("/api/day", types.DayPage),
+        ("/api/query?q=token&sort=votes&category=cs", types.Page),
+        ("/api/facets", types.Facets),
+        ("/api/facets?q=token&section=new&k=1", types.Facets),
+        ("/api/suggest?q=by+an", types.Suggestions),
+        ("/api/suggest", types.Suggestions),
+        ("/api/suggest?q=x&k=0", types.Problem),
+        ("/api/facets?sort=date", types.Problem),
         ("/api/papers/2407.00001", types.Paper),
         ("/api/status", types.Status),
         ("/api/health", types.Health),
@@ -90,6 +97,33 @@ def test_a_day_is_that_of_the_command_line(client: TestClient, built: Path) -> N
 def test_what_is_no_day_is_refused(client: TestClient, given: dict[str, Any]) -> None:
     refused = client.get("/api/day", params=given)
     assert (refused.status_code, refused.json()["type"]) == (400, "InvalidQuery")
+
+
+def test_counts_and_names_that_continue_a_text(client: TestClient, built: Path) -> None:
+    found = get(client, "/api/facets", min_votes=12, k=1)
+    assert (found["papers"], found["months"]) == (2, [{"value": "2024-07", "count": 2}])
+    assert [own["value"] for own in found["authors"]] == ["Ana Lima"]
+    assert get(client, "/api/facets", q="author:=ana")["papers"] == 0
+    assert get(client, "/api/suggest", q="tokens by bo ch")["suggestions"] == [
+        {"kind": "author", "value": "Bo Chen", "count": 1, "typed": "bo ch"}
+    ]
+    for hostile in ("<b onclick", "\0", "a" * 1999, "(?:", "author:", "\u202e", ""):
+        assert "suggestions" in get(client, "/api/suggest", q=hostile, k=1)
+    long = client.get("/api/suggest", params={"q": "x" * 3000})
+    assert (long.status_code, long.json()["type"]) == (400, "InvalidQuery")
+
+
+@pytest.mark.parametrize("sort", ["date", "votes"])
+def test_pages_of_what_is_sorted_put_together_are_the_whole(client: TestClient, sort: str) -> None:
+    for asked in ({"q": "token"}, {"min_votes": 0}):
+        whole = get(client, "/api/query", **asked, k=100, sort=sort)["hits"]
+        pages = [
+            get(client, "/api/query", **asked, k=1, offset=n, sort=sort) for n in range(len(whole))
+        ]
+        assert [page["hits"][0] for page in pages] == whole
+        assert [page["more"] for page in pages] == [*[True] * (len(whole) - 1), False]
+    wrong = client.get("/api/query", params={"q": "x", "sort": "name"})
+    assert (wrong.status_code, wrong.json()["type"]) == (400, "InvalidQuery")
 
 
 def test_filters_alone_list_what_they_leave(client: TestClient) -> None:

@@ -73,6 +73,8 @@ WITH_PARAMETERS = [
     ("post", "/api/feed/read"),
     ("get", "/api/kept"),
     ("post", "/api/kept"),
+    ("get", "/api/facets"),
+    ("get", "/api/suggest"),
 ]
 
 

@@ -34,8 +34,8 @@ _TYPES: dict[str, type] = {
         int,
     ),
     **dict.fromkeys(
-        "codes_sha256 data days document embedding fingerprint hash labels bylines missing others "
-        "sha256 tokens value".split(),
+        "bylines categories codes_sha256 data days document embedding fingerprint hash labels "
+        "missing others sha256 tokens value".split(),
         bytes,
     ),
     **dict.fromkeys(

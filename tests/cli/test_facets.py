@@ -1,0 +1,60 @@
+"""``papersearch facets``, and what is sorted, in a folder and on Milvus."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from click.testing import Result
+
+from papersearch.render import payload_types as types
+from tests.cli.test_sources import run  # noqa: F401 - a fixture
+from tests.declared import faults
+
+pytestmark = pytest.mark.usefixtures("fake_models")
+
+Run = Callable[..., Result]
+
+
+def test_all_papers_are_counted(run: Run) -> None:  # noqa: F811
+    shown = run("facets", "--by", "month", "--by", "author", "-k", "2")
+    assert shown.stdout == (
+        "3 papers\n\nby month\n3  2024-07\n\nby author\n1  Ana Lima\n1  Bo Chen\n"
+    )
+    found = json.loads(run("facets", "--min-votes", "12", "--format", "json").stdout)
+    assert faults(types.Facets, found) == []
+    assert found["papers"] == 2
+    assert found["months"] == [{"value": "2024-07", "count": 2}]
+    assert found["sections"][0] == {"value": "What's New", "count": 2}
+    assert [own["value"] for own in found["authors"]] == ["Ana Lima", "Bo Chen", "Dana O'Hara"]
+    assert found["sources"][0]["count"] == 2
+
+
+def test_of_a_question_those_that_answer_are_counted(run: Run) -> None:  # noqa: F811
+    found = json.loads(run("facets", "2407.00003", "--format", "json").stdout)
+    assert (found["papers"], found["authors"]) == (1, [{"value": "Dana O'Hara", "count": 1}])
+    alone = json.loads(run("facets", "author:=bo", "--format", "json").stdout)
+    assert alone["papers"] == 0
+
+
+def test_nothing_to_count_is_said(run: Run) -> None:  # noqa: F811
+    none = run("facets", "--category", "cs")
+    assert (none.exit_code, none.stdout) == (0, "")
+    assert "no paper is of the category 'cs'" in none.stderr
+    wrong = run("facets", "--by", "colour")
+    assert wrong.exit_code == 2
+
+
+def test_answers_are_sorted(run: Run) -> None:  # noqa: F811
+    by_votes = run("query", "votes:1", "--sort", "votes", "--format", "ids").stdout.split()
+    assert by_votes == ["2407.00001", "2407.00003", "2407.00002"]
+    by_day = run("query", "token", "--sort", "date", "--mode", "lexical", "--format", "json")
+    found = json.loads(by_day.stdout)
+    assert found["sort"] == "date"
+    assert [hit["date"] for hit in found["hits"]] == sorted(
+        (hit["date"] for hit in found["hits"]), reverse=True
+    )
+    assert run("query", "token", "--sort", "name").exit_code == 2
+    assert run("query", "x", "--author", "=ana", "--format", "ids").stdout == ""
+    assert run("query", "x", "--author", "=ana lima", "--format", "ids").stdout == "2407.00001\n"
