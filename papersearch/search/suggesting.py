@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from papersearch.search.written import written
 from papersearch.store.columns import Kind
 from papersearch.store.protocol import SearchStore
+from papersearch.text.beginnings import Beginnings
 from papersearch.text.tokens import fold_name
 from papersearch.types import limits
 from papersearch.types.facets import Suggestion
@@ -56,33 +57,24 @@ def _field(text: str) -> tuple[str, Sequence[Kind]] | None:
     return None
 
 
-def _beginning(typed: str) -> re.Pattern[str] | None:
-    """Return what is looked for in folded names: words that begin so, None for nothing.
-
-    A blank behind the last one says that it is whole.
-    """
-    folded = fold_name(typed)
-    if not folded:
-        return None
-    end = r"(?![^\W_])" if typed[-1].isspace() else ""
-    return re.compile(rf"(?<![^\W_]){re.escape(folded)}{end}")
+def _beginning(typed: str) -> tuple[str, bool]:
+    """Return what folded names go on from, and whether its last word is whole: a blank follows."""
+    return fold_name(typed), typed[-1:].isspace()
 
 
 def _watches(store: SearchStore, typed: str) -> list[Suggestion]:
-    begins = _beginning(typed)
     names = [own.watch.name for own in store.interests.watches()]
-    found = [own for own in names if begins and begins.search(fold_name(own))]
-    return [Suggestion("watch", own, 0, typed) for own in found[:MOST_WATCHES]]
+    folded, whole = _beginning(typed)
+    found = Beginnings([*map(fold_name, names)]).continuing(folded, whole=whole)
+    return [Suggestion("watch", names[own], 0, typed) for own in found[:MOST_WATCHES]]
 
 
 def _names(store: SearchStore, typed: str, kinds: Sequence[Kind], k: int) -> list[Suggestion]:
-    beginning = _beginning(typed)
-    if beginning is None:
-        return []
+    folded, whole = _beginning(typed)
     found: list[tuple[int, str, Kind, int]] = []
     for kind in kinds:
         column = store.column(kind)
-        first = column.first(column.totals, column.continuing(beginning), k)
+        first = column.first(column.totals, column.beginnings.continuing(folded, whole=whole), k)
         found += [(-int(column.totals[own]), column.values[own], kind, own) for own in first]
     best = sorted(found)[:k]
     names = {

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 import heapq
-import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from papersearch.text.beginnings import Beginnings
 from papersearch.types.arrays import Ids, Mask
 
 Kind = Literal["day", "author", "section", "category", "source"]
@@ -87,14 +87,7 @@ class Column:
         found: Places = self.owners[self.which == value]
         return found
 
-    def continuing(self, beginning: re.Pattern[str]) -> Places:
-        """Return the places of the values in which a pattern is found, which crosses no line."""
-        text, starts = self._joined
-        found = np.fromiter((own.start() for own in beginning.finditer(text)), np.int64)
-        return np.unique(np.searchsorted(starts, found, side="right") - 1)
-
     @functools.cached_property
-    def _joined(self) -> tuple[str, Places]:
-        """All values as one text, one a line, and where each begins."""
-        lengths = np.fromiter((len(own) + 1 for own in self.values), np.int64, len(self.values))
-        return "\n".join(self.values), np.cumsum(lengths) - lengths
+    def beginnings(self) -> Beginnings:
+        """The values by what their words begin with."""
+        return Beginnings(self.values)
