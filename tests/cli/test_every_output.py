@@ -78,6 +78,7 @@ CALLS: dict[str, tuple[str, ...]] = {
     "list": ("--all", *PLACE),
     "map": ("-o", "MAP.html", "--since", "2999", *PLACE),
     "mcp": ("--http", "--host", WORDS, *PLACE),
+    "month": PLACE,
     "note": (ID, *PLACE),
     "query": (WORDS, "--explain", *PLACE),
     "read": ("BROKEN", "DIGEST"),
