@@ -26,6 +26,9 @@ OwnText = Annotated[
     {"minLength": 1, "maxLength": limits.SERVED_OWN_CHARACTERS},
 ]
 
+AUTHOR = "Only papers by all of these: parts of names, or whole ones behind a =, as =Wei Chen."
+CATEGORY = "Only papers of one of these: cs.CL, or cs for all of cs."
+
 Votes = Annotated[
     int,
     "Only papers with at least so many votes.",

@@ -59,12 +59,12 @@ def routes(engine: Engine) -> list[Route]:
         return answer({**day_payload(found), "offset": asked.part.offset, "more": more})
 
     async def facets(request: Request) -> Response:
-        asked = Parameters(_pairs(request), FACETS).counted(datetime.date.today())
-        return _json(facets_payload(await engine.run(asked.ask)))
+        asked = Parameters(pairs(request), FACETS).counted(datetime.date.today())
+        return answer(facets_payload(await engine.run(asked.ask)))
 
     async def suggest(request: Request) -> Response:
-        asked = Parameters(_pairs(request), SUGGEST).typing()
-        return _json(suggestions_payload(await engine.run(asked.ask)))
+        asked = Parameters(pairs(request), SUGGEST).typing()
+        return answer(suggestions_payload(await engine.run(asked.ask)))
 
     async def paper(request: Request) -> Response:
         Parameters(pairs(request), ())

@@ -25,7 +25,7 @@ from papersearch.web.api import answer, pairs, posted
 from papersearch.web.marks import WAIT, mark_read
 from papersearch.web.questions import FILTERS, Parameters
 
-STANDING = ("author", "min_votes", "section")
+STANDING = ("author", "min_votes", "section", "category")
 
 
 def routes(engine: Engine) -> list[Route]:

@@ -16,6 +16,8 @@ from papersearch.render.payload_types import (
     Suggestions,
 )
 from papersearch.server.asked import (
+    AUTHOR,
+    CATEGORY,
     MAX_HITS,
     Mode,
     Names,
@@ -31,9 +33,6 @@ from papersearch.web import openapi_own
 from papersearch.web.operations import operation, parameters, posted
 from papersearch.web.questions import FACET_VALUES, SUGGESTIONS
 
-_AUTHOR = "Only papers by all of these: parts of names, or whole ones behind a =, as =Wei Chen."
-_CATEGORY = "Only papers of one of these: cs.CL, or cs for all of cs."
-
 
 class _Part(Narrowing, total=False):
     offset: Annotated[
@@ -41,9 +40,9 @@ class _Part(Narrowing, total=False):
         f"How many papers to leave out in front; with k at most {limits.SERVED_PAPERS:,}.",
         {"minimum": 0, "maximum": limits.SERVED_PAPERS, "default": 0},
     ]
-    author: Annotated[Names, _AUTHOR]
+    author: Annotated[Names, AUTHOR]
     section: Annotated[Names, "Only what these sections say: parts of labels."]
-    category: Annotated[Names, _CATEGORY]
+    category: Annotated[Names, CATEGORY]
 
 
 class _Question(TypedDict, total=False):
@@ -70,10 +69,10 @@ class _Day(TypedDict, total=False):
         "How many papers to leave out in front.",
         {"minimum": 0, "maximum": limits.SERVED_PAPERS, "default": 0},
     ]
-    author: Annotated[Names, _AUTHOR]
+    author: Annotated[Names, AUTHOR]
     min_votes: Votes
     section: Annotated[Names, "Only papers with one of these sections: parts of labels."]
-    category: Annotated[Names, _CATEGORY]
+    category: Annotated[Names, CATEGORY]
 
 
 class _Values(TypedDict, total=False):
@@ -89,9 +88,9 @@ class _Mode(TypedDict, total=False):
 
 
 class _Counted(_Question, _Mode, Which, _Values, total=False):
-    author: Annotated[Names, _AUTHOR]
+    author: Annotated[Names, AUTHOR]
     section: Annotated[Names, "Only papers with one of these sections: parts of labels."]
-    category: Annotated[Names, _CATEGORY]
+    category: Annotated[Names, CATEGORY]
 
 
 class _Typing(TypedDict, total=False):

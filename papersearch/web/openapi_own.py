@@ -13,7 +13,7 @@ from papersearch.render.payload_types import (
     Watch,
     Watches,
 )
-from papersearch.server.asked import Names, Narrowing, Votes
+from papersearch.server.asked import AUTHOR, CATEGORY, Names, Narrowing, Votes
 from papersearch.types import limits
 from papersearch.types.watch import LEVELS, MAX_NAME
 from papersearch.web.operations import operation, parameters, posted
@@ -50,8 +50,9 @@ class _Liked(_Papers, total=False):
 
 
 class _Wanted(Narrowing, total=False):
-    author: Annotated[Names, "Only papers by all of these: parts of names."]
+    author: Annotated[Names, AUTHOR]
     section: Annotated[Names, "Only papers with one of these sections: parts of labels."]
+    category: Annotated[Names, CATEGORY]
 
 
 class _Text(TypedDict):
@@ -68,9 +69,10 @@ class _Watch(_Text, total=False):
     ]
     min_confidence: Annotated[str, "How sure to be.", {"enum": list(LEVELS), "default": "fair"}]
     since: Annotated[str, "Begin with the papers of this day, rather than those to come.", _Day]
-    author: Annotated[Names, "Only papers by all of these: parts of names."]
+    author: Annotated[Names, AUTHOR]
     min_votes: Votes
     section: Annotated[Names, "Only papers with one of these sections: parts of labels."]
+    category: Annotated[Names, CATEGORY]
 
 
 class _Named(TypedDict):
