@@ -22,7 +22,7 @@ from papersearch.server import asked
 from papersearch.text.passages import MAX_CHARACTERS, MAX_PARTS
 from papersearch.types import limits
 from papersearch.types.watch import MAX_NAME
-from papersearch.web import meeting, questions, security
+from papersearch.web import meeting, security
 from tests.conftest import DAY_ONE
 
 ROOT = Path(__file__).parents[1]

@@ -17,8 +17,8 @@ from papersearch.following.watches import name_for
 from papersearch.render.feed import feed_payload, watch_payload
 from papersearch.render.kept import KeptOf, kept_payload
 from papersearch.render.recommendations import recommendation_payload
-from papersearch.server.engine import Engine
 from papersearch.server.asked import MAX_HITS
+from papersearch.server.engine import Engine
 from papersearch.types.query import Filters
 from papersearch.types.watch import Watch
 from papersearch.web.api import answer, pairs, posted

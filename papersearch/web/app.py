@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from papersearch.errors import PapersearchError, ServerError
 from papersearch.server.engine import Engine
-from papersearch.web import answers, api, api_own, marks, page, reader
+from papersearch.web import answers, api, api_own, calendar, facets, marks, page, reader
 from papersearch.web.problems import BUSY_SECONDS, body, http_problem, problem
 from papersearch.web.security import Access, BodyTooLarge, Guard, too_large
 
@@ -48,6 +48,8 @@ def create_app(engine: Engine, access: Access, beside: Beside = nothing) -> Star
             *api.routes(engine),
             *api_own.routes(engine),
             *page.routes(engine, access),
+            *calendar.routes(engine),
+            *facets.routes(engine),
             *reader.routes(engine),
             *marks.routes(engine),
         ],

@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 
 from starlette.requests import Request
 
+from papersearch.types.query import SORTS
 from papersearch.web.questions import FILTERS
 from papersearch.web.words import Words, choose
 
-SEARCH = ("q", *FILTERS, "day", "k", "offset")
+SEARCH = ("q", *FILTERS, "day", "sort", "k", "offset")
 ALIKE = ("id", "not")
 _PRESETS = ("", "7d", "1m", "6m", "1y")
 _WHEN = ("since", "until", "last")
@@ -51,6 +52,21 @@ class Form:
         return [(name, self[name]) for name in FILTERS if self[name]]
 
     @property
+    def sorts(self) -> tuple[str, ...]:
+        """How the papers can be ordered, first of all as they are by themselves."""
+        return SORTS if self["q"] else SORTS[1:]
+
+    @property
+    def sort(self) -> str:
+        """How the papers are ordered."""
+        return self["sort"] or self.sorts[0]
+
+    def sorted(self, sort: str) -> str:
+        """Return the address of the same papers in another order."""
+        wanted = "" if sort == self.sorts[0] else sort
+        return self.address(sort=wanted, k="", offset="")
+
+    @property
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters of the question, as they were sent."""
         return [*self.others, *self.values.items()]
@@ -76,7 +92,7 @@ class Form:
     def chips(self) -> list[tuple[str, str, str]]:
         """The filters that are set: name, value, and the address without it."""
         return [
-            (name, value, replace(self, values=self._without(name)).address())
+            (name, value.removeprefix("="), replace(self, values=self._without(name)).address())
             for name, value in self.narrowed
         ]
 
@@ -91,7 +107,11 @@ class Form:
 
     def day(self, day: str) -> str:
         """Return the address of a day, with the filters that do not say when."""
-        return self.address("/", keep=False, **dict(self.filters), day=day)
+        return self.time("/", "day", day)
+
+    def time(self, path: str, name: str, value: str) -> str:
+        """Return the address of a page of some time, with the filters that do not say when."""
+        return self.address(path, keep=False, **dict(self.filters), **{name: value})
 
 
 def form_of(request: Request) -> Form:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
-from papersearch.render.facts import published
+from papersearch.render.facts import SUBJECTS
 from papersearch.render.links import Link, links
 from papersearch.render.markdown import is_nested
 from papersearch.text.languages import script
@@ -56,7 +56,7 @@ class Card:
 
     ``url``, ``picture``, ``video`` and ``code`` are links that may be followed, "" where there is
     none; ``links`` those that the id tells, of which ``pdf`` is one. ``quoted`` is the id as a part
-    of an address, ``published`` the venue and subjects.
+    of an address, ``categories`` are the first subjects of ``more_categories`` more.
     ``rank`` is 0, there is no relevance, and the evidence is how the summary begins, where nothing
     was searched for. ``language`` is that of the summary, where it can be told.
     """
@@ -69,7 +69,9 @@ class Card:
     video: str
     code: str
     links: tuple[Link, ...]
-    published: tuple[str, ...]
+    venue: str
+    categories: tuple[str, ...]
+    more_categories: int
     days: tuple[str, ...]
     votes: int | None
     authors: tuple[str, ...]
@@ -158,7 +160,9 @@ def _card(
         video=link(paper.video),
         code=link(paper.code),
         links=links(paper),
-        published=tuple(published(paper)),
+        venue=paper.venue,
+        categories=paper.categories[:SUBJECTS],
+        more_categories=len(paper.categories[SUBJECTS:]),
         days=paper.days,
         votes=paper.votes,
         authors=paper.authors,

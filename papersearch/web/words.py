@@ -44,6 +44,12 @@ class Words:
         month = self("months").split()[own.month - 1]
         return self("day", weekday=weekday, day=own.day, month=month, year=own.year)
 
+    def month(self, month: str) -> str:
+        """Return an ISO month or day as its month is written."""
+        year, number = month.split("-")[:2]
+        name = self("months").split()[int(number) - 1]
+        return self("month_of", month=name, year=int(year))
+
     @property
     def places(self) -> list[tuple[str, str]]:
         """The pages that every page leads to: the address of each, and its name."""

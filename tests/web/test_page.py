@@ -56,7 +56,7 @@ def test_nothing_of_a_digest_or_query_becomes_markup(client: TestClient, path: s
     page = html(client, path)
     found = Elements(page).found
     scripts = [attrs.get("src") for tag, attrs in found if tag == "script"]
-    assert scripts == [asset_address(f"{name}.js") for name in ("page", "cards", "own")]
+    assert scripts == [asset_address(f"{name}.js") for name in ("page", "cards", "own", "suggest")]
     for tag, attrs in found:
         assert tag not in ("img", "iframe", "object", "base", "style", "i")
         assert not any(name.startswith("on") or name == "style" for name in attrs)
@@ -148,7 +148,7 @@ def test_all_papers_of_a_day_are_there_and_the_page_is_small(tmp_path: Path) -> 
         sent = [int(client.get(own).headers["content-length"]) for own in ("/", *assets)]
     engine.close()
     assert page.count("<article") == 30
-    assert len(assets) == 4
+    assert len(assets) == 5
     assert sum(sent) < 60_000
 
 
@@ -200,8 +200,9 @@ def test_where_a_paper_is_to_be_read(client: TestClient) -> None:
 
 def test_authors_and_days_lead_to_more_of_theirs(client: TestClient) -> None:
     page = html(client, "/papers/2407.00001?lang=en")
-    assert '<a href="/?lang=en&amp;author=Ana+Lima">Ana Lima</a>' in page
-    assert html(client, "/?author=Ana+Lima").count("<article") == 1
+    assert '<a href="/?lang=en&amp;author=%3DAna+Lima">Ana Lima</a>' in page
+    assert html(client, "/?author=%3DAna+Lima").count("<article") == 1
+    assert "Nothing found" in html(client, "/?author=%3DLima")
     assert 'href="/?lang=en&amp;day=2024-07-04"' in page
 
 

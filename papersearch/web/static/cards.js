@@ -11,6 +11,16 @@ async function digest(link) {
   link.setAttribute("aria-expanded", String(!there));
 }
 
+// How many papers there are by month, author and so on, each a filter.
+async function facets(link) {
+  const there = results.querySelector(".facets");
+  link.setAttribute("aria-expanded", String(!there));
+  if (there) return there.remove();
+  const fresh = (await part(link.href, "facets")).querySelector(".facets");
+  if (!fresh) return location.assign(link.href);
+  link.closest(".about").after(fresh);
+}
+
 function picture(link) {
   const acts = link.closest(".acts");
   const there = acts.querySelector(".frame");
@@ -37,7 +47,7 @@ async function cite(link) {
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-act]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const act = { more, digest, picture, copy, cite, keys: showKeys }[link.dataset.act];
+  const act = { more, digest, picture, facets, copy, cite, keys: showKeys }[link.dataset.act];
   if (!act) return;
   event.preventDefault();
   Promise.resolve(act(link)).catch(() => link.href && location.assign(link.href));
