@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from papersearch.embedding.fake import FakeEmbedder
 from papersearch.server.engine import Engine
 from papersearch.server.http_server import HttpServer
 from papersearch.server.listening import listen
+from papersearch.types.watch import Watch
 from papersearch.web.app import create_app
 from papersearch.web.security import Access
 from tests.conftest import DAY_ONE, DAY_TWO
@@ -98,6 +100,22 @@ class Served:
 @pytest.fixture(scope="module")
 def served(built: Path) -> Iterator[Served]:
     server = Served(built, fake(built))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def full(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server of an index in which its reader has left every kind of mark."""
+    own = Path(shutil.copytree(built, tmp_path_factory.mktemp("own") / "index"))
+    with fake(own)() as index:
+        index.like(["2407.00001", "2407.00002", "2407.00003"])
+        index.kept.put(["2407.00001", "2407.00002"])
+        index.kept.tick(["2407.00002"])
+        index.kept.tag(["2407.00001"], ["later", "읽자"])
+        index.kept.note("2407.00001", "worth another look")
+        index.watches.add(Watch("tokens", "visual tokens", "weak"), since="2024-07-01")
+    server = Served(own, fake(own))
     yield server
     server.stop()
 

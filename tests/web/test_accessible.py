@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from papersearch.types.watch import Watch
-from tests.web.conftest import Served, fake
+from tests.web.conftest import Served
 from tests.web.tabs import needs_chromium
 
 pytest.importorskip("playwright", reason="needs playwright")
@@ -42,24 +38,13 @@ PAGES = (
     "/kept",
     "/kept?tag=later",
     "/duplicates",
+    "/calendar",
+    "/week",
+    "/month?day=2024-07",
+    "/facets",
+    "/facets?q=token",
 )
 LOOKS = (("light", "en-US", 1280), ("dark", "ko-KR", 390))
-
-
-@pytest.fixture(scope="module")
-def full(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A server of an index in which its reader has left every kind of mark."""
-    own = Path(shutil.copytree(built, tmp_path_factory.mktemp("own") / "index"))
-    with fake(own)() as index:
-        index.like(["2407.00001", "2407.00002", "2407.00003"])
-        index.kept.put(["2407.00001", "2407.00002"])
-        index.kept.tick(["2407.00002"])
-        index.kept.tag(["2407.00001"], ["later", "읽자"])
-        index.kept.note("2407.00001", "worth another look")
-        index.watches.add(Watch("tokens", "visual tokens", "weak"), since="2024-07-01")
-    server = Served(own, fake(own))
-    yield server
-    server.stop()
 
 
 def complaints(page: Page) -> list[str]:
@@ -93,11 +78,16 @@ def test_states(browser: Browser, full: Served) -> None:
     page.locator("[data-act=digest]").first.click()
     page.locator(".sheet").first.wait_for()
     page.locator("[data-act=picture]").first.click()
+    page.locator("[data-act=facets]").click()
+    page.locator(".facets").wait_for()
     assert complaints(page) == []
     page.keyboard.press("?")
     page.locator("dialog[open]").wait_for()
     assert complaints(page) == []
     page.keyboard.press("Escape")
+    page.locator("#q").fill("ana")
+    page.locator("#offers").wait_for()
+    assert complaints(page) == []
     page.locator("[name=theme]").click()
     page.locator("[data-theme=dark]").wait_for(state="attached")
     assert complaints(page) == []

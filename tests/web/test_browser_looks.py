@@ -62,6 +62,13 @@ def test_everything_can_be_read_and_reached(browser: Browser, served: Served, sc
         "/pictures/2407.00001",
         "/papers/2407.99999",
         "/token",
+        "/for-you",
+        "/feed",
+        "/kept",
+        "/duplicates",
+        "/calendar",
+        "/month",
+        "/facets",
     ],
 )
 def test_the_parts_of_every_page_are_where_readers_of_it_look(
@@ -90,12 +97,27 @@ OUTSIDE = """() => {
 }"""
 
 
+FITTING = (
+    "/?min_votes=3",
+    "/?q=token&author=Lima",
+    "/papers/2407.00001",
+    "/nonsense",
+    "/for-you",
+    "/feed",
+    "/kept",
+    "/duplicates",
+    "/calendar",
+    "/week",
+    "/facets",
+)
+
+
 @pytest.mark.parametrize("width", [320, 360, 768, 1920])
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_everything_fits(browser: Browser, served: Served, width: int, language: str) -> None:
+def test_everything_fits(browser: Browser, full: Served, width: int, language: str) -> None:
     with browser.new_context(viewport={"width": width, "height": 700}, locale=language) as context:
-        tab = Tab(context, served.address)
-        for path in ("/?min_votes=3", "/?q=token&author=Lima", "/papers/2407.00001", "/nonsense"):
+        tab = Tab(context, full.address)
+        for path in FITTING:
             page = tab.open(path)
             assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
             fields = page.locator("form *:is(label, input, select, button, summary)").all()
@@ -125,10 +147,22 @@ UNNAMED = """() => [...document.querySelectorAll("a, button, input, select, summ
     .filter(e => !(e.textContent.trim() || e.labels?.length || e.getAttribute("aria-label")))
     .map(e => e.outerHTML)"""
 
+FONTS = """:root {
+    --serif: 'Liberation Serif', 'NanumMyeongjo';
+    --sans: 'Liberation Sans', 'NanumGothic';
+    --mono: 'Liberation Mono';
+}
+:focus { outline: none !important }
+* { caret-color: #0000 }"""
+FAMILIES = "Liberation Sans", "Liberation Serif", "Liberation Mono", "NanumGothic", "NanumMyeongjo"
 VIEWS = [
     ("home-390-light", 390, "light", "en", "/"),
     ("search-820-dark", 820, "dark", "en", "/?q=visual+token&min_votes=3"),
-    ("paper-1280-light", 1280, "light", "en", "/papers/2407.00003?q=state"),
+    ("paper-1280-light", 1280, "light", "en", "/papers/2407.00001?q=token"),
+    ("feed-390-dark", 390, "dark", "ko", "/feed"),
+    ("lists-768-light", 768, "light", "en", "/kept"),
+    ("for-you-1280-dark", 1280, "dark", "ko", "/for-you"),
+    ("calendar-820-light", 820, "light", "en", "/calendar"),
 ]
 
 
@@ -141,26 +175,23 @@ def has_font(family: str) -> bool:
 @pytest.mark.parametrize(("name", "width", "scheme", "language", "path"), VIEWS)
 def test_what_it_looks_like(
     browser: Browser,
-    served: Served,
+    full: Served,
     name: str,
     width: int,
     scheme: str,
     language: str,
     path: str,
 ) -> None:
-    if not all(map(has_font, ("Liberation Sans", "Liberation Serif", "Liberation Mono"))):
-        pytest.skip("no Liberation fonts: the pictures to compare with were taken with them")
+    if not all(map(has_font, FAMILIES)):
+        pytest.skip("no Liberation or Nanum fonts: the pictures to compare were taken with them")
     context = browser.new_context(
         viewport={"width": width, "height": 700},
         color_scheme=scheme,  # type: ignore[arg-type]
         locale=language,
         bypass_csp=True,
     )
-    page = Tab(context, served.address).open(path)
-    page.add_style_tag(
-        content=":root { --serif: 'Liberation Serif'; --sans: 'Liberation Sans'; "
-        "--mono: 'Liberation Mono' } :focus { outline: none !important } * { caret-color: #0000 }"
-    )
+    page = Tab(context, full.address).open(path)
+    page.add_style_tag(content=FONTS)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     context.close()
     golden = GOLDEN / f"{name}.png"
