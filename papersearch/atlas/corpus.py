@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from papersearch.atlas.forms import manner
 from papersearch.ranking.space import shrunk
 from papersearch.store.protocol import Scope, SearchStore
 from papersearch.text.doubt import DOUBTFUL
-from papersearch.text.languages import script
+from papersearch.text.glossary import Glossary
 from papersearch.types.arrays import Embeddings, middles, unit
 from papersearch.types.paper import Paper
 from papersearch.types.passage_ids import num_of
@@ -20,7 +21,7 @@ from papersearch.types.query import Filters
 MOST = 20_000
 """Papers beyond which a sample is drawn: what a map takes grows with their square."""
 
-_PRIOR = 10  # papers that a script needs for its mean to count half
+_PRIOR = 10  # papers that a manner needs for its mean to count half
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,15 @@ class Corpus:
     """Papers in the order of their ids, and their (n, d) float32 unit rows in the centred space.
 
     ``doubtful`` says of each whether its summary seems to be of another paper. ``found`` is how
-    many papers the filters leave, of which these may be a sample.
+    many papers the filters leave, of which these may be a sample. ``glossary`` is what the corpus
+    taught of translations.
     """
 
     papers: tuple[Paper, ...]
     vectors: Embeddings
     doubtful: tuple[bool, ...]
     found: int
+    glossary: Glossary = field(default_factory=dict)
 
 
 def read(store: SearchStore, filters: Filters, most: int = MOST, seed: int = 0) -> Corpus:
@@ -53,12 +56,13 @@ def read(store: SearchStore, filters: Filters, most: int = MOST, seed: int = 0) 
     papers = {num: paper for num, paper in chosen.items() if num in place}
     drawn = sorted(papers, key=lambda num: papers[num].id)
     doubts = store.learned.doubts(drawn, least=DOUBTFUL)
-    scripts = [_script(papers[num]) for num in drawn]
+    manners = [manner(papers[num]) for num in drawn]
     return Corpus(
         tuple(papers[num] for num in drawn),
-        without_language(vectors[[place[num] for num in drawn]], scripts),
+        without_manner(vectors[[place[num] for num in drawn]], manners),
         tuple(num in doubts for num in drawn),
         all_found,
+        store.learned.glossary(),
     )
 
 
@@ -79,23 +83,20 @@ def first_drawn(ids: Mapping[int, str], most: int, seed: int) -> list[int]:
     return sorted(ids, key=lambda num: (_lot(ids[num], seed), ids[num]))[:most]
 
 
-def without_language(vectors: Embeddings, scripts: Sequence[str]) -> Embeddings:
-    """Return (n, d) unit rows without what those of one script have in common.
+def without_manner(vectors: Embeddings, manners: Sequence[str]) -> Embeddings:
+    """Return (n, d) unit rows without what those of one manner have in common.
 
-    Models put texts of a language near each other: papers would be grouped by the language of
-    their digest. The mean of few papers is mostly what they are about, and counts less.
+    Models put texts of a language near each other, and texts of a form: papers would be grouped by
+    how their digest tells them. The mean of few papers is mostly what they are about, and counts
+    less.
     """
     apart = vectors.copy()
     nothing = np.zeros(vectors.shape[1], np.float32)
-    names = np.array(scripts)
-    for script_ in set(scripts):
-        own = names == script_
+    names = np.array(manners)
+    for manner_ in set(manners):
+        own = names == manner_
         apart[own] -= shrunk(vectors[own], nothing, _PRIOR)
     return unit(apart)
-
-
-def _script(paper: Paper) -> str:
-    return script(paper.sections[0].text if paper.sections else paper.title)
 
 
 def _lot(paper_id: str, seed: int) -> bytes:

@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from papersearch.text.glossary import Glossary
 from papersearch.text.tokens import SPACED, STOP_WORDS, fold, tokens
 from papersearch.types.paper import Paper
 
@@ -22,6 +23,7 @@ _READ = 400  # characters of a paper's first section, which says what it is abou
 _LEAST = 3  # papers of a group that a word needs
 _PAIR = 1.5  # what two words together count more than one
 _CAPITALISED = 50  # titles capitalise their words: one in so many is written as elsewhere
+_SAME = 0.5  # share of the tokens of one word that stand for another: it says the same
 _BILINGUAL = 0.2  # share of the papers from which on names are in both kinds of script
 
 _HANGUL = r"[\uac00-\ud7a3]+"
@@ -46,9 +48,13 @@ _GENERIC = frozenset(
 
 
 class Lexicon:
-    """The words of papers, and how people write them."""
+    """The words of papers, and how people write them.
 
-    def __init__(self, papers: Sequence[Paper]) -> None:
+    ``glossary`` tells which of them translate each other: a name says each thing once.
+    """
+
+    def __init__(self, papers: Sequence[Paper], glossary: Glossary | None = None) -> None:
+        self._glossary = glossary or {}
         texts = [list(_texts(paper)) for paper in papers]
         written = Counter(word for own in texts for text in own for word in _WORD.findall(text))
         bare = _bare(written)
@@ -72,7 +78,7 @@ class Lexicon:
         for said, label in zip(self._papers, labels, strict=True):
             inside[label].update(said)
         scores = [self._scores(inside[label], sizes[label]) for label in range(len(sizes))]
-        chosen = [_chosen(own, both=self._bilingual) for own in scores]
+        chosen = [self._chosen(own) for own in scores]
         return [tuple(map(self._shown, keys)) for keys in chosen]
 
     def _scores(self, inside: Counter[Key], size: int) -> dict[Key, float]:
@@ -85,6 +91,40 @@ class Lexicon:
                 told = count / size * math.log(count / size / elsewhere)
                 scores[key] = told * (_PAIR if len(key) > 1 else 1.0)
         return scores
+
+    def _chosen(self, scores: Mapping[Key, float]) -> list[Key]:
+        """Return the best keys that share no token and translate none; in two scripts, of both."""
+        chosen: list[Key] = []
+        for key in sorted(scores, key=lambda key: (-scores[key], key)):
+            if len(chosen) == WORDS:
+                break
+            used = {token for other in chosen for token in other}
+            if used.intersection(key) or scores[key] <= 0:
+                continue
+            if any(self._says_the_same(key, other) for other in chosen):
+                continue
+            alike = sum(_is_unspaced(other) == _is_unspaced(key) for other in chosen)
+            if self._bilingual and alike >= (1 if _is_unspaced(key) else WORDS - 1):
+                continue
+            chosen.append(key)
+        return chosen
+
+    def _says_the_same(self, one: Key, other: Key) -> bool:
+        """Whether a word, or a pair, is another or a part of it: in other letters or hyphens."""
+        if _is_unspaced(one) == _is_unspaced(other):
+            return _joined(one) == _joined(other)
+        return self._stands_for(one, other) or self._stands_for(other, one)
+
+    def _stands_for(self, one: Key, other: Key) -> bool:
+        own = {token for word in one for token in tokens(word)}
+        meant = {
+            token
+            for word in other
+            for own_token in tokens(word)
+            for several, _ in self._glossary.get(own_token, ())
+            for token in several.split()
+        }
+        return len(own & meant) >= _SAME * len(own) > 0
 
     def _shown(self, key: Key) -> str:
         """Return a key as people write it; what is ever written small is no name of its own."""
@@ -151,20 +191,8 @@ def _parted(word: str) -> Iterator[str]:
             yield word.removesuffix(ending)
 
 
-def _chosen(scores: Mapping[Key, float], *, both: bool) -> list[Key]:
-    """Return the best keys that share no token; with ``both``, of both kinds of script."""
-    chosen: list[Key] = []
-    for key in sorted(scores, key=lambda key: (-scores[key], key)):
-        if len(chosen) == WORDS:
-            break
-        used = {token for other in chosen for token in other}
-        if used.intersection(key) or scores[key] <= 0:
-            continue
-        alike = sum(_is_unspaced(other) == _is_unspaced(key) for other in chosen)
-        if both and alike >= (1 if _is_unspaced(key) else WORDS - 1):
-            continue
-        chosen.append(key)
-    return chosen
+def _joined(key: Key) -> str:
+    return "".join(key).replace("-", "")
 
 
 def _is_unspaced(key: Key) -> bool:

@@ -55,7 +55,7 @@ def group(corpus: Corpus, count: int | None = None, seed: int = 0) -> Grouping:
         parts = _joined(axes, labels, seed)
     of_field = ranked([parts[label] for label in labels])
     field_of = dict(zip(labels, of_field, strict=True))
-    lexicon = Lexicon(corpus.papers)
+    lexicon = Lexicon(corpus.papers, corpus.glossary)
     topics = _named(lexicon, labels)
     return Grouping(
         tuple(replace(topic, field=field_of[at]) for at, topic in enumerate(topics)),

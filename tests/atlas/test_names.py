@@ -26,6 +26,21 @@ def test_words_stand_as_people_write_them() -> None:
     assert {"protein", "protein folding"} & set(proteins)
 
 
+def test_a_name_says_nothing_twice_in_two_languages() -> None:
+    papers = [paper(n, "Robot grasping", "로봇 손으로 물건을 잡습니다") for n in range(4)]
+    papers += [paper(n + 4, "Music codec", "음악 신호를 줄입니다") for n in range(4)]
+    labels = [0] * 4 + [1] * 4
+    glossary = {"robot": [("로봇", 0.9)], "music": [("음악", 0.9)]}
+    without, told = Lexicon(papers).names(labels), Lexicon(papers, glossary).names(labels)
+    assert any({"robot", "grasping"} & set(" ".join(name).lower().split()) for name in without)
+    for name in told:
+        said = " ".join(name).lower()
+        assert not ("robot" in said and "로봇" in said)
+        assert not ("music" in said and "음악" in said)
+        assert len(name) > 1
+    assert any("robot" in " ".join(name).lower() and "로봇" in name for name in without)
+
+
 def test_a_name_keeps_its_capitals() -> None:
     papers = [paper(n, f"Mamba Vision {n}") for n in range(3)]
     papers += [paper(n + 3, "vision of cats") for n in range(3)]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from papersearch.atlas.corpus import Corpus, first_drawn, without_language
+from papersearch.atlas.corpus import Corpus, first_drawn, without_manner
 from papersearch.atlas.neighbours import nearest
 from papersearch.atlas.topics import group, ranked
 from papersearch.types.arrays import Embeddings, middles
@@ -113,7 +113,7 @@ def test_papers_are_not_grouped_by_their_language() -> None:
         return max(same, 1 - same)
 
     assert agreement(mixed) < 0.8
-    assert agreement(without_language(mixed, scripts)) > 0.95
+    assert agreement(without_manner(mixed, scripts)) > 0.95
 
 
 def test_a_sample_hardly_changes_when_papers_are_added() -> None:
