@@ -1,9 +1,9 @@
 """Which papers are near a query: so near that they are about it.
 
 A paper scores the similarity of its best passage, and the share of the query's words in the
-sentence that has most of them. It is near when that stands out from what papers score that hardly
-mention the query's words, in units of their spread, and is not little by itself. Where
-the bound comes from: docs/decisions/0018-trends.md.
+sentence that has most of them. It is near when it says enough of these words, and its score stands
+out from what papers score that hardly mention them, in units of their spread, and is not little by
+itself. Where the bounds come from: docs/decisions/0018-trends.md.
 """
 
 from __future__ import annotations
@@ -25,6 +25,10 @@ from papersearch.types.paper import Paper
 
 STANDS_OUT = 5.0
 """Spreads above the background from which on a paper is near; set on judged topics."""
+
+SAID = 0.7
+"""The share of the words that it says in one sentence, but where they are of a language that the
+corpus does not have."""
 
 _MENTIONED = 0.5
 _READ = 0.3  # share of the words that a paper mentions anywhere, for its sentences to be read
@@ -101,9 +105,9 @@ def near(
         shares = _told(scope, telling, papers, nums.tolist(), doubtful)
     heights = standing_out(dense + NEAR_WORDS * shares, shares)
     found: dict[int, float] = {}
-    for at in np.flatnonzero(heights >= STANDS_OUT).tolist():
+    for at in np.flatnonzero((heights >= STANDS_OUT) & (query.foreign | (shares >= SAID))).tolist():
         num = int(nums[at])
-        if num in doubtful and (query.foreign or shares[at] < _MENTIONED):
+        if num in doubtful and query.foreign:
             continue  # what is similar is the summary of another paper
         if nearness(float(dense[at]), float(shares[at]), space.spread) >= NEAR:
             found[num] = float(heights[at])

@@ -1,14 +1,15 @@
 """Shares of papers by month, with the intervals that their numbers allow.
 
 Sources: Wilson, Probable inference, 1927; Newcombe, Interval estimation for the difference
-between independent proportions, 1998 (method 10).
+between independent proportions, 1998 (method 10); Benjamini and Yekutieli, False discovery
+rate-adjusted multiple confidence intervals, 2005.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -17,10 +18,13 @@ from papersearch.types.paper import Paper
 BY = ("day", "arxiv")
 """What places a paper in a month: the day of its first digest, or its arXiv number."""
 
-FEW = 30
+FEW = 50
 """Papers below which a month says little."""
 
 COVERAGE = 0.95
+
+BESIDE = 3
+"""Months on each side of one that are compared."""
 
 _ARXIV = re.compile(r"(\d\d)(0[1-9]|1[0-2])\.\d{4,5}|[a-z.-]+/(\d\d)(0[1-9]|1[0-2])\d{3}", re.I)
 
@@ -103,6 +107,33 @@ def change(found: tuple[Month, ...], coverage: float = COVERAGE) -> Interval:
     if len(there) < 2:
         return Interval(0.0, -1.0, 1.0)
     return difference(_pooled(there[:third], coverage), _pooled(there[-third:], coverage))
+
+
+def joint_coverage(several: Sequence[tuple[Month, ...]], coverage: float = COVERAGE) -> float:
+    """Return the coverage that the changes of several topics need, so that few claims are wrong.
+
+    Of n topics as many are said to change as have intervals without zero where each is wrong with
+    the probability (1 - coverage) * claims / n: of the claims, that part is expected to be wrong.
+    """
+    for claims in range(len(several), 1, -1):
+        each = 1 - (1 - coverage) * claims / len(several)
+        found = (change(own, each) for own in several)
+        if sum(own.low > 0 or own.high < 0 for own in found) >= claims:
+            return each
+    return 1 - (1 - coverage) / max(1, len(several))
+
+
+def jump(found: tuple[Month, ...], month: str, coverage: float = COVERAGE) -> Interval:
+    """Return by how much the share has grown from the months before one to it and those after.
+
+    Of each side it is the nearest ``BESIDE`` months that have papers; where one has none, nothing
+    is known.
+    """
+    before = [own for own in found if own.papers and own.month < month][-BESIDE:]
+    after = [own for own in found if own.papers and own.month >= month][:BESIDE]
+    if not before or not after:
+        return Interval(0.0, -1.0, 1.0)
+    return difference(_pooled(before, coverage), _pooled(after, coverage))
 
 
 def _pooled(some: list[Month], coverage: float) -> Interval:

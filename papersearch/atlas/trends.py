@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from papersearch.atlas.corpus import MOST, read, sample
+from papersearch.atlas.forms import FormChange, form_changes
 from papersearch.atlas.near import near
-from papersearch.atlas.shares import COVERAGE, change, month_of, months
+from papersearch.atlas.shares import COVERAGE, Month, change, joint_coverage, jump, month_of, months
 from papersearch.atlas.topics import group
 from papersearch.atlas.types import Trend, Trends
 from papersearch.search.narrowing import narrowed
@@ -37,8 +38,13 @@ def trend_of(store: SearchStore, query: Query, embedded: Callable[[], Vector], b
             heights = {num: height for num, height in heights.items() if num in said}
     nearest = sorted(heights, key=lambda num: (-heights[num], papers[num].id))
     everything = list(papers.values())
-    trend = _trend(text, [papers[num] for num in nearest], everything, by, COVERAGE)
-    told = _trends(text, by, [trend], everything, found)
+    changes = form_changes(everything, by)
+    own = [papers[num] for num in nearest]
+    counted = months(
+        [month_of(paper, by) for paper in own], [month_of(paper, by) for paper in everything]
+    )
+    trend = _trend(text, own, counted, COVERAGE, changes)
+    told = _trends(text, by, [trend], everything, found, own, changes)
     return dataclasses.replace(told, as_text=query.as_text)
 
 
@@ -54,7 +60,7 @@ def trends_of_topics(
     """Return how the shares of all topics go, those that grow most first.
 
     So many topics seem to move by chance alone that the intervals of their changes are made
-    wider (Bonferroni): all of them hold together as often as one alone.
+    wider: of those that are said to rise or fall, one in twenty is expected not to.
 
     Raises:
         IndexCorrupt, DerivedFileDamaged: a file that is needed is damaged.
@@ -67,26 +73,58 @@ def trends_of_topics(
     members: dict[int, list[Paper]] = defaultdict(list)
     for paper, label in zip(corpus.papers, grouping.labels, strict=True):
         members[label].append(paper)
-    coverage = 1 - (1 - COVERAGE) / len(grouping.topics)
+    changes = form_changes(corpus.papers, by)
+    everything = [month_of(paper, by) for paper in corpus.papers]
+    own = [
+        months([month_of(paper, by) for paper in members[at]], everything)
+        for at in range(len(grouping.topics))
+    ]
+    coverage = joint_coverage(own)
     found = [
-        _trend(topic.name, members[at], corpus.papers, by, coverage)
+        _trend(topic.name, members[at], own[at], coverage, changes)
         for at, topic in enumerate(grouping.topics)
     ]
     found.sort(key=lambda trend: (-trend.change.value, trend.name))
-    return _trends("", by, found, corpus.papers, corpus.found)
+    return _trends("", by, found, corpus.papers, corpus.found, corpus.papers, changes)
 
 
 def _trend(
-    name: str, some: Sequence[Paper], everything: Sequence[Paper], by: str, coverage: float
+    name: str,
+    some: Sequence[Paper],
+    found: tuple[Month, ...],
+    coverage: float,
+    changes: Sequence[FormChange],
 ) -> Trend:
-    found = months(
-        [month_of(paper, by) for paper in some], [month_of(paper, by) for paper in everything]
-    )
-    return Trend(name, found, change(found, coverage), tuple(paper.id for paper in some))
+    broken = _broken(found, changes, coverage)
+    return Trend(name, found, change(found, coverage), tuple(p.id for p in some), broken)
+
+
+def _broken(found: tuple[Month, ...], changes: Sequence[FormChange], coverage: float) -> str:
+    """Return the first month of a new form in which a share jumps, "" where it does in none."""
+    for own in changes:
+        moved = jump(found, own.month, coverage)
+        if moved.low > 0 or moved.high < 0:
+            return own.month
+    return ""
 
 
 def _trends(
-    text: str, by: str, found: Sequence[Trend], papers: Sequence[Paper], all_found: int
+    text: str,
+    by: str,
+    found: Sequence[Trend],
+    papers: Sequence[Paper],
+    all_found: int,
+    members: Sequence[Paper],
+    changes: tuple[FormChange, ...],
 ) -> Trends:
     counted = sum(bool(month_of(paper, by)) for paper in papers)
-    return Trends(text, by, tuple(found), counted, len(papers) - counted, all_found)
+    return Trends(
+        text,
+        by,
+        tuple(found),
+        counted,
+        len(papers) - counted,
+        all_found,
+        members={paper.id: paper for paper in members},
+        changes=changes,
+    )

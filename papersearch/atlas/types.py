@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from papersearch.atlas.forms import FormChange
 from papersearch.atlas.shares import Interval, Month
 from papersearch.types.paper import Paper
+
+STEADY = 0.5
+"""The part of its own share by which a steady topic can have changed at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +67,37 @@ class Trend:
 
     ``change`` is by how much its share has grown from the first third of the months to the last.
     ``papers`` are the ids of its papers, those that a query is about with the nearest first.
+    ``broken`` is the first month in which its share jumps while the form of the digests changes.
     """
 
     name: str
     months: tuple[Month, ...]
     change: Interval
     papers: tuple[str, ...]
+    broken: str = ""
+
+    @property
+    def near(self) -> int:
+        """How many papers with a month are of the topic."""
+        return sum(month.near for month in self.months)
+
+    @property
+    def share(self) -> float:
+        """The share of the topic in all months together."""
+        return self.near / max(1, sum(month.papers for month in self.months))
 
     @property
     def direction(self) -> str:
-        """Whether the topic is "rising", "falling", or "steady" as far as can be told."""
+        """Whether the topic is "rising", "falling" or "steady"; "unclear" for too few papers.
+
+        It is steady where its share can have changed by no more than half of itself.
+        """
         if self.change.low > 0:
             return "rising"
-        return "falling" if self.change.high < 0 else "steady"
+        if self.change.high < 0:
+            return "falling"
+        widest = max(-self.change.low, self.change.high)
+        return "steady" if widest <= STEADY * self.share else "unclear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +107,9 @@ class Trends:
     Of a ``query`` there is one trend; without one there are those of all topics, rising ones
     first. ``counted`` papers have a month, ``undated`` ones none; of ``found`` papers that the
     filters leave these are all, or a sample. ``by`` is what places a paper in a month. ``as_text``
-    is what of the query looks like a condition and was read as text.
+    is what of the query looks like a condition and was read as text. ``members`` are the papers of
+    the trends by id. ``changes`` are the months in which the form of the digests changed: what
+    moves then may be how papers are told, and not what they are about.
     """
 
     query: str
@@ -94,3 +119,10 @@ class Trends:
     undated: int
     found: int
     as_text: tuple[str, ...] = ()
+    members: Mapping[str, Paper] = field(default_factory=dict)
+    changes: tuple[FormChange, ...] = ()
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether no month has papers enough for a share of them to say much."""
+        return all(month.few for trend in self.trends[:1] for month in trend.months)

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="Draw a page (.html) or a picture (.png, .svg) instead; needs papersearch[map].",
+    help="Draw a page (.html) instead, or a picture (.png, .svg), which needs papersearch[map].",
 )
 @format_option("How to write it.")
 @filter_options
@@ -81,8 +81,7 @@ def trends(
 
     wanted = filters(**conditions)
     asked = topic(" ".join(text), wanted).text if text else None
-    if output is not None:
-        drawn_as(output)
+    if output is not None and drawn_as(output) != "html":
         from papersearch.render.pictures.plotting import library
 
         library()

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from papersearch.atlas.shares import FEW, Month, wilson
 from papersearch.render.payload import to_json
 from papersearch.render.terminal import Style, escape, pad, truncate, width, wrap
+from papersearch.render.trend_words import (
+    headline,
+    percent,
+    points,
+    story,
+    summary,
+    warnings,
+    words,
+)
 
 if TYPE_CHECKING:
-    from papersearch.atlas.shares import Interval, Month
+    from papersearch.atlas.forms import Form
+    from papersearch.atlas.shares import Interval
     from papersearch.atlas.types import Trend, Trends
 
-_MONTHS = {"day": "month of the first digest", "arxiv": "month of the arXiv number"}
-_CERTAIN, _LIKELY, _POSSIBLE = "█", "▓", "░"
+_CERTAIN, _LIKELY = "█", "░"
 _SPARKS = " ▁▂▃▄▅▆▇█"
-_ARROWS = {"rising": "↑", "falling": "↓", "steady": "·"}
+_ARROWS = {"rising": "↑", "falling": "↓", "steady": "=", "unclear": "·"}
+_BROKEN = "!"
 _GAP = "⋮"  # months without papers
 _LEAST_BAR = 8
+_WIDE = 60  # columns from which on there is room for intervals
 
 
 def trends_text(trends: Trends, style: Style) -> str:
@@ -40,80 +52,88 @@ def trends_json(trends: Trends) -> str:
             "found": trends.found,
             "trends": [_payload(trend) for trend in trends.trends],
             "as_text": list(trends.as_text),
+            "form_changes": [
+                {"month": own.month, "before": _form(own.before), "after": _form(own.after)}
+                for own in trends.changes
+            ],
         }
-    )
-
-
-def headline(trends: Trends) -> str:
-    """Return what is shown, in one line."""
-    place = _MONTHS[trends.by]
-    papers = f"{trends.counted:,} papers"
-    if trends.found > trends.counted + trends.undated:
-        papers += f", a sample of {trends.found:,}"
-    if not trends.query:
-        return f"Share of {len(trends.trends)} topics among {papers}, by {place}"
-    near = sum(month.near for month in trends.trends[0].months)
-    return f"“{escape(trends.query)}”: {near:,} of {papers} are near, by {place}"
-
-
-def summary(trend: Trend) -> str:
-    """Return how a trend has changed, in one line."""
-    there = [month for month in trend.months if month.papers]
-    if len(there) < 2:
-        return "one month: nothing to compare"
-    change = trend.change
-    return (
-        f"{trend.direction}: {_points(change.value)} points from the first third of the months to "
-        f"the last ({_points(change.low)} to {_points(change.high)})"
     )
 
 
 def _of_query(trends: Trends, style: Style) -> list[str]:
     trend = trends.trends[0]
-    columns = [(m.month, f"{m.near}/{m.papers}", _percent(m.share.value)) for m in trend.months]
+    parts = 2 if style.columns >= _WIDE else 1
+    columns = [(m.month, f"{m.near}/{m.papers}", *_shares(m)[:parts]) for m in trend.months]
     widths = [max(map(width, column)) for column in zip(*columns, strict=True)]
     head = sum(widths) + 2 * len(widths)
     room = max(_LEAST_BAR, style.columns - head)
-    top = max((m.share.high for m in trend.months if not m.few), default=0.0) or max(
-        (m.share.high for m in trend.months if m.papers), default=1.0
-    )
+    top = longest(trend.months)
     lines = [style.bold(line) for line in wrap(headline(trends), style.columns)]
     lines.append("")
-    for month, (name, count, share) in zip(trend.months, columns, strict=True):
+    for month, row in zip(trend.months, columns, strict=True):
         if not month.papers:
             lines += [] if lines[-1] == _GAP else [_GAP]
             continue
-        front = f"{name:<{widths[0]}}  {count:>{widths[1]}}  {share:>{widths[2]}}  "
-        bar = _bar(month, room, top)
-        lines.append(style.dim(front + bar) if month.few else front + bar)
+        front, bar = _row(row, widths), _bar(month, room, top)
+        line = (front + bar).rstrip()
+        lines.append(style.dim(line) if month.few else line)
     lines.append("")
-    legend = f"{_CERTAIN}{_LIKELY} the share, {_LIKELY}{_POSSIBLE} where it may lie (95 %, Wilson)"
+    legend = f"{_CERTAIN}{_LIKELY} the share, {_CERTAIN} at least, for certain (95 %, Wilson)"
     if any(month.few for month in trend.months):
-        legend += "; few: less than 30 papers"
+        legend += f"; {words('en', 'few_hint', few=FEW)}"
     for line in (summary(trend), legend):
         lines += map(style.dim, wrap(line, style.columns))
+    return [*lines, *_warned(trends, style)]
+
+
+def longest(months: Sequence[Month]) -> float:
+    """Return the share at which bars end: the highest of a month that has papers enough.
+
+    Where none has, it is what may be highest, so that no bar seems long.
+    """
+    sure = max((month.share.value for month in months if not month.few), default=0.0)
+    return sure or max((month.share.high for month in months if month.papers), default=1.0)
+
+
+def drawn(month: Month, top: float) -> tuple[float, float]:
+    """Return which parts of a bar are certain, and up to where the share goes, 0 to 1.
+
+    Of a month of few papers only what is certain is drawn: its share may be high by chance alone.
+    """
+    certain = min(1.0, month.share.low / top)
+    return certain, certain if month.few else min(1.0, month.share.value / top)
+
+
+def _warned(trends: Trends, style: Style) -> list[str]:
+    lines: list[str] = []
+    for line in warnings(trends):
+        lines += ["", *wrap(f"{_BROKEN} {line}", style.columns)]
     return lines
 
 
+def _shares(month: Month) -> tuple[str, str]:
+    if not month.papers:
+        return "", ""
+    low, high = (f"{100 * value:.0f}" for value in (month.share.low, month.share.high))
+    return percent(month.share.value), f"{low}–{high} %"
+
+
 def _bar(month: Month, room: int, top: float) -> str:
-    """Return a month's bar: certain up to the low bound, likely to the share, possible to high."""
-    note = " few" if month.few else ""
+    """Return a month's bar: certain up to the low bound, likely to the share."""
+    note = " few"
     cells = max(1, room - len(note))
-    low, share, high = (
-        min(cells, round(cells * value / top))
-        for value in (month.share.low, month.share.value, month.share.high)
-    )
-    drawn = _CERTAIN * low + _LIKELY * (share - low) + _POSSIBLE * (high - share)
-    return (drawn + note).rstrip()
+    low, share = (round(cells * value) for value in drawn(month, top))
+    bar = _CERTAIN * low + _LIKELY * (share - low)
+    return (bar + (note if month.few else "")).strip()
 
 
 def _of_topics(trends: Trends, style: Style) -> list[str]:
     rows = [
         (
-            _ARROWS[trend.direction],
-            _points(trend.change.value),
-            f"{_points(trend.change.low)} to {_points(trend.change.high)}",
-            f"{sum(month.near for month in trend.months):,}",
+            (_BROKEN if trend.broken else "") + _ARROWS[trend.direction],
+            points(trend.change.value),
+            f"{points(trend.change.low)} to {points(trend.change.high)}",
+            f"{trend.near:,}",
         )
         for trend in trends.trends
     ]
@@ -128,12 +148,16 @@ def _of_topics(trends: Trends, style: Style) -> list[str]:
     for trend, row in zip(trends.trends, rows, strict=True):
         name = truncate(escape(trend.name), names)
         text = f"{_row(row, widths)}{_spark(trend.months, spark)}  {name}"
-        lines.append(text if trend.direction == "steady" else style.bold(text))
-    note = (
-        "Points: growth of the share from the first third of the months to the last, in percentage "
-        "points. Of all intervals together 95 % hold (Wilson, Newcombe, Bonferroni)."
-    )
-    return [*lines, "", *map(style.dim, wrap(note, style.columns))]
+        is_told = trend.direction in ("rising", "falling") and not trend.broken
+        lines.append(style.bold(text) if is_told else text)
+    for line in story(trends):
+        lines += ["", *wrap(line, style.columns)]
+    return [
+        *lines,
+        *_warned(trends, style),
+        "",
+        *map(style.dim, wrap(words("en", "joint"), style.columns)),
+    ]
 
 
 def _row(values: Sequence[str], widths: Sequence[int]) -> str:
@@ -154,27 +178,17 @@ def _spark(months: Sequence[Month], cells: int) -> str:
     """Return a line of blocks, each of one month or, where there is no room, of several."""
     bounds = [round(cell * len(months) / cells) for cell in range(cells + 1)]
     parts = [months[a:b] for a, b in itertools.pairwise(bounds)]
-    shares = [_share(part) for part in parts]
-    top = max((share for share in shares if share is not None), default=0.0) or 1.0
+    pooled = list(map(_pooled, parts))
+    top = longest(pooled) or 1.0
     return "".join(
-        "·" if share is None else _SPARKS[round(share / top * (len(_SPARKS) - 1))]
-        for share in shares
+        _SPARKS[round(drawn(month, top)[1] * (len(_SPARKS) - 1))] if month.papers else "·"
+        for month in pooled
     )
 
 
-def _share(months: Iterable[Month]) -> float | None:
-    near = papers = 0
-    for month in months:
-        near, papers = near + month.near, papers + month.papers
-    return near / papers if papers else None
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
-
-
-def _points(share: float) -> str:
-    return f"{100 * share:+.1f}".replace("-", "−")
+def _pooled(months: Sequence[Month]) -> Month:
+    near, papers = sum(month.near for month in months), sum(month.papers for month in months)
+    return Month("", near, papers, wilson(near, papers))
 
 
 def _payload(trend: Trend) -> dict[str, Any]:
@@ -183,6 +197,7 @@ def _payload(trend: Trend) -> dict[str, Any]:
         "direction": trend.direction,
         "change": _interval(trend.change),
         "papers": list(trend.papers),
+        "broken": trend.broken or None,
         "months": [
             {
                 "month": month.month,
@@ -202,3 +217,7 @@ def _interval(interval: Interval) -> dict[str, float]:
         "low": round(interval.low, 6),
         "high": round(interval.high, 6),
     }
+
+
+def _form(form: Form) -> dict[str, Any]:
+    return {"labels": list(form.labels), "script": form.script, "length": form.length}

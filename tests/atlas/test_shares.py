@@ -7,10 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papersearch.atlas.shares import (
+    COVERAGE,
     FEW,
     Interval,
+    Month,
     change,
     difference,
+    joint_coverage,
+    jump,
     month_of,
     months,
     wilson,
@@ -85,6 +89,29 @@ def test_no_month_is_left_out() -> None:
     ]
     assert [m.few for m in found] == [False, True, True, True]
     assert months([], []) == ()
+
+
+def test_a_jump_is_seen_between_the_months_beside_it() -> None:
+    everything = [f"2024-0{n}" for n in range(1, 9) for _ in range(100)]
+    near = [f"2024-0{n}" for n in range(1, 5) for _ in range(40)]
+    found = months(near, everything)
+    assert jump(found, "2024-05").value == pytest.approx(-0.4)
+    assert jump(found, "2024-05").high < 0
+    assert jump(found, "2024-03").value == pytest.approx(0.8 / 3 - 0.4)  # 3, 4, 5 behind 1, 2
+    assert jump(found, "2024-01") == Interval(0.0, -1.0, 1.0)
+
+
+def test_of_several_claims_few_are_wrong() -> None:
+    everything = [f"2024-0{n}" for n in range(1, 7) for _ in range(100)]
+
+    def growing(by: int) -> tuple[Month, ...]:
+        return months(["2024-01"] * 20 + ["2024-06"] * (20 + by), everything)
+
+    steady, clear = growing(0), growing(60)
+    assert joint_coverage([clear] * 4) == pytest.approx(COVERAGE)
+    assert joint_coverage([clear] * 2 + [steady] * 2) == pytest.approx(1 - 0.05 / 2)
+    assert joint_coverage([steady] * 4) == pytest.approx(1 - 0.05 / 4)
+    assert joint_coverage([]) == pytest.approx(COVERAGE)
 
 
 def test_change_compares_thirds() -> None:
