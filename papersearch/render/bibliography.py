@@ -22,7 +22,12 @@ _NUMBER = re.compile(r"(\d\d)\d\d\.\d{4,5}")
 
 def bibtex(papers: Iterable[Paper]) -> str:
     """Return an entry of BibTeX for each paper, its text as UTF-8."""
-    return "\n".join(_entry(key, paper) for key, paper in _keyed(papers))
+    return "\n".join(bibtex_entries(papers))
+
+
+def bibtex_entries(papers: Iterable[Paper]) -> list[str]:
+    """Return the entries of BibTeX one by one; their keys differ."""
+    return [_entry(key, paper) for key, paper in _keyed(papers)]
 
 
 def ris(papers: Iterable[Paper]) -> str:

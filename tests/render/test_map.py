@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import re
 from xml.etree import ElementTree
 
@@ -9,9 +11,10 @@ import orjson
 import pytest
 
 from papersearch.atlas.types import Atlas, Place, Topic
-from papersearch.render.pictures.map_page import map_page
-from papersearch.render.pictures.page import digest, embedded, filled
-from papersearch.types.paper import Paper
+from papersearch.render.pictures.map_page import Setting, map_page
+from papersearch.render.pictures.map_words import words_in
+from papersearch.render.pictures.page import digest, filled, packed
+from papersearch.types.paper import Paper, Section
 from tests.render.conftest import HOSTILE, TOKENS
 
 ATLAS = Atlas(
@@ -26,9 +29,9 @@ ATLAS = Atlas(
 
 
 def data_of(page: str) -> dict[str, object]:
-    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
+    found = re.search(r'<script type="application/octet-stream" id="data">(.*?)</script>', page)
     assert found
-    data: dict[str, object] = orjson.loads(found.group(1))
+    data: dict[str, object] = orjson.loads(gzip.decompress(base64.b64decode(found.group(1))))
     return data
 
 
@@ -37,8 +40,17 @@ def test_a_page_holds_all_that_it_needs() -> None:
     assert not re.search(r'(?:src|href)\s*=\s*["\']?(?:https?:)?//', page)
     assert "@" not in re.sub(r"@media", "", re.sub(r"<script.*?</script>", "", page, flags=re.S))
     papers = data_of(page)["papers"]
+    assert isinstance(papers, list)
+    taken = [(paper.pop("bibtex"), paper.pop("csv"), paper.pop("summary")) for paper in papers]
+    assert taken[0][0].startswith("@misc{lima2024")
+    assert "abstract" not in taken[0][0]
+    assert taken[0][1].startswith(f"{TOKENS.id},")
+    assert taken[1][1].split(",")[1].startswith("'=cmd")  # no formula of a spreadsheet
+    assert taken[0][2]
+    assert taken[0][2] in TOKENS.sections[0].text
     assert papers == [
         {
+            "id": TOKENS.id,
             "x": -5000,
             "y": 2500,
             "topic": 0,
@@ -47,9 +59,11 @@ def test_a_page_holds_all_that_it_needs() -> None:
             "date": "2024-07-05",
             "votes": 1049,
             "url": TOKENS.url,
+            "page": "",
             "doubtful": False,
         },
         {
+            "id": HOSTILE.id,
             "x": 10000,
             "y": -10000,
             "topic": 1,
@@ -59,6 +73,7 @@ def test_a_page_holds_all_that_it_needs() -> None:
             "date": "2024-07-06",
             "votes": 1,
             "url": "javascript:alert(1)",
+            "page": "",
             "doubtful": True,
         },
     ]
@@ -89,10 +104,50 @@ def test_what_is_put_in_is_not_filled_again() -> None:
     assert filled("@A@ @B@", {"A": "@B@", "B": "x"}) == "@B@ x"
 
 
-def test_embedded_json_reads_back() -> None:
+def test_packed_json_reads_back_and_is_the_same_every_time() -> None:
     value = {"a": "</script><!-- <SCRIPT \u2028", "b": [1, None]}
-    assert "<" not in embedded(value)
-    assert orjson.loads(embedded(value)) == value
+    assert "<" not in packed(value)
+    assert orjson.loads(gzip.decompress(base64.b64decode(packed(value)))) == value
+    assert packed(value) == packed(value)
+
+
+def test_a_summary_is_whole_sentences_as_far_as_there_is_room() -> None:
+    def begun(text: str) -> object:
+        paper = Paper("p", "t", (Section("", text),))
+        atlas = Atlas((Place(paper, 0, 0, 0, False),), (Topic((), 1),), (Topic((), 1),), 1)
+        papers = data_of(map_page(atlas))["papers"]
+        assert isinstance(papers, list)
+        return papers[0]["summary"]
+
+    assert begun("One. Two.") == "One. Two."
+    assert begun(f"{'a' * 200}. {'b' * 100}.") == f"{'a' * 200}."
+    assert begun("a" * 500) == "a" * 239 + "…"
+    assert begun("") == ""
+
+
+def test_a_page_in_korean_that_links_to_a_server() -> None:
+    setting = Setting(
+        "ko", lambda paper: f"/papers/{paper.id}", (("Trends", "/trends?a=1&b=<", "en"),), "<i>"
+    )
+    page = map_page(ATLAS, setting=setting)
+    assert '<html lang="ko">' in page
+    assert "논문 2편" in page
+    assert '<a href="/trends?a=1&amp;b=&lt;" lang="en">Trends</a>' in page
+    assert "&lt;i&gt;" in page
+    assert "<i>" not in page
+    papers = data_of(page)["papers"]
+    assert isinstance(papers, list)
+    assert papers[0]["page"] == f"/papers/{TOKENS.id}"
+    visible = re.sub(r"<(script|style).*?</\1>", "", page, flags=re.S)
+    shown = re.sub(r"<nav.*?</nav>|<li>.*?</li>|<[^>]*>", "", visible, flags=re.S)
+    assert not re.search(r"[A-Za-z]{3}", shown.replace("BibTeX", "").replace("CSV", "")), shown
+
+
+def test_both_languages_say_the_same_things() -> None:
+    english, korean = words_in("en"), words_in("ko")
+    assert english.keys() == korean.keys()
+    for key, said in english.items():
+        assert set(re.findall(r"\{\w+\}", said)) == set(re.findall(r"\{\w+\}", korean[key])), key
 
 
 class TestPictures:
@@ -122,10 +177,10 @@ class TestPictures:
     def test_names_lie_over_no_other(self) -> None:
         from papersearch.render.pictures.map_picture import map_picture
 
-        here = tuple(Topic((f"topic {n}",), 1, 0, 0.0, 0.0) for n in range(30))
+        here = tuple(Topic((f"topic {n}",), 1, 0, 0.0, 0.0) for n in range(300))
         data = map_picture(Atlas(ATLAS.places, here, ATLAS.fields, 2), "svg").decode()
         shown = len(re.findall(r">topic \d+<", data))
-        assert 2 <= shown <= 10
+        assert 20 <= shown < 300  # as many as there is room for
 
     def test_papers_without_dates_and_votes(self) -> None:
         from papersearch.render.pictures.map_picture import map_picture

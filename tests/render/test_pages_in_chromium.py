@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ import pytest
 
 from papersearch.atlas.types import Atlas, Place, Topic
 from papersearch.render.pictures.map_page import map_page
-from papersearch.types.paper import Paper
+from papersearch.render.pictures.trends_page import trends_page
+from papersearch.types.paper import Paper, Section
 from tests.browser import chromium, opened
+from tests.render.test_trends import QUERY, TOPICS
 
 __all__ = ["chromium"]
 
@@ -21,6 +24,7 @@ PAPERS = (
         "2407.00001",
         "Café Tokens 토큰",
         days=("2024-07-04",),
+        sections=(Section("New", "It counts tokens. It merges some."),),
         authors=("Ana Lima",),
         votes=49,
         url="https://arxiv.org/abs/2407.00001",
@@ -60,8 +64,15 @@ def page(chromium: Any, path: Path) -> Iterator[Any]:
 def place_of(page: Any, title: str) -> tuple[float, float]:
     """Go to a paper by the list of hits; return where on the screen it is then."""
     page.fill("#search", title)
+    page.wait_for_timeout(400)  # what is found is shown when it has been typed
     page.locator("#hits button").first.click()
-    return (1200 + 310) / 2, 400
+    return middle(page)
+
+
+def middle(page: Any) -> tuple[float, float]:
+    """Return the middle of what panel, tools and months leave of a wide window."""
+    panel, tools, time = (page.locator(own).bounding_box() for own in ("#panel", "#tools", "#time"))
+    return (panel["x"] + panel["width"] + 8 + tools["x"] - 4) / 2, (time["y"] - 4) / 2
 
 
 def drawn(page: Any) -> str:
@@ -98,17 +109,21 @@ def test_search_lights_hits_up(page: Any) -> None:
     assert drawn(page) != before
 
 
-def test_hovering_tells_and_clicking_opens(page: Any) -> None:
+def test_hovering_tells_clicking_keeps_and_the_card_opens(page: Any) -> None:
     x, y = place_of(page, "tokens")
-    page.mouse.move(x + 200, y + 200)
-    page.mouse.move(x, y)
+    page.keyboard.press("Escape")
     card = page.locator("#card")
-    for part in ("Café Tokens 토큰", "2024-07-04", "49 votes", "Ana Lima"):
+    assert card.is_hidden()
+    page.mouse.move(x, y)
+    for part in ("Café Tokens 토큰", "2024-07-04", "49 votes", "Ana Lima", "It counts tokens."):
         assert part in card.inner_text()
+    page.mouse.click(x, y)
+    page.mouse.move(x + 200, y + 100)
+    assert "Café" in card.inner_text()
     asked: list[str] = []
     page.context.on("request", lambda request: asked.append(request.url))
     with page.expect_popup() as popup:
-        page.mouse.click(x, y)
+        card.locator("a").click()
     popup.value.wait_for_timeout(200)
     assert asked == ["https://arxiv.org/abs/2407.00001"]
     assert popup.value.evaluate("window.opener") is None
@@ -129,6 +144,7 @@ def test_dragging_opens_nothing(page: Any) -> None:
 
 
 def test_wheel_buttons_and_keys_zoom(page: Any) -> None:
+    page.wait_for_timeout(300)  # names are placed when the map rests
     first = drawn(page)
     page.mouse.move(700, 400)
     page.mouse.wheel(0, -400)
@@ -136,11 +152,9 @@ def test_wheel_buttons_and_keys_zoom(page: Any) -> None:
     zoomed = drawn(page)
     assert zoomed != first
     page.click("#all")
-    page.wait_for_timeout(100)
-    page.mouse.move(700, 799)
-    page.wait_for_timeout(100)
+    page.mouse.move(700, 700)
+    page.wait_for_timeout(300)
     assert drawn(page) == first
-    page.focus("#map")
     page.keyboard.press("+")
     page.wait_for_timeout(100)
     assert drawn(page) != first
@@ -152,7 +166,7 @@ def test_hostile_titles_are_text(page: Any) -> None:
     x, y = place_of(page, "onerror")
     card = page.locator("#card")
     assert ATTACK in card.inner_text()
-    assert "doubtful" in card.inner_text()
+    assert "Doubtful" in card.inner_text()
     assert card.locator("a").count() == 0  # no link that runs something
     page.mouse.click(x, y)
     page.wait_for_timeout(100)
@@ -225,17 +239,26 @@ def test_a_narrow_window_keeps_everything_in_reach(chromium: Any, path: Path) ->
     page.close()
 
 
-def test_a_page_of_trends(chromium: Any, tmp_path: Path) -> None:
-    pytest.importorskip("matplotlib", reason="needs papersearch[map]")
-    from papersearch.render.pictures.trends_page import trends_page
-    from tests.render.test_trends import QUERY
-
+@pytest.mark.parametrize("width", [320, 360, 768, 1280, 1920])
+@pytest.mark.parametrize("which", ["query", "topics"])
+def test_a_page_of_trends(chromium: Any, tmp_path: Path, width: int, which: str) -> None:
+    trends = QUERY if which == "query" else TOPICS
     path = tmp_path / "trends.html"
-    path.write_text(trends_page(QUERY), encoding="utf-8")
+    path.write_text(trends_page(trends), encoding="utf-8")
     page, requests, complaints = opened(chromium, path)
-    assert page.evaluate("document.querySelector('img').naturalWidth") > 0
-    page.locator("summary").click()
-    assert page.locator("td", has_text="2024-04").is_visible()
-    assert not [url for url in requests if url.startswith("http")]
+    page.set_viewport_size({"width": width, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    titles = page.locator(".row, .topic strong").all()
+    boxes = [box for own in titles if (box := own.bounding_box())]
+    assert len(boxes) > 1
+    for one, other in combinations(boxes, 2):
+        beside = one["x"] >= other["x"] + other["width"] or other["x"] >= one["x"] + one["width"]
+        below = one["y"] >= other["y"] + other["height"] or other["y"] >= one["y"] + one["height"]
+        assert beside or below
+    assert page.locator(".papers a").first.is_hidden()
+    page.locator("summary").first.click()
+    link = page.locator(".papers a:visible").first
+    assert link.get_attribute("href").startswith("https://arxiv.org/abs/")
+    assert requests == [path.as_uri()]
     assert complaints == []
     page.close()

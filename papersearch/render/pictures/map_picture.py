@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from papersearch.render.pictures import plotting
 from papersearch.render.pictures.colours import DARK, HUES, LIGHT, STEPS, UNKNOWN, Ink
 from papersearch.render.pictures.map_page import said
+from papersearch.render.pictures.placing import Box, Crowd, around, placed
 from papersearch.render.terminal import escape
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 COLOURINGS = ("field", "date", "votes")
 _SIZE = (15.0, 10.0)  # inches
-_NUDGES = (0, 1, -1, 2, -2)  # where a name may go instead, in lines
 _AROUND = 4  # pixels
 _POINTS = 9.0, 15.0  # of the names of the smallest and the largest topics
 
@@ -109,7 +109,7 @@ def _key(figure: Any, atlas: Atlas, colour: str, ink: Ink) -> None:
 
 
 def _names(figure: Any, axes: Any, atlas: Atlas, ink: Ink, *, text: bool) -> None:
-    """Write the topics' names, largest first, where they lie over no other.
+    """Write the topics' names, largest first, where they cover few dots and no other name.
 
     A halo parts them from the dots. It makes outlines of letters; where they are to stay
     ``text``, they have a ground of their own instead.
@@ -118,7 +118,9 @@ def _names(figure: Any, axes: Any, atlas: Atlas, ink: Ink, *, text: bool) -> Non
     ground = {"facecolor": ink.ground, "alpha": 0.7, "linewidth": 0, "pad": 1}
     parted: dict[str, Any] = {"bbox": ground} if text else {"path_effects": [halo]}
     figure.canvas.draw()
-    taken: list[Any] = []
+    dots = axes.transData.transform([(place.x, place.y) for place in atlas.places]).tolist()
+    crowd = Crowd(map(tuple, dots), figure.bbox.width, figure.bbox.height)
+    taken: list[Box] = []
     for topic in atlas.topics:
         if not topic.words:
             continue
@@ -131,26 +133,32 @@ def _names(figure: Any, axes: Any, atlas: Atlas, ink: Ink, *, text: bool) -> Non
             ha="center",
             va="center",
             linespacing=1.1,
+            zorder=4,
             **parted,
         )
-        if not _fits(name, taken, figure.bbox.width):
+        if not _fits(name, crowd, taken, axes, ink):
             name.remove()
 
 
-def _fits(name: Any, taken: list[Any], width: float) -> bool:
-    """Move a name to where it covers no other one, and remember that; False where it cannot go."""
-    transform = name.axes.transData
-    x, y = transform.transform(name.get_position())
-    box = name.get_window_extent().padded(_AROUND)
-    x += max(0.0, -box.x0) - max(0.0, box.x1 - width)
-    for nudge in _NUDGES:
-        place = transform.inverted().transform((x, y + nudge * box.height / 2))
-        name.set_position(place)
-        box = name.get_window_extent().padded(_AROUND)
-        if not any(box.overlaps(other) for other in taken):
-            taken.append(box)
-            return True
-    return False
+def _fits(name: Any, crowd: Crowd, taken: list[Box], axes: Any, ink: Ink) -> bool:
+    """Move a name to where it covers least, and remember that; False where it cannot go."""
+    to_data = axes.transData.inverted()
+    named = tuple(axes.transData.transform(name.get_position()).tolist())
+    own = name.get_window_extent().padded(_AROUND)
+    frame = axes.get_window_extent()
+    middle = placed(
+        named, (own.width, own.height), crowd, taken, (frame.x0, frame.y0, frame.x1, frame.y1)
+    )
+    if middle is None:
+        return False
+    box = around(middle, (own.width, own.height))
+    taken.append(box)
+    name.set_position(to_data.transform(middle))
+    end = min(max(named[0], box[0]), box[2]), min(max(named[1], box[1]), box[3])
+    if math.dist(end, named) > _AROUND:
+        line = to_data.transform([end, named]).tolist()
+        axes.plot(*zip(*line, strict=True), color=ink.faint, linewidth=0.8, zorder=3)
+    return True
 
 
 def _points_of(topic: Topic, papers: int) -> float:
