@@ -91,6 +91,12 @@ class PaperIndex(Library[IndexStore]):
         """Where the index is."""
         return self._folder.folder
 
+    def state(self) -> tuple[object, ...]:
+        """Return what tells the present state of the index from any other: commits change it."""
+        from papersearch.api.folder_access import place_of
+
+        return place_of(self.folder), self._reader().catalog.meta("generation")
+
     def interrupt(self) -> None:
         """Let what another thread reads from the catalog just now end, with an error for it."""
         self._folder.interrupt()

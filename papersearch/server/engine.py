@@ -14,6 +14,7 @@ from papersearch.api.folder_access import place_of
 from papersearch.api.paper_index import PaperIndex
 from papersearch.embedding.reranker import Reranker
 from papersearch.errors import PaperIndexError, PaperNotFound, ServerBusy, ServerSlow
+from papersearch.server.drawings import Drawings
 from papersearch.types import limits
 
 _T = TypeVar("_T")
@@ -29,6 +30,7 @@ class Engine:
     or wait; more are refused at once rather than late. Each has so many ``seconds``, with its
     waiting. ``reranker`` is the model that reranks what is asked, which all threads share. What
     writes has a thread of its own: where it waits for another writer, nothing else waits for it.
+    ``drawings`` is for what takes longer, beside these threads.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class Engine:
         self._opened: list[PaperIndex] = []
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="papersearch")
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="papersearch-writer")
+        self.drawings = Drawings(open_index)
 
     def __enter__(self) -> Engine:
         return self
@@ -112,6 +115,7 @@ class Engine:
 
     def close(self) -> None:
         """Wait for what is under way, and release everything."""
+        self.drawings.close()
         for threads in (self._threads, self._writer):
             threads.shutdown(wait=True, cancel_futures=True)
         for index in self._opened:

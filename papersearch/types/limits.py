@@ -36,6 +36,8 @@ ANSWER_SECONDS = 60
 QUERY_SECONDS = 30
 HEADER_BYTES = 64 << 10
 QUERIES_WAITING = 256
+DRAWINGS_KEPT = 8  # finished maps and trends of all topics
+DRAWINGS_WAITING = 4  # that are to be drawn, one after the other
 COOKIE_DAYS = 30
 SERVED_PAPERS = 1_000  # of one answer, on its pages
 

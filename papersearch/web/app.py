@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from papersearch.errors import PapersearchError, ServerError
 from papersearch.server.engine import Engine
-from papersearch.web import answers, api, api_own, calendar, facets, marks, page, reader
+from papersearch.web import answers, api, api_own, calendar, explore, facets, marks, page, reader
 from papersearch.web.problems import BUSY_SECONDS, body, http_problem, problem
 from papersearch.web.security import Access, BodyTooLarge, Guard, too_large
 
@@ -47,6 +47,7 @@ def create_app(engine: Engine, access: Access, beside: Beside = nothing) -> Star
         routes=[
             *api.routes(engine),
             *api_own.routes(engine),
+            *explore.routes(engine),
             *page.routes(engine, access),
             *calendar.routes(engine),
             *facets.routes(engine),

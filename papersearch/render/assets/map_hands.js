@@ -78,14 +78,14 @@
     document.documentElement.classList.toggle("dark", is);
     redraw();
   };
-  dark.addEventListener("change", () => dress(dark.matches));
+  if (data.theme === "auto") dark.addEventListener("change", () => dress(dark.matches));
   $("theme").addEventListener("click", () => dress(!document.documentElement.classList.contains("dark")));
 
   $("colour").value = data.colour;
   $("key").open = window.innerWidth > 640;
   window.addEventListener("resize", resize);
   if (months.length > 1) set(0, months.length - 1);
-  dress(dark.matches);
+  dress(data.theme === "auto" ? dark.matches : data.theme === "dark");
   resize();
   paint();
   settle();

@@ -30,13 +30,14 @@ class Setting:
     """Where a map is shown: in which language, and what it links to.
 
     ``page`` returns the address of a paper's page, "" for the paper's own; ``places`` are other
-    pages, each a name, its address and its language.
+    pages, each a name, its address and its language. ``theme`` is "light", "dark", or "auto".
     """
 
     language: str = "en"
     page: Callable[[Paper], str] = lambda _paper: ""
     places: tuple[tuple[str, str, str], ...] = ()
     note: str = ""
+    theme: str = "auto"
 
 
 def map_page(atlas: Atlas, colour: str = "field", setting: Setting = Setting()) -> str:
@@ -52,7 +53,9 @@ def map_page(atlas: Atlas, colour: str = "field", setting: Setting = Setting()) 
         "GROUPS": "".join(map(_group, atlas.topics)),
         "STYLE": asset("map.css"),
         "SCRIPT": script(),
-        "DATA": packed({"colour": colour, "words": words, **_data(atlas, setting)}),
+        "DATA": packed(
+            {"colour": colour, "theme": setting.theme, "words": words, **_data(atlas, setting)}
+        ),
     }
     return filled(asset("map.html"), parts)
 
