@@ -23,12 +23,13 @@ from papersearch.text.tokens import sentences, tokens
 from papersearch.types.arrays import Vector
 from papersearch.types.paper import Paper
 
-STANDS_OUT = 5.0
-"""Spreads above the background from which on a paper is near; set on judged topics."""
+BOUNDS = ((0.7, 5.0), (0.9, 4.5))
+"""A share of the words, and the spreads above the background from which on a paper is near that
+says so much in one sentence; set on judged topics.
+"""
 
-SAID = 0.7
-"""The share of the words that it says in one sentence, but where they are of a language that the
-corpus does not have."""
+FOREIGN = 5.0
+"""The spreads for a query in a language that the corpus does not have: its words tell nothing."""
 
 _MENTIONED = 0.5
 _READ = 0.3  # share of the words that a paper mentions anywhere, for its sentences to be read
@@ -105,12 +106,22 @@ def near(
         shares = _told(scope, telling, papers, nums.tolist(), doubtful)
     heights = standing_out(dense + NEAR_WORDS * shares, shares)
     found: dict[int, float] = {}
-    for at in np.flatnonzero((heights >= STANDS_OUT) & (query.foreign | (shares >= SAID))).tolist():
+    for at in np.flatnonzero(_stands_out(heights, shares, foreign=query.foreign)).tolist():
         num = int(nums[at])
         if num in doubtful and query.foreign:
             continue  # what is similar is the summary of another paper
         if nearness(float(dense[at]), float(shares[at]), space.spread) >= NEAR:
             found[num] = float(heights[at])
+    return found
+
+
+def _stands_out(heights: Floats, shares: Floats, *, foreign: bool) -> NDArray[np.bool_]:
+    """Return which papers are near, by how far they stand out and how much they say."""
+    if foreign:
+        return heights >= FOREIGN
+    found = np.zeros(len(heights), np.bool_)
+    for share, height in BOUNDS:
+        found |= (shares >= share) & (heights >= height)
     return found
 
 

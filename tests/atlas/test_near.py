@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from papersearch.atlas.near import standing_out
+from papersearch.atlas.near import _stands_out, standing_out
 from papersearch.errors import InvalidQuery
 from papersearch.types.query import Filters
 from tests.atlas.conftest import Index
@@ -30,6 +30,14 @@ def test_nothing_is_near_what_nobody_writes_about(corpus: Index) -> None:
     (trend,) = corpus.trends("sourdough bread").trends
     assert trend.papers == ()
     assert sum(month.papers for month in trend.months) == 80
+
+
+def test_what_says_little_of_a_query_has_to_say_more() -> None:
+    heights = np.array([4.6, 4.6, 5.1, 5.1, 9.0, 4.4])
+    shares = np.array([0.95, 0.8, 0.8, 0.6, 0.6, 1.0])
+    near = _stands_out(heights, shares, foreign=False).tolist()
+    assert near == [True, False, True, False, False, False]
+    assert _stands_out(heights, shares, foreign=True).tolist() == [False, False, *[True] * 3, False]
 
 
 def test_filters_leave_papers_out_of_both_counts(corpus: Index) -> None:

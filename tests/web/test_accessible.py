@@ -43,6 +43,8 @@ PAGES = (
     "/month?day=2024-07",
     "/facets",
     "/facets?q=token",
+    "/trends?q=token",
+    "/trends?q=%3F%3F",
 )
 LOOKS = (("light", "en-US", 1280), ("dark", "ko-KR", 390))
 
