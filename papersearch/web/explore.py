@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import hashlib
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -23,15 +22,13 @@ from papersearch.render.trend_words import headline
 from papersearch.server.engine import Engine
 from papersearch.types.paper import Paper
 from papersearch.web.answers import html, said, theme_of
+from papersearch.web.drawn import state_of, trends_style, waiting
 from papersearch.web.form import Form, form_of, words_of
 from papersearch.web.questions import FILTERS, Parameters
 from papersearch.web.words import Words
 
 if TYPE_CHECKING:
     from papersearch.atlas.types import Trends
-
-AGAIN_SECONDS = 2
-"""After how many seconds a page that is being drawn is asked for again."""
 
 _ASKED = ("q", "by", *FILTERS)
 Page = Callable[[Request], Awaitable[Response]]
@@ -43,7 +40,7 @@ def routes(engine: Engine) -> list[Route]:
     async def map_(request: Request) -> Response:
         form, words = _form(request), words_of(request)
         filters = _given(form).filters(datetime.date.today())
-        state, setting = await _state(engine), _setting(form, words, theme_of(request))
+        state, setting = await state_of(engine), _setting(form, words, theme_of(request))
         shown = (tuple(form.narrowed), form.language, words.language, setting.theme)
 
         def work(index: PaperIndex) -> str:
@@ -54,7 +51,7 @@ def routes(engine: Engine) -> list[Route]:
 
         page = engine.drawings.get((state, "map", filters, *shown), work)
         if page is None:
-            return _waiting(request, form)
+            return waiting(request, form, "map")
         if not page:
             return _message(request, form, words("map_empty"))
         own = f"{policy()}; frame-ancestors 'none'"
@@ -70,10 +67,10 @@ def routes(engine: Engine) -> list[Route]:
             found = await engine.run(lambda index: index.trends(text, by=by, filters=filters))
         else:
             found = engine.drawings.get(
-                (await _state(engine), "trends", filters, by),
+                (await state_of(engine), "trends", filters, by),
                 lambda index: index.trends(by=by, filters=filters),
             )
-        return _waiting(request, form) if found is None else _trends(request, form, found)
+        return waiting(request, form, "trends") if found is None else _trends(request, form, found)
 
     return [
         Route("/map", _answered(map_)),
@@ -97,11 +94,6 @@ def _answered(page: Page) -> Page:
             return _message(request, _form(request), text, more, HTTPStatus.BAD_REQUEST)
 
     return answered
-
-
-async def _state(engine: Engine) -> tuple[object, ...]:
-    """Return the state of the index, of which what is kept is drawn."""
-    return await engine.run(lambda index: index.state())
 
 
 def _form(request: Request) -> Form:
@@ -145,35 +137,23 @@ def _trends(request: Request, form: Form, found: Trends) -> Response:
         request,
         "trends.html",
         form=form,
-        style=_style_address(),
+        style=trends_style(),
         heading=headline(found, words.language),
         body=trends_body(found, _paper_address(form), words.language),
         as_text=found.as_text,
     )
 
 
-def _waiting(request: Request, form: Form) -> Response:
-    """Return a page that says that another is being drawn, and then asks for it again."""
-    page = html(request, "drawing.html", HTTPStatus.ACCEPTED, form=form, style=_style_address())
-    page.headers["Refresh"] = str(AGAIN_SECONDS)
-    return page
-
-
 def _message(
     request: Request, form: Form, text: str, more: str = "", status: int = 200
 ) -> Response:
-    style = _style_address()
+    style = trends_style()
     return html(request, "explored.html", status, form=form, style=style, said=text, more=more)
-
-
-def _style_address() -> str:
-    style = drawn_asset("trends.css").encode()
-    return f"/static/trends.css?{hashlib.blake2b(style, digest_size=6).hexdigest()}"
 
 
 async def _style(request: Request) -> Response:
     """Hand over the style of trends, which the page of one file has in itself."""
-    own = _style_address() == f"{request.url.path}?{request.url.query}"
+    own = trends_style() == f"{request.url.path}?{request.url.query}"
     kept = "public, max-age=31536000, immutable" if own else "public, max-age=86400"
     style = drawn_asset("trends.css")
     return Response(style, media_type="text/css", headers={"Cache-Control": kept})

@@ -19,6 +19,8 @@ from papersearch.render.feed import as_hit
 from papersearch.server.engine import Engine
 from papersearch.types.query import Filters
 from papersearch.web.answers import html
+from papersearch.web.drawn import state_of, waiting
+from papersearch.web.form import form_of
 from papersearch.web.own import owned
 from papersearch.web.pages import CaughtCard, Doubt, FeedPage, ForYou, KeptPage, Recommended, Twice
 from papersearch.web.questions import Parameters
@@ -58,7 +60,10 @@ def routes(engine: Engine) -> list[Route]:
         return html(request, "kept.html", page=found)
 
     async def twice(request: Request) -> Response:
-        return html(request, "duplicates.html", page=await engine.run(_twice))
+        found = engine.drawings.get((await state_of(engine), "duplicates"), _twice)
+        if found is None:
+            return waiting(request, form_of(request), "duplicates")
+        return html(request, "duplicates.html", page=found)
 
     return [
         Route("/for-you", for_you),

@@ -68,6 +68,7 @@ def test_pages(browser: Browser, full: Served, scheme: str, language: str, width
     page = context.new_page()
     for path in PAGES:
         page.goto(full.address + path)
+        page.locator("#search, main.gate, .picture, .asked").first.wait_for()  # once it is drawn
         assert complaints(page) == [], path
     context.close()
 

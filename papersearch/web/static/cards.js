@@ -60,13 +60,15 @@ const current = () => document.activeElement.closest(".card");
 
 function move(step) {
   const all = cards();
+  if (!all.length) return false; // the page scrolls
   const at = all.indexOf(current());
-  if (at + step < 0) return field && field.focus();
+  if (at + step < 0) return field && (field.focus(), true);
   const next = all[Math.min(at + step, all.length - 1)];
   if (next) {
     next.focus({ preventScroll: true });
     next.scrollIntoView({ block: "nearest" });
   }
+  return true;
 }
 
 function press(selector, card = current() || cards()[0]) {
@@ -77,10 +79,10 @@ function press(selector, card = current() || cards()[0]) {
 
 const KEYS = {
   "/": () => field && (field.focus(), field.select(), true),
-  ArrowDown: () => (move(1), true),
-  ArrowUp: () => (move(-1), true),
-  j: () => (move(1), true),
-  k: () => (move(-1), true),
+  ArrowDown: () => move(1),
+  ArrowUp: () => move(-1),
+  j: () => move(1),
+  k: () => move(-1),
   Enter: () => document.activeElement === current() && press("[data-act=digest]"),
   o: () => press("[data-act=open]"),
   s: () => press("[data-act=similar]"),
