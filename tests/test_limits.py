@@ -42,6 +42,7 @@ OTHERS = {
     "passages.MAX_PARTS": MAX_PARTS,
     "watches.MAX_NAME": MAX_NAME,
     "security.MAX_BODY": security.MAX_BODY,
+    "security.MAX_NOTE_BODY": security.MAX_NOTE_BODY,
     "asked.MAX_HITS": asked.MAX_HITS,
     "http.MAX_BODY": http.MAX_BODY,
     "meeting.PATIENCE": int(meeting.PATIENCE),

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from papersearch.errors import (
+    IndexLocked,
+    IndexUnwritable,
+    InvalidWatch,
+    WatchExists,
+    WatchNotFound,
+)
 from papersearch.web.assets import templates
 from papersearch.web.cookies import value_of
 from papersearch.web.form import Form, form_of, words_of
 from papersearch.web.korean import in_korean
 from papersearch.web.problems import problem
-from papersearch.web.security import Access, inside
+from papersearch.web.security import OPEN, Access, inside
+from papersearch.web.visits import Visit
 from papersearch.web.words import Words
 
 THEMES = ("auto", "dark", "light")
@@ -39,10 +47,14 @@ def html(
             here=inside(here) or "/",
             at=request.url.path,
             theme=theme_of(request),
+            feed_key=access_of(request).feed_key(),
             **context,
         )
     )
-    return HTMLResponse(text, status, headers={"Vary": "Accept-Language, X-Part, Cookie"})
+    page = HTMLResponse(text, status, headers={"Vary": "Accept-Language, X-Part, Cookie"})
+    if request.url.path not in OPEN:
+        page.headers.append("Set-Cookie", Visit.of(request.headers).header)
+    return page
 
 
 def part_of(request: Request) -> str:
@@ -99,10 +111,29 @@ def refused_page(request: Request, error: HTTPException) -> Response:
     return _problem_page(request, error.status_code, text)
 
 
+_OF_THE_PAGE: tuple[tuple[type[Exception], str], ...] = (
+    (IndexLocked, "locked"),
+    (IndexUnwritable, "unwritable"),
+    (WatchExists, "watch_exists"),
+    (WatchNotFound, "watch_gone"),
+    (InvalidWatch, "watch_plain"),
+)
+"""What the library says with commands, and the page without."""
+
+
 def said(words: Words, error: Exception, message: str) -> tuple[str, str]:
     """Return a message in the language of the page, and what only its English says."""
+    if own := next((key for kind, key in _OF_THE_PAGE if isinstance(error, kind)), ""):
+        return words(own), ""
     return in_korean(error, message) if words.language == "ko" else (message, "")
 
 
+def came_from(request: Request) -> str:
+    """Return the page of this server that a request was sent from, "" where none is told."""
+    told = urlsplit(request.headers.get("referer", ""))
+    query = f"?{told.query}" if told.query else ""
+    return inside(told.path + query) if told.netloc == request.url.netloc else ""
+
+
 def _problem_page(request: Request, status: int, text: tuple[str, str]) -> Response:
-    return html(request, "error.html", status, problem=text)
+    return html(request, "error.html", status, problem=text, came=came_from(request))

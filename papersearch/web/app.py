@@ -95,5 +95,5 @@ def _is_browser(request: Request) -> bool:
     return "text/html" in accepts and not request.url.path.startswith("/api/")
 
 
-async def _too_large(_request: Request, _error: Exception) -> Response:
-    return too_large()
+async def _too_large(request: Request, _error: Exception) -> Response:
+    return too_large(request.url.path)

@@ -6,7 +6,6 @@ import hashlib
 import hmac
 import re
 from dataclasses import dataclass
-from http.cookies import CookieError, SimpleCookie
 
 from papersearch.types import limits
 
@@ -59,10 +58,12 @@ class Cookie:
 
 
 def value_of(header: str, name: str) -> str:
-    """Return the value of a cookie in a Cookie header, "" where there is none."""
-    cookies = SimpleCookie()
-    try:
-        cookies.load(header)
-    except CookieError:
-        return ""
-    return cookies[name].value if name in cookies else ""
+    """Return the value of a cookie in a Cookie header, "" where there is none.
+
+    Other programs of this machine set cookies of the same host, of whatever form: they are passed.
+    """
+    for pair in header.split(";"):
+        found, _, value = pair.strip().partition("=")
+        if found == name:
+            return value.strip().strip('"')
+    return ""

@@ -9,11 +9,15 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 
 from papersearch.types.query import SORTS
+from papersearch.types.watch import Watch
 from papersearch.web.questions import FILTERS
 from papersearch.web.words import Words, choose
 
 SEARCH = ("q", *FILTERS, "day", "sort", "k", "offset")
 ALIKE = ("id", "not")
+SEVERAL = ("author", "section", "category")
+"""Filters that an address may have several of; the form has a field for one."""
+
 _PRESETS = ("", "7d", "1m", "6m", "1y")
 _WHEN = ("since", "until", "last")
 
@@ -49,7 +53,8 @@ class Form:
     @property
     def narrowed(self) -> list[tuple[str, str]]:
         """The filters that are set."""
-        return [(name, self[name]) for name in FILTERS if self[name]]
+        fields = [(name, self[name]) for name in FILTERS if self[name]]
+        return [*fields, *(own for own in self.others if own[0] in SEVERAL)]
 
     @property
     def sorts(self) -> tuple[str, ...]:
@@ -72,8 +77,8 @@ class Form:
         return [*self.others, *self.values.items()]
 
     def at(self, path: str, others: Iterable[tuple[str, str]]) -> Form:
-        """Return the form of another page."""
-        return replace(self, path=path, others=tuple(others))
+        """Return the form of another page, with parameters of its own."""
+        return replace(self, path=path, others=(*self.others, *others))
 
     def address(self, path: str = "", *, keep: bool = True, **other: object) -> str:
         """Return the address of this search, with ``other`` values, or of ``path``."""
@@ -86,24 +91,40 @@ class Form:
     def cleared(self) -> str:
         """The address without filters."""
         kept = {name: value for name, value in self.values.items() if name not in FILTERS}
-        return replace(self, values={**kept, "k": "", "offset": ""}).address()
+        others = tuple(own for own in self.others if own[0] not in SEVERAL)
+        return replace(self, values={**kept, "k": "", "offset": ""}, others=others).address()
 
     @property
     def chips(self) -> list[tuple[str, str, str]]:
         """The filters that are set: name, value, and the address without it."""
         return [
-            (name, value.removeprefix("="), replace(self, values=self._without(name)).address())
+            (name, value.removeprefix("="), self._without(name, value).address())
             for name, value in self.narrowed
         ]
 
-    def _without(self, name: str) -> dict[str, str]:
-        return {
-            own: value for own, value in self.values.items() if own not in (name, "k", "offset")
-        }
+    def _without(self, name: str, value: str) -> Form:
+        return replace(
+            self,
+            values={
+                own: kept
+                for own, kept in self.values.items()
+                if own not in ("k", "offset") and (own, kept) != (name, value)
+            },
+            others=tuple(own for own in self.others if own != (name, value)),
+        )
 
     def paper(self, quoted: str) -> str:
         """Return the address of a paper, from which a search can be gone back to."""
-        return self.address(f"/papers/{quoted}", keep=self.path == "/")
+        return self.address(f"/papers/{quoted}", keep=self.path == "/", k="", offset="")
+
+    def watch(self, watch: Watch) -> str:
+        """Return the address of the search that a watch keeps."""
+        own = watch.filters
+        votes = [] if own.min_votes is None else [("min_votes", str(own.min_votes))]
+        several = {"author": own.authors, "section": own.sections, "category": own.categories}
+        pairs = [(name, value) for name, values in several.items() for value in values]
+        others = (("q", watch.text), *votes, *pairs)
+        return replace(self, values={}, path="/", others=others).address()
 
     def day(self, day: str) -> str:
         """Return the address of a day, with the filters that do not say when."""
@@ -122,7 +143,14 @@ def form_of(request: Request) -> Form:
         del values["last"]  # a date of one's own is more exact than a preset
     if any(values.get(name) for name in ("q", *_WHEN)):
         values.pop("day", None)  # a question goes beyond the day that was looked at
-    return Form(values, choose(sent["lang"], "").language if sent.get("lang") else "")
+    more = [
+        (name, value)
+        for name in SEVERAL
+        for value in sent.getlist(name)
+        if value.strip() and value != values.get(name)
+    ]
+    language = choose(sent["lang"], "").language if sent.get("lang") else ""
+    return Form(values, language, others=tuple(more))
 
 
 def words_of(request: Request) -> Words:

@@ -15,18 +15,18 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from papersearch.api.paper_index import PaperIndex
-from papersearch.errors import InvalidQuery, PaperNotFound
-from papersearch.following.watches import name_for
+from papersearch.errors import InvalidQuery, InvalidWatch, PaperNotFound
 from papersearch.server.engine import Engine
 from papersearch.types.query import Query
-from papersearch.types.watch import Watch
+from papersearch.types.watch import MAX_NAME, Watch
 from papersearch.web.answers import THEME, THEMES, back, html, part_of, sent_form
 from papersearch.web.cookies import LIFETIME
-from papersearch.web.own import owned
+from papersearch.web.own import is_watched, owned
 from papersearch.web.questions import FILTERS, Parameters
+from papersearch.web.results import watch_of
 from papersearch.web.views import Card, card
 
-WAIT = 10.0
+WAIT = 5.0
 """Seconds to wait for another writer."""
 
 Act = Callable[[PaperIndex, Sequence[str]], object]
@@ -74,8 +74,8 @@ def routes(engine: Engine) -> list[Route]:
 
     async def watch(request: Request) -> Response:
         fields = await sent_form(request)
-        own = _watch(fields)
-        await engine.write(lambda index: index.watches.add(own, wait=WAIT))
+        asked = _asked(fields)
+        await engine.write(lambda index: _watch(index, asked))
         return back(fields)
 
     async def unwatch(request: Request) -> Response:
@@ -87,7 +87,7 @@ def routes(engine: Engine) -> list[Route]:
     async def read(request: Request) -> Response:
         fields = await sent_form(request)
         ids = frozenset(fields.get("id", ()))
-        await engine.write(lambda index: mark_read(index, ids))
+        await engine.write(lambda index: mark_read(index, ids) if index.watches.all() else 0)
         return back(fields)
 
     async def theme(request: Request) -> Response:
@@ -132,16 +132,28 @@ def _card(index: PaperIndex, paper_id: str) -> Card | None:
         return None
 
 
-def _watch(fields: Mapping[str, list[str]]) -> Watch:
-    """Return the watch of a search: its words and what papers must meet, but for the days."""
+def _asked(fields: Mapping[str, list[str]]) -> Watch:
+    """Return the watch of a search.
+
+    Raises:
+        InvalidWatch: it has no words, or signs.
+    """
     pairs = [(name, own) for name in FILTERS for own in fields.get(name, ())]
-    text = _one(fields, "q")
-    asked = Query(text, filters=Parameters(pairs, FILTERS).standing())
-    return Watch(
-        name_for(text),
-        text if any(asked.says) else asked.words,
-        filters=dataclasses.replace(asked.filters, since="", until=""),
-    )
+    found = watch_of(Query(_one(fields, "q"), filters=Parameters(pairs, FILTERS).standing()))
+    if found is None:
+        raise InvalidWatch("a watch looks for plain text")
+    return found
+
+
+def _watch(index: PaperIndex, asked: Watch) -> None:
+    """Keep a watch, with a number behind its name where another has that."""
+    if is_watched(index, asked):
+        return
+    taken = {own.name for own in index.watches.all()}
+    endings = ("", *(f" ({number})" for number in range(2, len(taken) + 3)))
+    names = (asked.name[: MAX_NAME - len(ending)].rstrip() + ending for ending in endings)
+    name = next(own for own in names if own not in taken)
+    index.watches.add(dataclasses.replace(asked, name=name), wait=WAIT)
 
 
 def mark_read(index: PaperIndex, ids: frozenset[str]) -> int:

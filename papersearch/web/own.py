@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from papersearch.api.paper_index import PaperIndex
 from papersearch.types.kept import Kept
+from papersearch.types.query import Filters
+from papersearch.types.watch import Watch
 from papersearch.web.results import Results
 from papersearch.web.views import Card, Own
 
@@ -36,7 +38,14 @@ def owned(index: PaperIndex, cards: Sequence[Card], since: str = "") -> list[Car
 
 def owned_results(index: PaperIndex, results: Results, since: str) -> Results:
     """Return what was found with what is the reader's own, and whether the search is watched."""
-    texts = {watch.text for watch in index.watches.all()} if results.asked else set()
-    return dataclasses.replace(
-        results, cards=owned(index, results.cards, since), watched=results.asked in texts
-    )
+    watched = results.asked is not None and is_watched(index, results.asked)
+    return dataclasses.replace(results, cards=owned(index, results.cards, since), watched=watched)
+
+
+def is_watched(index: PaperIndex, asked: Watch) -> bool:
+    """Whether a watch looks for the same, whatever it is called."""
+    return any(_sought(own) == _sought(asked) for own in index.watches.all())
+
+
+def _sought(watch: Watch) -> tuple[str, Filters]:
+    return watch.text.casefold(), watch.filters

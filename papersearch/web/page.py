@@ -52,13 +52,9 @@ def routes(engine: Engine, access: Access) -> list[Route]:
         form = form_of(request)
         if request.query_params.get("clear"):
             return RedirectResponse(form.cleared, HTTPStatus.SEE_OTHER)
-        visit = Visit.of(request.headers)
-        found = await _results(
+        return await _results(
             request, engine, form, lambda index: results_of(index, form, engine.reranker)
         )
-        if not part_of(request):
-            found.headers.append("Set-Cookie", visit.header)
-        return found
 
     async def similar(request: Request) -> Response:
         form, wanted = form_of(request), request.path_params["paper_id"]

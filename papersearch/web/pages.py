@@ -35,7 +35,7 @@ class CaughtCard:
     """A paper, and which watches catch it, each with how sure it is."""
 
     card: Card
-    watches: Sequence[tuple[str, str]]
+    watches: Sequence[tuple[Watch, str]]
 
 
 @dataclass(frozen=True, slots=True)

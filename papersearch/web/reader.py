@@ -49,7 +49,9 @@ def routes(engine: Engine) -> list[Route]:
         return html(request, "feed.html", page=await engine.run(lambda index: _feed(index, since)))
 
     async def atom_feed(request: Request) -> Response:
-        name = Parameters(request.query_params.multi_items(), ("watch", "lang")).text("watch")
+        name = Parameters(request.query_params.multi_items(), ("watch", "lang", "key")).text(
+            "watch"
+        )
         made = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         text = await engine.run(lambda index: atom(_newest(index, (name,) if name else ()), made))
         return Response(text, media_type="application/atom+xml")
@@ -122,8 +124,9 @@ def _feed(index: PaperIndex, since: str) -> FeedPage:
 def _caught(index: PaperIndex, found: Feed, since: str) -> list[CaughtCard]:
     hits = (as_hit(own, rank) for rank, own in enumerate(found.caught, start=1))
     shown_as = [replace(own, relevance=None) for own in cards(hits, frozenset())]
+    named = {watch.name: watch for watch in found.watches}
     return [
-        CaughtCard(shown, [(catch.watch, catch.level) for catch in own.catches])
+        CaughtCard(shown, [(named[catch.watch], catch.level) for catch in own.catches])
         for shown, own in zip(owned(index, shown_as, since), found.caught, strict=True)
     ]
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from papersearch.api.paper_index import PaperIndex
 from papersearch.embedding.reranker import Reranker
+from papersearch.errors import InvalidWatch
+from papersearch.following.watches import name_for
+from papersearch.types.query import Query
+from papersearch.types.watch import Watch
 from papersearch.web.form import ALIKE, SEARCH, Form
 from papersearch.web.questions import DEEPEST, FILTERS, Alike, OneDay, Parameters
 from papersearch.web.views import Card, beginnings, cards
@@ -31,8 +36,7 @@ class Results:
     """What stands below the form. ``papers`` counts the index; ``next`` is an offset or 0.
 
     ``end`` is how many papers there are, from the first of all, up to the last that stands out.
-    ``asked`` are the words of a question that can be watched, "" for none; ``watched`` says that
-    a watch has them.
+    ``asked`` is the watch that a question can become, and ``watched`` says that there is one.
     ``read_as`` are words that were read as others, each with what it was read as, ``offered`` such
     that others may be meant by, ``as_text`` what was read as text and looks like a condition,
     ``read_characters`` of how many characters the meaning was read where not of all.
@@ -57,7 +61,7 @@ class Results:
     subjects: list[Card] = field(default_factory=list)
     others: list[Card] = field(default_factory=list)
     problem: tuple[str, str] | None = None
-    asked: str = ""
+    asked: Watch | None = None
     watched: bool = False
 
 
@@ -72,7 +76,7 @@ def results_of(index: PaperIndex, form: Form, reranker: Reranker | None) -> Resu
     return Results(
         cards(answer, index.wanted_tokens(form["q"]) if form["q"] else frozenset()),
         papers=len(index),
-        asked="" if any(question.query.says) else question.query.words,
+        asked=watch_of(question.query),
         offset=question.part.offset,
         next=question.part.offset + len(answer) if more else 0,
         verdict=answer.verdict,
@@ -84,6 +88,20 @@ def results_of(index: PaperIndex, form: Form, reranker: Reranker | None) -> Resu
         as_text=answer.as_text,
         read_characters=answer.read_characters,
     )
+
+
+def watch_of(query: Query) -> Watch | None:
+    """Return the watch of a search: its words and what papers must meet, but for the days.
+
+    None where it has no words, or signs, which mean nothing to a watch.
+    """
+    if not query.words or any(query.says):
+        return None
+    filters = dataclasses.replace(query.filters, since="", until="")
+    try:
+        return Watch(name_for(query.text), query.words, filters=filters)
+    except InvalidWatch:  # it holds what no name may
+        return None
 
 
 def _of_day(index: PaperIndex, asked: OneDay) -> Results:

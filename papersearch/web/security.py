@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qs, quote, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse, Response
@@ -21,9 +21,15 @@ from papersearch.web.problems import body, http_problem
 
 MAX_BODY = 64 * 1024
 _LONGEST = 8_000
-OPEN = ("/api/health", "/token", "/static/", "/favicon.ico", "/opensearch.xml")
+MAX_NOTE_BODY = 512 * 1024
+"""Bytes of a form with a note, in which a letter may take twelve."""
+
+OPEN = ("/api/health", "/token", "/favicon.ico", "/opensearch.xml")
 """What needs no token: whether the server is alive, the page that asks for the token, and what
 browsers ask for without a cookie."""
+
+FEED = "/feed.atom"
+"""What programs ask for, with a key of its own in the address."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -57,9 +63,11 @@ class Access:
         """Return the access for a server that listens on ``host``."""
         return cls(token, Names.on(host, more))
 
-    def lets_in(self, headers: Headers) -> bool:
-        """Whether a request bears the token, or its cookie."""
+    def lets_in(self, headers: Headers, path: str = "", query: str = "") -> bool:
+        """Whether a request bears the token, its cookie, or the key of the feed it asks for."""
         if not self.token:
+            return True
+        if path == FEED and parse_qs(query).get("key") == [self.feed_key()]:
             return True
         scheme, _, given = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer" and self.is_token(given.strip()):
@@ -69,6 +77,12 @@ class Access:
     def is_token(self, given: str) -> bool:
         """Whether ``given`` is the token, in the same time whatever it is."""
         return hmac.compare_digest(given.encode(), self.token.encode())
+
+    def feed_key(self) -> str:
+        """Return what stands in the address of the feed, for programs that know no token, or ""."""
+        if not self.token:
+            return ""
+        return hmac.new(self.token.encode(), b"papersearch feed", hashlib.sha256).hexdigest()[:32]
 
     def form_key(self) -> str:
         """Return a key for a form: what changes something is done only for who was shown one.
@@ -123,26 +137,37 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, _protected(send))
             return
-        open_to_all = scope["path"].startswith(OPEN)
+        open_to_all = _is_open(scope["path"])
         renewed = None if open_to_all else self.access.renewed_cookie(Headers(scope=scope))
-        await self.app(scope, _bounded(receive), _protected(send, renewed))
+        bounded = _bounded(receive, most_of(scope["path"]))
+        await self.app(scope, bounded, _protected(send, renewed))
 
     def _refused(self, scope: Scope) -> Response | None:
         headers, path = Headers(scope=scope), scope["path"]
         refusal = self.access.names.refusal(scope["method"], scope["headers"])
         if refusal is not None:
             return _problem(*refusal)
-        if _too_long(headers.get("content-length", "0")):
-            return too_large()
-        if path.startswith(OPEN) or self.access.lets_in(headers):
+        if _too_long(headers.get("content-length", "0"), most_of(path)):
+            return too_large(path)
+        query = scope["query_string"].decode("latin-1")
+        if _is_open(path) or self.access.lets_in(headers, path, query):
             return None
-        if path.startswith("/api/"):
+        if path.startswith("/api/") or path == FEED:
             return _problem(
                 HTTPStatus.UNAUTHORIZED,
                 "send the server's token as Authorization: Bearer TOKEN",
                 {"WWW-Authenticate": "Bearer"},
             )
         return RedirectResponse(_door(scope), HTTPStatus.SEE_OTHER)
+
+
+def most_of(path: str) -> int:
+    """Return how many bytes a body may have that is sent to ``path``."""
+    return MAX_NOTE_BODY if path == "/note" else MAX_BODY
+
+
+def _is_open(path: str) -> bool:
+    return path in OPEN or path.startswith("/static/")
 
 
 def inside(address: str) -> str:
@@ -154,6 +179,8 @@ def inside(address: str) -> str:
 
 def _door(scope: Scope) -> str:
     """Return where the token is asked for, with the page that was wanted."""
+    if scope["method"] not in ("GET", "HEAD"):  # what was to be done is not done later, unasked
+        return "/token"
     query = scope["query_string"].decode("ascii", "replace")
     wanted = inside(quote(scope["path"]) + (f"?{query}" if query else ""))
     return f"/token?{urlencode({'next': wanted})}" if wanted not in ("", "/") else "/token"
@@ -163,9 +190,9 @@ class BodyTooLarge(Exception):
     """A body turned out to be longer than it may be."""
 
 
-def too_large() -> Response:
+def too_large(path: str) -> Response:
     """Return the answer to a body that is longer than it may be."""
-    message = f"the body has more than {MAX_BODY:,} bytes"
+    message = f"the body has more than {most_of(path):,} bytes"
     return _problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, message, {"Connection": "close"})
 
 
@@ -187,7 +214,7 @@ def _protected(send: Send, cookie: str | None = None) -> Send:
     return send_protected
 
 
-def _bounded(receive: Receive) -> Receive:
+def _bounded(receive: Receive, most: int) -> Receive:
     """Return ``receive`` that raises BodyTooLarge where a body without length goes on too long."""
     received = 0
 
@@ -195,12 +222,12 @@ def _bounded(receive: Receive) -> Receive:
         nonlocal received
         message = await receive()
         received += len(message.get("body", b""))
-        if received > MAX_BODY:
+        if received > most:
             raise BodyTooLarge
         return message
 
     return receive_bounded
 
 
-def _too_long(length: str) -> bool:
-    return not length.isdecimal() or len(length) > 9 or int(length) > MAX_BODY
+def _too_long(length: str, most: int) -> bool:
+    return not length.isdecimal() or len(length) > 9 or int(length) > most

@@ -13,7 +13,7 @@ from tests.web.tabs import Tab, needs_chromium
 
 pytest.importorskip("playwright", reason="needs playwright")
 
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 pytestmark = needs_chromium
 
@@ -76,8 +76,10 @@ def test_a_mark_that_fails_is_said(mine: Tab) -> None:
     page = mine.open("/?day=2024-07-04")
     page.evaluate("document.querySelector('#own [name=key]').value = 'old'")
     page.locator(".card [name=like]").first.click()
-    expect(page.locator("main")).to_contain_text("from before the server was started")
-    mine.wrong.clear()  # the browser tells of the refusal
+    expect(page.locator("#said")).to_contain_text("from before the server was started")
+    expect(page).to_have_url(f"{mine.address}/?day=2024-07-04")
+    expect(page.locator(".card [name=like]").first).to_be_enabled()
+    assert mine.wrong.pop().startswith("Failed to load resource")  # as the browser tells
 
 
 def test_names_are_suggested_while_one_types(mine: Tab) -> None:
@@ -131,3 +133,89 @@ def test_link_and_citation_are_copied(mine: Tab, context: BrowserContext) -> Non
     page.get_by_role("button", name="Copy citation").click()
     expect(page.get_by_role("button", name="Copied")).to_have_count(2)
     assert page.evaluate("navigator.clipboard.readText()").startswith("@")
+
+
+def test_a_page_that_was_gone_back_to_suggests_as_well(mine: Tab) -> None:
+    page = mine.open()
+    page.locator("#q").fill("token")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{mine.address}/?q=token")
+    page.go_back()
+    expect(page.locator(".today")).to_be_visible()
+    page.locator("#q").press_sequentially("ana l")
+    expect(page.get_by_role("option", name="Ana Lima")).to_be_visible()
+
+
+def test_nothing_is_suggested_once_a_search_is_sent(mine: Tab) -> None:
+    page = mine.open()
+    held: list[Route] = []
+    page.route("**/api/suggest*", lambda route: held.append(route))
+    with page.expect_request("**/api/suggest*"):
+        page.locator("#q").press_sequentially("ana")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{mine.address}/?q=ana")
+    for route in held:
+        route.abort()
+    expect(page.locator("#offers")).not_to_be_visible()
+
+
+def test_the_way_back_and_forth_finds_the_place(mine: Tab) -> None:
+    page = mine.open(q="token")
+    page.set_viewport_size({"width": 800, "height": 400})
+    expect(page.locator(".card")).to_have_count(4)
+    page.evaluate("scrollTo(0, 500)")
+    page.wait_for_function("() => history.state?.y === 500")
+    page.evaluate("() => { field.value = 'speech'; form.requestSubmit(); }")
+    expect(page).to_have_url(f"{mine.address}/?q=speech")
+    page.go_back()
+    page.wait_for_function("() => scrollY === 500")
+    page.evaluate("document.querySelector('.skip').click()")
+    expect(page.locator("#results")).to_be_focused()
+
+
+def test_the_page_of_a_paper_leads_back_to_the_place(mine: Tab) -> None:
+    page = mine.open(q="token", k="1")
+    expect(page).to_have_url(f"{mine.address}/?q=token&k=4")
+    page.locator(".card").nth(3).locator("h3 a").click()
+    page.locator(".back").click()
+    expect(page.locator(".card")).to_have_count(4)
+
+
+def test_the_theme_changes_in_place(mine: Tab) -> None:
+    page = mine.open(q="token")
+    page.set_viewport_size({"width": 800, "height": 400})
+    page.evaluate("scrollTo(0, 300); window.marked = true")
+    page.evaluate("document.querySelector('[name=theme]').click()")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert page.evaluate("[scrollY, window.marked]") == [300, True]
+
+
+def test_a_draft_of_a_note_outlives_other_marks(mine: Tab) -> None:
+    page = mine.open("/papers/2407.00001")
+    page.get_by_label("Note on this paper").fill("half a thought")
+    page.get_by_label("Add a tag").fill("later")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="later")).to_be_visible()
+    expect(page.get_by_label("Note on this paper")).to_have_value("half a thought")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").click()
+    page.wait_for_function("() => sessionStorage.length === 0")
+    page.goto(f"{mine.address}/papers/2407.00001")
+    expect(page.get_by_label("Note on this paper")).to_have_value("half a thought")
+
+
+def test_lists_follow_marks(mine: Tab) -> None:
+    page = mine.open("/?day=2024-07-04")
+    page.locator(".card [name=list]").first.click()
+    expect(page.locator(".card [name=unlist]")).to_have_count(1)
+    page = mine.open("/kept")
+    page.locator(".card [name=unlist]").click()
+    expect(page.locator("main")).to_contain_text("Nothing here yet")
+
+
+def test_a_double_click_opens_a_digest_once(mine: Tab) -> None:
+    page = mine.open(q="token")
+    page.evaluate("document.querySelectorAll('[data-act=digest]')[0].click()")
+    page.evaluate("document.querySelectorAll('[data-act=digest]')[0].click()")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".sheet")).to_have_count(1)

@@ -100,10 +100,19 @@ def test_a_search_is_watched_and_no_longer(page: TestClient, own: Path) -> None:
         "visual tokens",
         2,
     )
-    assert 'action="/watch"' not in page.get("/?q=visual+tokens").text
+    assert 'action="/watch"' not in page.get("/?q=visual+tokens&min_votes=2").text
     assert 'action="/watch"' not in page.get("/?q=-visual+tokens").text  # no watch looks for signs
-    again = post(page, "/watch", q="visual tokens")
-    assert again.status_code == 409
+    post(page, "/watch", q="Visual Tokens", min_votes="2")
+    with fake(own)() as index:
+        assert len(index.watches.all()) == 1  # case makes no other watch
+    assert 'action="/watch"' in page.get("/?q=visual+tokens").text  # but filters do
+    post(page, "/watch", q="visual tokens")
+    with fake(own)() as index:
+        assert [found.name for found in index.watches.all()] == [
+            "visual tokens",
+            "visual tokens (2)",
+        ]
+    post(page, "/unwatch", name="visual tokens (2)")
     post(page, "/unwatch", name="visual tokens")
     assert "Nothing is watched yet" in page.get("/feed").text
     assert post(page, "/unwatch", name="visual tokens").status_code == 404
@@ -127,8 +136,31 @@ def test_what_was_seen_is_read_and_what_came_since_is_not(page: TestClient, own:
         assert {found.paper.id for found in index.feed().caught} == set(caught[1:])
 
 
+def test_long_searches_that_begin_alike_are_watched_both(page: TestClient, own: Path) -> None:
+    for end in ("one", "two"):
+        post(page, "/watch", q=f"{'tokens ' * 12}{end}")
+    with fake(own)() as index:
+        assert len({found.name for found in index.watches.all()}) == 2
+
+
+def test_a_long_note_in_korean(page: TestClient, own: Path) -> None:
+    post(page, "/note", id=ONE, note="긴" * 20_000)
+    with fake(own)() as index:
+        assert len(index.kept.all()[ONE].note) == 20_000
+    assert page.post("/note", data={"note": "긴" * 90_000}).status_code == 413
+    assert page.post("/tag", data={"tag": "긴" * 20_000}).status_code == 413
+
+
+def test_the_language_that_was_chosen_stays(page: TestClient) -> None:
+    shown = page.get("/?lang=ko&q=token").text
+    assert 'action="/mark?lang=ko"' in shown
+    assert 'action="/watch?lang=ko"' in shown
+    refused = page.post("/mark?lang=ko", data={"like": ONE}, headers={"accept": "text/html"})
+    assert "서버를 다시 시작하기 전의 페이지입니다" in refused.text
+
+
 def test_the_theme_is_remembered(page: TestClient) -> None:
-    assert "data-theme" not in page.get("/").text
+    assert "data-theme=" not in page.get("/").text
     post(page, "/theme", theme="dark")
     assert '<html lang="en" data-theme="dark">' in page.get("/").text
     assert post(page, "/theme", theme="pink").status_code == 400
@@ -210,7 +242,11 @@ def test_while_another_writes_reading_goes_on(
 ) -> None:
     monkeypatch.setattr(marks, "WAIT", 0.05)
     with fake(own)() as other, other._writing(0.0):
-        refused = post(page, "/mark", like=ONE)
+        headers = {"referer": "http://127.0.0.1/?q=token"}
+        fields = {"key": key_of(page), "like": ONE}
+        refused = page.post("/mark", data=fields, headers=headers)
         assert refused.status_code == 503
+        assert "Another program is writing to the index" in refused.text
+        assert 'href="/?q=token">Back to where you came from' in refused.text
         assert page.get("/?q=token").status_code == 200
     assert post(page, "/mark", like=ONE).status_code == 303

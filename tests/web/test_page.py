@@ -152,6 +152,17 @@ def test_all_papers_of_a_day_are_there_and_the_page_is_small(tmp_path: Path) -> 
     assert sum(sent) < 60_000
 
 
+def test_several_values_of_a_filter_stand_and_go_one_by_one(client: TestClient) -> None:
+    page = html(client, "/?author=lima&author=chen&q=token")
+    assert page.count("<article") == 1
+    found = re.search(r'href="([^"]*)" aria-label="Remove the filter Author: chen"', page)
+    assert found
+    assert found.group(1) == "/?author=lima&amp;q=token"
+    assert '<input type="hidden" name="author" value="chen">' in page
+    cleared = client.get("/?author=lima&author=chen&q=token&clear=1")
+    assert cleared.headers["location"] == "/?q=token"
+
+
 def test_papers_of_no_day_are_listed(tmp_path: Path) -> None:
     (tmp_path / "some.md").write_text("### [Tokens](https://arxiv.org/abs/2407.00001)\n\n- New.\n")
     with fake(tmp_path / "index")() as index:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,9 @@ from starlette.testclient import TestClient
 
 from papersearch.render.atom import NAMESPACE
 from papersearch.server.engine import Engine
+from papersearch.types.query import Filters
 from papersearch.types.watch import Watch
+from papersearch.web.security import Access
 from papersearch.web.visits import GAP, NAME
 from tests.web.conftest import client_of, fake
 
@@ -105,6 +108,34 @@ def test_every_watch_has_an_atom_of_its_own(page: TestClient, own: Path) -> None
     assert page.get("/feed.atom?watch=none").status_code == 404
 
 
+def test_with_a_token_the_feed_has_a_key_of_its_own(own: Path) -> None:
+    with fake(own)() as index:
+        index.watches.add(Watch("speech", "speech codecs", "weak"), since="2024-07-01")
+    engine = Engine(own, fake(own), threads=1)
+    with client_of(engine, Access.on("127.0.0.1", "secret")) as client:
+        refused = client.get("/feed.atom")
+        assert (refused.status_code, refused.headers["www-authenticate"]) == (401, "Bearer")
+        page = client.get("/feed", headers={"authorization": "Bearer secret"}).text
+        found = re.search(r'href="(/feed.atom\?watch=speech&amp;key=[0-9a-f]{32})"', page)
+        assert found
+        address = found.group(1).replace("&amp;", "&")
+        assert client.get(address).status_code == 200
+        assert client.get(address[:-1]).status_code == 401
+        assert client.get(address.replace("/feed.atom", "/feed")).status_code == 303
+    engine.close()
+
+
+def test_a_watch_leads_to_its_search_with_its_filters(page: TestClient, own: Path) -> None:
+    filters = Filters(authors=("=Wei Chen", "Lima"), min_votes=3, categories=("cs.CL",))
+    with fake(own)() as index:
+        index.watches.add(Watch("speech", "speech codecs", "weak", filters))
+    text = page.get("/feed").text
+    assert (
+        'href="/?q=speech+codecs&amp;min_votes=3&amp;author=%3DWei+Chen&amp;author=Lima'
+        '&amp;category=cs.CL">speech</a>' in text
+    )
+
+
 def test_lists(page: TestClient, own: Path) -> None:
     assert "Nothing here yet" in page.get("/kept").text
     with fake(own)() as index:
@@ -144,6 +175,10 @@ def test_what_came_since_the_last_visit_stands_out(page: TestClient) -> None:
     assert came.count('<span class="new">New</span>') == 20
     assert "20 new since your last visit" in came
     assert "New</span>" not in seen(f"0.{now - 1}")
+    for path in ("/papers/2407.00001", "/feed", "/similar/2407.00001"):  # every page is a visit
+        page.cookies.clear()
+        kept = page.get(path, headers={"cookie": f"{NAME}={now - 9}.{now - 5}"})
+        assert f"{NAME}={now - 9}." in kept.headers["set-cookie"]
 
 
 def test_every_page_in_both_languages(page: TestClient) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.datastructures import Headers
 from starlette.testclient import TestClient
 
 from papersearch.server.engine import Engine
@@ -119,6 +120,16 @@ def test_the_token_on_the_page(guarded: TestClient) -> None:
     page = guarded.get("/")  # the client keeps the cookie
     assert page.status_code == 200
     assert f"{NAME}=" not in page.headers["set-cookie"]
+
+
+@pytest.mark.parametrize(
+    "beside", ['other={"a":1}', "a b=c", "x=\u00fc", "id@x=1", "=", ";;", "papersearch_visit=x"]
+)
+def test_cookies_of_other_programs_lock_nobody_out(guarded: TestClient, beside: str) -> None:
+    cookie = Access.on("127.0.0.1", TOKEN).new_cookie(Headers({})).split(";")[0]
+    for header in (f"{beside}; {cookie}", f"{cookie}; {beside}"):
+        answer = guarded.get("/", headers={b"cookie": header.encode("latin-1")})
+        assert answer.status_code == 200
 
 
 def test_the_door_leads_to_what_was_wanted(guarded: TestClient) -> None:

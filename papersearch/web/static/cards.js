@@ -21,6 +21,15 @@ async function facets(link) {
   link.closest(".about").after(fresh);
 }
 
+// Back to where the search was left, with all that it showed, if that is where the reader came from.
+function back(link) {
+  const came = new URL(document.referrer || location.href);
+  const from = new URL(link.href);
+  const same = came.origin === from.origin && came.searchParams.get("q") === from.searchParams.get("q");
+  if (same && came.pathname === from.pathname && history.length > 1) history.back();
+  else location.assign(link.href);
+}
+
 function picture(link) {
   const acts = link.closest(".acts");
   const there = acts.querySelector(".frame");
@@ -47,10 +56,14 @@ async function cite(link) {
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-act]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const act = { more, digest, picture, facets, copy, cite, keys: showKeys }[link.dataset.act];
+  if (link.dataset.busy) return event.preventDefault();
+  const act = { more, digest, picture, facets, back, copy, cite, keys: showKeys }[link.dataset.act];
   if (!act) return;
   event.preventDefault();
-  Promise.resolve(act(link)).catch(() => link.href && location.assign(link.href));
+  link.dataset.busy = "1";
+  Promise.resolve(act(link))
+    .catch(() => link.href && location.assign(link.href))
+    .finally(() => delete link.dataset.busy);
 });
 
 // Keys
@@ -58,11 +71,19 @@ document.addEventListener("click", (event) => {
 const cards = () => [...document.querySelectorAll(".card")];
 const current = () => document.activeElement.closest(".card");
 
+// The box stays at the top of a wide window: to go to it is not to go to the top.
+function toBox() {
+  if (!field) return false;
+  field.focus({ preventScroll: true });
+  if (field.getBoundingClientRect().top < 0) field.scrollIntoView();
+  return true;
+}
+
 function move(step) {
   const all = cards();
   if (!all.length) return false; // the page scrolls
   const at = all.indexOf(current());
-  if (at + step < 0) return field && (field.focus(), true);
+  if (at + step < 0) return toBox();
   const next = all[Math.min(at + step, all.length - 1)];
   if (next) {
     next.focus({ preventScroll: true });
@@ -78,7 +99,7 @@ function press(selector, card = current() || cards()[0]) {
 }
 
 const KEYS = {
-  "/": () => field && (field.focus(), field.select(), true),
+  "/": () => toBox() && (field.select(), true),
   ArrowDown: () => move(1),
   ArrowUp: () => move(-1),
   j: () => move(1),
@@ -91,7 +112,7 @@ const KEYS = {
   x: () => press("[name=dislike], [name=undislike]"),
   b: () => press("[name=list], [name=unlist]"),
   "?": () => (showKeys(), true),
-  Escape: () => field && (field.focus(), true),
+  Escape: toBox,
 };
 
 document.addEventListener("keydown", (event) => {

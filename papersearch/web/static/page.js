@@ -17,6 +17,7 @@ let running = null;
 let settled = true;
 let typed = 0;
 let shown = form ? address() : here(); // which search, however much of its answer
+let place = here(); // the address of what is seen
 
 function here() {
   return location.pathname + location.search;
@@ -27,7 +28,8 @@ function address() {
   const question = field.value.trim();
   for (const [name, value] of new FormData(form)) {
     const beside = ["id", "not", "day"].includes(name); // what a question goes beyond
-    if (value.trim() && !(question && beside)) sent.append(name, value);
+    const idle = question ? beside : name === "sort"; // days have an order of their own
+    if (value.trim() && !idle) sent.append(name, value);
   }
   return (question ? "/" : form.getAttribute("action")) + (sent.size ? "?" + sent : "");
 }
@@ -52,6 +54,7 @@ async function search(push) {
   document.body.classList.add("busy");
   try {
     const found = await part(url, "results", own.signal);
+    keepScroll(); // what comes may be shorter
     results.replaceChildren(...found.childNodes);
     results.className = "";
     go(url, push || settled);
@@ -73,14 +76,26 @@ async function search(push) {
 }
 
 function go(url, push) {
-  if (here() === url) return;
-  if (push) history.replaceState({ y: scrollY }, "");
-  history[push ? "pushState" : "replaceState"](null, "", url);
+  if (here() !== url) history[push ? "pushState" : "replaceState"](null, "", url);
+  place = here();
 }
+
+function keepScroll() {
+  history.replaceState({ ...history.state, y: scrollY }, "");
+}
+
+let scrolled = 0;
+addEventListener("scroll", () => {
+  clearTimeout(scrolled);
+  scrolled = setTimeout(keepScroll, 150);
+});
 
 // Show the page of an address that was gone back to. Loading it anew would miss the next step back.
 async function restore(state) {
+  if (here() === place) return; // within the page
+  place = here();
   clearTimeout(timer);
+  clearTimeout(scrolled);
   if (running) running.abort();
   const own = (running = new AbortController());
   try {
@@ -99,7 +114,7 @@ async function restore(state) {
     say("", false);
     turnLanguage();
     watchEnd();
-    scrollTo(0, state ? state.y : 0);
+    scrollTo(0, state?.y || 0);
   } catch (error) {
     if (error.name !== "AbortError") location.reload();
   }
@@ -123,8 +138,8 @@ function tell() {
   say(head ? head.textContent.trim() : "", false);
 }
 
-// What is seen stands for the heading of the results, which is of another question.
-function say(text, visibly) {
+// What is seen stands for the heading of the results, where they are of another question.
+function say(text, visibly, stale = visibly) {
   const own = document.createElement("span");
   own.textContent = text;
   if (visibly) {
@@ -133,7 +148,7 @@ function say(text, visibly) {
   }
   said.replaceChildren(own);
   said.classList.toggle("unseen", !visibly);
-  results.classList.toggle("stale", visibly);
+  results.classList.toggle("stale", stale);
 }
 
 function turnLanguage() {
@@ -219,6 +234,7 @@ function keepPlace() {
   if (url.searchParams.has("offset")) return;
   url.searchParams.set("k", String(results.querySelectorAll(".cards > .card").length));
   history.replaceState(history.state, "", url.pathname + url.search);
+  place = here();
   turnLanguage();
 }
 

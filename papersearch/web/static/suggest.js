@@ -3,11 +3,13 @@
 
 const RECENT = "papersearch recent";
 const KEPT = 20; // searches that are remembered, in this browser alone
-const LISTED = 8;
+const LISTED = 5;
+const LEAST = 2; // letters of a text for which names are looked up
 const WAIT = 120;
-const offers = document.getElementById("offers");
 let asked = 0;
 let asking = null;
+
+const list = () => document.getElementById("offers"); // a page that was gone back to has another
 
 function recent() {
   try {
@@ -43,9 +45,7 @@ async function suggestions(text) {
     .filter((own) => own !== text && own.toLowerCase().startsWith(text.toLowerCase()))
     .slice(0, text ? 3 : LISTED)
     .map((own) => ({ kind: "recent", shown: own, text: own }));
-  if (!text.trim()) return before;
-  if (asking) asking.abort();
-  asking = new AbortController();
+  if (text.trim().length < LEAST) return before;
   const answer = await fetch(`/api/suggest?q=${encodeURIComponent(text)}`, { signal: asking.signal });
   if (!answer.ok) return before;
   const found = (await answer.json()).suggestions.map((own) => ({
@@ -58,14 +58,14 @@ async function suggestions(text) {
 }
 
 function close() {
-  offers.hidden = true;
+  list().hidden = true;
   field.setAttribute("aria-expanded", "false");
   field.removeAttribute("aria-activedescendant");
 }
 
 function show(found) {
   if (!found.length || document.activeElement !== field) return close();
-  offers.replaceChildren(
+  list().replaceChildren(
     ...found.map((own, place) => {
       const option = document.createElement("li");
       option.id = `offer-${place}`;
@@ -74,7 +74,7 @@ function show(found) {
       option.dataset.text = own.text;
       for (const [name, text] of [
         ["offer", own.shown],
-        ["kind", offers.dataset[own.kind] + (own.count ? ` · ${own.count}` : "")],
+        ["kind", list().dataset[own.kind] + (own.count ? ` · ${own.count}` : "")],
       ]) {
         const part = document.createElement("span");
         part.className = name;
@@ -84,12 +84,13 @@ function show(found) {
       return option;
     }),
   );
-  offers.hidden = false;
+  list().hidden = false;
   field.setAttribute("aria-expanded", "true");
   field.removeAttribute("aria-activedescendant");
 }
 
 function choose(option) {
+  stop();
   field.value = option.dataset.text;
   close();
   field.focus();
@@ -98,7 +99,7 @@ function choose(option) {
 }
 
 function step(by) {
-  const all = [...offers.children];
+  const all = [...list().children];
   const at = all.findIndex((own) => own.getAttribute("aria-selected") === "true");
   const next = at + by;
   for (const own of all) own.setAttribute("aria-selected", "false");
@@ -108,8 +109,14 @@ function step(by) {
   all[next].scrollIntoView({ block: "nearest" });
 }
 
-function suggest() {
+function stop() {
   clearTimeout(asked);
+  if (asking) asking.abort();
+  asking = new AbortController();
+}
+
+function suggest() {
+  stop();
   const text = field.value;
   asked = setTimeout(async () => {
     try {
@@ -119,10 +126,11 @@ function suggest() {
   }, WAIT);
 }
 
-if (form && offers) {
+if (form && list()) {
   form.addEventListener("input", (event) => event.target === field && !event.isComposing && suggest());
   form.addEventListener("compositionend", suggest);
-  form.addEventListener("submit", () => (clearTimeout(asked), remember(field.value.trim()), close()));
+  form.addEventListener("submit", () => (stop(), remember(field.value.trim()), close()));
+  addEventListener("popstate", stop);
   form.addEventListener("focusin", (event) => event.target === field && !field.value && suggest());
   form.addEventListener("focusout", (event) => event.target === field && close());
   form.addEventListener("mousedown", (event) => {
@@ -133,8 +141,8 @@ if (form && offers) {
   });
   // Before the keys of the page, which mean something else while a list is open.
   form.addEventListener("keydown", (event) => {
-    if (event.target !== field || offers.hidden || event.isComposing) return;
-    const chosen = offers.querySelector("[aria-selected=true]");
+    if (event.target !== field || list().hidden || event.isComposing) return;
+    const chosen = list().querySelector("[aria-selected=true]");
     const act = {
       ArrowDown: () => step(1),
       ArrowUp: () => step(-1),
