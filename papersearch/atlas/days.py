@@ -12,11 +12,11 @@ from papersearch.atlas.corpus import Corpus, read
 from papersearch.atlas.topics import group
 from papersearch.search.listing import by_votes, listed
 from papersearch.store.protocol import SearchStore
+from papersearch.types.dates import shifted
 from papersearch.types.hits import Answer
 from papersearch.types.paper import Paper
 from papersearch.types.query import Filters
 
-_WEEK = datetime.timedelta(6)
 _LEAST = 12  # papers of a week or a month that are worth parting
 
 Ends = Callable[[datetime.date], tuple[datetime.date, datetime.date]]
@@ -122,9 +122,8 @@ def _parted(corpus: Corpus, seed: int) -> list[tuple[tuple[str, ...], list[Paper
 
 
 def _week(day: datetime.date) -> tuple[datetime.date, datetime.date]:
-    """Return the Monday and the Sunday of the week of a day."""
-    monday = day - datetime.timedelta(day.weekday())
-    return monday, monday + _WEEK
+    """Return the Monday and the Sunday of the week of a day, as far as the calendar has them."""
+    return shifted(day, -day.weekday()), shifted(day, 6 - day.weekday())
 
 
 def _month(day: datetime.date) -> tuple[datetime.date, datetime.date]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -25,6 +25,9 @@ COVERAGE = 0.95
 
 BESIDE = 3
 """Months on each side of one that are compared."""
+
+LONGEST_GAP = 36
+"""Months without papers in a row that are all told: of more it is one, which stands for them."""
 
 _ARXIV = re.compile(r"(\d\d)(0[1-9]|1[0-2])\.\d{4,5}|[a-z.-]+/(\d\d)(0[1-9]|1[0-2])\d{3}", re.I)
 
@@ -88,13 +91,27 @@ def difference(before: Interval, after: Interval) -> Interval:
 
 
 def months(near: Iterable[str], everything: Iterable[str]) -> tuple[Month, ...]:
-    """Return the months from the first to the last of ``everything``, none left out."""
+    """Return the months from the first to the last of ``everything``, as :func:`in_a_row` does."""
     total, inside = _counted(everything), _counted(near)
     return tuple(
         Month(month, inside.get(month, 0), count, wilson(inside.get(month, 0), count))
-        for month in _between(min(total, default=""), max(total, default=""))
+        for month in in_a_row(total)
         for count in (total.get(month, 0),)
     )
+
+
+def in_a_row(there: Iterable[str]) -> list[str]:
+    """Return months and those between them, in order of time.
+
+    Of a gap of more than ``LONGEST_GAP`` months it is the first one: a single wrong date would
+    make thousands of months otherwise.
+    """
+    found: list[int] = []
+    for month in sorted(map(_number, set(there))):
+        after = found[-1] + 1 if found else month
+        found += range(after, month) if month - after <= LONGEST_GAP else [after]
+        found.append(month)
+    return [f"{number // 12:04}-{number % 12 + 1:02}" for number in found]
 
 
 def change(found: tuple[Month, ...], coverage: float = COVERAGE) -> Interval:
@@ -148,10 +165,7 @@ def _counted(names: Iterable[str]) -> dict[str, int]:
     return counts
 
 
-def _between(first: str, last: str) -> Iterator[str]:
-    if not first:
-        return
-    year, month = map(int, first.split("-"))
-    while (name := f"{year:04}-{month:02}") <= last:
-        yield name
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+def _number(month: str) -> int:
+    """Return how many months a month lies behind the first one of a year 0."""
+    year, number = map(int, month.split("-"))
+    return 12 * year + number - 1

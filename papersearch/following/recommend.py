@@ -21,6 +21,7 @@ from papersearch.ranking.similarity import Similarities, Target
 from papersearch.store.protocol import SearchStore
 from papersearch.text.evidence import best_evidence
 from papersearch.types.arrays import Embeddings, middles
+from papersearch.types.dates import shifted
 from papersearch.types.hits import Hit
 from papersearch.types.paper import Paper
 from papersearch.types.passage_ids import num_of
@@ -103,7 +104,7 @@ def _new(store: SearchStore, filters: Filters) -> Filters:
     days = store.days()
     if filters.since or filters.until or not days:
         return filters
-    first = datetime.date.fromisoformat(days[-1]) - datetime.timedelta(days=DAYS)
+    first = shifted(datetime.date.fromisoformat(days[-1]), -DAYS)
     return dataclasses.replace(filters, since=first.isoformat())
 
 

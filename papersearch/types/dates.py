@@ -66,10 +66,15 @@ def days_ago(text: str, today: datetime.date) -> str:
     days = _span(" ".join(text.lower().split()).removeprefix("last "))
     if days is None:
         raise InvalidQuery(f"{_shown(text)} is no span of time: write 7d, 2w, 6m or 1y")
-    try:
-        return (today - datetime.timedelta(days=days)).isoformat()
-    except OverflowError:
-        return datetime.date.min.isoformat()
+    return shifted(today, -days).isoformat()
+
+
+def shifted(day: datetime.date, days: int) -> datetime.date:
+    """Return the day so many days later, or earlier, but none that the calendar does not have."""
+    ordinal = day.toordinal() + days
+    return datetime.date.fromordinal(
+        min(max(ordinal, datetime.date.min.toordinal()), datetime.date.max.toordinal())
+    )
 
 
 def beginning(since: str, last: str, today: datetime.date, option: str = "") -> str:

@@ -120,8 +120,8 @@ def calendar_of(index: PaperIndex, month: str, filters: Filters) -> CalendarPage
         min((own for own in months if own > chosen), default=""),
         months.get(chosen, 0),
         [
-            [_cell(day.isoformat(), days, most) if day.month == number else None for day in week]
-            for week in calendar.Calendar().monthdatescalendar(year, number)
+            [_cell(f"{chosen}-{day:02}", days, most) if day else None for day in week]
+            for week in calendar.Calendar().monthdayscalendar(year, number)
         ],
         _years(months),
     )

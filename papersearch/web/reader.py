@@ -17,6 +17,7 @@ from papersearch.following.taste import LEAST_LIKES
 from papersearch.render.atom import atom
 from papersearch.render.feed import as_hit
 from papersearch.server.engine import Engine
+from papersearch.types.dates import shifted
 from papersearch.types.query import Filters
 from papersearch.web.answers import html
 from papersearch.web.drawn import state_of, waiting
@@ -101,7 +102,7 @@ def _recommended(own: Recommendation) -> Recommended:
 def _newest(index: PaperIndex, names: tuple[str, ...] = ()) -> Feed:
     """Return what watches catch among the papers of the newest days, shown or not."""
     newest = index.day(k=1).day
-    first = datetime.date.fromisoformat(newest) - datetime.timedelta(DAYS) if newest else ""
+    first = shifted(datetime.date.fromisoformat(newest), -DAYS) if newest else ""
     return index.feed(names, among=Filters(since=first))
 
 

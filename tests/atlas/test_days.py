@@ -171,3 +171,17 @@ def test_every_format_of_a_week(index: PaperIndex, format_: str) -> None:
         assert found["topics"][0]["papers"] == 5
     with pytest.raises(ValueError, match="no format"):
         render_period(index.week(FRIDAY), "csv")
+
+
+@pytest.mark.parametrize("edge", ["0001-01-01", "9999-12-31"])
+def test_weeks_and_months_end_where_the_calendar_does(tmp_path: Path, edge: str) -> None:
+    with opened(tmp_path / "index") as own:
+        own.add([record(1, "2026-11-13", 1)])
+        assert own.week(edge).count == 0
+        own.add([record(2, edge, 1)])
+        week, month = own.week(edge), own.month(edge)
+        assert edge in (week.first, week.last)
+        assert week.first <= edge <= week.last
+        assert (week.count, month.count) == (1, 1)
+        assert edge in (month.first, month.last)
+        assert own.week("2026-11-13").count == 1

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from papersearch.atlas.shares import (
     COVERAGE,
     FEW,
+    LONGEST_GAP,
     Interval,
     Month,
     change,
     difference,
+    in_a_row,
     joint_coverage,
     jump,
     month_of,
@@ -89,6 +91,21 @@ def test_no_month_is_left_out() -> None:
     ]
     assert [m.few for m in found] == [False, True, True, True]
     assert months([], []) == ()
+
+
+def test_of_a_long_gap_one_month_stands_for_all() -> None:
+    found = months([], ["0001-01", "2024-11", "2025-01", "9999-12"])
+    assert [(m.month, m.papers) for m in found] == [
+        ("0001-01", 1),
+        ("0001-02", 0),
+        ("2024-11", 1),
+        ("2024-12", 0),
+        ("2025-01", 1),
+        ("2025-02", 0),
+        ("9999-12", 1),
+    ]
+    assert len(in_a_row(["2020-01", "2023-02"])) == LONGEST_GAP + 2
+    assert in_a_row(["2020-01", "2023-03"]) == ["2020-01", "2020-02", "2023-03"]
 
 
 def test_a_jump_is_seen_between_the_months_beside_it() -> None:

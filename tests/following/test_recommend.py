@@ -73,6 +73,16 @@ def test_new_are_the_newest_thirty_days_unless_days_are_named(corpus: Index) -> 
     assert len(corpus.recommend(100, filters=Filters(until="2024-06"))) == 64 - 3
 
 
+def test_the_newest_day_may_be_the_calendars_first(make_anywhere: Callable[..., Index]) -> None:
+    index = make_anywhere()
+    records = [
+        {"id": f"2611.0000{n}", "title": f"Robots {n}", "date": "0001-01-02"} for n in range(6)
+    ]
+    index.add([{**own, "summary": f"We study {own['title']} here."} for own in records])
+    index.like([f"2611.0000{n}" for n in range(3)])
+    assert sorted(ids(index.recommend())) == ["2611.00003", "2611.00004", "2611.00005"]
+
+
 def test_judged_papers_are_left_out(corpus: Index) -> None:
     corpus.like(ROBOTS)
     first, second = ids(corpus.recommend(2))

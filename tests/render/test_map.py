@@ -35,6 +35,16 @@ def data_of(page: str) -> dict[str, object]:
     return data
 
 
+def test_a_lone_far_day_makes_no_months_between() -> None:
+    places = [
+        Place(Paper(day, "Title", days=(day,)), 0.0, 0.0, 0, False)
+        for day in ("9999-12-31", "2024-06-01", "2024-08-01")
+    ]
+    data = data_of(map_page(Atlas((*places, *ATLAS.places[1:]), ATLAS.topics, ATLAS.fields, 4)))
+    assert {"2024-06", "2024-07", "2024-08", "9999-12"} <= set(data["months"])  # type: ignore[call-overload]
+    assert len(data["months"]) < 100  # type: ignore[arg-type]
+
+
 def test_a_page_holds_all_that_it_needs() -> None:
     page = map_page(ATLAS)
     assert not re.search(r'(?:src|href)\s*=\s*["\']?(?:https?:)?//', page)

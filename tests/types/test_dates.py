@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from papersearch.errors import InvalidQuery
-from papersearch.types.dates import days_ago, iso_day
+from papersearch.types.dates import days_ago, iso_day, shifted
 
 TODAY = datetime.date(2024, 7, 31)  # a Wednesday
 
@@ -88,6 +88,13 @@ def test_any_text_is_a_date_or_said_to_be_none(text: str) -> None:
 )
 def test_spans_as_people_write_them(span: str, expected: str) -> None:
     assert days_ago(span, TODAY) == expected
+
+
+def test_no_day_lies_outside_of_the_calendar() -> None:
+    assert shifted(TODAY, -31).isoformat() == "2024-06-30"
+    assert shifted(datetime.date(1, 1, 3), -3) == datetime.date.min
+    assert shifted(datetime.date(9999, 12, 30), 2) == datetime.date.max
+    assert days_ago("99999y", TODAY) == "0001-01-01"
 
 
 @pytest.mark.parametrize("span", ["", "7", "d", "soon", "-1d", "7 lightyears", "1.5w"])

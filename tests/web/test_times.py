@@ -10,8 +10,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from papersearch.server.engine import Engine
+from papersearch.types.watch import Watch
 from tests.web.conftest import client_of, fake
 from tests.web.test_page import html
+from tests.web.test_reader import drawn
 
 ENTRY = """### [Study {n} of {topic}](https://arxiv.org/abs/2407.{n:05})
 
@@ -46,6 +48,51 @@ def page(own: Path) -> Iterator[TestClient]:
     with client_of(engine) as client:
         yield client
     engine.close()
+
+
+@pytest.fixture
+def wrong(tmp_path: Path) -> Iterator[TestClient]:
+    """A page of papers of which one is of the calendar's first day, and one of its last."""
+    days = ["0001-01-01", *(f"2024-07-{day:02}" for day in range(1, 15)), "9999-12-31"]
+    records = [
+        {
+            "id": f"2611.{n:05}",
+            "title": f"Study {n}",
+            "summary": f"On {TOPICS[n % 3]}.",
+            "date": day,
+        }
+        for n, day in enumerate(days)
+    ]
+    with fake(tmp_path)() as index:
+        index.add(records)
+        index.like(["2611.00001", "2611.00002", "2611.00003"])
+        index.watches.add(Watch("tokens", "visual tokens"))
+    engine = Engine(tmp_path, fake(tmp_path), threads=1)
+    with client_of(engine) as client:
+        yield client
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/", "/feed", "/for-you", "/facets", "/calendar", "/week", "/month", "/trends", "/map"),
+        *(f"/calendar?month={month}" for month in ("0001-01", "9999-12")),
+        *(f"/{kind}?day={day}" for kind in ("week", "month") for day in ("0001-01-01", "9999")),
+        "/trends?q=visual+tokens",
+    ],
+)
+def test_a_wrong_day_breaks_no_page(wrong: TestClient, path: str) -> None:
+    found = drawn(wrong, path)
+    assert "</html>" in found
+    assert found.count("<rect") < 10_000
+
+
+def test_the_calendars_first_and_last_month(wrong: TestClient) -> None:
+    assert 'href="/?day=0001-01-01"' in html(wrong, "/calendar?month=0001-01")
+    last = html(wrong, "/calendar")
+    assert 'href="/?day=9999-12-31"' in last
+    assert 'rel="prev" href="/calendar?month=2024-07"' in last
 
 
 def test_the_calendar_counts_the_papers_of_each_day(page: TestClient) -> None:

@@ -1,16 +1,9 @@
   // --- months: a span of them is lit, and play moves it through the corpus
 
   const BEAT = 700;
-  const months = [];
+  const months = data.months;
   let beat = 0;
 
-  const monthsBetween = (low, high) => {
-    for (let [year, month] = low.split("-").map(Number); ; [year, month] = month < 12 ? [year, month + 1] : [year + 1, 1]) {
-      const name = `${year}-${String(month).padStart(2, "0")}`;
-      if (name > high) return;
-      months.push(name);
-    }
-  };
   const bars = () => {
     const count = new Map();
     for (const paper of papers) count.set(paper.month, (count.get(paper.month) || 0) + 1);
@@ -59,7 +52,6 @@
     $("play").textContent = "❚❚";
     $("play").setAttribute("aria-label", said("pause"));
   };
-  if (days.length) monthsBetween(days[0].slice(0, 7), days[days.length - 1].slice(0, 7));
   $("time").hidden = months.length < 2;
   if (months.length > 1) {
     for (const end of ["from", "to"]) {

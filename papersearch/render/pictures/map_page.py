@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from papersearch.atlas.shares import in_a_row
 from papersearch.render.bibliography import bibtex_entries
 from papersearch.render.hits import csv_rows
 from papersearch.render.payload import paper_facts
@@ -109,6 +110,7 @@ def _data(atlas: Atlas, setting: Setting) -> dict[str, Any]:
             _place(place, entry, setting.page(place.paper))
             for place, entry in zip(atlas.places, entries, strict=True)
         ],
+        "months": in_a_row(own.days[-1][:7] for own in bare if own.days),
         "topics": [_topic(topic) for topic in atlas.topics],
         "fields": [_topic(field) for field in atlas.fields],
     }
