@@ -10,7 +10,7 @@ import click
 from papersearch.cli.opening import open_index
 from papersearch.cli.options import TEXT, format_option, place_options, wait_option
 from papersearch.cli.output import say, show, style
-from papersearch.errors import UsageError
+from papersearch.errors import InvalidQuery, PaperNotFound, UsageError
 from papersearch.render.hits import FORMATS
 from papersearch.types.sources import STDIN
 
@@ -118,8 +118,7 @@ def tag(
         else:
             found = index.kept.tagged(name)
             _show(index, found, format_)
-            none = f"no papers tagged {shown}: `papersearch tag` lists the tags"
-            say(f"{len(found):,} tagged {shown}" if found else none)
+            say(f"{len(found):,} tagged {shown}" if found else _none_tagged(index, name, shown))
 
 
 @click.command()
@@ -194,6 +193,17 @@ def _show_tags(index: PaperIndex | RemoteIndex, format_: str) -> None:
     show(render_tags(tags, format_), format_)
     none = "no tags: `papersearch tag NAME ID` gives a paper one"
     say(f"{len(tags):,} tag{'' if len(tags) == 1 else 's'}" if tags else none)
+
+
+def _none_tagged(index: PaperIndex | RemoteIndex, name: str, shown: str) -> str:
+    """Return what to do where no paper has a tag; its name may be that of a paper."""
+    try:
+        own = index.paper(name).id
+    except (PaperNotFound, InvalidQuery):
+        return f"no papers tagged {shown}: `papersearch tag` lists the tags"
+    return (
+        f"{shown} is a paper and no tag: the tag's name comes first, `papersearch tag NAME {own}`"
+    )
 
 
 def _listed(count: int, *, done: bool, undo: bool) -> str:

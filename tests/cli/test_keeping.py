@@ -79,6 +79,11 @@ def test_tags(run: Run) -> None:
     assert "tags: rl, To Cite" in run("tag", "rl").stdout
     unknown = "no papers tagged vision: `papersearch tag` lists the tags\n"
     assert said(run("tag", "vision")) == (0, "", unknown)
+    link = f"https://arxiv.org/abs/{ONE}"
+    for own in (ONE, link):
+        first = f"the tag's name comes first, `papersearch tag NAME {ONE}`"
+        assert said(run("tag", own)) == (0, "", f"{own} is a paper and no tag: {first}\n")
+    assert run("tag", "x" * 5000).stderr.endswith("`papersearch tag` lists the tags\n")
     assert run("tag", "To cite", ONE, "--undo").stderr == "1 no longer tagged To cite\n"
     assert run("tag").stdout == "1  rl\n2  To Cite\n"
 
