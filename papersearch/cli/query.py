@@ -26,7 +26,7 @@ from papersearch.types.query import MODES, SORTS, Query
 
 
 @click.command(cls=Asking)
-@click.argument("text", type=TEXT, nargs=-1, required=True)
+@click.argument("text", type=TEXT, metavar="[TEXT]...", nargs=-1)
 @click.option(
     "--mode",
     type=click.Choice(MODES),
@@ -72,7 +72,7 @@ def query(
     name of an author finds that paper or theirs first. In TEXT, "words in quotation marks" have to
     be said as they are, -word, -title: and -author: leave out, and title:, author:, since:, until:,
     votes:, section: and category: are filters; everything else is text. author:"=Wei Chen" is a
-    whole name.
+    whole name. Filters alone, without TEXT, give the papers that they leave, the newest first.
 
     \b
     papersearch query visual token compression
@@ -80,11 +80,16 @@ def query(
     papersearch query 'robots "state space" -diffusion author:gu since:"last month"'
     papersearch query "state space models" --last 6m --format json
     papersearch query "state space models" --category cs.LG --sort date
+    papersearch query --category cs.CL --last 7d
     papersearch query visual token compression --rerank BAAI/bge-reranker-v2-m3
     """
-    words = read_query() if text == ("-",) else " ".join(text)
     # Wrong usage shows before anything is loaded.
-    asked = Query(words, k, mode, filters(**conditions), diverse, explain, sort)
+    wanted = filters(**conditions)
+    if not text and not wanted:
+        more = "Give it, or a filter such as --category cs.CL."
+        raise click.MissingParameter(more, param_hint="'TEXT...'", param_type="argument")
+    words = read_query() if text == ("-",) else " ".join(text)
+    asked = Query(words, k, mode, wanted, diverse, explain, sort)
 
     name = config.model_name(model)
     served = None
