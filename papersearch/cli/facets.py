@@ -19,7 +19,7 @@ from papersearch.cli.options import (
 )
 from papersearch.cli.output import show, style
 from papersearch.render.facets import NAMES, render_facets
-from papersearch.types.query import MODES
+from papersearch.types.query import MODES, Query
 
 
 @click.command(cls=Asking)
@@ -72,13 +72,12 @@ def facets(
     """
     wanted = filters(**conditions)
     words = " ".join(text)
+    asked = Query(words, filters=wanted, mode=mode) if words.strip() else None
     with open_index(index_folder, **model_settings(model, device)) as index:
         found = index.facets(words, filters=wanted, mode=mode, k=k)
-    show(render_facets(found, format_, by, style=style()), format_)
+    show(render_facets(found, format_, by, style=style(), query=asked), format_)
     if not found.papers:
         from papersearch.cli.nothing import tell_nothing
         from papersearch.types.box import Says
-        from papersearch.types.query import Query
 
-        asked = Query(words, filters=wanted) if words.strip() else None
         tell_nothing(index_folder, *(asked.filters, asked.says) if asked else (wanted, Says()))

@@ -36,7 +36,7 @@ def render_hits(
         ValueError: there is no such format.
     """
     if format_ == "table":
-        return table(hits, style or Style())
+        return table(hits, style or Style(), query.sort if query else "")
     if format_ == "json":
         return to_json(answer_payload(hits, query))
     if format_ == "jsonl":

@@ -84,6 +84,7 @@ def facets_payload(found: Facets) -> types.Facets:
         "authors": _counted(found.authors),
         "categories": _counted(found.categories),
         "sources": _counted(found.sources),
+        "verdict": found.verdict,
     }
 
 

@@ -314,6 +314,12 @@ class Facets(TypedDict):
     authors: Annotated[list[Count], "Whole names of authors, those of most papers first."]
     categories: Annotated[list[Count], "Subjects, such as cs.CL, those of most papers first."]
     sources: Annotated[list[Count], "Collections, by place, those of most papers first."]
+    verdict: Annotated[
+        str,
+        "That of the answer whose papers are counted, as of a query; empty where nothing was "
+        "asked. With none they are the nearest papers, and no answer.",
+        {"enum": ["strong", "fair", "weak", "none", ""]},
+    ]
 
 
 class Suggestion(TypedDict):

@@ -44,18 +44,20 @@ _STANDS_OUT_FILTERED = {
 }
 
 
-def table(hits: Sequence[Hit], style: Style) -> str:
+def table(hits: Sequence[Hit], style: Style, sort: str = "") -> str:
     """Return the hits as blocks: rank, relevance and title; facts; the matching sentence.
 
     In front stands how the query was read, where that may surprise, and how far an answer stands
     out, where that is known; a line parts those that stand out from those that merely follow.
+    Of hits by ``sort`` it is said what was ordered.
     """
-    rank = len(str(hits[-1].rank)) if hits else 0
+    rank = max((len(str(hit.rank)) for hit in hits), default=0)
     blocks = ["\n".join(block(hit, rank, style)) for hit in hits]
     if isinstance(hits, Answer) and 0 < hits.end < len(hits):
         blocks.insert(hits.end, style.dim(f"─── {LESS_NEAR} ───"))
-    if said := stands_out(hits):
-        blocks.insert(0, "\n".join(map(style.dim, wrap(said, style.columns))))
+    if said := [line for line in (_ordered(hits, sort), stands_out(hits)) if line]:
+        lines = [part for line in said for part in wrap(line, style.columns)]
+        blocks.insert(0, "\n".join(map(style.dim, lines)))
     if isinstance(hits, Answer) and hits and (lines := told(hits)):
         wrapped = [part for line in lines for part in wrap(line, style.columns)]
         blocks.insert(0, "\n".join(map(style.dim, wrapped)))
@@ -67,6 +69,16 @@ def stands_out(hits: Sequence[Hit]) -> str:
     if not isinstance(hits, Answer) or not hits or not hits.verdict:
         return ""
     return (_STANDS_OUT_FILTERED if hits.filtered else _STANDS_OUT)[hits.verdict]
+
+
+def _ordered(hits: Sequence[Hit], sort: str) -> str:
+    """Return of which papers an order by date or votes was made, "" where hits are by rank."""
+    if not isinstance(hits, Answer) or not hits.ordered:
+        return ""
+    one, nearest = hits.ordered == 1, hits.verdict == "none"
+    papers = f"{hits.ordered:,} {'nearest ' if nearest else ''}paper{'' if one else 's'}"
+    which = papers if nearest else f"{papers} that answer{'s' if one else ''}"
+    return f"ordered by {sort}: the {which}; the numbers are ranks by relevance"
 
 
 def block(hit: Hit, rank_columns: int, style: Style, notes: Sequence[str] = ()) -> list[str]:

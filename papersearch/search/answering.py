@@ -47,14 +47,14 @@ def answered(
     """
     papers = papers_of(store, best)
     judged = Judged.of(store, scores, words, scope, named)
-    shown = best
+    shown, ordered = best, 0
     if order is not None:
-        ordered = sorted(judged.answering(best), key=lambda num: order(papers[num]), reverse=True)
-        shown = ordered[:k]
+        answering = judged.answering(best)
+        shown = sorted(answering, key=lambda num: order(papers[num]), reverse=True)[:k]
+        ordered = len(answering)
     said = _said(scope, words, shown) if explain else {}
     rank = {num: place for place, num in enumerate(best, start=1)}
-    sure, found = judged.sure, judged.verdict
-    shares = _relevance(store, scores, words, sure, named)
+    shares = _relevance(store, scores, words, judged.sure, named)
     showing = _Showing(scores, words, scope, judged.near, shares)
 
     def hit(place: int) -> Hit:
@@ -65,12 +65,9 @@ def answered(
         return showing.hit(rank[num], papers[num], num, mentioned)
 
     hits = Hits(hit, len(shown))
-    if named:
-        sure, found = 1.0, "strong"
-    elif not best:
-        sure, found = NOTHING
+    sure, found = judged.told(best, named)
     end = _end(shown, judged.near)
-    return Answer(hits, sure, found, filtered, end, words.read_as, words.offered)
+    return Answer(hits, sure, found, filtered, end, words.read_as, words.offered, ordered=ordered)
 
 
 class Judged(NamedTuple):
@@ -94,6 +91,12 @@ class Judged(NamedTuple):
         found = "" if sure is None else verdict(sure)
         near = () if found == "none" and not named else nearer(scores.fused, scores.order, named)
         return cls(sure, found, frozenset(near))
+
+    def told(self, best: list[int], named: Collection[int]) -> tuple[float | None, str]:
+        """Return the confidence and the verdict of an answer that holds the papers ``best``."""
+        if named:
+            return 1.0, "strong"
+        return (self.sure, self.verdict) if best else NOTHING
 
     def answering(self, best: list[int]) -> list[int]:
         """Return which of the best papers answer: up to the last that stands out, else all."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Collection
 
 import numpy as np
@@ -37,7 +38,9 @@ def facets_of(
             return _facets(store, scope.papers(), query.filters, k)
         found = ranked(store, scope, deepened(query), embedded)
         judged = Judged.of(store, found.scores, found.words, scope, found.named)
-        return _facets(store, judged.answering(found.best), query.filters, k)
+        counted = _facets(store, judged.answering(found.best), query.filters, k)
+        said = judged.told(found.best, found.named)[1]
+        return dataclasses.replace(counted, verdict=said, filtered=query.narrows)
 
 
 def facets(store: SearchStore, filters: Filters, k: int = K) -> Facets:

@@ -79,7 +79,7 @@ def _found(
         scope,
         named=found.named,
         explain=query.explain,
-        filtered=bool(query.filters or any(query.says)),
+        filtered=query.narrows,
         order=order,
         k=query.k,
     )

@@ -15,7 +15,9 @@ class Facets:
     ``months`` are as "2024-07", in order of time, of the days that filters leave; a paper counts
     once in each month in which a digest has it. ``sections`` are labels, ``authors`` whole names,
     ``categories`` subjects, each written as the newest of the papers writes it; ``sources`` are the
-    places of collections.
+    places of collections. ``verdict`` is that of the answer whose papers these are, "" where
+    nothing was asked: of "none" they are the nearest papers, and not such that answer. ``filtered``
+    says that the answer is among what filters leave.
     """
 
     papers: int = 0
@@ -24,6 +26,8 @@ class Facets:
     authors: Counts = ()
     categories: Counts = ()
     sources: Counts = ()
+    verdict: str = ""
+    filtered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,8 @@ class Answer(Sequence[Hit]):
     ``read_as`` are words that no paper says, as they were typed, each with what it was read as,
     ``offered`` words that were read as they are, each with what may be meant, ``as_text`` what
     looks like a condition and was read as text. ``read_characters`` is how many of a long query
-    its meaning was read of, None for all of them.
+    its meaning was read of, None for all of them. ``ordered`` is of how many papers that answer
+    an order by date or votes was made, 0 where the hits stand by their ranks.
     """
 
     hits: Sequence[Hit] = ()
@@ -120,6 +121,7 @@ class Answer(Sequence[Hit]):
     offered: tuple[tuple[str, str], ...] = ()
     as_text: tuple[str, ...] = ()
     read_characters: int | None = None
+    ordered: int = 0
 
     @overload
     def __getitem__(self, index: int) -> Hit: ...

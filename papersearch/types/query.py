@@ -126,6 +126,11 @@ class Query:
     says: Says = field(init=False, compare=False)
     as_text: tuple[str, ...] = field(init=False, compare=False)
 
+    @property
+    def narrows(self) -> bool:
+        """Whether only some papers can answer, whatever they are about."""
+        return bool(self.filters or any(self.says))
+
     def __post_init__(self) -> None:
         if not self.text.strip() and not self.filters:
             raise InvalidQuery("the query is empty: give a few words to search for")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -44,6 +45,43 @@ def test_nothing_to_count_is_said(run: Run) -> None:  # noqa: F811
     assert "no paper is of the category 'cs'" in none.stderr
     wrong = run("facets", "--by", "colour")
     assert wrong.exit_code == 2
+
+
+def test_it_is_said_which_papers_are_counted(run: Run) -> None:  # noqa: F811
+    assert run("facets", "2407.00003", "--by", "month").stdout.startswith("1 paper that answers\n")
+    token = run("facets", "token", "--mode", "lexical", "--by", "month").stdout
+    assert re.match(r"\d papers? that answers?\n", token)
+    assert run("facets", "votes:12", "--by", "month").stdout.startswith("2 papers\n")
+
+    def verdict(command: str, *asked: str) -> str:
+        said: str = json.loads(run(command, *asked, "--format", "json").stdout)["verdict"]
+        return said
+
+    assert (verdict("facets"), verdict("facets", "2407.00003")) == ("", "strong")
+    for asked in (("token",), ("zzzzqqq",), ("2407.00003",), ("token", "--author", "nobody")):
+        assert verdict("facets", *asked) == verdict("query", *asked)
+
+
+def test_an_order_says_of_how_many_papers_it_is(run: Run) -> None:  # noqa: F811
+    head = "ordered by votes: the 1 paper that answers; the numbers are ranks by relevance\n"
+    assert run("query", "2407.00003", "--sort", "votes").stdout.startswith(head)
+    all_ = run("query", "token", "--mode", "lexical", "--sort", "date", "-k", "1").stdout
+    assert re.match(r"ordered by date: the 1 paper that answers; the", all_)
+    assert "ordered by" not in run("query", "zzzzqqq").stdout
+    assert "ordered by" not in run("query", "votes:1", "--sort", "votes").stdout
+
+
+def test_filters_alone_are_asked(run: Run) -> None:  # noqa: F811
+    alone = run("query", "--author", "=ana lima", "--format", "ids")
+    assert (alone.exit_code, alone.stdout) == (0, "2407.00001\n")
+    asked = json.loads(run("query", "--min-votes", "1", "--format", "json").stdout)
+    assert (asked["query"], asked["count"]) == ("", 3)
+    none = run("query", "--category", "cs")
+    assert (none.exit_code, none.stdout) == (0, "")
+    assert "no paper is of the category 'cs'" in none.stderr
+    nothing = run("query")
+    assert nothing.exit_code == 2
+    assert "Missing argument 'TEXT...'. Give it, or a filter such as" in nothing.stderr
 
 
 def test_answers_are_sorted(run: Run) -> None:  # noqa: F811
