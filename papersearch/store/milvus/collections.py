@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from papersearch.errors import StoreFailed
 from papersearch.store.bm25 import K1, B
 from papersearch.store.milvus.connection import Connection
 from papersearch.store.milvus.encoding import MOST_BYTES
@@ -47,10 +46,8 @@ class Names:
 
 def make(connection: Connection, names: Names) -> None:
     """Make the collections that need no dimension, as far as they are not there yet."""
-    try:
-        _make(connection, names.papers, _papers(connection, lexical=True))
-    except StoreFailed:  # before Milvus 2.5 there is no full-text search
-        _make(connection, names.papers, _papers(connection, lexical=False))
+    lexical = connection.abilities.full_text
+    _make(connection, names.papers, _papers(connection, lexical=lexical))
     for name in (names.entries, names.facts):
         _make(connection, name, _table(connection))
 
@@ -62,10 +59,12 @@ def make_passages(connection: Connection, names: Names, dimension: int, kind: st
 
 def load(connection: Connection, names: Names) -> None:
     """Let the collections be searched, which a server that was started anew does not."""
-    for name in (names.facts, names.entries, names.papers, names.passages):
-        if connection.has(name):
+    there = (names.facts, names.entries, names.papers, names.passages)
+    found = [name for name in there if connection.has(name)]
+    for waited in (False, True):  # for all at once
+        for name in found:
             with connection.explained():
-                connection.client.load_collection(name)
+                connection.client.load_collection(name, _async=not waited)
 
 
 def drop(connection: Connection, names: Names) -> None:
@@ -87,12 +86,12 @@ def _make(connection: Connection, name: str, made: tuple[CollectionSchema, Any])
     schema, indexes = made
     if not connection.has(name):
         with connection.explained():
-            connection.client.create_collection(name, schema=schema, consistency_level="Strong")
+            # Each question says up to when it asks: see moments.py.
+            connection.client.create_collection(name, schema=schema, consistency_level="Session")
     with connection.explained():
         if not connection.client.list_indexes(name):
-            # Milvus Lite has them at once: there is nothing to wait half a second for.
-            connection.client.create_index(name, indexes, sync=not connection.is_lite)
-        connection.client.load_collection(name)
+            # There is nothing in it yet that building would have to be waited for.
+            connection.client.create_index(name, indexes, sync=False)
 
 
 def _passages(connection: Connection, dimension: int, kind: Kind) -> tuple[CollectionSchema, Any]:
@@ -106,7 +105,7 @@ def _passages(connection: Connection, dimension: int, kind: Kind) -> tuple[Colle
     indexes = connection.client.prepare_index_params()
     # float16 rows have no length of exactly one: IP, not COSINE.
     indexes.add_index("vector", index_type=kind.name, metric_type="IP", params=dict(kind.build))
-    _scalar(connection, indexes, "num", "first", "last", "votes")
+    _numbers(connection, indexes, "num", "first", "last", "votes")
     return schema, indexes
 
 
@@ -145,7 +144,7 @@ def _papers(connection: Connection, *, lexical: bool) -> tuple[CollectionSchema,
         )
     else:
         _no_vector(schema, indexes)
-    _scalar(connection, indexes, "first", "last", "votes")
+    _numbers(connection, indexes, "first", "last", "votes")
     return schema, indexes
 
 
@@ -159,7 +158,7 @@ def _table(connection: Connection) -> tuple[CollectionSchema, Any]:
     schema.add_field("parts", DataType.INT64)
     indexes = connection.client.prepare_index_params()
     _no_vector(schema, indexes)
-    _scalar(connection, indexes, "kind", "owner")
+    _scalar(connection, indexes, "Trie", "kind", "owner")
     return schema, indexes
 
 
@@ -194,8 +193,16 @@ def _no_vector(schema: CollectionSchema, indexes: Any) -> None:
     indexes.add_index("unused", index_type="FLAT", metric_type="IP")
 
 
-def _scalar(connection: Connection, indexes: Any, *fields: str) -> None:
-    """Let a server index fields that filters look at; Milvus Lite compares columns faster."""
+def _numbers(connection: Connection, indexes: Any, *fields: str) -> None:
+    _scalar(connection, indexes, "STL_SORT", *fields)
+
+
+def _scalar(connection: Connection, indexes: Any, before: str, *fields: str) -> None:
+    """Let a server index fields that filters look at; Milvus Lite compares columns faster.
+
+    ``before`` is the kind of index that older servers have for them.
+    """
     if not connection.is_lite:
+        kind = "INVERTED" if connection.abilities.inverted else before
         for field in fields:
-            indexes.add_index(field, index_type="INVERTED")
+            indexes.add_index(field, index_type=kind)

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 from papersearch.errors import MissingExtra, NotOurs, StoreFailed, StoreUnreachable, extra
 from papersearch.files import make_folder
 from papersearch.store.milvus import lite
+from papersearch.store.milvus.abilities import Abilities
 from papersearch.store.milvus.address import Address
 from papersearch.store.milvus.encoding import any_of, batches
+from papersearch.store.milvus.moments import Moments
 
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
@@ -39,7 +41,9 @@ class Connection:
     def __init__(self, client: MilvusClient, address: Address, token: str = "") -> None:
         self.client = client
         self.address = address
+        self.moments = Moments(self.now)
         self._secret = token
+        self._abilities: Abilities | None = None
 
     @classmethod
     def open(cls, address: Address, token: str = "") -> Connection:
@@ -104,6 +108,21 @@ class Connection:
         with self.explained():
             return str(self.client.get_server_version())
 
+    @property
+    def abilities(self) -> Abilities:
+        """What the server can do: it is asked for its version once."""
+        if self._abilities is None:
+            self._abilities = Abilities.of(self.version())
+        return self._abilities
+
+    def now(self) -> int:
+        """Return the present moment on the clock of the server; Milvus Lite needs none: 0."""
+        if self.is_lite:
+            return 0
+        with self.explained():
+            # The client offers this to nobody, though all that it writes is ordered by it.
+            return int(self.client._get_connection().alloc_timestamp(timeout=_PATIENCE))
+
     def has(self, collection: str) -> bool:
         """Whether there is a collection of this name."""
         with self.explained():
@@ -111,11 +130,7 @@ class Connection:
 
     def count(self, collection: str, expression: str = "") -> int:
         """Return how many rows there are of which ``expression`` is true."""
-        with self.explained():
-            found = self.client.query(
-                collection, filter=expression, output_fields=["count(*)"], timeout=_PATIENCE
-            )
-        return int(found[0]["count(*)"])
+        return int(self._query(collection, expression, ["count(*)"])[0]["count(*)"])
 
     def rows(
         self,
@@ -128,46 +143,66 @@ class Connection:
         """Return the rows whose ``field``, the primary key, is one of ``keys``, ``size`` a time."""
         found: list[Row] = []
         for some in batches(keys, size):
-            with self.explained():
-                found += self.client.query(
-                    collection,
-                    filter=any_of(field, some),
-                    output_fields=[*fields],
-                    limit=KEYS,
-                    timeout=_PATIENCE,
-                )
+            found += self._query(collection, any_of(field, some), fields, limit=KEYS)
         return found
 
     def all_rows(
-        self, collection: str, expression: str, fields: Sequence[str], size: int = 1000
+        self,
+        collection: str,
+        expression: str,
+        fields: Sequence[str],
+        size: int = 1000,
+        key: str = "num",
     ) -> Iterator[Row]:
-        """Yield the rows of which ``expression`` is true, ascending by the primary key."""
-        with self.explained():
-            pages = self.client.query_iterator(
+        """Yield the rows of which ``expression`` is true, ascending by ``key``, the primary key.
+
+        All are of one moment. The client's own pages would each wait for the newest state.
+        """
+        moment = self.moments.of(collection)
+        wanted = list(dict.fromkeys((key, *fields)))
+        asked = expression
+        while True:
+            page = self._query(
                 collection,
-                filter=expression,
-                output_fields=[*fields],
-                batch_size=size,
-                timeout=_PATIENCE,
+                asked,
+                wanted,
+                moment,
+                limit=size,
+                iterator="True",
+                reduce_stop_for_best="True",
             )
-            try:
-                while page := pages.next():
-                    yield from page
-            finally:
-                pages.close()
+            yield from page
+            if len(page) < size:
+                return
+            beyond = f"{key} > {_literal(page[-1][key])}"
+            asked = f"{beyond} and ({expression})" if expression else beyond
 
     def some_rows(
         self, collection: str, expression: str, fields: Sequence[str], limit: int
     ) -> list[Row]:
         """Return ``limit`` of the rows of which ``expression`` is true, or all."""
+        return self._query(collection, expression, fields, limit=limit)
+
+    def _query(
+        self,
+        collection: str,
+        expression: str,
+        fields: Sequence[str],
+        moment: int | None = None,
+        **options: Any,
+    ) -> list[Row]:
+        """Return rows as of a moment, by default that of the snapshot."""
+        own = self.moments.of(collection) if moment is None else moment
         with self.explained():
             return list(
                 self.client.query(
                     collection,
                     filter=expression,
                     output_fields=[*fields],
-                    limit=limit,
                     timeout=_PATIENCE,
+                    consistency_level="Customized",
+                    guarantee_timestamp=own,
+                    **options,
                 )
             )
 
@@ -181,8 +216,12 @@ class Connection:
         parameters: Mapping[str, Any],
         key: str,
         expression: str = "",
-    ) -> list[int]:
-        """Return the primary keys that are most similar to what is asked, best first."""
+    ) -> list[tuple[int, float]]:
+        """Return the primary keys that are most similar to what is asked, best first.
+
+        Each has its similarity, higher for better.
+        """
+        moment = self.moments.of(collection)
         with self.explained():
             hits = self.client.search(
                 collection,
@@ -193,8 +232,10 @@ class Connection:
                 output_fields=[key],
                 search_params=dict(parameters),
                 timeout=_PATIENCE,
+                consistency_level="Customized",
+                guarantee_timestamp=moment,
             )[0]
-        return [int(hit[key]) for hit in hits]
+        return [(int(hit[key]), float(hit["distance"])) for hit in hits]
 
     def upsert(self, collection: str, rows: Sequence[Row]) -> None:
         """Write rows, in place of those of the same keys."""
@@ -214,6 +255,7 @@ class Connection:
         """Delete the rows of which ``expression`` is true."""
         with self.explained():
             self.client.delete(collection, filter=expression, timeout=_PATIENCE)
+        self.moments.wrote(collection)
 
     def delete_keys(self, collection: str, field: str, keys: Sequence[int | str]) -> None:
         """Delete the rows with these keys; such as are not there do no harm."""
@@ -223,6 +265,7 @@ class Connection:
     def _upsert(self, collection: str, rows: list[Row]) -> None:
         with self.explained():
             self.client.upsert(collection, rows, timeout=_PATIENCE)
+        self.moments.wrote(collection)
 
 
 def _client(*, in_file: bool) -> type[MilvusClient]:
@@ -267,6 +310,11 @@ def _make_folder(address: Address) -> None:
             raise NotOurs(f"{path} is not empty and no store of Milvus: name another .db folder")
     except OSError as error:
         raise StoreUnreachable(f"cannot make the folder of {address}: {error.strerror}") from error
+
+
+def _literal(key: int | str) -> str:
+    """Return a key as an expression has it: a number, or what we have made of safe characters."""
+    return str(key) if isinstance(key, int) else f'"{key}"'
 
 
 def _size(row: Row) -> int:

@@ -7,8 +7,9 @@ is text from outside: see :mod:`papersearch.store.milvus.encoding`.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from papersearch.store.milvus.encoding import MOST_BYTES, field, name
 from papersearch.text.names import Name, fields, wanted_fields
@@ -19,6 +20,7 @@ from papersearch.types.query import Filters
 
 _MOST = limits.VOTES
 _NO_VOTES = -1
+_ENDS = ("first", "last")
 
 
 def facets(paper: Paper) -> dict[str, Any]:
@@ -53,36 +55,98 @@ def barred(values: Iterable[str]) -> str:
     return found if len(found) <= MOST_BYTES else found[: found.rindex("|", 0, MOST_BYTES) + 1]
 
 
-def expression(filters: Filters, straddling: Sequence[str] = ()) -> str:
-    """Return the expression that is true of rows that meet ``filters``, but for sections.
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The condition that a text has one of some parts within it."""
 
-    ``straddling`` are the conditions that a row meets which has a day in the span, though its
-    first lies before and its last after it; see :func:`days_within`.
+    field: str
+    parts: tuple[str, ...]
+
+    is_plain: ClassVar[bool] = False
+    """Whether its expression is of numbers alone."""
+
+    @property
+    def of_both(self) -> bool:
+        """Whether rows of passages have what it looks at, too."""
+        return self.field != "labels"
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that it looks at."""
+        return (self.field,)
+
+    @property
+    def expression(self) -> str:
+        """The condition as an expression of Milvus."""
+        return " or ".join(f'{self.field} like "%{part}%"' for part in self.parts)
+
+    def holds(self, row: Mapping[str, Any]) -> bool:
+        """Whether a row meets the condition."""
+        return any(part in row[self.field] for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The condition that a paper has a day in a span of days.
+
+    ``days`` is what a row meets which has one, though its first day lies before the span and its
+    last after it; None where there is no such row.
     """
-    since = _number(filters.since) if filters.since else 0
-    until = _number(filters.until) if filters.until else 0
+
+    since: int
+    until: int
+    days: Within | None
+
+    of_both: ClassVar[bool] = True
+    """Rows of passages have what it looks at, too."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its expression is of numbers alone."""
+        return self.days is None
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that it looks at."""
+        return (*_ENDS, "days")
+
+    @property
+    def expression(self) -> str:
+        """The condition as an expression of Milvus."""
+        either = [f"({field} >= {self.since} and {field} <= {self.until})" for field in _ENDS]
+        return " or ".join((*either, *((self.days.expression,) if self.days else ())))
+
+    def holds(self, row: Mapping[str, Any]) -> bool:
+        """Whether a row meets the condition."""
+        ends = any(self.since <= row[field] <= self.until for field in _ENDS)
+        return ends or (self.days is not None and self.days.holds(row))
+
+
+def numbers(filters: Filters) -> str:
+    """Return the expression of numbers alone that rows meet which meet ``filters``, "" for all.
+
+    Where both ends of a span are given, rows meet it that have days before and after it.
+    """
     conditions = []
-    if since and until:
-        either = [
-            f"(first >= {since} and first <= {until})",
-            f"(last >= {since} and last <= {until})",
-            *straddling,
-        ]
-        conditions.append(f"({' or '.join(either)})")
-    elif since:
-        conditions.append(f"last >= {since}")
-    elif until:
-        conditions.append(f"(first > 0 and first <= {until})")
+    if filters.since:
+        conditions.append(f"last >= {_number(filters.since)}")
+    if filters.until:
+        conditions.append(f"first > 0 and first <= {_number(filters.until)}")
     if filters.min_votes is not None:
         conditions.append(f"votes >= {max(min(filters.min_votes, _MOST), 0)}")
+    return " and ".join(conditions)
+
+
+def authors_and_categories(filters: Filters) -> list[Within]:
+    """Return the conditions on bylines that rows meet which meet ``filters``."""
+    found = []
     for author in map(Name.of, filters.authors):
         if author.text:
             edge = "|" if author.whole else ""
-            conditions.append(f'byline like "%{edge}{name(author.text)}{edge}%"')
+            found.append(Within("byline", (f"{edge}{name(author.text)}{edge}",)))
     if wanted := wanted_fields(filters.categories):
-        subjects = [f'byline like "%|{field(own)}|%"' for own in sorted(wanted)]
-        conditions.append(f"({' or '.join(subjects)})")
-    return " and ".join(conditions)
+        found.append(Within("byline", tuple(f"|{field(own)}|" for own in sorted(wanted))))
+    return found
 
 
 def around(filters: Filters) -> str:
@@ -92,11 +156,19 @@ def around(filters: Filters) -> str:
     return f"first < {_number(filters.since)} and last > {_number(filters.until)} and first > 0"
 
 
-def days_within(filters: Filters) -> list[str]:
-    """Return the conditions one of which a row meets that has a day in the span of ``filters``.
+def span(filters: Filters, *, straddled: bool) -> Span | None:
+    """Return the condition on days where both ends are given; ``straddled``: some rows surround it.
 
-    Whole years and months are one condition each, so that there are about ninety at the most.
+    Of the days within it, whole years and months are one part each, so that there are about ninety
+    at the most.
     """
+    if not (filters.since and filters.until):
+        return None
+    days = Within("days", tuple(f"|{part}|" for part in _parts(filters))) if straddled else None
+    return Span(_number(filters.since), _number(filters.until), days)
+
+
+def _parts(filters: Filters) -> list[int]:
     day = datetime.date.fromisoformat(filters.since)
     last = datetime.date.fromisoformat(filters.until)
     parts: list[int] = []
@@ -114,7 +186,7 @@ def days_within(filters: Filters) -> list[str]:
         if end == datetime.date.max:
             break
         day = end + datetime.timedelta(days=1)
-    return [f'days like "%|{part}|%"' for part in parts]
+    return parts
 
 
 def _end_of_month(day: datetime.date) -> datetime.date:

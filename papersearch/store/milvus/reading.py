@@ -12,6 +12,7 @@ from papersearch.runtime.closing import Closing
 from papersearch.store.milvus import collections
 from papersearch.store.milvus.address import Address
 from papersearch.store.milvus.collections import FORMAT, Names
+from papersearch.store.milvus.conditions import left
 from papersearch.store.milvus.connection import Connection
 from papersearch.store.milvus.frequencies import Frequencies
 from papersearch.store.milvus.interests import MilvusInterests
@@ -20,7 +21,7 @@ from papersearch.store.milvus.learned import MilvusLearned
 from papersearch.store.milvus.meta import Meta
 from papersearch.store.milvus.papers import Papers
 from papersearch.store.milvus.passages import Passages
-from papersearch.store.milvus.scope import MilvusScope, Words, conditions
+from papersearch.store.milvus.scope import MilvusScope, Words
 from papersearch.store.milvus.table import Table, of_kind
 from papersearch.store.protocol import Taught
 from papersearch.text.tokens import fold_name
@@ -114,8 +115,8 @@ class MilvusReading(Closing):
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Read the facts about the store once; rows are read as they are when they are read."""
-        with self.meta.snapshot():
+        """Read the facts about the store once, and rows as of no earlier than now."""
+        with self.connection.moments.snapshot(), self.meta.snapshot():
             generation = self.meta.get("generation")
             if generation != self._counted_at:
                 self._counted_at = generation
@@ -136,17 +137,15 @@ class MilvusReading(Closing):
                 f"{self.address}: an older papersearch wrote this, which kept no categories to "
                 f"filter by: `papersearch --store {self.address} index` brings it up to date"
             )
-        labels = self._labels(filters.sections) if filters.sections else ()
-        of_papers, of_passages = conditions(self.connection, self.names, filters, labels)
+        labels = self._labels(filters.sections) if filters.sections else None
         words = Words(self._papers.counted, self.papers, self.weight, self.has, self._mean_length)
         return MilvusScope(
             self.connection,
             self.names,
             self._passages,
             words,
-            of_papers,
-            of_passages,
-            labels,
+            left(self.connection, self.names, filters, labels),
+            labels or (),
             self.lexical,
             self.kind,
         )

@@ -1,15 +1,17 @@
-"""What filters leave of a store on Milvus: an expression that goes with every search."""
+"""What is asked of what filters leave of a store on Milvus."""
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from papersearch.store.bm25 import Clause, Document
 from papersearch.store.milvus.collections import Names
+from papersearch.store.milvus.conditions import ALL, Left
 from papersearch.store.milvus.connection import MOST_FOUND, Connection
 from papersearch.store.milvus.counted_words import (
     Counted,
@@ -20,14 +22,12 @@ from papersearch.store.milvus.counted_words import (
     telling,
     union,
 )
-from papersearch.store.milvus.encoding import any_of, digest, word
-from papersearch.store.milvus.facets import around, days_within, expression
+from papersearch.store.milvus.encoding import digest, word
 from papersearch.store.milvus.kinds import EXACT, KINDS
 from papersearch.store.milvus.passages import Passages
 from papersearch.types.arrays import Embeddings, Ids, Vector
 from papersearch.types.paper import Paper
 from papersearch.types.passage_ids import num_of
-from papersearch.types.query import Filters
 
 _PASSAGES_A_PAPER = 2.5
 _FEW = 1000  # papers that filters leave: scoring all of these is exact and fast enough
@@ -49,40 +49,30 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class MilvusScope:
-    """The rows that meet ``of_papers`` and ``of_passages``, "" for all; see :class:`Scope`."""
+    """The rows that filters have ``left``; see :class:`Scope`."""
 
     connection: Connection
     names: Names
     passages: Passages
     words: Words
-    of_papers: str
-    of_passages: str
+    left: Left
     labels: tuple[str, ...]
     lexical: bool
     kind: str
 
     def papers(self) -> set[int]:
         """Return all papers that the filters leave."""
-        rows = self.connection.all_rows(self.names.papers, self.of_papers, ["num"], 4000)
-        return {row["num"] for row in rows}
+        return set(self._nums())
 
     def nearest(self, direction: Vector, papers: int) -> set[int]:
         """Return the papers that have the passages most similar to a direction."""
         if not self.passages.there:
             return set()
-        if self.of_passages and (few := self._if_fewer(papers + 1)) is not None:
+        if self._filtered and (few := self._if_fewer(papers + 1)) is not None:
             return few
         wanted = min(int(papers * _PASSAGES_A_PAPER), MOST_FOUND)
         while True:
-            pids = self.connection.search(
-                self.names.passages,
-                "vector",
-                direction,
-                wanted,
-                parameters=KINDS[self.kind].searching(wanted),
-                key="pid",
-                expression=self.of_passages,
-            )
+            pids = self._best_passages(direction, wanted)
             nums = self.passages.alive(dict.fromkeys(map(num_of, pids)))
             if len(nums) >= papers or (len(pids) < wanted and self.kind == EXACT):
                 return set(nums[:papers])
@@ -93,30 +83,62 @@ class MilvusScope:
     def _filled(self, nums: Sequence[int], papers: int) -> set[int]:
         """Return more papers than Milvus finds in one search, or at all: any that are left."""
         found = set(nums)
-        for row in self.connection.all_rows(self.names.papers, self.of_papers, ["num"], 4000):
-            found.add(row["num"])
+        for num in self._nums():
+            found.add(num)
             if len(found) >= papers:
                 break
         return found
 
+    def _best_passages(self, direction: Vector, wanted: int) -> list[int]:
+        return _best(
+            self.connection.search(
+                self.names.passages,
+                "vector",
+                direction,
+                wanted,
+                parameters=KINDS[self.kind].searching(wanted),
+                key="pid",
+                expression=part,
+            )
+            for part in self.left.passages
+        )[:wanted]
+
+    @property
+    def _filtered(self) -> bool:
+        return tuple(self.left.passages) != ALL
+
+    def _nums(self) -> Iterator[int]:
+        """Yield the number of each paper that is left."""
+        for part in self.left.papers:
+            rows = self.connection.all_rows(self.names.papers, part, ["num"], 4000)
+            yield from (row["num"] for row in rows)
+
     def _if_fewer(self, most: int) -> set[int] | None:
         """Return the papers that filters leave, None where they are not fewer than ``most``."""
         most = min(most, MOST_FOUND)
-        rows = self.connection.some_rows(self.names.papers, self.of_papers, ["num"], most)
-        return None if len(rows) >= most else {row["num"] for row in rows}
+        found: set[int] = set()
+        for part in self.left.papers:
+            limit = most - len(found)
+            rows = self.connection.some_rows(self.names.papers, part, ["num"], limit)
+            if len(rows) >= limit:
+                return None
+            found.update(row["num"] for row in rows)
+        return found
 
     def by_words(self, wanted: Sequence[Clause], papers: int) -> set[int]:
         """Return the papers that words propose of those that filters leave."""
-        if not self.lexical or not wanted:
+        if not wanted:
             return set()
-        if self.of_papers and (left := self._if_fewer(_FEW + 1)) is not None:
-            return left
+        if self._filtered and (few := self._if_fewer(_FEW + 1)) is not None:
+            return few
+        if not self.lexical:
+            return set()
         papers *= _SECTIONS_ASK_FOR if self.labels else 1
         weights = union(wanted)
-        found = self._best(telling(weights, self.words.weight), papers)
-        return set(found if len(found) >= papers else self._best(weights, papers))
+        found = self._best_papers(telling(weights, self.words.weight), papers)
+        return set(found if len(found) >= papers else self._best_papers(weights, papers))
 
-    def _best(self, weights: dict[str, float], papers: int) -> list[int]:
+    def _best_papers(self, weights: dict[str, float], papers: int) -> list[int]:
         there = filter(self.words.there, weights)
         heaviest = sorted(there, key=lambda token: -weights[token] * self.words.weight(token))
         if not heaviest:
@@ -126,15 +148,18 @@ class MilvusScope:
             for token, weight in ((own, weights[own]) for own in heaviest[:_MOST_TOKENS])
             for _ in range(max(1, round(weight * _STEPS)))
         ]
-        return self.connection.search(
-            self.names.papers,
-            "sparse",
-            " ".join(repeated),
-            papers,
-            parameters={"metric_type": "BM25"},
-            key="num",
-            expression=self.of_papers,
-        )
+        return _best(
+            self.connection.search(
+                self.names.papers,
+                "sparse",
+                " ".join(repeated),
+                papers,
+                parameters={"metric_type": "BM25"},
+                key="num",
+                expression=part,
+            )
+            for part in self.left.papers
+        )[:papers]
 
     def passages_of(self, nums: Collection[int]) -> tuple[Ids, Embeddings]:
         """Return the passages of papers that filters leave, and their rows."""
@@ -174,19 +199,7 @@ class MilvusScope:
         return found
 
 
-def conditions(
-    connection: Connection, names: Names, filters: Filters, labels: Sequence[str]
-) -> tuple[str, str]:
-    """Return the expressions that papers and that passages meet which ``filters`` leave."""
-    straddling: list[str] = []
-    both_sides = around(filters)
-    if both_sides and connection.some_rows(names.papers, both_sides, ["num"], 1):
-        straddling = days_within(filters)
-    common = expression(filters, straddling)
-    if not filters.sections:
-        return common, common
-    keys = [digest(label) for label in labels]
-    bearing = " or ".join(f'labels like "%|{key}|%"' for key in keys) or "num < 0"
-    of_papers = " and ".join(filter(None, (common, f"({bearing})")))
-    of_passages = " and ".join(filter(None, (common, any_of("label", keys) if keys else "num < 0")))
-    return of_papers, of_passages
+def _best(found: Iterable[Sequence[tuple[int, float]]]) -> list[int]:
+    """Return the keys of what several searches have found, the most similar first."""
+    ordered = heapq.merge(*found, key=lambda own: -own[1])
+    return [key for key, _ in ordered]

@@ -91,10 +91,11 @@ class MilvusStore(MilvusReading):
     def commit(self) -> Iterator[None]:
         """Write what counts at the end of the body, and nothing of that where it raises."""
         try:
-            yield
-            self._write_papers()
-            self.entries.flush()
-            self.meta.set("generation", (self.meta.get("generation") or 0) + 1)
+            with self.connection.moments.snapshot():
+                yield
+                self._write_papers()
+                self.entries.flush()
+                self.meta.set("generation", (self.meta.get("generation") or 0) + 1)
         finally:
             self._staged, self._before, self._relogged = {}, {}, set()
             self.entries.unstage()

@@ -50,13 +50,13 @@ class Table:
         """Yield the facts of which ``expression`` is true, as :meth:`of_kind` makes one."""
         if least is not None:
             expression = f"{expression} and score >= {least!r}"
-        rows = self._connection.all_rows(self._collection, expression, _FIELDS)
+        rows = self._connection.all_rows(self._collection, expression, _FIELDS, key="key")
         yield from self._facts(rows)
 
     def names(self, expression: str, field: str = "name") -> Iterator[str]:
         """Yield a text field of the facts of which ``expression`` is true, and nothing else."""
-        for row in self._connection.all_rows(self._collection, expression, [field], 4000):
-            yield row[field]
+        rows = self._connection.all_rows(self._collection, expression, [field], 4000, "key")
+        yield from (row[field] for row in rows)
 
     def delete(self, kind: str, names: Iterable[str]) -> None:
         """Forget the facts of these names."""
