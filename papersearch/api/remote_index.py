@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,6 +12,7 @@ from papersearch.api.loading import Loading
 from papersearch.embedding import Embedder
 from papersearch.errors import StoreFailed
 from papersearch.store.milvus.address import Address, is_address, parse
+from papersearch.store.milvus.scope import FEW
 from papersearch.store.milvus.store import MilvusStore
 from papersearch.types.query import Query
 
@@ -65,13 +65,18 @@ class MilvusAccess:
         Raises:
             StoreFailed: it is of words alone, which the server cannot search for.
         """
-        if query.mode == "dense" or self.reader().lexical:
+        store = self.reader()
+        if query.mode == "dense" or store.lexical:
             return query
         lacks = f"{self.address} has no full-text search, which Milvus has from 2.5 on"
-        if query.mode == "lexical":
-            raise StoreFailed(f"{lacks}: ask by meaning, with --mode dense")
-        self._notify(f"{lacks}: answered by meaning alone")
-        return dataclasses.replace(query, mode="dense")
+        if query.mode == "hybrid":
+            self._notify(f"{lacks}: of more than {FEW:,} papers, meaning alone says which to score")
+        elif not store.scope(query.filters).searches_words():
+            raise StoreFailed(
+                f"{lacks}: words alone are searched for among {FEW:,} papers at most, and filters "
+                "leave more: ask with --mode hybrid, which scores the words of what meaning finds"
+            )
+        return query
 
 
 class RemoteIndex(Library[MilvusStore]):

@@ -30,7 +30,7 @@ from papersearch.types.paper import Paper
 from papersearch.types.passage_ids import num_of
 
 _PASSAGES_A_PAPER = 2.5
-_FEW = 1000  # papers that filters leave: scoring all of these is exact and fast enough
+FEW = 1000  # papers that filters leave: scoring all of these is exact and fast enough
 _SECTIONS_ASK_FOR = 4  # times as many papers: words of other sections propose, too
 _MOST_TOKENS = 400  # of a query propose: a text of them is far below what Milvus takes
 _STEPS = 5  # to a weight of one: Milvus counts a query's words, and so weighs them
@@ -125,14 +125,17 @@ class MilvusScope:
             found.update(row["num"] for row in rows)
         return found
 
+    def searches_words(self) -> bool:
+        """Whether words alone find papers: the server searches for them, or there are few."""
+        return self.lexical or self._if_fewer(FEW + 1) is not None
+
     def by_words(self, wanted: Sequence[Clause], papers: int) -> set[int]:
         """Return the papers that words propose of those that filters leave."""
         if not wanted:
             return set()
-        if self._filtered and (few := self._if_fewer(_FEW + 1)) is not None:
-            return few
-        if not self.lexical:
-            return set()
+        few = self._if_fewer(FEW + 1) if self._filtered or not self.lexical else None
+        if few is not None or not self.lexical:
+            return few or set()
         papers *= _SECTIONS_ASK_FOR if self.labels else 1
         weights = union(wanted)
         found = self._best_papers(telling(weights, self.words.weight), papers)
