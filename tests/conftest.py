@@ -17,7 +17,7 @@ from papersearch.api.remote_index import RemoteIndex
 from papersearch.embedding.fake import FakeEmbedder
 from papersearch.store.milvus import lite
 from papersearch.store.milvus.address import parse
-from tests import memory
+from tests import memory, milvus_server
 
 # The same examples in every run, and no limit of time; HYPOTHESIS_PROFILE=search looks further.
 settings.register_profile("same", derandomize=True, deadline=None)
@@ -172,6 +172,19 @@ def lite_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     for file in stopped:
         stop(file)
+
+
+@pytest.fixture(scope="session")
+def milvus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[milvus_server.Server]:
+    """A real server of this process's own; a test that stops it starts it again."""
+    with milvus_server.running(tmp_path_factory.mktemp("milvus")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def server_address(request: pytest.FixtureRequest) -> str:
+    """The address of a real server, without a collection."""
+    return milvus_server.GIVEN or str(request.getfixturevalue("milvus").address)
 
 
 @pytest.fixture(params=["folder", "milvus-lite"])

@@ -23,7 +23,7 @@ from tests.store.test_store_contract import FAKE, direction, embedded, made_up, 
 @pytest.fixture(params=KINDS)
 def there(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     (tmp_path / "there").mkdir()
-    yield from places(request.param, tmp_path / "there")
+    yield from places(request.param, tmp_path / "there", request)
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import functools
 import os
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,25 +13,27 @@ from papersearch.store.local.index_store import IndexStore
 from papersearch.store.milvus.address import parse
 from papersearch.store.milvus.store import MilvusStore
 from papersearch.store.protocol import Store
+from tests import milvus_server
 
-SERVER = os.environ.get("PAPERSEARCH_TEST_MILVUS", "")
-"""The address of a server to run the suite on, too: milvus://host:19530."""
-
-KINDS = ("folder", "milvus-lite", "milvus-lite-hnsw", "milvus")
+KINDS = (
+    "folder",
+    "milvus-lite",
+    "milvus-lite-hnsw",
+    pytest.param("milvus", marks=(pytest.mark.server, pytest.mark.slow)),
+)
 Open = Callable[[], Store]
 
 
-def server_address() -> str:
-    """Return the address of a collection of its own on the server; skip where there is none."""
-    if not SERVER:
-        pytest.skip("set PAPERSEARCH_TEST_MILVUS=milvus://host:19530 to run this on a server")
-    return f"{SERVER.rstrip('/')}/test_{uuid.uuid4().hex[:12]}"
+@functools.cache
+def _collections(server: str) -> str:
+    """Return the address of the collections that tests fill and empty: making some takes long."""
+    return f"{server}/{milvus_server.collection()}"
 
 
 class Place:
     """A place for papers: opened for writing, as often as a test likes."""
 
-    def __init__(self, kind: str, folder: Path) -> None:
+    def __init__(self, kind: str, folder: Path, server: str = "") -> None:
         if kind.startswith("milvus-lite"):
             pytest.importorskip("milvus_lite")
         self.kind = kind
@@ -40,7 +42,7 @@ class Place:
             "folder": lambda: str(folder / "index"),
             "milvus-lite": lambda: f"milvus://{folder}/papers.db/papers",
             "milvus-lite-hnsw": lambda: f"milvus://{folder}/papers.db/papers?index=hnsw",
-            "milvus": server_address,
+            "milvus": lambda: _collections(server),
         }[kind]()
         self._opened: list[IndexStore | MilvusStore] = []
 
@@ -60,22 +62,31 @@ class Place:
         while self._opened:
             self._opened.pop().close()
 
-    def drop(self) -> None:
-        """Leave nothing on a server."""
+    def empty(self) -> None:
+        """Leave nothing on a server, but for collections without a row."""
         self.close()
         if self.kind == "milvus":
-            from papersearch.store.milvus import collections
-
             with MilvusStore.create(parse(self.address), token()) as store:
-                collections.drop(store.connection, store.names)
+                for name, key in zip(_names(store), _KEYS, strict=True):
+                    if store.connection.has(name):
+                        store.connection.delete(name, key)
+
+
+_KEYS = ("pid >= 0", "num >= 0", 'key >= ""', 'key >= ""')
+
+
+def _names(store: MilvusStore) -> tuple[str, ...]:
+    own = store.names
+    return own.passages, own.papers, own.entries, own.facts
 
 
 def token() -> str:
     return os.environ.get("PAPERSEARCH_MILVUS_TOKEN", "")
 
 
-def places(kind: str, folder: Path) -> Iterator[Place]:
-    """Yield a place of a kind, and tidy up; for a fixture."""
-    place = Place(kind, folder)
+def places(kind: str, folder: Path, request: pytest.FixtureRequest | None = None) -> Iterator[Place]:
+    """Yield a place of a kind, and tidy up; for a fixture, whose ``request`` a server needs."""
+    server = request.getfixturevalue("server_address") if kind == "milvus" and request else ""
+    place = Place(kind, folder, server)
     yield place
-    place.drop()
+    place.empty()

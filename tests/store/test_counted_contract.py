@@ -27,7 +27,7 @@ QUERY = "visual token"
 
 @pytest.fixture(params=KINDS)
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    yield from places(request.param, tmp_path)
+    yield from places(request.param, tmp_path, request)
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ WORDS = "visual token 토큰 압축 speech 음성 model 3.5 gpt-4 state".split()
 
 @pytest.fixture(params=KINDS)
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    yield from places(request.param, tmp_path)
+    yield from places(request.param, tmp_path, request)
 
 
 @pytest.fixture

@@ -1,0 +1,151 @@
+"""A real Milvus server for tests: the standalone one that ``pip install milvus`` brings.
+
+It is old (2.3) and needs an environment of its own: ``make build/milvus``. A machine bears but one of
+them, whose parts always listen at the same ports.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import filelock
+import pytest
+
+GIVEN = os.environ.get("PAPERSEARCH_TEST_MILVUS", "").rstrip("/")
+"""The address of another server for the tests that need but one: milvus://host:19530."""
+
+_PROGRAM = os.environ.get("PAPERSEARCH_MILVUS_SERVER") or shutil.which("milvus-server")
+_NEEDED = (
+    "needs a Milvus server: `make build/milvus`, then PAPERSEARCH_MILVUS_SERVER=build/milvus/bin/"
+    "milvus-server (or PAPERSEARCH_TEST_MILVUS=milvus://HOST:PORT of another)"
+)
+_LOCK = Path(tempfile.gettempdir()) / "papersearch-tests-milvus.lock"
+_PATIENCE = 60.0
+_ATTEMPTS = 3  # it crashes where it is asked for its health too early, as its own program does
+# What was written is heard of every 20 ms, not every 200: a test reads what it has just written.
+_SETTINGS = ("--extra-config", "proxy.timeTickInterval=20")
+
+
+class Server:
+    """One server, with its data in a folder, that can be stopped, killed and started again."""
+
+    def __init__(self, program: str, folder: Path) -> None:
+        self._program = str(Path(program).absolute())
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+        self.port = _free_port()
+
+    @property
+    def address(self) -> str:
+        """The address without a collection."""
+        return f"milvus://127.0.0.1:{self.port}"
+
+    @property
+    def running(self) -> bool:
+        """Whether it has been started and not stopped."""
+        return self._process is not None
+
+    def start(self, *options: str) -> None:
+        """Start it, and wait until it answers.
+
+        Raises:
+            RuntimeError: it does not, however often it is tried.
+        """
+        for _ in range(_ATTEMPTS):
+            if self._start([*_SETTINGS, *options]):
+                return
+        raise RuntimeError(f"the Milvus server does not start: see {self._folder}")
+
+    def _start(self, options: Sequence[str]) -> bool:
+        said = self._folder / "said.txt"
+        with said.open("wb") as out:
+            self._process = subprocess.Popen(
+                [self._program, "--data", "data", "--proxy-port", str(self.port), *options],
+                cwd=self._folder,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                env={**os.environ, "PYTHONUNBUFFERED": "1"},  # to be heard saying Welcome
+            )
+        ends = time.monotonic() + _PATIENCE
+        while time.monotonic() < ends and self._process.poll() is None:
+            if b"Welcome" in said.read_bytes():
+                return True
+            if b"\npanic: " in _read(self._folder / "data/logs/milvus-stderr.log"):
+                break
+            time.sleep(0.1)
+        self.kill()
+        return False
+
+    def stop(self) -> None:
+        """Let it end as it likes to, which takes some seconds."""
+        self._end(signal.SIGINT)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process is None:
+            return
+        group = self._process.pid
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(group, how)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=20)
+        with contextlib.suppress(ProcessLookupError):  # its program leaves the server behind
+            os.killpg(group, signal.SIGKILL)
+        self._process.wait()
+        self._process = None
+        self._await_end()
+
+    def _await_end(self) -> None:
+        ends = time.monotonic() + _PATIENCE
+        while time.monotonic() < ends:
+            with socket.socket() as asked:
+                if asked.connect_ex(("127.0.0.1", self.port)):
+                    return
+            time.sleep(0.05)
+
+
+@contextlib.contextmanager
+def running(folder: Path) -> Iterator[Server]:
+    """Start the machine's server, with its data in ``folder``; skip where there is none."""
+    if not _PROGRAM:
+        pytest.skip(_NEEDED)
+    with filelock.FileLock(_LOCK):
+        server = Server(_PROGRAM, folder)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.kill()
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def collection() -> str:
+    """Return a name that nobody has."""
+    return f"test_{uuid.uuid4().hex[:12]}"
+
+
+def _free_port() -> int:
+    with socket.socket() as own:
+        own.bind(("127.0.0.1", 0))
+        return int(own.getsockname()[1])
+
+
+def _read(path: Path) -> bytes:
+    with contextlib.suppress(OSError):
+        return path.read_bytes()
+    return b""
+
