@@ -171,7 +171,8 @@ def _copy_kept(source: Store, target: Store) -> None:
 
 def _copy_papers(source: Store, target: Store, nums: Sequence[int]) -> int:
     """Copy those of the papers that the target does not have as they are; return how many."""
-    papers = source.papers(nums)
+    found = source.papers(nums)  # in no order, and what is copied arrives in that of nums
+    papers = {num: found[num] for num in nums if num in found}
     ids = [paper.id for paper in papers.values()]
     stored, there = source.stored(ids), target.stored(ids)
     entries = _by_id(source.entries.held(ids))
