@@ -1,7 +1,7 @@
 """A real Milvus server for tests: the standalone one that ``pip install milvus`` brings.
 
-It is old (2.3) and needs an environment of its own: ``make build/milvus``. A machine bears but one of
-them, whose parts always listen at the same ports.
+It is old (2.3) and needs an environment of its own: ``make build/milvus``. A machine bears but one
+of them, parts of which always listen at the same ports.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import filelock
@@ -30,8 +30,19 @@ _NEEDED = (
     "milvus-server (or PAPERSEARCH_TEST_MILVUS=milvus://HOST:PORT of another)"
 )
 _LOCK = Path(tempfile.gettempdir()) / "papersearch-tests-milvus.lock"
+_LOG = "data/logs/milvus-stderr.log"
 _PATIENCE = 60.0
 _ATTEMPTS = 3  # it crashes where it is asked for its health too early, as its own program does
+# It would take another port than the one that connections of the server before still linger at.
+_START = """
+import socket, milvus
+class Again(socket.socket):
+    def __init__(self, *given, **named):
+        super().__init__(*given, **named)
+        self.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+socket.socket = Again
+milvus.main()
+"""
 # What was written is heard of every 20 ms, not every 200: a test reads what it has just written.
 _SETTINGS = ("--extra-config", "proxy.timeTickInterval=20")
 
@@ -40,7 +51,7 @@ class Server:
     """One server, with its data in a folder, that can be stopped, killed and started again."""
 
     def __init__(self, program: str, folder: Path) -> None:
-        self._program = str(Path(program).absolute())
+        self._python = str(Path(program).absolute().with_name("python"))
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
         self.port = _free_port()
@@ -68,9 +79,13 @@ class Server:
 
     def _start(self, options: Sequence[str]) -> bool:
         said = self._folder / "said.txt"
+        (self._folder / _LOG).unlink(missing_ok=True)
         with said.open("wb") as out:
             self._process = subprocess.Popen(
-                [self._program, "--data", "data", "--proxy-port", str(self.port), *options],
+                [
+                    *(self._python, "-c", _START),
+                    *("--data", "data", "--proxy-port", str(self.port), *options),
+                ],
                 cwd=self._folder,
                 stdout=out,
                 stderr=subprocess.STDOUT,
@@ -81,32 +96,31 @@ class Server:
         while time.monotonic() < ends and self._process.poll() is None:
             if b"Welcome" in said.read_bytes():
                 return True
-            if b"\npanic: " in _read(self._folder / "data/logs/milvus-stderr.log"):
+            if b"\npanic: " in _read(self._folder / _LOG):
                 break
             time.sleep(0.1)
         self.kill()
         return False
 
     def stop(self) -> None:
-        """Let it end as it likes to, which takes some seconds."""
-        self._end(signal.SIGINT)
+        """Let its own program end it, which gives it a second to do so as it likes."""
+        self._end(lambda process: process.send_signal(signal.SIGINT))
 
     def kill(self) -> None:
         """End it at once."""
-        self._end(signal.SIGKILL)
+        self._end(lambda process: os.killpg(process.pid, signal.SIGKILL))
 
-    def _end(self, how: signal.Signals) -> None:
-        if self._process is None:
+    def _end(self, ending: Callable[[subprocess.Popen[bytes]], None]) -> None:
+        process, self._process = self._process, None
+        if process is None:
             return
-        group = self._process.pid
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(group, how)
+            ending(process)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(timeout=20)
-        with contextlib.suppress(ProcessLookupError):  # its program leaves the server behind
-            os.killpg(group, signal.SIGKILL)
-        self._process.wait()
-        self._process = None
+            process.wait(timeout=20)
+        with contextlib.suppress(ProcessLookupError):  # a program that dies leaves it behind
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
         self._await_end()
 
     def _await_end(self) -> None:
@@ -148,4 +162,3 @@ def _read(path: Path) -> bytes:
     with contextlib.suppress(OSError):
         return path.read_bytes()
     return b""
-

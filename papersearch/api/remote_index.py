@@ -49,10 +49,10 @@ class MilvusAccess:
         self._store = None
 
     @contextlib.contextmanager
-    def writing(self, wait: float) -> Iterator[MilvusStore]:  # noqa: ARG002
-        """Open the store for writing; nothing keeps a second writer away."""
+    def writing(self, wait: float) -> Iterator[MilvusStore]:
+        """Open the store for writing, once no other writer is at work."""
         self.close()
-        with MilvusStore.create(self.address, self._token) as store:
+        with MilvusStore.create(self.address, self._token, wait) as store:
             yield store
 
     def healed(self, answer: Callable[[MilvusStore], _T]) -> _T:

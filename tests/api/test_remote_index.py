@@ -22,7 +22,8 @@ from papersearch.errors import (
     StoreFailed,
     StoreUnreachable,
 )
-from papersearch.store.milvus import collections, connection
+from papersearch.store.milvus import connection, scope
+from papersearch.store.milvus.connection import Connection
 from papersearch.types.query import Filters
 from tests.conftest import DAY_TWO
 
@@ -159,27 +160,29 @@ def test_the_status(remote: RemoteIndex, digests: Path) -> None:
 def test_a_server_without_full_text_search(
     tmp_path: Path, digests: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own = collections._papers
-
-    def refused(*arguments: object, lexical: bool) -> object:
-        if lexical:
-            raise StoreFailed("functions are not supported")
-        return own(*arguments, lexical=False)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(collections, "_papers", refused)
+    """Words are scored as ever; of more papers than are scored one by one, meaning proposes."""
+    monkeypatch.setattr(Connection, "version", lambda _self: "v2.4.1")
     said: list[str] = []
     with open_remote(tmp_path, said) as index:
         index.index([digests])
-        answer = index.query("tokens")
-        assert answer == index.query("tokens", mode="dense")
-        assert answer[0].paper.id == "2407.00001"
-        assert said == [
-            f"milvus://{tmp_path}/papers.db/papers has no full-text search, which Milvus has from "
-            "2.5 on: answered by meaning alone"
-        ]
-        with pytest.raises(StoreFailed, match="ask by meaning, with --mode dense"):
-            index.query("tokens", mode="lexical")
         assert not index.status().lexical
+        few = [index.query("tokens", mode=mode) for mode in ("hybrid", "lexical")]
+        lacks = f"milvus://{tmp_path}/papers.db/papers has no full-text search, which Milvus has"
+        assert said == [
+            f"{lacks} from 2.5 on: of more than 1,000 papers, meaning alone says which to score"
+        ]
+        assert few[0][0].lexical == few[1][0].lexical
+        assert few[1][0].paper.id == "2407.00001"
+        monkeypatch.setattr(scope, "FEW", 1)
+        assert [own.paper.id for own in index.query("tokens", mode="hybrid")] == [
+            own.paper.id for own in few[0]
+        ]
+        with pytest.raises(
+            StoreFailed, match=r"words alone are searched for among .* --mode hybri"
+        ):
+            index.query("tokens", mode="lexical")
+        filters = Filters(since="2024-07-05", until="2024-07-05", authors=("ana",))
+        assert len(index.query("tokens", mode="lexical", filters=filters)) <= 1
         index.remove(["2407.00001"])
         assert len(index.query("tokens")) == 2
 

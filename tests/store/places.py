@@ -84,7 +84,9 @@ def token() -> str:
     return os.environ.get("PAPERSEARCH_MILVUS_TOKEN", "")
 
 
-def places(kind: str, folder: Path, request: pytest.FixtureRequest | None = None) -> Iterator[Place]:
+def places(
+    kind: str, folder: Path, request: pytest.FixtureRequest | None = None
+) -> Iterator[Place]:
     """Yield a place of a kind, and tidy up; for a fixture, whose ``request`` a server needs."""
     server = request.getfixturevalue("server_address") if kind == "milvus" and request else ""
     place = Place(kind, folder, server)

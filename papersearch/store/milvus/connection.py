@@ -31,6 +31,11 @@ KEYS = 1000
 _MESSAGE = 16 << 20  # bytes of rows sent at a time; Milvus takes 64 MB
 _TIMEOUT = 10.0
 _PATIENCE = 60.0  # seconds for one question: without a limit the client tries for minutes
+_AWAY = ("UNAVAILABLE", "Fail connecting")  # what the client says where no server answers
+_REMEDY = (
+    "is the server running, and is $PAPERSEARCH_MILVUS_TOKEN right where it wants one? "
+    "docs/scale-out.md says how to start one"
+)
 _OF_LITE = {"LOCK", "collections"}
 _LEFT_ALONE = ("pymilvus", "milvus_lite")  # loggers that would write tracebacks to the terminal
 
@@ -64,8 +69,7 @@ class Connection:
             remedy = (
                 "another process may have it open, which Milvus Lite does not allow, or it is none"
                 if address.is_file
-                else "is the server running, and is $PAPERSEARCH_MILVUS_TOKEN right where it wants "
-                "one? docs/scale-out.md says how to start one"
+                else _REMEDY
             )
             raise StoreUnreachable(
                 f"cannot open {address} ({_line(error, token)}): {remedy}"
@@ -97,9 +101,9 @@ class Connection:
             raise StoreUnreachable(f"{self.address} does not answer ({said})") from error
         except MilvusException as error:
             said = _line(error, self._secret)
-            if isinstance(error.code, grpc.StatusCode) or "UNAVAILABLE" in str(error):
+            if isinstance(error.code, grpc.StatusCode) or any(own in str(error) for own in _AWAY):
                 raise StoreUnreachable(
-                    f"{self.address} does not answer ({said}): is the server running?"
+                    f"{self.address} does not answer ({said}): {_REMEDY}"
                 ) from error
             raise StoreFailed(f"{self.address}: {said}") from error
 

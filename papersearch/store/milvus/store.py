@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from papersearch.errors import StoreFailed
+from papersearch.errors import PaperIndexError, StoreFailed
 from papersearch.store.columns import Column, Kind
 from papersearch.store.milvus import collections
 from papersearch.store.milvus.address import Address
@@ -27,6 +27,7 @@ from papersearch.store.milvus.kinds import EXACT
 from papersearch.store.milvus.papers import Known, Staged
 from papersearch.store.milvus.reading import MilvusReading
 from papersearch.store.milvus.table import Fact, Table
+from papersearch.store.milvus.writer_lock import WriterLock
 from papersearch.store.protocol import EmbeddedPaper
 from papersearch.text.passages import paper_hash, passage_label, passages
 from papersearch.types.address import is_hashed
@@ -43,6 +44,7 @@ class MilvusStore(MilvusReading):
         said = Table(connection, self.names.entries)
         self.entries = Digests(said, self.facts, self.meta, self._next)
         self._pending = Pending(self.facts)
+        self._lock = WriterLock(connection, self.facts)
         self._staged: dict[int, Staged] = {}
         self._before: dict[int, Known] = {}
         self._relogged: set[int] = set()
@@ -50,17 +52,18 @@ class MilvusStore(MilvusReading):
         self._labels_known: set[str] | None = None
 
     @classmethod
-    def create(cls, address: Address, token: str = "") -> MilvusStore:
+    def create(cls, address: Address, token: str = "", wait: float = 0.0) -> MilvusStore:
         """Open a store for writing, made first where there is none.
 
         Raises:
+            IndexLocked: another writer is at work, for longer than ``wait`` seconds.
             StoreUnreachable, MissingExtra, IndexVersionMismatch: as for :meth:`open`.
         """
-        connection = Connection.open(address, token)
+        store = cls(Connection.open(address, token))
         try:
-            store = cls(connection)
-            collections.make(connection, store.names)
-            collections.load(connection, store.names)
+            collections.make(store.connection, store.names)
+            collections.load(store.connection, store.names)
+            store._lock.acquire(wait)
             if store.meta.get("format") is None:
                 store.meta.set("format", FORMAT)
             store._check_format()
@@ -68,9 +71,15 @@ class MilvusStore(MilvusReading):
             store._recount()
             store._keep_categories()
         except BaseException:
-            connection.close()
+            store.close()
             raise
         return store
+
+    def close(self) -> None:
+        """Let others write, and release the connection."""
+        with contextlib.suppress(PaperIndexError):  # the server may be gone: the claim ends
+            self._lock.release()
+        super().close()
 
     def adopt(self, identity: Mapping[str, Any]) -> None:
         """Make a model's identity, as JSON, that of this store, which has none yet."""
@@ -90,6 +99,7 @@ class MilvusStore(MilvusReading):
     @contextlib.contextmanager
     def commit(self) -> Iterator[None]:
         """Write what counts at the end of the body, and nothing of that where it raises."""
+        self._lock.renew()
         try:
             with self.connection.moments.snapshot():
                 yield

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from papersearch.digest.bounds import byline_bytes, within_limits
 from papersearch.store.milvus import encoding
 from papersearch.store.milvus.encoding import MOST_BYTES
-from papersearch.store.milvus.facets import days_within, expression, facets
+from papersearch.store.milvus.facets import (
+    Span,
+    Within,
+    authors_and_categories,
+    facets,
+    numbers,
+    span,
+)
 from papersearch.text.tokens import fold_name
 from papersearch.types import limits
 from papersearch.types.merging import merge
@@ -27,11 +34,12 @@ def test_days_within_a_span(
     since, until = sorted((one, other))
     filters = Filters(since=since.isoformat(), until=until.isoformat())
     paper = Paper("x", "t", days=tuple(sorted({day.isoformat() for day in days})))
-    parts = [re.fullmatch(r'days like "%(\|\d+\|)%"', own) for own in days_within(filters)]
-    stored = facets(paper)["days"]
-    found = any(part is not None and part.group(1) in stored for part in parts)
-    assert found == any(since <= day <= until for day in days)
-    assert len(parts) < 120
+    found = span(filters, straddled=True)
+    assert found is not None
+    assert found.days is not None
+    assert found.holds(facets(paper)) == any(since <= day <= until for day in days)
+    assert found.days.holds(facets(paper)) == found.holds(facets(paper))
+    assert len(found.days.parts) < 120
 
 
 @pytest.mark.parametrize(
@@ -45,24 +53,34 @@ def test_days_within_a_span(
     ],
 )
 def test_whole_months_and_years_are_one_condition(since: str, until: str, count: int) -> None:
-    assert len(days_within(Filters(since=since, until=until))) == count
+    found = span(Filters(since=since, until=until), straddled=True)
+    assert found is not None
+    assert found.days is not None
+    assert len(found.days.parts) == count
 
 
-def test_conditions_are_joined() -> None:
+def test_conditions_as_expressions() -> None:
     filters = Filters(since="2024-07", min_votes=3, authors=("O'Hara", "  "))
-    assert expression(filters) == 'last >= 20240701 and votes >= 3 and byline like "%ohara%"'
+    assert numbers(filters) == "last >= 20240701 and votes >= 3"
+    assert authors_and_categories(filters) == [Within("byline", ("ohara",))]
+    assert authors_and_categories(filters)[0].expression == 'byline like "%ohara%"'
+    assert numbers(Filters(until="2024-07")) == "first > 0 and first <= 20240731"
     filters = Filters(since="2024-07-01", until="2024-07-02")
-    assert expression(filters, ['days like "%|20240701|%"']) == (
-        "((first >= 20240701 and first <= 20240702) or (last >= 20240701 and last <= 20240702) "
-        'or days like "%|20240701|%")'
-    )
-    assert expression(Filters()) == ""
+    ends = "(first >= 20240701 and first <= 20240702) or (last >= 20240701 and last <= 20240702)"
+    plain, straddled = (span(filters, straddled=own) for own in (False, True))
+    assert isinstance(plain, Span)
+    assert isinstance(straddled, Span)
+    assert (plain.is_plain, plain.expression) == (True, ends)
+    assert not straddled.is_plain
+    assert straddled.expression == f'{ends} or days like "%|20240701|%" or days like "%|20240702|%"'
+    assert (numbers(Filters()), authors_and_categories(Filters())) == ("", [])
+    assert span(Filters(since="2024-07-01"), straddled=False) is None
 
 
 def test_no_filter_writes_its_text_into_an_expression() -> None:
     for hostile in ('" or 1 == 1', "%", "_", "\\", "'", "\n"):
-        written = expression(Filters(authors=(f"a{hostile}b",)))
-        assert re.fullmatch(r'byline like "%[a-z0-9 A-PXZ]*%"', written)
+        (found,) = authors_and_categories(Filters(authors=(f"a{hostile}b",)))
+        assert re.fullmatch(r'byline like "%[a-z0-9 A-PXZ]*%"', found.expression)
 
 
 def test_a_row_holds_what_is_read_of_any_paper() -> None:
