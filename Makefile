@@ -15,7 +15,7 @@ BARE = .venv-light-$(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test test-fast test-light lint format typecheck check bench peers torture docs
-.PHONY: lock clean
+.PHONY: lock clean test-milvus
 
 help: ## list these habits
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,17 @@ test-light: ## the same without torch, in an environment of its own; PYTHON=pyth
 	  --requirement tests/requirements-light.txt
 	$(BARE)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	$(BARE)/bin/python -m pytest -n $(WORKERS) --dist worksteal -m "not slow" $(AGAIN)
+
+# An old server (2.3), and the newest that pip brings; what it needs is no part of this project.
+build/milvus/.ready:
+	$(PYTHON) -m venv build/milvus
+	build/milvus/bin/python -m pip install --quiet --disable-pip-version-check 'setuptools<81' milvus==2.3.5
+	@touch $@
+
+build/milvus: build/milvus/.ready
+
+test-milvus: setup build/milvus/.ready ## run the tests that need a real Milvus server, which they start
+	PAPERSEARCH_MILVUS_SERVER=build/milvus/bin/milvus-server $(BIN)/python -m pytest -m server $(AGAIN) $(TESTS)
 
 lint: setup ## check style
 	$(BIN)/ruff check .

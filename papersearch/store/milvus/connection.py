@@ -98,7 +98,7 @@ class Connection:
             yield
         except grpc.RpcError as error:
             said = _line(error, self._secret)
-            raise StoreUnreachable(f"{self.address} does not answer ({said})") from error
+            raise StoreUnreachable(f"{self.address} does not answer ({said}): {_REMEDY}") from error
         except MilvusException as error:
             said = _line(error, self._secret)
             if isinstance(error.code, grpc.StatusCode) or any(own in str(error) for own in _AWAY):
@@ -160,7 +160,8 @@ class Connection:
     ) -> Iterator[Row]:
         """Yield the rows of which ``expression`` is true, ascending by ``key``, the primary key.
 
-        All are of one moment. The client's own pages would each wait for the newest state.
+        All are of one moment. The client's own pages would each wait for the newest state. As
+        those, a page may be shorter or longer than ``size``: the last one is empty.
         """
         moment = self.moments.of(collection)
         wanted = list(dict.fromkeys((key, *fields)))
@@ -175,9 +176,9 @@ class Connection:
                 iterator="True",
                 reduce_stop_for_best="True",
             )
-            yield from page
-            if len(page) < size:
+            if not page:
                 return
+            yield from page
             beyond = f"{key} > {_literal(page[-1][key])}"
             asked = f"{beyond} and ({expression})" if expression else beyond
 

@@ -30,6 +30,8 @@ GRACE = 2.0
 """Seconds that a writer waits in any case: two that withdrew for each other try again."""
 
 _KIND = "writer"
+_ended: set[str] = set()
+"""Whose claims this process has given up, though the server may not have heard of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ class WriterLock:
 
     def release(self) -> None:
         """Let others write."""
+        _ended.add(self._owner)
         if self._until:
             self._withdraw()
 
@@ -132,7 +135,7 @@ class WriterLock:
     def _others(self) -> Iterator[Claim]:
         now = self._now()
         found = map(Claim.of, self._facts.all(of_kind(_KIND)))
-        return (own for own in found if own.owner != self._owner and own.holds(now))
+        return (own for own in found if own.owner not in {self._owner, *_ended} and own.holds(now))
 
     def _withdraw(self) -> None:
         self._until = 0.0

@@ -76,8 +76,11 @@ def test_what_it_can_do_is_asked_of_it(store: MilvusStore) -> None:
     assert kinds == {"unused": "FLAT", **numbers}
 
 
-def test_it_is_found_again_when_the_server_was_started_anew(milvus: Server, address: str) -> None:
+def test_it_is_found_again_when_the_server_was_started_anew(
+    milvus: Server, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Rows that were never flushed, deletes before compaction, and collections not loaded."""
+    monkeypatch.setattr("papersearch.store.milvus.connection._TIMEOUT", 1.0)
     own = made_up(30)
     with MilvusStore.create(parse(address)) as store:
         store.adopt(FAKE.identity.to_json())
@@ -257,6 +260,7 @@ def test_a_claim_of_another_machine_holds_until_its_end(
 ) -> None:
     lock = WriterLock(store.connection, store.facts)
     store._lock.release()
+    store._lock = WriterLock(store.connection, store.facts)
     with monkeypatch.context() as patch:
         patch.setattr("papersearch.store.milvus.writer_lock._machine", lambda: "elsewhere/1")
         patch.setattr(os, "getpid", lambda: 1 << 30)
