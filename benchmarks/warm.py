@@ -103,7 +103,7 @@ def _line(name: str, middle: float, most: float) -> str:
 
 def _filters(store: IndexStore) -> Iterator[tuple[str, Filters, int]]:
     """Yield filters by votes that leave about each of the shares, and one by days and author."""
-    papers = store.facets._papers()
+    papers = store.facets.papers()
     votes = papers.votes[papers.there]
     for share in SHARES:
         least = int(np.quantile(votes, 1 - share))
