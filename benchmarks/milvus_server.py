@@ -135,7 +135,8 @@ def _near(rows: Vectors, random: np.random.Generator) -> Vectors:
 
 
 def _unit(rows: NDArray[np.float64] | Vectors) -> Vectors:
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    unit: Vectors = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+    return unit
 
 
 def _say(what: str, figure: str) -> None:
