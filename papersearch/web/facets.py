@@ -34,9 +34,9 @@ def routes(engine: Engine) -> list[Route]:
     async def counts(request: Request) -> Response:
         form = form_of(request).at("/", [])
         asked = Parameters(form.pairs, SEARCH).counted(datetime.date.today())
-        found = _shown(await engine.run(asked.ask), form)
+        found = await engine.run(asked.ask)
         name = "counts.html" if part_of(request) == "facets" else "facets.html"
-        return html(request, name, form=form, facets=found)
+        return html(request, name, form=form, facets=_shown(found, form), papers=found.papers)
 
     return [Route("/facets", counts)]
 

@@ -147,6 +147,8 @@ def test_how_papers_spread(page: TestClient) -> None:
     part = html(page, "/facets?q=robots", **{"x-part": "facets"})
     assert "<html" not in part
     assert "q=robots" in part
+    assert re.search(r"Of the papers that answer: \d+<", part)
+    assert "22 papers<" in whole
 
 
 def test_what_answers_is_ordered(page: TestClient) -> None:
