@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -47,7 +48,7 @@ def folder(tmp_path: Path) -> Path:
     """A folder with this program on the path, and files whose names are odd."""
     (tmp_path / "bin").mkdir()
     program = tmp_path / "bin" / "papersearch"
-    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m papersearch "$@"\n')
+    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m papersearch "$@"\n')
     program.chmod(0o755)
     (tmp_path / "here").mkdir()
     for name in ("a, b.md", "한글 파일.md", "x:y.md", "it's.md"):
