@@ -105,7 +105,9 @@ def test_likes_and_what_they_recommend(both: Both, corpus: Path) -> None:
     assert json.loads(both("recommend", "-k", "3", "--format", "json"))["count"] == 3
 
 
-def test_what_a_reader_keeps(both: Both, corpus: Path) -> None:
+def test_what_a_reader_keeps(both: Both, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # What is put later stands above: each store is asked at a time of its own.
+    monkeypatch.setattr("papersearch.api.keeping._now", lambda: "2026-01-01T00:00:00Z")
     assert both("list") == both("tag") == ""
     both("tag", "to cite", "2407.00002", "2407.00010")
     both("tag", "To Cite", "2407.00018")
