@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser
 from starlette.testclient import TestClient
 
 from papersearch.errors import MissingExtra
@@ -17,6 +17,9 @@ from papersearch.web.security import POLICY
 from tests.atlas.conftest import COUNTS, MONTHS, digest
 from tests.web.conftest import HOSTILE, Served, client_of, fake
 from tests.web.tabs import CONTRAST, Tab, needs_chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytest.importorskip("openTSNE", reason="needs papersearch[map]")
 
