@@ -104,8 +104,12 @@ def _new(store: SearchStore, filters: Filters) -> Filters:
     days = store.days()
     if filters.since or filters.until or not days:
         return filters
-    first = shifted(datetime.date.fromisoformat(days[-1]), -DAYS)
-    return dataclasses.replace(filters, since=first.isoformat())
+    return dataclasses.replace(filters, since=first_new(days[-1]))
+
+
+def first_new(newest: str) -> str:
+    """Return the ISO day since which papers are new where the ``newest`` ones are of that day."""
+    return shifted(datetime.date.fromisoformat(newest), -DAYS).isoformat()
 
 
 def _some(store: SearchStore) -> list[int]:

@@ -12,12 +12,11 @@ from starlette.routing import Route
 
 from papersearch.api.paper_index import PaperIndex
 from papersearch.following.feed import Feed
-from papersearch.following.recommend import Recommendation
+from papersearch.following.recommend import DAYS, Recommendation, first_new
 from papersearch.following.taste import LEAST_LIKES
 from papersearch.render.atom import atom
 from papersearch.render.feed import as_hit
 from papersearch.server.engine import Engine
-from papersearch.types.dates import shifted
 from papersearch.types.query import Filters
 from papersearch.web.answers import html
 from papersearch.web.drawn import state_of, waiting
@@ -27,9 +26,6 @@ from papersearch.web.pages import CaughtCard, Doubt, FeedPage, ForYou, KeptPage,
 from papersearch.web.questions import Parameters
 from papersearch.web.views import Card, beginnings, card, cards
 from papersearch.web.visits import Visit
-
-DAYS = 30
-"""Papers of so many days before the newest one are in the feed and in its Atom."""
 
 MOST = 100
 """Papers that one page shows."""
@@ -102,8 +98,7 @@ def _recommended(own: Recommendation) -> Recommended:
 def _newest(index: PaperIndex, names: tuple[str, ...] = ()) -> Feed:
     """Return what watches catch among the papers of the newest days, shown or not."""
     newest = index.day(k=1).day
-    first = shifted(datetime.date.fromisoformat(newest), -DAYS) if newest else ""
-    return index.feed(names, among=Filters(since=first))
+    return index.feed(names, among=Filters(since=first_new(newest) if newest else ""))
 
 
 def _feed(index: PaperIndex, since: str) -> FeedPage:
