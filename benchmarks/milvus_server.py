@@ -1,8 +1,9 @@
 """Figures of a Milvus server: loading, queries warm and cold, recall against exact, a new day.
 
-``python -m benchmarks.milvus_server milvus://HOST:PORT --papers 100000 --index hnsw``: synthetic
-papers of one passage, whose vectors lie in clusters as those of texts do; the collections are
-dropped at the end. A query is of a vector beside a passage, by meaning alone, as commands ask it.
+``python -m benchmarks.milvus_server milvus://HOST:PORT --papers 100000 --index hnsw,ivf_sq8``:
+synthetic papers of one passage, whose vectors lie in clusters as those of texts do, are loaded
+under the first kind of index; the others are built over them, one after the other. A query is of a
+vector beside a passage, as commands ask it. The collections are dropped at the end.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from papersearch.embedding.fake import FakeEmbedder
 from papersearch.search.hybrid import search
 from papersearch.store.milvus import collections
 from papersearch.store.milvus.address import parse
+from papersearch.store.milvus.kinds import KINDS
 from papersearch.store.milvus.store import MilvusStore
 from papersearch.store.protocol import EmbeddedPaper
 from papersearch.text.passages import passages
@@ -37,33 +39,58 @@ def main() -> None:
     """Measure, and print one line for each figure."""
     given = _arguments()
     name = f"bench_{time.time_ns():x}"
-    address = parse(f"{given.server}/{name}?index={given.index}")
+    kinds = given.index.split(",")
+    address = parse(f"{given.server}/{name}?index={kinds[0]}")
     random = np.random.default_rng(0)
     centres = _unit(random.normal(size=(_CLUSTERS, DIMENSIONS)))
     rows = _near(centres[random.integers(0, _CLUSTERS, given.papers)], random)
     with MilvusStore.create(address) as store:
         try:
-            _measure(store, rows, random)
+            _load(store, rows)
+            for kind in kinds:
+                _build(store, kind)
+                _ask(store, rows, random)
         finally:
             collections.drop(store.connection, store.names)
 
 
-def _measure(store: MilvusStore, rows: Vectors, random: np.random.Generator) -> None:
+def _load(store: MilvusStore, rows: Vectors) -> None:
     store.adopt(FakeEmbedder(dimension=DIMENSIONS).identity.to_json())
     began = time.perf_counter()
     for start in range(0, len(rows), _BATCH):
         _put(store, start, rows[start : start + _BATCH])
+        if start and start % 100_000 == 0:
+            _say(f"{start} loaded after", f"{time.perf_counter() - began:.0f} s")
     took = time.perf_counter() - began
     _say("loading", f"{took:.0f} s, {len(rows) / took:.0f} papers a second")
+
+
+def _build(store: MilvusStore, kind: str) -> None:
+    """Wait for the indexes, or build another one of the vectors in place of the present."""
     began = time.perf_counter()
-    client = store.connection.client
-    client.flush(store.names.passages)
-    client.flush(store.names.papers)
-    _until_indexed(store)
-    _say("indexes built after loading", f"{time.perf_counter() - began:.0f} s")
+    client, name = store.connection.client, store.names.passages
+    if kind == store.kind:
+        client.flush(name)
+        client.flush(store.names.papers)
+    else:
+        client.release_collection(name)
+        client.drop_index(name, "vector")
+        index = client.prepare_index_params()
+        own = KINDS[kind]
+        index.add_index("vector", index_type=own.name, metric_type="IP", params=dict(own.build))
+        client.create_index(name, index, sync=False)
+        store.meta.set("vectors", kind)
+    while client.describe_index(name, "vector").get("pending_index_rows", 0):
+        time.sleep(1)
+    collections.load(store.connection, store.names)
+    _say(f"{kind}: indexes built after loading", f"{time.perf_counter() - began:.0f} s")
+
+
+def _ask(store: MilvusStore, rows: Vectors, random: np.random.Generator) -> None:
     asked = _near(rows[random.integers(0, len(rows), _QUERIES)], random)
-    for cold in (True, False):
-        _queries(store, asked, cold=cold)
+    for mode in ("dense", "hybrid"):
+        for cold in (True, False):
+            _queries(store, asked, mode, cold=cold)
     found = [_nearest(store, vector) for vector in asked]
     exact = [_exact(rows, vector) for vector in asked]
     share = np.mean([len(own & best) / len(best) for own, best in zip(found, exact, strict=True)])
@@ -73,19 +100,19 @@ def _measure(store: MilvusStore, rows: Vectors, random: np.random.Generator) -> 
     _say(f"a new day of {_DAY} papers, without embedding", f"{time.perf_counter() - began:.2f} s")
 
 
-def _queries(store: MilvusStore, asked: Vectors, *, cold: bool) -> None:
+def _queries(store: MilvusStore, asked: Vectors, mode: str, *, cold: bool) -> None:
     times = []
     for vector in asked[: 10 if cold else len(asked)]:
         began = time.perf_counter()
         own = MilvusStore.open(store.address) if cold else store
-        answer = search(own, Query("word1 word2", 10, "dense", Filters()), lambda: vector)  # noqa: B023
+        answer = search(own, Query("word1 word2", 10, mode, Filters()), lambda: vector)  # noqa: B023
         times.append(1000 * (time.perf_counter() - began))
         assert len(answer) == 10
         if cold:
             own.close()
     middle, late = np.percentile(times, (50, 95))
     kind = "cold (a connection of its own)" if cold else "warm"
-    _say(f"query, {kind}", f"p50 {middle:.0f} ms, p95 {late:.0f} ms")
+    _say(f"{mode} query, {kind}", f"p50 {middle:.0f} ms, p95 {late:.0f} ms")
 
 
 def _nearest(store: MilvusStore, vector: Vectors) -> set[str]:
@@ -97,14 +124,6 @@ def _nearest(store: MilvusStore, vector: Vectors) -> set[str]:
 def _exact(rows: Vectors, vector: Vectors) -> set[str]:
     best = np.argpartition(-(rows @ vector), 10)[:10]
     return {_id(int(n)) for n in best}
-
-
-def _until_indexed(store: MilvusStore) -> None:
-    while True:
-        told = store.connection.client.describe_index(store.names.passages, "vector")
-        if told.get("pending_index_rows", 0) == 0:
-            return
-        time.sleep(1)
 
 
 def _put(store: MilvusStore, start: int, rows: Vectors) -> None:
@@ -147,7 +166,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
     parser.add_argument("server", help="milvus://HOST:PORT")
     parser.add_argument("--papers", type=int, default=100_000)
-    parser.add_argument("--index", default="hnsw")
+    parser.add_argument("--index", default="hnsw", help="kinds, separated by commas")
     return parser.parse_args()
 
 

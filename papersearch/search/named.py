@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from papersearch.store.protocol import Scope, SearchStore
+from papersearch.text.names import bare
 from papersearch.text.tokens import fold_name
 from papersearch.types import limits
 from papersearch.types.address import identified, mentioned
 from papersearch.types.box import Says
-from papersearch.types.query import Filters, Query, ids_named
+from papersearch.types.query import Query, ids_named
 
 _WORD = r"[^\W\d_][\w.'’-]*"
 _NAME = re.compile(rf"{_WORD}(?:\s+-?{_WORD}){{1,6}}")
@@ -24,7 +25,6 @@ _BY = re.compile(
 """What asks for the papers of somebody, in front of a name; and :data:`_THEIR`, behind one."""
 
 _THEIR = re.compile(rf"(?:['’]s?)?\s+{_PAPERS}|(?:의|\s)\s*논문들?|的论文|の論文", re.IGNORECASE)
-_AROUND = "()[]<>.,;:!?"
 _LONGEST = 100
 _MOST = 1_000
 """Papers whose authors are looked at."""
@@ -44,7 +44,7 @@ def named(store: SearchStore, scope: Scope, query: Query) -> set[int]:
 
 def called(store: SearchStore, scope: Scope, text: str) -> set[int]:
     """Return the papers of a scope that a text names, as a whole."""
-    text = text.strip().strip(_AROUND).strip()
+    text = bare(text.strip()).strip()
     if not text or len(text) > limits.REFERENCE_CHARACTERS:
         return set()
     if identified(text):
@@ -71,7 +71,7 @@ def _names(text: str) -> Iterator[str]:
 
 def _by(store: SearchStore, scope: Scope, name: str) -> set[int]:
     """Return the papers of a scope by an author of this whole name."""
-    found = store.scope(Filters(authors=name)).papers()
+    found = store.by_author(name)
     if not found:
         return found
     whole = _whole(name)
@@ -84,4 +84,4 @@ def _by(store: SearchStore, scope: Scope, name: str) -> set[int]:
 
 
 def _whole(name: str) -> str:
-    return fold_name(name).strip(_AROUND)
+    return bare(fold_name(name))

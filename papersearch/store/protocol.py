@@ -211,6 +211,12 @@ class SearchStore(PaperStore, Protocol):
     def scope(self, filters: Filters) -> Scope:
         """Return what ``filters`` leave."""
 
+    def by_author(self, name: str) -> set[int]:
+        """Return papers with an author whose name this is part of.
+
+        All that have one of this whole name, punctuation around it aside.
+        """
+
     def weight(self, token: str) -> float:
         """Return the inverse document frequency of a token."""
 

@@ -14,6 +14,14 @@ WHOLE = "="
 """Begins an author that is a whole name."""
 
 
+_AROUND = "()[]<>.,;:!?"
+
+
+def bare(name: str) -> str:
+    """Return a folded name without the punctuation around it, which does not tell names apart."""
+    return name.strip(_AROUND)
+
+
 class Name(NamedTuple):
     """What an author filter looks for: a folded name, ``whole`` or a part of one."""
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -19,22 +18,9 @@ from papersearch.types.facets import Facets
 from papersearch.types.paper import Entry, Paper, Section
 from papersearch.types.query import Filters, Query
 from papersearch.types.watch import Watch
-from tests.store.places import KINDS, Place, places
-from tests.store.test_store_contract import FAKE, FILTERS, direction, made_up, meets, put
+from tests.store.test_store_contract import FILTERS, direction, made_up, meets, put
 
 QUERY = "visual token"
-
-
-@pytest.fixture(params=KINDS)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    yield from places(request.param, tmp_path, request)
-
-
-@pytest.fixture
-def store(place: Place) -> Store:
-    made = place.open()
-    made.adopt(FAKE.identity.to_json())
-    return made
 
 
 def newest(papers: Iterable[Paper]) -> list[Paper]:

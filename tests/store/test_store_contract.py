@@ -5,9 +5,8 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -28,7 +27,7 @@ from papersearch.types.paper import Entry, Paper, Section, dated
 from papersearch.types.passage_ids import num_of, ordinal_of
 from papersearch.types.query import Filters, Query
 from papersearch.types.watch import Watch
-from tests.store.places import KINDS, Place, places
+from tests.store.places import Place
 
 FAKE = FakeEmbedder(dimension=16)
 TAUGHT = Taught(6, ("2024-07-01", "a"), ("2024-07-03", "b"))
@@ -46,18 +45,6 @@ SUBJECTS = (
 )
 IDS = ("2407.00001", 'x" or 1 == 1', "%_'\\", "한국어", "a\nb", "🦊", "x" * 3000)
 WORDS = "visual token 토큰 압축 speech 음성 model 3.5 gpt-4 state".split()
-
-
-@pytest.fixture(params=KINDS)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    yield from places(request.param, tmp_path, request)
-
-
-@pytest.fixture
-def store(place: Place) -> Store:
-    made = place.open()
-    made.adopt(FAKE.identity.to_json())
-    return made
 
 
 def embedded(paper: Paper, seed: int = 0) -> EmbeddedPaper:
@@ -226,18 +213,52 @@ def test_papers_of_many_passages_leave_room_for_others(store: Store) -> None:
     assert {hit.paper.id for hit in answer} == expected
 
 
-def test_papers_are_counted_by_their_tokens(store: Store) -> None:
+def test_papers_are_counted_by_their_tokens(place: Place, store: Store) -> None:
     assert store.counts(["token"]) == {}
     papers = made_up(30)
     put(store, *papers[:20])
     put(store, *papers[20:])
+    put(store, replace(papers[9], title="Another title of old words"), seed=4)
     with store.commit():
         store.drop([paper.id for paper in papers[:4]])
+    papers[9] = replace(papers[9], title="사뭇 another title", votes=3)
+    put(store, papers[9], seed=5)
+    with store.commit():
+        papers[11] = replace(papers[11], authors=("Ana Lima",), votes=9)
+        store.put_metadata([papers[11]])
     said = Counter(token for paper in papers[4:] for token in set(Document.of(paper).tokens))
+    store = place.open()
     asked = [*said, *(f"none{n}" for n in range(600))]
     assert store.counts(asked) == dict(said)
     assert store.counts(["none", "visual"]) == {"visual": said["visual"]}
     assert store.counts([]) == {}
+
+
+def test_papers_by_an_author(store: Store) -> None:
+    papers = [
+        Paper(f"2407.{n:05}", f"Title {n}", (Section("A", "text"),), authors=authors)
+        for n, authors in enumerate(
+            [("Wei Chen", "Ána Lima Jr."), ("Wei Cheng",), (), ("한 승우",)]
+        )
+    ]
+    put(store, *papers)
+    for name, least in (
+        ("wei chen", [0]),
+        ("ana lima jr", [0]),
+        ("WEI CHENG", [1]),
+        ("한 승우", [3]),
+        ("nobody", []),
+        ("visual token", []),
+    ):
+        found = ids(store, store.by_author(name))
+        assert found >= {papers[n].id for n in least}, name
+        authors = [store.paper(id_)[1].authors for id_ in found]
+        assert all(fold_name(name) in fold_name(" ".join(own)) for own in authors)
+    with store.commit():
+        store.put_metadata([replace(papers[1], authors=("Bo Nansson",))])
+        store.drop([papers[3].id])
+    assert store.by_author("Wei Cheng") == store.by_author("한 승우") == set()
+    assert ids(store, store.by_author("Bo Nansson")) == {papers[1].id}
 
 
 def test_equal_ones_are_all_found(store: Store) -> None:

@@ -90,6 +90,10 @@ class IndexReader(Closing):
         allowed = self.facets.allowed(filters)
         return LocalScope(self.vectors, self.words, self.facets, allowed, labels)
 
+    def by_author(self, name: str) -> set[int]:
+        """Return all papers with an author whose name this is part of."""
+        return self.scope(Filters(authors=name)).papers()
+
     def weight(self, token: str) -> float:
         """Return the inverse document frequency of a token."""
         return self.words.scorer().weight(token)

@@ -124,7 +124,6 @@ def _papers(connection: Connection, *, lexical: bool) -> tuple[CollectionSchema,
             DataType.VARCHAR,
             max_length=MOST_BYTES,
             enable_analyzer=True,
-            enable_match=True,
             analyzer_params={"tokenizer": "standard"},
         )
         schema.add_field("sparse", DataType.SPARSE_FLOAT_VECTOR)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from papersearch.store.bm25 import K1, Clause, length_norms
+from papersearch.text.names import WHOLE
 from papersearch.types.arrays import Ids
 
 _TELLING = 0.2
@@ -129,6 +130,11 @@ def _of_clauses(impacts: Scores, wanted: Sequence[Clause], tokens: Sequence[str]
     for clause in wanted:
         total += np.max([row_of[token] * np.float32(weight) for token, weight in clause], axis=0)
     return total
+
+
+def author_hash(whole: str) -> int:
+    """Return the number that an author's whole folded name is counted by, as no token is."""
+    return token_hash(f"{WHOLE}{whole}")
 
 
 @functools.lru_cache(maxsize=1 << 14)

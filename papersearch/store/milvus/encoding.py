@@ -27,6 +27,8 @@ MOST_BYTES = limits.BYLINE_BYTES
 
 _PLAIN = re.compile(r"(?!zz)[a-z0-9]{1,32}")
 _NIBBLES = str.maketrans("0123456789abcdef", "ABCDEFGHIJKLMNOP")
+_DIGITS = str.maketrans("ABCDEFGHIJKLMNOP", "0123456789abcdef")
+_WRITTEN = re.compile(r"X([A-P]{1,6})Z")
 _KEPT = re.compile(r"[a-z0-9 ]")
 _T = TypeVar("_T")
 
@@ -55,12 +57,22 @@ def name(folded: str) -> str:
     )
 
 
+def named(name: str) -> str:
+    """Return the folded name that :func:`name` has written."""
+    return _WRITTEN.sub(lambda own: chr(int(own[1].translate(_DIGITS), 16)), name)
+
+
 def field(category: str) -> str:
     """Return what stands for a folded category beside names, of which no part of a name is a part.
 
     It has neither a small letter, a digit or a space nor an X.
     """
     return f"Q{digest(category)}".translate(_NIBBLES)
+
+
+def is_field(written: str) -> bool:
+    """Whether this is what stands for a category, and not a name."""
+    return written.startswith("Q")
 
 
 def word(token: str) -> str:

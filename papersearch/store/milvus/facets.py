@@ -7,12 +7,12 @@ is text from outside: see :mod:`papersearch.store.milvus.encoding`.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from papersearch.store.milvus.encoding import MOST_BYTES, field, name
-from papersearch.text.names import Name, fields, wanted_fields
+from papersearch.store.milvus.encoding import MOST_BYTES, field, is_field, name, named
+from papersearch.text.names import Name, bare, fields, wanted_fields
 from papersearch.text.tokens import fold_name
 from papersearch.types import limits
 from papersearch.types.paper import Paper
@@ -53,6 +53,11 @@ def barred(values: Iterable[str]) -> str:
     """
     found = "".join(f"|{value}" for value in values) + "|"
     return found if len(found) <= MOST_BYTES else found[: found.rindex("|", 0, MOST_BYTES) + 1]
+
+
+def names_of(byline: str) -> Iterator[str]:
+    """Yield the authors of a paper by its byline: folded and bare."""
+    yield from (bare(named(own)) for own in byline.split("|") if own and not is_field(own))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,134 +1,218 @@
-"""How many papers have a token: counted by the server, or here from all counted words.
+"""How many papers have a token or an author: counted when papers are written, kept among the facts.
 
 Milvus weighs tokens within each of its segments. Scores shall be those of the whole corpus, the
-same as in a folder, so that the frequencies behind them are exact.
+same as in a folder, so that the frequencies behind them are exact. Each commit adds a part, which
+says by how much counts have changed. A part takes in those before it that are no longer than
+twice its own length, so that a few are all there are; the fact "words" names those that count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from papersearch.errors import StoreFailed
 from papersearch.store.bm25 import idf
-from papersearch.store.milvus.connection import Connection
-from papersearch.store.milvus.counted_words import token_hash, unpacked
-from papersearch.store.milvus.encoding import word
-from papersearch.store.milvus.papers import Papers
+from papersearch.store.milvus.counted_words import Hashes, author_hash, token_hash
+from papersearch.store.milvus.encoding import packed, unpacked
+from papersearch.store.milvus.meta import Meta
+from papersearch.store.milvus.table import Fact, Table
 
-_ASKED = 200
-"""Tokens that a server is asked for one by one; for more, all words are read once."""
-
-_AT_ONCE = 512
-"""Tokens that a server is asked for together, whether any paper has one of them."""
-
-_FEW = 16
-"""Tokens that are counted without."""
-
-_WORTH_READING = 50_000
-"""Papers whose words are read at once."""
-
-_DIFFERENCE = 0.02
-"""The share of papers that may change before frequencies are counted anew."""
+_KIND = "frequencies"
+_BYTES = 8  # of a token in a part: its hash, and by how much its count has changed
 
 
+class Counts(NamedTuple):
+    """Ascending hashes of what papers have, (n,) uint32, and how many have each, (n,) int32.
+
+    What says by how much counts have changed has negative ones, too.
+    """
+
+    hashes: Hashes = np.empty(0, np.uint32)
+    papers: NDArray[np.int32] = np.empty(0, np.int32)
+
+    @classmethod
+    def of(cls, papers: Sequence[Hashes]) -> Counts:
+        """Return the counts of papers that have these hashes, each of one paper but once."""
+        joined = np.concatenate(papers) if papers else np.empty(0, np.uint32)
+        hashes, counts = np.unique(joined, return_counts=True)
+        return cls(hashes, counts.astype(np.int32))
+
+    @classmethod
+    def summed(cls, parts: Sequence[Counts]) -> Counts:
+        """Return the sum of counts, without what has none."""
+        if not parts:
+            return cls()
+        joined = np.concatenate([own.hashes for own in parts])
+        hashes, places = np.unique(joined, return_inverse=True)
+        every = np.concatenate([own.papers for own in parts])
+        sums = np.bincount(places, every, len(hashes)).astype(np.int32)
+        kept = sums != 0
+        return cls(hashes[kept], sums[kept])
+
+    def of_one(self, name: int) -> int:
+        """Return how many papers have what a hash stands for."""
+        place = int(np.searchsorted(self.hashes, np.uint32(name)))
+        there = place < len(self.hashes) and int(self.hashes[place]) == name
+        return int(self.papers[place]) if there else 0
+
+    def to_text(self) -> str:
+        """Return them as the text that :meth:`from_text` reads."""
+        return packed(self.hashes.astype("<u4").tobytes() + self.papers.astype("<i4").tobytes())
+
+    @classmethod
+    def from_text(cls, text: str) -> Counts:
+        """Return what :meth:`to_text` made a text of."""
+        data = unpacked(text)
+        n = len(data) // _BYTES
+        return cls(np.frombuffer(data, "<u4", n), np.frombuffer(data, "<i4", n, 4 * n))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What papers say together: how many they are, how many tokens they have, how many have each.
+
+    The difference of two is what a commit has changed.
+    """
+
+    papers: int = 0
+    tokens: int = 0
+    counts: Counts = field(default_factory=Counts)
+
+    def __add__(self, other: Said) -> Said:
+        counts = Counts.summed([self.counts, other.counts])
+        return Said(self.papers + other.papers, self.tokens + other.tokens, counts)
+
+    def __sub__(self, other: Said) -> Said:
+        counts = Counts(other.counts.hashes, -other.counts.papers)
+        return self + Said(-other.papers, -other.tokens, counts)
+
+
+@dataclass(frozen=True, slots=True)
 class Frequencies:
-    """Document frequencies, remembered until :meth:`forget`."""
+    """The document frequencies of one state of a store."""
 
-    def __init__(
-        self,
-        connection: Connection,
-        collection: str,
-        papers: Papers,
-        searched: Callable[[], bool],
-    ) -> None:
-        """Let the server count where ``searched`` says that it can search for words."""
-        self._connection = connection
-        self._collection = collection
-        self._papers = papers
-        self._searched = searched
-        self.forget()
-
-    def forget(self) -> None:
-        """Count anew."""
-        self._changed = 0
-        self._counts: dict[str, int] = {}
-        self._total: int | None = None
-        self._all: tuple[NDArray[np.uint32], NDArray[np.int64]] | None = None
-
-    def changed(self, papers: int) -> None:
-        """Be told that so many papers were written, and count anew once that makes a difference."""
-        self._changed += papers
-        if self._total is None or self._changed > _DIFFERENCE * self._total:
-            self.forget()
+    papers: int
+    counts: Counts
 
     def weight(self, token: str) -> float:
         """Return the inverse document frequency of a token."""
-        return idf(self._papers_there(), self.count(token))
+        return idf(self.papers, self.count(token))
 
     def has(self, token: str) -> bool:
         """Whether any paper has a token."""
         return self.count(token) > 0
 
+    def has_author(self, whole: str) -> bool:
+        """Whether any paper may have an author of this whole folded name, without punctuation."""
+        return self.counts.of_one(author_hash(whole)) > 0
+
     def count(self, token: str) -> int:
         """Return how many papers have a token."""
-        if token not in self._counts:
-            self._counts[token] = self._counted(token)
-        return self._counts[token]
+        return self.counts.of_one(token_hash(token))
 
-    def counts(self, tokens: Iterable[str]) -> dict[str, int]:
-        """Return how many papers have each of ``tokens``, without those that none has.
+    def counts_of(self, tokens: Iterable[str]) -> dict[str, int]:
+        """Return how many papers have each of ``tokens``, without those that none has."""
+        found = {token: self.count(token) for token in tokens}
+        return {token: count for token, count in found.items() if count}
 
-        Of many a server is first asked which there are: most of them no paper has.
+
+class FrequencyTable:
+    """The document frequencies of a store as they are kept. ``said`` reads what all papers say."""
+
+    def __init__(self, facts: Table, meta: Meta, said: Callable[[], Said]) -> None:
+        self._facts = facts
+        self._meta = meta
+        self._said = said
+        self._state: object = None
+        self._parts: dict[str, Counts] = {}
+        self._sum = Counts()
+
+    def current(self) -> Frequencies:
+        """Return those of the present state; within a snapshot, that is found out once.
+
+        Raises:
+            StoreFailed: a writer has put another state in its place meanwhile.
         """
-        wanted = set(tokens)
-        known = {token: self._counts[token] for token in wanted if token in self._counts}
-        asked = sorted(wanted - known.keys())
-        if not self._asks_server():
-            known |= {token: self._from_all(token) for token in asked}
-        else:
-            there = asked if len(asked) <= _FEW else self._there(asked)
-            known |= {token: self.count(token) for token in there}
-        return {token: count for token, count in known.items() if count}
+        about = self._about()
+        if "parts" not in about:  # an older papersearch was the last to write
+            return self._counted()
+        state = tuple(name for name, _ in about["parts"])
+        if state != self._state:
+            new = [name for name in state if name not in self._parts]
+            self._parts = {name: self._parts[name] for name in state if name in self._parts}
+            self._parts |= self._read(new)
+            self._sum = Counts.summed([self._parts[name] for name in state])
+            self._state = state
+        return Frequencies(about["papers"], self._sum)
 
-    def _there(self, tokens: Sequence[str]) -> list[str]:
-        """Return those tokens that any paper has: halves are asked for where one of all does."""
-        some = [tokens[at : at + _AT_ONCE] for at in range(0, len(tokens), _AT_ONCE)]
-        found: list[str] = []
-        while some:
-            own = some.pop()
-            words = " ".join(map(word, own))
-            if not self._connection.count(self._collection, f'text_match(text, "{words}")'):
-                continue
-            half = len(own) // 2
-            if half:
-                some += [own[:half], own[half:]]
-            else:
-                found += own
-        return found
+    def _counted(self) -> Frequencies:
+        state = ("older", self._meta.get("generation"))
+        if state != self._state:
+            self._sum = self._said().counts
+            self._state = state
+        return Frequencies(self._about()["papers"], self._sum)
 
-    def _papers_there(self) -> int:
-        if self._total is None:
-            self._total = len(self._papers)
-        return self._total
+    def unsettle(self) -> None:
+        """Say that what is kept cannot be trusted, before papers are written or deleted."""
+        self._meta.set("words", {**self._about(), "settled": False})
 
-    def _counted(self, token: str) -> int:
-        many = len(self._counts) >= _ASKED and self._papers_there() <= _WORTH_READING
-        if self._asks_server() and not many:
-            expression = f'text_match(text, "{word(token)}")'
-            return self._connection.count(self._collection, expression)
-        return self._from_all(token)
+    def settle(self, change: Said) -> None:
+        """Keep by how much a commit has changed what papers say, and that it can be trusted."""
+        about = self._about()
+        self._keep(
+            about.get("parts", []),
+            change.counts,
+            papers=about["papers"] + change.papers,
+            tokens=about["tokens"] + change.tokens,
+        )
 
-    def _asks_server(self) -> bool:
-        return self._searched() and not self._connection.is_lite and self._all is None
+    def check(self, papers: int) -> None:
+        """Count anew where what is kept is not of so many papers, or cannot be trusted."""
+        about = self._about()
+        if "parts" in about and about.get("settled") and about["papers"] == papers:
+            return
+        said = self._said()
+        gone = [name for name, _ in about.get("parts", [])]
+        self._keep([], said.counts, papers=said.papers, tokens=said.tokens, gone=gone)
 
-    def _from_all(self, token: str) -> int:
-        if self._all is None:
-            hashes = [unpacked(found)[0] for found in self._papers.all_counted()]
-            joined = np.concatenate(hashes) if hashes else np.empty(0, np.uint32)
-            self._all = np.unique(joined, return_counts=True)
-        names, counts = self._all
-        place = int(np.searchsorted(names, token_hash(token)))
-        found = place < len(names) and int(names[place]) == token_hash(token)
-        return int(counts[place]) if found else 0
+    def _keep(
+        self,
+        before: Sequence[tuple[str, int]],
+        counts: Counts,
+        *,
+        papers: int,
+        tokens: int,
+        gone: Sequence[str] = (),
+    ) -> None:
+        """Keep another part, and in one fact what counts from now on.
+
+        What the part takes in is there for another commit: somebody may be about to read it.
+        """
+        about = self._about()
+        parts, taken = list(before), list(gone)
+        while parts and parts[-1][1] <= 2 * len(counts.hashes):
+            name, _ = parts.pop()
+            taken.append(name)
+            counts = Counts.summed([*self._read([name]).values(), counts])
+        if len(counts.hashes):
+            name = uuid.uuid4().hex  # no other state has a part of this name
+            self._facts.put(_KIND, [Fact(name, counts.to_text())])
+            parts.append((name, len(counts.hashes)))
+        said = {"papers": papers, "tokens": tokens, "settled": True}
+        self._meta.set("words", {**said, "parts": parts, "gone": taken})
+        self._facts.delete_long(_KIND, about.get("gone", []))
+
+    def _read(self, names: Sequence[str]) -> dict[str, Counts]:
+        found = self._facts.get(_KIND, names)
+        if len(found) < len(names):
+            raise StoreFailed("the counted words have changed: a writer is at work, ask again")
+        return {name: Counts.from_text(found[name].data) for name in names}
+
+    def _about(self) -> Mapping[str, Any]:
+        return {"papers": 0, "tokens": 0, **(self._meta.get("words") or {})}

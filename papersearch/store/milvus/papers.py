@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from papersearch.store.bm25 import Document
 from papersearch.store.milvus.connection import Connection
-from papersearch.store.milvus.counted_words import Counted, length, packed
+from papersearch.store.milvus.counted_words import (
+    Counted,
+    Hashes,
+    author_hash,
+    length,
+    packed,
+    unpacked,
+)
 from papersearch.store.milvus.encoding import MOST_BYTES, digest, slots, text
 from papersearch.store.milvus.encoding import packed as as_text
 from papersearch.store.milvus.encoding import unpacked as as_bytes
-from papersearch.store.milvus.facets import barred, facets
+from papersearch.store.milvus.facets import barred, facets, names_of
+from papersearch.store.milvus.frequencies import Counts, Said
 from papersearch.store.milvus.table import Fact, Table
 from papersearch.text.passages import passage_label, passages
 from papersearch.types import documents
@@ -21,7 +32,9 @@ from papersearch.types.paper import Paper
 
 _NOTHING = "zz"  # the text of a paper without words
 _LONG = 200  # rows that may be long are read at a time
-_LIGHT = ["num", "name", "digest", "seq", "passages", "tokens"]
+_AT_ONCE = 5000  # papers whose words are counted together
+_SAID = ["num", "words", "byline", "tokens"]
+_LIGHT = ["num", "name", "digest", "seq", "passages"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +42,7 @@ class Known:
     """What is known of a stored paper without reading it.
 
     ``name`` stands for its id, ``digest`` is the hash of what is embedded, ``seq`` grows with each
-    paper that is stored; ``count`` are its passages, ``length`` its tokens.
+    paper that is stored; ``count`` are its passages.
     """
 
     num: int
@@ -37,7 +50,6 @@ class Known:
     digest: bytes
     seq: int
     count: int
-    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +110,26 @@ class Papers:
         """Return the counted words of those of ``nums`` that there are."""
         return {num: _bytes(own) for num, own in self._long(nums, "words").items()}
 
-    def all_counted(self) -> Iterator[Counted]:
-        """Yield the counted words of every paper."""
-        rows = self._connection.all_rows(self._collection, "", ["num", "words"])
-        for row in rows:
-            own = row["words"] or self._facts.get("words", [str(row["num"])])[str(row["num"])].data
-            yield _bytes(own)
+    def said(self, nums: Collection[int]) -> Said:
+        """Return what those of ``nums`` that there are say."""
+        rows = self._connection.rows(self._collection, "num", list(nums), _SAID, _LONG)
+        return self._together(rows)
+
+    def all_said(self) -> Said:
+        """Return what all papers say, read some at a time."""
+        rows = self._connection.all_rows(self._collection, "", _SAID)
+        found = Said()
+        while some := list(itertools.islice(rows, _AT_ONCE)):
+            found += self._together(some)
+        return found
+
+    def _together(self, rows: Sequence[Mapping[str, Any]]) -> Said:
+        elsewhere = [str(row["num"]) for row in rows if not row["words"]]
+        found = self._facts.get("words", elsewhere) if elsewhere else {}
+        words = [row["words"] or found[str(row["num"])].data for row in rows]
+        tokens = sum(row["tokens"] for row in rows)
+        hashes = [_hashes(own, row["byline"]) for own, row in zip(words, rows, strict=True)]
+        return Said(len(rows), tokens, Counts.of(hashes))
 
     def _long(self, nums: Collection[int], field: str) -> dict[int, str]:
         rows = self._connection.rows(self._collection, "num", list(nums), ["num", field], _LONG)
@@ -115,23 +141,24 @@ class Papers:
             )
         return {num: own for num, own in found.items() if own}
 
-    def put(self, staged: Mapping[int, Staged], doubtful: Collection[int], *, lexical: bool) -> int:
-        """Write papers by number, and return how many tokens they have.
+    def put(
+        self, staged: Mapping[int, Staged], doubtful: Collection[int], *, lexical: bool
+    ) -> Said:
+        """Write papers by number, and return what they say.
 
         Those that are ``doubtful`` are found by the words of their titles alone.
         """
-        rows = []
-        total = 0
-        for num, own in staged.items():
-            row, length = _row(num, own, body=num not in doubtful, lexical=lexical)
+        rows = [
+            _row(num, own, body=num not in doubtful, lexical=lexical) for num, own in staged.items()
+        ]
+        said = self._together(rows)
+        for row in rows:
             for field in ("document", "words"):
                 if len(row[field].encode()) > MOST_BYTES:
-                    self._facts.put(field, [Fact(str(num), row[field], num)])
+                    self._facts.put(field, [Fact(str(row["num"]), row[field], row["num"])])
                     row[field] = ""
-            rows.append(row)
-            total += length
         self._connection.upsert(self._collection, rows)
-        return total
+        return said
 
     def drop(self, nums: Collection[int]) -> None:
         """Delete papers by number."""
@@ -147,7 +174,6 @@ def _known(row: Mapping[str, Any]) -> Known:
         bytes.fromhex(row["digest"]),
         row["seq"],
         row["passages"],
-        row["tokens"],
     )
 
 
@@ -160,13 +186,12 @@ def _bytes(words: str) -> bytes:
     return as_bytes(words[1:])
 
 
-def _row(num: int, staged: Staged, *, body: bool, lexical: bool) -> tuple[dict[str, Any], int]:
+def _row(num: int, staged: Staged, *, body: bool, lexical: bool) -> dict[str, Any]:
     paper = staged.paper
     said = Document.of(paper, body=body).tokens
     counts = packed(Counter(said))
     labels = dict.fromkeys(digest(passage_label(paper, own)) for own in passages(paper))
-    tokens = length(counts)
-    row = {
+    return {
         "num": num,
         "name": digest(paper.id),
         "digest": staged.digest.hex(),
@@ -175,8 +200,13 @@ def _row(num: int, staged: Staged, *, body: bool, lexical: bool) -> tuple[dict[s
         "words": _text(counts),
         "seq": staged.seq,
         "passages": staged.count,
-        "tokens": tokens,
+        "tokens": length(counts),
         **facets(paper),
         **({"text": text(said) or _NOTHING} if lexical else {"unused": [0.0, 1.0]}),
     }
-    return row, tokens
+
+
+def _hashes(words: str, byline: str) -> Hashes:
+    """Return the hashes of what a paper counts for: of its tokens, and of its authors."""
+    authors = {author_hash(own) for own in names_of(byline)}
+    return np.union1d(unpacked(_bytes(words))[0], np.fromiter(authors, np.uint32, len(authors)))

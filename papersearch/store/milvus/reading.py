@@ -14,7 +14,7 @@ from papersearch.store.milvus.address import Address
 from papersearch.store.milvus.collections import FORMAT, Names
 from papersearch.store.milvus.conditions import left
 from papersearch.store.milvus.connection import Connection
-from papersearch.store.milvus.frequencies import Frequencies
+from papersearch.store.milvus.frequencies import Frequencies, FrequencyTable
 from papersearch.store.milvus.interests import MilvusInterests
 from papersearch.store.milvus.kinds import EXACT
 from papersearch.store.milvus.learned import MilvusLearned
@@ -24,6 +24,7 @@ from papersearch.store.milvus.passages import Passages
 from papersearch.store.milvus.scope import MilvusScope, Words
 from papersearch.store.milvus.table import Table, of_kind
 from papersearch.store.protocol import Taught
+from papersearch.text.names import bare
 from papersearch.text.tokens import fold_name
 from papersearch.types import documents
 from papersearch.types.arrays import Embeddings, Ids
@@ -48,10 +49,7 @@ class MilvusReading(Closing):
         self._papers = Papers(connection, self.names.papers, self.facts)
         self.interests = MilvusInterests(self.facts, self.meta, self._papers)
         self._passages = Passages(connection, self.names.passages, self._counts)
-        self._frequencies = Frequencies(
-            connection, self.names.papers, self._papers, lambda: self.lexical
-        )
-        self._counted_at: object = None
+        self._frequencies = FrequencyTable(self.facts, self.meta, self._papers.all_said)
         self._lexical: bool | None = None
 
     @classmethod
@@ -117,10 +115,6 @@ class MilvusReading(Closing):
     def snapshot(self) -> Iterator[None]:
         """Read the facts about the store once, and rows as of no earlier than now."""
         with self.connection.moments.snapshot(), self.meta.snapshot():
-            generation = self.meta.get("generation")
-            if generation != self._counted_at:
-                self._counted_at = generation
-                self._frequencies.forget()
             yield
 
     def prepare(self) -> None:
@@ -157,17 +151,23 @@ class MilvusReading(Closing):
             known.labels = sorted(self.facts.names(of_kind("label")))
         return tuple(label for label in known.labels if any(part in label for part in wanted))
 
+    def by_author(self, name: str) -> set[int]:
+        """Return papers with an author whose name this is part of, none where no whole name is."""
+        if not self._frequencies.current().has_author(bare(fold_name(name))):
+            return set()
+        return self.scope(Filters(authors=name)).papers()
+
     def weight(self, token: str) -> float:
         """Return the inverse document frequency of a token."""
-        return self._frequencies.weight(token)
+        return self._frequencies.current().weight(token)
 
     def counts(self, tokens: Iterable[str]) -> dict[str, int]:
         """Return how many papers have each of ``tokens``, without those that none has."""
-        return self._frequencies.counts(tokens)
+        return self._frequencies.current().counts_of(tokens)
 
     def has(self, token: str) -> bool:
         """Whether any paper has a token."""
-        return self._frequencies.has(token)
+        return self._frequencies.current().has(token)
 
     def by_day(self) -> list[int]:
         """Return the numbers of all papers, in the order of their first days and ids."""
@@ -181,7 +181,7 @@ class MilvusReading(Closing):
     def frequencies(self, taught: Taught) -> Frequencies:
         """Return what all papers say: Milvus counts no part of them."""
         del taught
-        return self._frequencies
+        return self._frequencies.current()
 
     def paper(self, paper_id: str) -> tuple[int, Paper]:
         """Return the number and the paper of an id.

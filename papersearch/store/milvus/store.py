@@ -23,6 +23,7 @@ from papersearch.store.milvus.columns import columns
 from papersearch.store.milvus.connection import Connection
 from papersearch.store.milvus.digests import Digests, Pending
 from papersearch.store.milvus.encoding import packed, slots, unpacked
+from papersearch.store.milvus.frequencies import Said
 from papersearch.store.milvus.kinds import EXACT
 from papersearch.store.milvus.papers import Known, Staged
 from papersearch.store.milvus.reading import MilvusReading
@@ -68,7 +69,7 @@ class MilvusStore(MilvusReading):
                 store.meta.set("format", FORMAT)
             store._check_format()
             store._check_kind(address)
-            store._recount()
+            store._frequencies.check(len(store))
             store._keep_categories()
         except BaseException:
             store.close()
@@ -186,10 +187,10 @@ class MilvusStore(MilvusReading):
         nums = [own.num for own in known]
         self.learned.outdate(map(dated, super().papers(nums).values()))
         self.interests.keep_arrivals(known)
-        self._count(papers=0, tokens=0, settled=False)
+        said = self._papers.said(nums)
+        self._frequencies.unsettle()
         self._papers.drop(nums)
-        self._count(-len(known), -sum(own.length for own in known))
-        self._frequencies.changed(len(known))
+        self._frequencies.settle(Said() - said)
         for own in known:
             self._passages.cut(own.num, 0, own.count)
         self.facts.delete("doubt", [str(own.num) for own in known])
@@ -262,12 +263,12 @@ class MilvusStore(MilvusReading):
         self._put_labels()
         doubtful = self.learned.doubtful(self._staged)
         before = [self._before[num] for num in self._staged if num in self._before]
-        self._count(papers=0, tokens=0, settled=False)
-        tokens = self._papers.put(self._staged, doubtful, lexical=self.lexical)
+        said = self._papers.said([own.num for own in before])
+        self._frequencies.unsettle()
+        now = self._papers.put(self._staged, doubtful, lexical=self.lexical)
         for own in before:
             self._passages.cut(own.num, self._staged[own.num].count, own.count)
-        self._count(len(self._staged) - len(before), tokens - sum(own.length for own in before))
-        self._frequencies.changed(len(self._staged))
+        self._frequencies.settle(now - said)
 
     def _numbered(self, papers: Sequence[Paper]) -> dict[str, int]:
         """Return the number of each paper: its own, or the first that no other one has."""
@@ -296,23 +297,6 @@ class MilvusStore(MilvusReading):
         new = found - self._labels_known
         self.facts.put("label", [Fact(label) for label in sorted(new)])
         self._labels_known |= new
-
-    def _count(self, papers: int, tokens: int, *, settled: bool = True) -> None:
-        """Add to the counts that the mean length is made of, and say whether they can be trusted.
-
-        They cannot while rows are being written: a writer that finds them so counts anew.
-        """
-        known = self.meta.get("words") or {"papers": 0, "tokens": 0}
-        counts = {"papers": known["papers"] + papers, "tokens": known["tokens"] + tokens}
-        self.meta.set("words", {**counts, "settled": settled})
-
-    def _recount(self) -> None:
-        words = self.meta.get("words") or {"papers": 0}
-        if words.get("settled", True) and words["papers"] == len(self):
-            return
-        known = list(self._papers.all_known())
-        tokens = sum(own.length for own in known)
-        self.meta.set("words", {"papers": len(known), "tokens": tokens, "settled": True})
 
     def _keep_categories(self) -> None:
         """Let filters find the categories of papers that an older papersearch wrote."""

@@ -11,6 +11,7 @@ from papersearch.store.milvus.encoding import any_of, digest, parts
 
 _FIELDS = ("key", "kind", "owner", "num", "score", "parts", "name", "data")
 _MORE = "more"  # the kind of the later parts of a long fact
+_LONG = 200  # rows that are as long as rows may be are read at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ class Table:
         keys = [_key(kind, name) for name in names]
         self._connection.delete_keys(self._collection, "key", keys)
 
+    def delete_long(self, kind: str, names: Iterable[str]) -> None:
+        """Forget the facts of these names, with all rows that long ones take."""
+        for name in names:
+            self.clear(f'key like "{_key(kind, name)}%"')
+
     def clear(self, expression: str) -> None:
         """Forget the facts of which ``expression`` is true."""
         self._connection.delete(self._collection, expression)
@@ -78,7 +84,7 @@ class Table:
         keys = [f"{key}#{n}" for n in range(1, count)]
         found = {
             row["key"]: row["data"]
-            for row in self._connection.rows(self._collection, "key", keys, ["key", "data"])
+            for row in self._connection.rows(self._collection, "key", keys, ["key", "data"], _LONG)
         }
         return "".join(found[key] for key in keys)
 

@@ -1,128 +1,187 @@
+"""Document frequencies on Milvus: parts that commits add, and their sums, read once a state."""
+
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import cast
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
+import numpy as np
 import pytest
 
+from papersearch.errors import StoreFailed
 from papersearch.store.bm25 import idf
-from papersearch.store.milvus import frequencies
-from papersearch.store.milvus.connection import Connection
-from papersearch.store.milvus.counted_words import Counted, packed, token_hash
-from papersearch.store.milvus.frequencies import Frequencies
-from papersearch.store.milvus.papers import Papers
+from papersearch.store.milvus.counted_words import author_hash, token_hash
+from papersearch.store.milvus.frequencies import Counts, FrequencyTable, Said
+from papersearch.store.milvus.meta import Meta
+from papersearch.store.milvus.table import Fact, Table
 
 
-class Server:
-    """A server with full-text search that remembers what it is asked."""
-
-    is_lite = False
+class Facts:
+    """Facts in memory, which remember how many are read."""
 
     def __init__(self) -> None:
-        self.asked: list[str] = []
+        self.kept: dict[tuple[str, str], Fact] = {}
+        self.read = 0
 
-    def count(self, _collection: str, expression: str) -> int:
-        self.asked.append(expression)
-        return 3
+    def put(self, kind: str, facts: Iterable[Fact]) -> None:
+        self.kept |= {(kind, own.name): own for own in facts}
 
+    def get(self, kind: str, names: Sequence[str]) -> dict[str, Fact]:
+        self.read += len(names)
+        return {own: self.kept[kind, own] for own in names if (kind, own) in self.kept}
 
-class Ten:
-    """Ten papers, seven of which have the token "seven"."""
-
-    read = 0
-
-    def __len__(self) -> int:
-        return 10
-
-    def all_counted(self) -> Iterator[Counted]:
-        self.read += 1
-        for n in range(10):
-            token = "seven" if n < 7 else "other"
-            yield packed({token: 1})
+    def delete_long(self, kind: str, names: Iterable[str]) -> None:
+        for name in names:
+            self.kept.pop((kind, name), None)
 
 
-def made(*, searched: bool = True) -> tuple[Frequencies, Server, Ten]:
-    server, papers = Server(), Ten()
-    found = Frequencies(cast(Connection, server), "papers", cast(Papers, papers), lambda: searched)
-    return found, server, papers
+class About:
+    """The facts about a store, in memory."""
+
+    def __init__(self) -> None:
+        self.facts: dict[str, Any] = {}
+
+    def get(self, name: str) -> Any:
+        return self.facts.get(name)
+
+    def set(self, name: str, value: object) -> None:
+        self.facts[name] = value
 
 
-def test_a_server_counts_and_is_asked_once() -> None:
-    found, server, papers = made()
-    assert found.weight("token") == found.weight("token") == idf(10, 3)
-    assert found.count("토큰") == 3
-    assert server.asked == [
-        'text_match(text, "token")',
-        f'text_match(text, "zz{token_hash("토큰"):08x}")',
-    ]
-    assert papers.read == 0
-    found.forget()
-    found.weight("token")
-    assert len(server.asked) == 3
+class Shelf:
+    """A table of frequencies over papers that are kept beside it."""
+
+    def __init__(self) -> None:
+        self.papers: list[set[str]] = []
+        self.facts, self.about = Facts(), About()
+        self.counted = 0
+        self.table = self.opened()
+
+    def opened(self) -> FrequencyTable:
+        """Return the table as another process opens it."""
+        facts, meta = cast(Table, self.facts), cast(Meta, self.about)
+        return FrequencyTable(facts, meta, self.all_said)
+
+    def all_said(self) -> Said:
+        self.counted += 1
+        return said(self.papers)
+
+    def add(self, *papers: set[str]) -> None:
+        self.papers += papers
+        self.table.unsettle()
+        self.table.settle(said(papers))
+
+    def drop(self, paper: set[str]) -> None:
+        self.papers.remove(paper)
+        self.table.unsettle()
+        self.table.settle(Said() - said([paper]))
+
+    def expected(self) -> dict[str, int]:
+        tokens = {own for paper in self.papers for own in paper}
+        return {own: sum(own in paper for paper in self.papers) for own in tokens}
 
 
-def test_many_tokens_are_counted_from_all_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(frequencies, "_ASKED", 2)
-    found, server, papers = made()
-    counts = [found.count(token) for token in ("a", "b", "seven", "other", "none")]
-    assert counts == [3, 3, 7, 3, 0]
-    assert (len(server.asked), papers.read) == (2, 1)
+def said(papers: Sequence[set[str]]) -> Said:
+    hashes = [np.array([*map(token_hash, paper)], np.uint32) for paper in papers]
+    return Said(len(papers), sum(map(len, papers)), Counts.of(hashes))
 
 
-def test_a_server_that_cannot_search_words_is_not_asked() -> None:
-    found, server, _ = made(searched=False)
-    assert found.count("seven") == 7
-    assert server.asked == []
+def paper(seed: int) -> set[str]:
+    random = np.random.default_rng(seed)
+    return {f"word{own}" for own in random.zipf(1.3, 40) if own < 5000}
 
 
-def test_little_change_is_not_counted_anew() -> None:
-    found, server, _ = made()
-    found.weight("token")
-    found.changed(0)
-    found.weight("token")
-    assert len(server.asked) == 1
-    found.changed(1)
-    found.weight("token")
-    assert len(server.asked) == 2
+def test_what_is_kept_is_what_all_papers_say() -> None:
+    shelf = Shelf()
+    for n in range(60):
+        shelf.add(*(paper(own) for own in range(5 * n, 5 * n + 1 + n % 5)))
+        if n % 7 == 0:
+            shelf.drop(shelf.papers[n // 2])
+    for table in (shelf.table, shelf.opened()):
+        found = table.current()
+        assert found.counts_of([*shelf.expected(), "none"]) == shelf.expected()
+        assert found.papers == len(shelf.papers)
+        assert found.weight("word1") == idf(len(shelf.papers), shelf.expected()["word1"])
+        assert not found.has("none")
+    assert shelf.counted == 0
 
 
-class Searched(Server):
-    """A server of papers with these tokens, which finds those that have any of those asked for."""
-
-    def __init__(self, papers: dict[str, int]) -> None:
-        super().__init__()
-        self.papers = papers
-
-    def count(self, _collection: str, expression: str) -> int:
-        self.asked.append(expression)
-        return sum(self.papers.get(own, 0) for own in expression.split('"')[1].split())
+def test_there_are_few_parts_however_many_commits_there_were() -> None:
+    shelf = Shelf()
+    for n in range(200):
+        shelf.add(paper(n))
+    parts = shelf.about.facts["words"]["parts"]
+    assert len(parts) <= 10
+    assert len(shelf.facts.kept) <= 2 * len(parts) + 10  # those of the commit before, too
 
 
-def test_many_tokens_are_counted_by_asking_which_there_are() -> None:
-    server, papers = Searched({"word7": 4, "word300": 2, "word999": 9}), Ten()
-    found = Frequencies(cast(Connection, server), "papers", cast(Papers, papers), lambda: True)
-    none = [f"word{n}" for n in range(400, 999)]
-    assert found.counts(none) == {}
-    assert len(server.asked) == 2
-    asked = [f"word{n}" for n in range(1000)]
-    assert found.counts(asked) == {"word7": 4, "word300": 2, "word999": 9}
-    assert len(server.asked) < 70
-    assert papers.read == 0
+def test_a_part_that_another_one_takes_in_is_there_for_another_commit() -> None:
+    shelf = Shelf()
+    shelf.add({"a", "b"})
+    other = shelf.opened()
+    before = dict(shelf.about.facts)
+    shelf.add({"a", "c"})
+    other._meta = cast(Meta, before)  # it has read the facts about the store before that commit
+    assert other.current().counts_of(["a", "b", "c"]) == {"a": 1, "b": 1}
+    shelf.add({"d", "e"})
+    late = shelf.opened()
+    late._meta = cast(Meta, before)
+    with pytest.raises(StoreFailed, match="a writer is at work, ask again"):
+        late.current()
 
 
-def test_a_few_tokens_are_counted_one_by_one_and_remembered() -> None:
-    server, papers = Searched({"seven": 7}), Ten()
-    found = Frequencies(cast(Connection, server), "papers", cast(Papers, papers), lambda: True)
-    for _ in range(2):
-        assert found.counts(["seven", "none"]) == {"seven": 7}
-        assert found.weight("seven") == idf(10, 7)
-    assert len(server.asked) == 2
+def test_an_open_table_reads_what_is_new_and_nothing_twice() -> None:
+    shelf = Shelf()
+    shelf.add(*({f"word{n}", "all"} for n in range(300)))
+    other = shelf.opened()
+    assert other.current().count("all") == 300
+    assert other.current().count("word7") == 1
+    assert shelf.facts.read == 1
+    shelf.add({"all", "new"})
+    assert (other.current().count("all"), other.current().count("new")) == (301, 1)
+    assert shelf.facts.read == 2
 
 
-def test_tokens_are_counted_from_all_words_where_no_server_searches() -> None:
-    found, server, papers = made(searched=False)
-    assert found.counts(["seven", "other", *(f"none{n}" for n in range(500))]) == {
-        "seven": 7,
-        "other": 3,
-    }
-    assert (server.asked, papers.read) == ([], 1)
+def test_what_an_interruption_left_is_counted_anew() -> None:
+    shelf = Shelf()
+    shelf.add({"a"}, {"a", "b"})
+    shelf.table.unsettle()
+    shelf.papers.append({"b"})  # written, and not counted
+    other = shelf.opened()
+    assert other.current().counts_of(["a", "b"]) == {"a": 2, "b": 1}
+    other.check(len(shelf.papers))
+    assert other.current().counts_of(["a", "b"]) == {"a": 2, "b": 2}
+    assert (other.current().papers, shelf.counted) == (3, 1)
+    other.check(len(shelf.papers))
+    assert shelf.counted == 1
+    other.check(len(shelf.papers) - 1)  # another program deleted one
+    assert shelf.counted == 2
+
+
+def test_a_store_of_before_is_counted_by_readers_and_brought_up_to_date_by_writers() -> None:
+    shelf = Shelf()
+    shelf.papers = [{"a"}, {"a", "b"}]
+    shelf.about.facts["words"] = {"papers": 2, "tokens": 3, "settled": True}
+    reader = shelf.opened()
+    assert reader.current().counts_of(["a", "b"]) == {"a": 2, "b": 1}
+    assert (reader.current().papers, shelf.counted) == (2, 1)
+    shelf.opened().check(2)
+    assert reader.current().counts_of(["a", "b"]) == {"a": 2, "b": 1}
+    assert shelf.counted == 2
+
+
+def test_an_empty_store_has_nothing() -> None:
+    found = Shelf().table.current()
+    assert (found.papers, found.count("a"), found.counts_of(["a"])) == (0, 0, {})
+
+
+def test_counts_are_the_same_as_text() -> None:
+    counts = Counts.of([np.array([1, 2**32 - 1], np.uint32), np.array([1], np.uint32)])
+    same = Counts.from_text(counts.to_text())
+    assert same.hashes.tolist() == [1, 2**32 - 1]
+    assert same.papers.tolist() == [2, 1]
+    assert (same.of_one(1), same.of_one(2), same.of_one(2**32 - 1)) == (2, 0, 1)
+
+
+def test_authors_are_counted_as_no_token_is() -> None:
+    assert author_hash("wei chen") == token_hash("=wei chen")

@@ -166,9 +166,10 @@ def test_whenever_a_writer_is_stopped_the_next_one_finishes(
             assert len(search(store, Query("visual", 100), direction)) == len(store) > 0
             run_index(store, digests, prune=True)
             found = copying.seal(store)
-            lengths = [own.length for own in store._papers.all_known()]
-            words = store.meta.get("words")
-            assert (words["papers"], words["tokens"]) == (len(lengths), sum(lengths))
+            said, words = store._papers.all_said(), store.meta.get("words")
+            assert (words["papers"], words["tokens"]) == (said.papers, said.tokens)
+            counts = store._frequencies.current().counts
+            assert [*map(list, counts)] == [*map(list, said.counts)]
         shutil.rmtree(tmp_path / "papers.db")
         return found, stopped
 
