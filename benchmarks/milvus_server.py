@@ -132,9 +132,9 @@ def _put(store: MilvusStore, start: int, rows: Vectors) -> None:
 
 
 def _papers(start: int, rows: Vectors) -> Iterator[EmbeddedPaper]:
-    for n, row in enumerate(rows, start):
-        random = np.random.default_rng(n)
-        text = " ".join(random.choice(_WORDS, 120))
+    said = np.random.default_rng(start).integers(0, len(_WORDS), (len(rows), 120))
+    for n, (row, places) in enumerate(zip(rows, said.tolist(), strict=True), start):
+        text = " ".join([_WORDS[place] for place in places])
         day = f"20{10 + n % 15}-{1 + n % 12:02}-{1 + n % 28:02}"
         paper = Paper(
             _id(n), f"Paper {n}", (Section("", text),), (day,), ("Ana Lima",), votes=n % 90
