@@ -124,7 +124,8 @@ def embed(
 def _engine(name: str, address: str | None, workers: int | None) -> Engine:
     if name == "ray":
         config.keep_ray_quiet(alone=address in (None, "local"))
-        from papersearch.bulk.on_ray import LOCAL, library, make_on_ray
+        from papersearch.bulk.on_ray import make_on_ray
+        from papersearch.bulk.ray_cluster import LOCAL, library
 
         library()  # before anything is read
         return functools.partial(make_on_ray, address=address or LOCAL, workers=workers)

@@ -44,18 +44,25 @@ def ids_of(folder: Path) -> list[str]:
 
 
 def start(
-    corpus: Path, out: Path, log: Path, engine: str = "local", seconds: float = 0.3, size: int = 64
+    corpus: Path, out: Path, log: Path, ray: str = "", seconds: float = 0.3, size: int = 64
 ) -> subprocess.Popen[str]:
-    """Begin to embed in a process of its own, with a model that is slow and keeps a log."""
-    log.mkdir(exist_ok=True)
-    arguments = [corpus, out, log, engine, seconds, size]
+    """Begin to embed in a process of its own; ``ray`` is the address of a cluster."""
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.bulk.slow", *map(str, arguments)],
+        slowly(corpus, out, log, ray, seconds, size),
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+def slowly(
+    corpus: Path, out: Path, log: Path, ray: str, seconds: float, size: int = 64
+) -> list[str]:
+    """Return the command that embeds with a model that is slow and keeps a log."""
+    log.mkdir(exist_ok=True)
+    given = [corpus, out, log, ray, seconds, size]
+    return [sys.executable, "-m", "tests.bulk.slow", *map(str, given)]
 
 
 @pytest.fixture
