@@ -18,6 +18,7 @@ from papersearch.embedding.fake import FakeEmbedder
 from papersearch.store.milvus import lite
 from papersearch.store.milvus.address import parse
 from tests import memory, milvus_server
+from tests.store.places import REAL, emptied, shared, token
 
 # The same examples in every run, and no limit of time; HYPOTHESIS_PROFILE=search looks further.
 settings.register_profile("same", derandomize=True, deadline=None)
@@ -187,14 +188,15 @@ def server_address(request: pytest.FixtureRequest) -> str:
     return milvus_server.GIVEN or str(request.getfixturevalue("milvus").address)
 
 
-@pytest.fixture(params=["folder", "milvus-lite"])
+@pytest.fixture(params=["folder", "milvus-lite", REAL])
 def make_anywhere(
     request: pytest.FixtureRequest, tmp_path: Path, embedder: FakeEmbedder, lite_kept: None
 ) -> Iterator[Callable[..., PaperIndex | RemoteIndex]]:
     """A function that opens an index with the fake model, in a folder or on Milvus."""
-    if request.param != "folder":
+    if request.param == "milvus-lite":
         pytest.importorskip("milvus_lite")
     opened: list[PaperIndex | RemoteIndex] = []
+    used: set[str] = set()
 
     def load(*_args: object, **_options: object) -> FakeEmbedder:
         return embedder
@@ -203,14 +205,20 @@ def make_anywhere(
         made: PaperIndex | RemoteIndex
         if request.param == "folder":
             made = PaperIndex(tmp_path / name, load=load)
-        else:
+        elif request.param == "milvus-lite":
             made = RemoteIndex(parse(f"milvus://{tmp_path}/{name}.db/papers"), load=load)
+        else:
+            address = shared(request.getfixturevalue("server_address"), name)
+            used.add(address)
+            made = RemoteIndex(parse(address), token=token(), load=load)
         opened.append(made)
         return made
 
     yield make
     for index in opened:
         index.close()
+    for address in used:
+        emptied(address)
 
 
 @pytest.fixture

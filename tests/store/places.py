@@ -15,19 +15,15 @@ from papersearch.store.milvus.store import MilvusStore
 from papersearch.store.protocol import Store
 from tests import milvus_server
 
-KINDS = (
-    "folder",
-    "milvus-lite",
-    "milvus-lite-hnsw",
-    pytest.param("milvus", marks=(pytest.mark.server, pytest.mark.slow)),
-)
+REAL = pytest.param("milvus", marks=(pytest.mark.server, pytest.mark.slow))
+KINDS = ("folder", "milvus-lite", "milvus-lite-hnsw", REAL)
 Open = Callable[[], Store]
 
 
 @functools.cache
-def _collections(server: str) -> str:
+def shared(server: str, name: str = "") -> str:
     """Return the address of the collections that tests fill and empty: making some takes long."""
-    return f"{server}/{milvus_server.collection()}"
+    return f"{server}/{milvus_server.collection()}{name}"
 
 
 class Place:
@@ -42,7 +38,7 @@ class Place:
             "folder": lambda: str(folder / "index"),
             "milvus-lite": lambda: f"milvus://{folder}/papers.db/papers",
             "milvus-lite-hnsw": lambda: f"milvus://{folder}/papers.db/papers?index=hnsw",
-            "milvus": lambda: _collections(server),
+            "milvus": lambda: shared(server),
         }[kind]()
         self._opened: list[IndexStore | MilvusStore] = []
 
@@ -66,10 +62,15 @@ class Place:
         """Leave nothing on a server, but for collections without a row."""
         self.close()
         if self.kind == "milvus":
-            with MilvusStore.create(parse(self.address), token()) as store:
-                for name, key in zip(_names(store), _KEYS, strict=True):
-                    if store.connection.has(name):
-                        store.connection.delete(name, key)
+            emptied(self.address)
+
+
+def emptied(address: str) -> None:
+    """Delete every row of the collections of an address."""
+    with MilvusStore.create(parse(address), token()) as store:
+        for name, key in zip(_names(store), _KEYS, strict=True):
+            if store.connection.has(name):
+                store.connection.delete(name, key)
 
 
 _KEYS = ("pid >= 0", "num >= 0", 'key >= ""', 'key >= ""')
