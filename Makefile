@@ -73,8 +73,12 @@ build/milvus/.ready:
 
 build/milvus: build/milvus/.ready
 
+# Those that stop and start it have one of their own; the others share one, and mostly wait for its clock.
+test-milvus: export PAPERSEARCH_MILVUS_SERVER = build/milvus/bin/milvus-server
 test-milvus: setup build/milvus/.ready ## run the tests that need a real Milvus server, which they start
-	PAPERSEARCH_MILVUS_SERVER=build/milvus/bin/milvus-server $(BIN)/python -m pytest -m server $(AGAIN) $(TESTS)
+	$(BIN)/python -m pytest -m server tests/store/milvus/test_server.py $(AGAIN)
+	$(BIN)/python -m tests.milvus_server $(BIN)/python -m pytest -m server -n 4 --dist worksteal \
+	  --ignore tests/store/milvus/test_server.py $(AGAIN) $(TESTS)
 
 lint: setup ## check style
 	$(BIN)/ruff check .

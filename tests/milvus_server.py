@@ -1,7 +1,8 @@
 """A real Milvus server for tests: the standalone one that ``pip install milvus`` brings.
 
 It is old (2.3) and needs an environment of its own: ``make build/milvus``. A machine bears but one
-of them, parts of which always listen at the same ports.
+of them, parts of which always listen at the same ports: ``python -m tests.milvus_server COMMAND``
+starts one for all processes of a command.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import uuid
@@ -147,6 +149,15 @@ def running(folder: Path) -> Iterator[Server]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def main(command: Sequence[str]) -> int:
+    """Run a command that is told of a server, which is there for as long as it takes."""
+    if not _PROGRAM:
+        sys.exit(_NEEDED)
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as server:
+        told = {**os.environ, "PAPERSEARCH_TEST_MILVUS": server.address}
+        return subprocess.run(command, env=told).returncode
+
+
 def collection() -> str:
     """Return a name that nobody has."""
     return f"test_{uuid.uuid4().hex[:12]}"
@@ -162,3 +173,7 @@ def _read(path: Path) -> bytes:
     with contextlib.suppress(OSError):
         return path.read_bytes()
     return b""
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
