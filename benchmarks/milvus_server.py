@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,10 +81,15 @@ def _build(store: MilvusStore, kind: str) -> None:
         index.add_index("vector", index_type=own.name, metric_type="IP", params=dict(own.build))
         client.create_index(name, index, sync=False)
         store.meta.set("vectors", kind)
-    while client.describe_index(name, "vector").get("pending_index_rows", 0):
-        time.sleep(1)
+    while not _is_indexed(client.describe_index(name, "vector")):
+        time.sleep(5)
     collections.load(store.connection, store.names)
     _say(f"{kind}: indexes built after loading", f"{time.perf_counter() - began:.0f} s")
+
+
+def _is_indexed(told: Mapping[str, Any]) -> bool:
+    """Whether all rows are; those that are pending may be of segments that are gone."""
+    return int(told.get("indexed_rows", 0)) >= int(told.get("total_rows", 0))
 
 
 def _ask(store: MilvusStore, rows: Vectors, random: np.random.Generator) -> None:
