@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol, TypeVar
 
 from papersearch.store.protocol import SearchStore, Store
+from papersearch.types.damage import Damage
 from papersearch.types.model_identity import ModelIdentity
 from papersearch.types.query import Query
 
@@ -37,6 +38,12 @@ class Access(Protocol[S_co]):
 
     def asked(self, query: Query) -> Query:
         """Prepare for a query, and return it as the store can answer it."""
+
+    def damages(self) -> Iterable[Damage]:
+        """Return everything that is wrong with what is stored."""
+
+    def repair(self, wait: float) -> None:
+        """Make again what is derived from the rest, where nothing else is damaged."""
 
     def close(self) -> None:
         """Release what is open; it is opened again when it is needed."""

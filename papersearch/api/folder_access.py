@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from papersearch.errors import (
     PaperIndexError,
 )
 from papersearch.store.local.index_store import IndexStore
+from papersearch.types.damage import Damage
 from papersearch.types.model_identity import ModelIdentity
 from papersearch.types.query import Query
 
@@ -68,6 +69,19 @@ class FolderAccess:
         """Begin to check the files that a query needs."""
         self.reader().begin_checking(vectors=query.mode != "lexical")
         return query
+
+    def damages(self) -> Iterable[Damage]:
+        """Return everything that is wrong with the index."""
+        from papersearch.store.local.verify import damages
+
+        return damages(self.reader())
+
+    def repair(self, wait: float) -> None:
+        """Make again what is derived from the catalog."""
+        from papersearch.store.local.verify import repair
+
+        with self.writing(wait) as store:
+            repair(store)
 
     @contextlib.contextmanager
     def writing(self, wait: float) -> Iterator[IndexStore]:

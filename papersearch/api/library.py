@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from papersearch.api.access import Access
+from papersearch.api.access import Access, identity_of
 from papersearch.api.exploring import Exploring
 from papersearch.api.following import Likes, Watches
 from papersearch.api.holdings import Sources
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from papersearch.indexing.preview import Preview
     from papersearch.indexing.write import Agree, Report
     from papersearch.types.arrays import Embeddings
+    from papersearch.types.damage import Damage
     from papersearch.types.facets import Facets, Suggestion
     from papersearch.types.query import Weights
     from papersearch.upkeep.audit import Finding
@@ -405,6 +406,37 @@ class Library(Closing, Generic[_S]):
         from papersearch.upkeep.audit import audit
 
         return audit(self._reader(), threshold)
+
+    def verify(self, *, sample: int = 20, repair: bool = False, wait: float = 0.0) -> list[Damage]:
+        """Check everything, and return what is damaged.
+
+        ``sample`` passages are embedded again and compared. With ``repair``, what is derived
+        is made again from the rest: from the catalog of an index in a folder, from the documents of
+        a store; if anything is damaged, and nothing that is not derived.
+
+        Raises:
+            StoreFailed: on a server, something seems wrong while a writer is at work.
+        """
+        found = list(self._access.damages())
+        if not found and sample:
+            found = self._resembled(sample)
+        if repair and found and all(damage.derived for damage in found):
+            self._access.repair(wait)
+            self.close()
+        return found
+
+    def _resembled(self, count: int) -> list[Damage]:
+        """Embed some passages again, and return those that have become something else."""
+        from papersearch.types.damage import Damage
+        from papersearch.upkeep.resemblance import different
+
+        store = self._reader()
+        stored = identity_of(store)
+        if stored is None:
+            return []
+        wrong = different(store, lambda: self._models.loaded(stored, 0), count)
+        what = "the first passage of paper {} is embedded as something else"
+        return [Damage(f"{self._access.place}: {what.format(own)}", derived=False) for own in wrong]
 
     def duplicates(self, threshold: float | None = None) -> Duplicates:
         """Return papers that are one under several ids, and days that repeat other days' papers.

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from papersearch.api.access import identity_of
 from papersearch.api.folder_access import FolderAccess
 from papersearch.api.library import Library
 from papersearch.api.loading import Loading
@@ -18,7 +17,6 @@ from papersearch.types.progress import Progress, silent
 if TYPE_CHECKING:
     from papersearch.indexing.tuning import Tuned
     from papersearch.store.local.salvage import Salvaged
-    from papersearch.store.local.verify import Damage
     from papersearch.upkeep.checkup import Check
     from papersearch.upkeep.status import Status
 
@@ -150,23 +148,6 @@ class PaperIndex(Library[IndexStore]):
         self.close()
         return count
 
-    def verify(self, *, sample: int = 20, repair: bool = False, wait: float = 0.0) -> list[Damage]:
-        """Check everything, and return what is damaged.
-
-        ``sample`` passages are embedded again and compared. With ``repair``, what is derived
-        from the catalog is made again, if anything is damaged and the catalog is not.
-        """
-        from papersearch.store.local import verify
-
-        found = list(verify.damages(self._reader()))
-        if not found and sample:
-            found = self._resembled(sample)
-        if repair and found and all(damage.derived for damage in found):
-            with self._writing(wait) as store:
-                verify.repair(store)
-            self.close()
-        return found
-
     def salvage(self, to: str | os.PathLike[str]) -> Salvaged:
         """Save what a damaged catalog still holds as a new index in the folder ``to``.
 
@@ -191,18 +172,3 @@ class PaperIndex(Library[IndexStore]):
         damages = self.verify(sample=0)
         status = self.status()
         return list(checkup(status, damages, lambda: self._models.embedded(["any"])))
-
-    def _resembled(self, count: int) -> list[Damage]:
-        """Embed some passages again, and return those that have become something else."""
-        from papersearch.store.local.verify import Damage
-        from papersearch.upkeep.resemblance import different
-
-        store = self._reader()
-        stored = identity_of(store)
-        if stored is None:
-            return []
-        wrong = different(store, lambda: self._models.loaded(stored, 0), count)
-        return [
-            Damage(f"{self.folder}: passage {pid} is embedded as something else", derived=False)
-            for pid in wrong
-        ]

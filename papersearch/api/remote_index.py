@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,6 +14,7 @@ from papersearch.errors import StoreFailed
 from papersearch.store.milvus.address import Address, is_address, parse
 from papersearch.store.milvus.scope import FEW
 from papersearch.store.milvus.store import MilvusStore
+from papersearch.types.damage import Damage
 from papersearch.types.query import Query
 
 if TYPE_CHECKING:
@@ -54,6 +55,19 @@ class MilvusAccess:
         self.close()
         with MilvusStore.create(self.address, self._token, wait) as store:
             yield store
+
+    def damages(self) -> Iterable[Damage]:
+        """Return everything that is wrong with the rows of the store."""
+        from papersearch.store.milvus.verify import damages
+
+        return damages(self.reader())
+
+    def repair(self, wait: float) -> None:
+        """Make again what is derived from the papers' documents."""
+        from papersearch.store.milvus.verify import repair
+
+        with self.writing(wait) as store:
+            repair(store)
 
     def healed(self, answer: Callable[[MilvusStore], _T]) -> _T:
         """Return ``answer`` of the store, of which nothing needs mending."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from papersearch import files
 from papersearch.embedding import DEFAULT_MODEL
 from papersearch.errors import PapersearchError
-from papersearch.store.local.verify import Damage
+from papersearch.types.damage import Damage
 from papersearch.upkeep.status import Status
 
 _BULK = ("sentence_transformers", "torch")

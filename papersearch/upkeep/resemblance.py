@@ -8,14 +8,12 @@ import numpy as np
 
 from papersearch.embedding import Embedder
 from papersearch.embedding.agreement import LEAST, alike
-from papersearch.store.local.catalog.embeddings import embeddings
-from papersearch.store.local.index_store import IndexStore
+from papersearch.store.protocol import Store
 from papersearch.text.passages import exact_hash, passages, text_hash
-from papersearch.types.passage_ids import pid_of
 
 
-def different(store: IndexStore, load: Callable[[], Embedder], count: int) -> list[int]:
-    """Return those of ``count`` passages that embed to something else, by their ids.
+def different(store: Store, load: Callable[[], Embedder], count: int) -> list[str]:
+    """Return the ids of those of ``count`` papers whose first passage embeds to something else.
 
     A passage that was embedded before there was one form of text, which its hash tells, is as it
     was: the next run of indexing that reads it embeds it anew.
@@ -23,22 +21,17 @@ def different(store: IndexStore, load: Callable[[], Embedder], count: int) -> li
     with store.snapshot():
         nums = store.numbers()
         chosen = np.random.default_rng(0).permutation(len(nums))[:count]
-        papers = store.papers(nums[n] for n in chosen)
-        firsts = {pid_of(num, 0): passages(paper)[0] for num, paper in papers.items()}
-        pids, rows = embeddings(store.catalog, firsts)
-        hashes = dict(
-            store.catalog.select_many(
-                "SELECT pid, hash FROM passages WHERE pid IN (SELECT value FROM json_each(?))",
-                firsts,
-            )
-        )
-    if not len(pids):
-        return []
-    texts = [firsts[pid].text for pid in pids.tolist()]
-    cosines = alike(load(), texts, rows)
-    return [
-        pid
-        for pid, text, cosine in zip(pids.tolist(), texts, cosines.tolist(), strict=True)
-        if not (hashes[pid] == text_hash(text) and cosine >= LEAST)
-        and not (hashes[pid] == exact_hash(text) != text_hash(text))
-    ]
+        texts = {
+            paper.id: passages(paper)[0].text
+            for paper in store.papers(nums[n] for n in chosen).values()
+        }
+        known = store.known_vectors(list(texts))
+    rows = {own: known.get(own, {}).get(text_hash(text)) for own, text in texts.items()}
+    asked = [own for own in sorted(rows) if rows[own] is not None]
+    wrong = {own for own, row in rows.items() if row is None}
+    wrong -= {own for own in wrong if exact_hash(texts[own]) in known.get(own, {})}
+    if asked:
+        stored = np.stack([row for own in asked if (row := rows[own]) is not None])
+        cosines = alike(load(), [texts[own] for own in asked], stored)
+        wrong |= {own for own, cosine in zip(asked, cosines, strict=True) if not cosine >= LEAST}
+    return sorted(wrong)

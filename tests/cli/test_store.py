@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from papersearch.cli.commands import COMMANDS
+from papersearch.store.milvus.address import parse
+from papersearch.store.milvus.store import MilvusStore
 from tests.cli.test_commands import invoke
 from tests.cli.test_processes import imported
 from tests.conftest import DAY_ONE, DAY_TWO
 from tests.store.milvus.test_address import ODD, SECRET
+from tests.store.milvus.test_verify import change
 
 pytest.importorskip("milvus_lite")
 
@@ -101,10 +104,44 @@ def test_copy_there_and_back(folder: Path, tmp_path: Path) -> None:
     assert found.stdout == invoke("export", "--index", str(folder / "index")).stdout
 
 
+def test_verify_tells_damage_and_repairs(folder: Path, tmp_path: Path) -> None:
+    there = f"milvus://{tmp_path}/papers.db/papers"
+    assert invoke("copy", "--from", str(folder / "index"), "--to", there).exit_code == 0
+    good = invoke("--store", there, "verify")
+    assert (good.exit_code, good.stdout) == (0, "everything is as it should be\n")
+    with MilvusStore.open(parse(there)) as reader:
+        (num,) = reader.nums(["2407.00001"])
+        change(reader, reader.names.papers, f"num == {num}", votes=-(1 << 60))
+    found = invoke("verify", "--store", there)
+    assert (found.exit_code, found.stdout) == (1, "")
+    said = f"damaged: {there}: 1 paper differs from what filters look at: 2407.00001"
+    assert found.stderr.splitlines()[0] == said
+    assert found.stderr.splitlines()[1:] == ["make it again with `papersearch verify --repair`"]
+    repaired = invoke("verify", "--store", there, "--repair")
+    assert (repaired.exit_code, repaired.stdout[:8]) == (0, "repaired")
+    with MilvusStore.open(parse(there)) as reader:
+        reader.connection.delete(reader.names.passages, f"num == {num}")
+    lost = invoke("verify", "--store", there, "--repair")
+    assert (lost.exit_code, lost.stdout) == (1, "")
+    assert "1 paper lacks passages: 2407.00001\n" in lost.stderr
+    assert "index the digests of damaged papers again" in lost.stderr
+    assert "--salvage" not in lost.stderr
+
+
+def test_verify_of_a_store_salvages_nothing(folder: Path, tmp_path: Path) -> None:
+    found = invoke("verify", "--salvage", str(tmp_path / "saved"), "--store", store(folder))
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert f"`papersearch copy --from {store(folder)} --to {tmp_path}/saved`" in found.stderr
+    assert len(found.stderr.splitlines()) == 1
+    missing = invoke("verify", "--store", f"milvus://{tmp_path}/papers.db/papers")
+    assert missing.exit_code == 1
+    assert "there is no index at milvus:" in missing.stderr
+
+
 WORK_ON_STORES = {"audit", "copy", "eval", "export", "index", "query", "remove", "show", "similar"}
 WORK_ON_STORES |= {"day", "facets", "fetch", "list", "month", "note", "tag", "week"}
 WORK_ON_STORES |= {"dislike", "duplicates", "feed", "like", "map", "recommend", "trends", "watch"}
-WORK_ON_STORES |= {"sources", "status", "completion", "embed", "read"}  # the last three need none
+WORK_ON_STORES |= {"sources", "status", "verify", "completion", "embed", "read"}  # three need none
 ARGUMENTS = {"reembed": ["--model", "x"]}
 
 

@@ -13,8 +13,8 @@ import orjson
 
 from papersearch import files
 from papersearch.errors import IndexNotFound, IndexUnwritable
+from papersearch.store import facts
 from papersearch.store.kept import decode as decode_kept
-from papersearch.store.local.catalog import facts
 from papersearch.store.local.catalog.catalog import Catalog
 from papersearch.store.local.catalog.connection import connect_to_remains
 from papersearch.store.local.catalog.cursor import are_right, bound

@@ -6,31 +6,20 @@ import collections
 import functools
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from papersearch.errors import DerivedFileDamaged, IndexCorrupt
-from papersearch.store.local.catalog import facts
+from papersearch.store import facts
 from papersearch.store.local.catalog.interests import Interests
 from papersearch.store.local.catalog.migrations import CHECKED
 from papersearch.store.local.index_store import IndexStore
+from papersearch.types.damage import Damage
 from papersearch.types.passage_ids import ORDINAL_BITS
 
 _BATCH = 1024
 _NAMED = 10
 """Rows of a table that are named one by one; more of them are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """What is wrong; ``derived`` tells whether it can be made again from the rest."""
-
-    what: str
-    derived: bool
-
-    def __str__(self) -> str:
-        return self.what
 
 
 def damages(store: IndexStore) -> Iterator[Damage]:

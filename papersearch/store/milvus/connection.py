@@ -37,6 +37,7 @@ _REMEDY = (
     "docs/scale-out.md says how to start one"
 )
 _OF_LITE = {"LOCK", "collections"}
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 _LEFT_ALONE = ("pymilvus", "milvus_lite")  # loggers that would write tracebacks to the terminal
 
 
@@ -318,8 +319,13 @@ def _make_folder(address: Address) -> None:
 
 
 def _literal(key: int | str) -> str:
-    """Return a key as an expression has it: a number, or what we have made of safe characters."""
-    return str(key) if isinstance(key, int) else f'"{key}"'
+    """Return a key as an expression has it: a number, or what we have made of safe characters.
+
+    Only a damaged row has a key of others.
+    """
+    if isinstance(key, int):
+        return str(key)
+    return f'"{key.translate(_ESCAPES)}"'
 
 
 def _size(row: Row) -> int:

@@ -94,13 +94,13 @@ class Digests:
             for fact in self._entries.all(of_owners(list(some)))
         ]
         for fact in sorted(found, key=lambda fact: (fact.num, fact.name)):
-            yield _key(fact.name), documents.decode_entry(fact.data.encode())
+            yield key_of(fact.name), documents.decode_entry(fact.data.encode())
 
     def keys(self, sources: Iterable[str]) -> list[Key]:
         """Return the (id, day, source) of all entries of these sources, in order."""
         found = []
         for some in batches(sorted(map(digest, sources)), _ENTRIES):
-            found += [_key(name) for name in self._entries.names(of_kind(*some))]
+            found += [key_of(name) for name in self._entries.names(of_kind(*some))]
         return sorted(found)
 
     def sources(self) -> set[str]:
@@ -248,10 +248,11 @@ def _name(key: Key) -> str:
 
 def _named(name: str, source: str) -> str:
     """Return the name of the same entry of another source."""
-    id_, day, _ = _key(name)
+    id_, day, _ = key_of(name)
     return _name((id_, day, source))
 
 
-def _key(name: str) -> Key:
+def key_of(name: str) -> Key:
+    """Return the (id, day, source) that the name of an entry stands for."""
     id_, day, source = orjson.loads(name)
     return id_, day, source

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
@@ -38,6 +39,11 @@ def digest(text: str) -> str:
     return exact_hash(text).hex()
 
 
+def is_digest(written: str) -> bool:
+    """Whether this is what :func:`digest` returns of some text."""
+    return re.fullmatch("[0-9a-f]{32}", written) is not None
+
+
 def slots(paper_id: str) -> list[int]:
     """Return the numbers that the paper ``paper_id`` may have, first the one that it should."""
     first = int.from_bytes(
@@ -59,7 +65,13 @@ def name(folded: str) -> str:
 
 def named(name: str) -> str:
     """Return the folded name that :func:`name` has written."""
-    return _WRITTEN.sub(lambda own: chr(int(own[1].translate(_DIGITS), 16)), name)
+    return _WRITTEN.sub(lambda own: _character(own[1]) or own[0], name)
+
+
+def _character(code: str) -> str:
+    """Return the character of a code, "" for one that no character has."""
+    found = int(code.translate(_DIGITS), 16)
+    return chr(found) if found <= sys.maxunicode else ""
 
 
 def field(category: str) -> str:

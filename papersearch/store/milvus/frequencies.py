@@ -172,14 +172,44 @@ class FrequencyTable:
             tokens=about["tokens"] + change.tokens,
         )
 
-    def check(self, papers: int) -> None:
-        """Count anew where what is kept is not of so many papers, or cannot be trusted."""
+    def is_trusted(self, papers: int) -> bool:
+        """Whether what is kept is of so many papers, and no writer was stopped before it was."""
         about = self._about()
-        if "parts" in about and about.get("settled") and about["papers"] == papers:
-            return
+        return "parts" in about and bool(about.get("settled")) and about["papers"] == papers
+
+    def recount(self) -> None:
+        """Keep what all papers say, whatever was kept before."""
         said = self._said()
-        gone = [name for name, _ in about.get("parts", [])]
+        gone = [name for name, _ in self._about().get("parts", [])]
         self._keep([], said.counts, papers=said.papers, tokens=said.tokens, gone=gone)
+
+    def is_right(self) -> bool:
+        """Whether what is kept is what all papers say, and can be read.
+
+        An older papersearch kept no counts, and how many papers and tokens there are.
+        """
+        about = self._about()
+        said = self._said()
+        if (about["papers"], about["tokens"]) != (said.papers, said.tokens):
+            return False
+        if "parts" not in about:
+            return True
+        found = self._facts.among(_KIND, [name for name, _ in about["parts"]])
+        kept = [fact for fact in found.values() if fact is not None]
+        try:
+            with np.errstate(all="ignore"):  # damaged counts may be any
+                counts = Counts.summed([Counts.from_text(fact.data) for fact in kept])
+        except ValueError:
+            return False
+        return len(kept) == len(about["parts"]) and all(
+            np.array_equal(own, other) for own, other in zip(counts, said.counts, strict=True)
+        )
+
+    @property
+    def mean_length(self) -> float:
+        """How many tokens papers have on average."""
+        about = self._about()
+        return float(max(about["tokens"], 1) / max(about["papers"], 1))
 
     def _keep(
         self,
@@ -212,7 +242,29 @@ class FrequencyTable:
         found = self._facts.get(_KIND, names)
         if len(found) < len(names):
             raise StoreFailed("the counted words have changed: a writer is at work, ask again")
-        return {name: Counts.from_text(found[name].data) for name in names}
+        try:
+            return {name: Counts.from_text(found[name].data) for name in names}
+        except ValueError as error:
+            raise StoreFailed(
+                "the counted words cannot be read: `papersearch verify --repair` counts them anew"
+            ) from error
 
     def _about(self) -> Mapping[str, Any]:
-        return {"papers": 0, "tokens": 0, **(self._meta.get("words") or {})}
+        """Return what is said of the counts; what cannot be read counts as never said."""
+        found = self._meta.find("words")
+        return {"papers": 0, "tokens": 0, **(found if _is_about(found) else {})}
+
+
+def _is_about(found: Any) -> bool:
+    """Whether this is what :meth:`FrequencyTable._keep` writes, or an older papersearch."""
+    if not isinstance(found, dict):
+        return False
+    parts, gone = found.get("parts", []), found.get("gone", [])
+    numbers = [found.get("papers"), found.get("tokens")]
+    return (
+        all(type(own) is int and 0 <= own < 1 << 63 for own in numbers)
+        and isinstance(parts, list)
+        and all(isinstance(own, list) and [*map(type, own)] == [str, int] for own in parts)
+        and isinstance(gone, list)
+        and all(isinstance(own, str) for own in gone)
+    )

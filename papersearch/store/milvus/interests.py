@@ -39,7 +39,7 @@ class MilvusInterests:
 
     def watches(self) -> list[Standing]:
         """Return all watches, in the order in which they were added."""
-        found = map(_standing, self._facts.all(of_kind("watch")))
+        found = map(standing_of, self._facts.all(of_kind("watch")))
         return sorted(found, key=lambda own: own.number)
 
     def watch(self, name: str) -> Standing:
@@ -201,7 +201,7 @@ class MilvusInterests:
             if ids is None
             else self._facts.get("kept", ids).values()
         )
-        found = {fact.name: _kept(fact) for fact in facts}
+        found = {fact.name: kept_of(fact) for fact in facts}
         return {paper_id: found[paper_id] for paper_id in sorted(found)}
 
     def keep(self, kept: Mapping[str, Kept]) -> None:
@@ -240,7 +240,7 @@ def _data(own: Standing) -> str:
     return orjson.dumps(said).decode()
 
 
-def _standing(fact: Fact) -> Standing:
+def standing_of(fact: Fact) -> Standing:
     """Return the watch of a fact.
 
     Raises:
@@ -259,7 +259,7 @@ def _keeper(paper_id: str) -> str:
     return f"kept{digest(paper_id)}"
 
 
-def _kept(fact: Fact) -> Kept:
+def kept_of(fact: Fact) -> Kept:
     """Return what is kept of the paper of a fact.
 
     Raises:

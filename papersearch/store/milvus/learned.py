@@ -111,7 +111,10 @@ class MilvusLearned:
 
     def doubtful(self, nums: Collection[int]) -> set[int]:
         """Return those of ``nums`` that are doubtful."""
-        return set(self.doubts(nums, least=DOUBTFUL))
+        if not self.trusts_doubts():
+            return set()
+        known = self._facts.among("doubt", map(str, nums)).values()
+        return {fact.num for fact in known if fact and fact.score >= DOUBTFUL}
 
     def put_doubts(self, doubts: Mapping[int, Doubt]) -> None:
         """Store doubts, in place of those that these papers had."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from papersearch.errors import StoreFailed
 from papersearch.ranking.space import Space
 from papersearch.store.columns import Column, Kind
 from papersearch.store.milvus.table import Fact, Table
@@ -48,7 +49,7 @@ class Meta:
 
     def __init__(self, facts: Table) -> None:
         self._facts = facts
-        self._known: dict[str, Any] | None = None
+        self._known: dict[str, str] | None = None
         self._remembered = Remembered()
         self._generation: object = None
 
@@ -68,15 +69,33 @@ class Meta:
             self._known = None
 
     def get(self, name: str) -> Any:
-        """Return a fact, None where it was never set."""
+        """Return a fact, None where it was never set.
+
+        Raises:
+            StoreFailed: it is no JSON.
+        """
         known = self._read() if self._known is None else self._known
-        return known.get(name)
+        try:
+            return orjson.loads(known[name]) if name in known else None
+        except orjson.JSONDecodeError as error:
+            raise StoreFailed(
+                f"the fact {name!r} in the store is none that papersearch wrote: `papersearch "
+                "verify` says what else is damaged"
+            ) from error
+
+    def find(self, name: str) -> Any:
+        """Return a fact that can be made again: None also where it cannot be read."""
+        known = self._read() if self._known is None else self._known
+        with contextlib.suppress(orjson.JSONDecodeError):
+            return orjson.loads(known[name]) if name in known else None
+        return None
 
     def set(self, name: str, value: object) -> None:
         """Store a fact."""
-        self._facts.put("meta", [Fact(name, orjson.dumps(value).decode())])
+        text = orjson.dumps(value).decode()
+        self._facts.put("meta", [Fact(name, text)])
         if self._known is not None:
-            self._known[name] = value
+            self._known[name] = text
 
     @property
     def remembered(self) -> Remembered:
@@ -87,6 +106,7 @@ class Meta:
         """Forget what is remembered: the store has changed."""
         self._remembered = Remembered()
 
-    def _read(self) -> dict[str, Any]:
-        found = self._facts.get("meta", NAMES)
-        return {name: orjson.loads(fact.data) for name, fact in found.items()}
+    def _read(self) -> dict[str, str]:
+        """Return the facts as text, "" for one that lacks a part: that is no JSON either."""
+        found = self._facts.among("meta", NAMES)
+        return {name: fact.data if fact else "" for name, fact in found.items()}

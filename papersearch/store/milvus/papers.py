@@ -29,9 +29,11 @@ from papersearch.store.milvus.table import Fact, Table
 from papersearch.text.passages import passage_label, passages
 from papersearch.types import documents
 from papersearch.types.paper import Paper
+from papersearch.types.passage_ids import MAX_ORDINAL
 
 _NOTHING = "zz"  # the text of a paper without words
 _LONG = 200  # rows that may be long are read at a time
+_MOST_TOKENS = 1 << 32  # of one paper, whatever a damaged row says
 _AT_ONCE = 5000  # papers whose words are counted together
 _SAID = ["num", "words", "byline", "tokens"]
 _LIGHT = ["num", "name", "digest", "seq", "passages"]
@@ -99,6 +101,16 @@ class Papers:
             if num in rows and rows[num].name == names[paper_id]
         }
 
+    def stored(self, ids: Iterable[str]) -> dict[str, tuple[bytes, bytes]]:
+        """Return the hash and the document of those of ``ids`` whose document can be read."""
+        known = self.found(ids)
+        there = self.documents([own.num for own in known.values()])
+        return {
+            paper_id: (own.digest, there[own.num])
+            for paper_id, own in known.items()
+            if own.num in there and _is_of(there[own.num], paper_id)
+        }
+
     def documents(self, nums: Collection[int]) -> dict[int, bytes]:
         """Return the documents of those of ``nums`` that there are."""
         found: dict[int, bytes] = {}
@@ -126,8 +138,8 @@ class Papers:
     def _together(self, rows: Sequence[Mapping[str, Any]]) -> Said:
         elsewhere = [str(row["num"]) for row in rows if not row["words"]]
         found = self._facts.get("words", elsewhere) if elsewhere else {}
-        words = [row["words"] or found[str(row["num"])].data for row in rows]
-        tokens = sum(row["tokens"] for row in rows)
+        words = [_bytes(_words_of(row, found)) for row in rows]
+        tokens = sum(max(0, min(row["tokens"], _MOST_TOKENS)) for row in rows)
         hashes = [_hashes(own, row["byline"]) for own, row in zip(words, rows, strict=True)]
         return Said(len(rows), tokens, Counts.of(hashes))
 
@@ -149,7 +161,8 @@ class Papers:
         Those that are ``doubtful`` are found by the words of their titles alone.
         """
         rows = [
-            _row(num, own, body=num not in doubtful, lexical=lexical) for num, own in staged.items()
+            row_of(num, own, body=num not in doubtful, lexical=lexical)
+            for num, own in staged.items()
         ]
         said = self._together(rows)
         for row in rows:
@@ -171,10 +184,26 @@ def _known(row: Mapping[str, Any]) -> Known:
     return Known(
         row["num"],
         row["name"],
-        bytes.fromhex(row["digest"]),
+        hash_of(row["digest"]),
         row["seq"],
-        row["passages"],
+        max(0, min(row["passages"], MAX_ORDINAL + 1)),
     )
+
+
+def _is_of(document: bytes, paper_id: str) -> bool:
+    """Whether a document can be read, and is of the paper of an id."""
+    try:
+        return documents.decode_paper(document).id == paper_id
+    except ValueError:
+        return False
+
+
+def hash_of(written: str) -> bytes:
+    """Return a hash as it is written, b"" for what is none: it is that of no text."""
+    try:
+        return bytes.fromhex(written)
+    except ValueError:
+        return b""
 
 
 def _text(counts: bytes) -> str:
@@ -183,10 +212,21 @@ def _text(counts: bytes) -> str:
 
 
 def _bytes(words: str) -> bytes:
-    return as_bytes(words[1:])
+    """Return the counted words of a text; of one that cannot be read none, which verify tells."""
+    try:
+        return as_bytes(words[1:])
+    except ValueError:
+        return b""
 
 
-def _row(num: int, staged: Staged, *, body: bool, lexical: bool) -> dict[str, Any]:
+def _words_of(row: Mapping[str, Any], elsewhere: Mapping[str, Fact]) -> str:
+    """Return the counted words of a row, which may be among the facts."""
+    fact = elsewhere.get(str(row["num"]))
+    return row["words"] or (fact.data if fact else "")
+
+
+def row_of(num: int, staged: Staged, *, body: bool, lexical: bool) -> dict[str, Any]:
+    """Return the row of a paper, whose texts may be longer than a row holds."""
     paper = staged.paper
     said = Document.of(paper, body=body).tokens
     counts = packed(Counter(said))
@@ -206,7 +246,7 @@ def _row(num: int, staged: Staged, *, body: bool, lexical: bool) -> dict[str, An
     }
 
 
-def _hashes(words: str, byline: str) -> Hashes:
+def _hashes(words: Counted, byline: str) -> Hashes:
     """Return the hashes of what a paper counts for: of its tokens, and of its authors."""
     authors = {author_hash(own) for own in names_of(byline)}
-    return np.union1d(unpacked(_bytes(words))[0], np.fromiter(authors, np.uint32, len(authors)))
+    return np.union1d(unpacked(words)[0], np.fromiter(authors, np.uint32, len(authors)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,9 @@ from papersearch.store.milvus.facets import facets
 from papersearch.store.protocol import EmbeddedPaper
 from papersearch.text.passages import passage_label, text_hash
 from papersearch.types.arrays import Embeddings, Ids
-from papersearch.types.passage_ids import pid_of
+from papersearch.types.passage_ids import num_of, ordinal_of, pid_of
+
+_SOME = 4000  # ids that are read at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,16 @@ class Passages:
         """Delete the passages of a paper from the ordinal ``first`` on, up to ``end``."""
         pids = [pid_of(num, ordinal) for ordinal in range(first, end)]
         self._connection.delete_keys(self._collection, "pid", pids)
+
+    def sweep(self) -> None:
+        """Delete the passages that belong to no paper, which a stopped writer leaves behind."""
+        if not self.there:
+            return
+        rows = self._connection.all_rows(self._collection, "", ["pid"], _SOME, "pid")
+        while some := [row["pid"] for row in itertools.islice(rows, _SOME)]:
+            counts = self._counts({num_of(pid) for pid in some})
+            gone = [pid for pid in some if ordinal_of(pid) >= counts.get(num_of(pid), 0)]
+            self._connection.delete_keys(self._collection, "pid", gone)
 
 
 def _rows(num: int, embedded: EmbeddedPaper) -> Iterator[dict[str, Any]]:

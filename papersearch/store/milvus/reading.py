@@ -132,7 +132,13 @@ class MilvusReading(Closing):
                 f"filter by: `papersearch --store {self.address} index` brings it up to date"
             )
         labels = self._labels(filters.sections) if filters.sections else None
-        words = Words(self._papers.counted, self.papers, self.weight, self.has, self._mean_length)
+        words = Words(
+            self._papers.counted,
+            self.papers,
+            self.weight,
+            self.has,
+            lambda: self._frequencies.mean_length,
+        )
         return MilvusScope(
             self.connection,
             self.names,
@@ -197,7 +203,16 @@ class MilvusReading(Closing):
     def papers(self, nums: Iterable[int]) -> Mapping[int, Paper]:
         """Return the papers that exist among ``nums``; asked for another, it says it is gone."""
         found = self._papers.documents(list(nums))
-        return documents.Papers(found, documents.decode_paper, self._missing)
+        return documents.Papers(found, self._decoded, self._missing)
+
+    def _decoded(self, document: bytes) -> Paper:
+        try:
+            return documents.decode_paper(document)
+        except ValueError as error:
+            raise StoreFailed(
+                f"{self.address}: the row of a paper is none that papersearch wrote: `papersearch "
+                "verify` says which one, and what to do"
+            ) from error
 
     def _missing(self, num: int) -> StoreFailed:
         return self.damaged(f"the row of paper number {num}")
@@ -262,10 +277,6 @@ class MilvusReading(Closing):
 
     def _counts(self, nums: Collection[int]) -> dict[int, int]:
         return {num: known.count for num, known in self._papers.known(nums).items()}
-
-    def _mean_length(self) -> float:
-        known = self.meta.get("words") or {}
-        return float(max(known.get("tokens", 0), 1) / max(known.get("papers", 0), 1))
 
     def _in_batches(self, nums: list[int]) -> Iterator[list[int]]:
         for start in range(0, len(nums), _DOCUMENTS):

@@ -69,7 +69,9 @@ class MilvusStore(MilvusReading):
                 store.meta.set("format", FORMAT)
             store._check_format()
             store._check_kind(address)
-            store._frequencies.check(len(store))
+            if not store._frequencies.is_trusted(len(store)):  # a writer was stopped
+                store._passages.sweep()
+                store._frequencies.recount()
             store._keep_categories()
         except BaseException:
             store.close()
@@ -113,14 +115,11 @@ class MilvusStore(MilvusReading):
             self.meta.forget()
 
     def stored(self, ids: Iterable[str]) -> dict[str, tuple[bytes, bytes]]:
-        """Return the hash and the document of those of ``ids`` that are papers."""
-        known = self._papers.found(ids)
-        there = self._papers.documents([own.num for own in known.values()])
-        return {
-            paper_id: (own.digest, there[own.num])
-            for paper_id, own in known.items()
-            if own.num in there
-        }
+        """Return the hash and the document of those of ``ids`` that are papers.
+
+        Without those whose document is damaged: so they are stored anew.
+        """
+        return self._papers.stored(ids)
 
     def papers(self, nums: Iterable[int]) -> Mapping[int, Paper]:
         """Return the papers that exist among ``nums``, those about to be written among them."""
@@ -190,9 +189,9 @@ class MilvusStore(MilvusReading):
         said = self._papers.said(nums)
         self._frequencies.unsettle()
         self._papers.drop(nums)
-        self._frequencies.settle(Said() - said)
         for own in known:
             self._passages.cut(own.num, 0, own.count)
+        self._frequencies.settle(Said() - said)
         self.facts.delete("doubt", [str(own.num) for own in known])
         return len(known)
 

@@ -6,12 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from papersearch.errors import StoreFailed
 from papersearch.store.milvus.connection import Connection, Row
-from papersearch.store.milvus.encoding import any_of, digest, parts
+from papersearch.store.milvus.encoding import any_of, batches, digest, parts
 
 _FIELDS = ("key", "kind", "owner", "num", "score", "parts", "name", "data")
 _MORE = "more"  # the kind of the later parts of a long fact
+
+FIRST_PARTS = f'kind != "{_MORE}"'
+"""The expression that is true of all facts, but for the later parts of long ones."""
+
 _LONG = 200  # rows that are as long as rows may be are read at a time
+_PAGE = 500  # facts of all kinds, of which few are long
+_SHOWN = 80  # characters of a name in a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,23 @@ class Table:
         rows = self._connection.rows(self._collection, "key", keys, _FIELDS)
         return {fact.name: fact for fact in self._facts(rows)}
 
+    def among(self, kind: str, names: Iterable[str]) -> dict[str, Fact | None]:
+        """Return what :meth:`get` does, None for what lacks a part."""
+        keys = [_key(kind, name) for name in dict.fromkeys(names)]
+        rows = self._connection.rows(self._collection, "key", keys, _FIELDS)
+        return {row["name"]: self._fact(row) for row in rows}
+
+    def every(self, expression: str) -> Iterator[tuple[str, Fact | None]]:
+        """Yield the name of each fact, and the fact: None for what is not as we write it.
+
+        That lacks a part, or has a key that is not of its name. Of no kind are the later parts of
+        long facts, which ``expression`` has to leave out.
+        """
+        rows = self._connection.all_rows(self._collection, expression, _FIELDS, _PAGE, "key")
+        for row in rows:
+            is_found = row["key"] == _key(row["kind"], row["name"])
+            yield row["name"], self._fact(row) if is_found else None
+
     def all(self, expression: str, *, least: float | None = None) -> Iterator[Fact]:
         """Yield the facts of which ``expression`` is true, as :meth:`of_kind` makes one."""
         if least is not None:
@@ -75,18 +99,32 @@ class Table:
 
     def _facts(self, rows: Iterable[Row]) -> Iterator[Fact]:
         for row in rows:
-            data = row["data"]
-            if row["parts"] > 1:
-                data += self._more(row["key"], row["parts"])
-            yield Fact(row["name"], data, row["num"], row["score"], row["owner"], row["kind"])
+            fact = self._fact(row)
+            if fact is None:
+                raise StoreFailed(
+                    f"{self._connection.address}: a part of {shown(row['name'])} is gone: a writer "
+                    "is at work, ask again; or `papersearch verify` says what is damaged"
+                )
+            yield fact
 
-    def _more(self, key: str, count: int) -> str:
-        keys = [f"{key}#{n}" for n in range(1, count)]
-        found = {
-            row["key"]: row["data"]
-            for row in self._connection.rows(self._collection, "key", keys, ["key", "data"], _LONG)
-        }
-        return "".join(found[key] for key in keys)
+    def _fact(self, row: Row) -> Fact | None:
+        """Return the fact of its first row, None where a part of it is missing."""
+        data: list[str] = [row["data"]]
+        # A number of parts that is damaged may be any: no more are asked for once one is missing.
+        for some in batches(range(1, row["parts"]), _LONG):
+            keys = [f"{row['key']}#{n}" for n in some]
+            rows = self._connection.rows(self._collection, "key", keys, ["key", "data"], _LONG)
+            found = {part["key"]: part["data"] for part in rows}
+            if len(found) < len(keys):
+                return None
+            data += (found[key] for key in keys)
+        return Fact(row["name"], "".join(data), row["num"], row["score"], row["owner"], row["kind"])
+
+
+def shown(name: str) -> str:
+    """Return the name of something as one line shows it."""
+    line = " ".join(name.split())
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
 
 
 def of_kind(*kinds: str) -> str:
@@ -96,7 +134,7 @@ def of_kind(*kinds: str) -> str:
 
 def of_owners(owners: Sequence[str]) -> str:
     """Return the expression that is true of facts of these owners, but for their later parts."""
-    return f'{any_of("owner", owners)} and kind != "{_MORE}"'
+    return f"{any_of('owner', owners)} and {FIRST_PARTS}"
 
 
 def _key(kind: str, name: str) -> str:

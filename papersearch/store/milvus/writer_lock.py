@@ -98,6 +98,10 @@ class WriterLock:
             # Not in step with another one that has withdrawn, too.
             time.sleep(random.uniform(0.1, 0.5))  # noqa: S311
 
+    def other(self) -> Claim | None:
+        """Return the claim of another writer that is at work, None for none."""
+        return None if self._connection.is_lite else next(self._others(), None)
+
     def renew(self) -> None:
         """Hold the lock for longer; called before each commit.
 

@@ -27,7 +27,7 @@ from papersearch.indexing import write as indexing
 from papersearch.indexing.update import update
 from papersearch.search.hybrid import search
 from papersearch.store.local.index_store import IndexStore
-from papersearch.store.milvus import encoding, papers
+from papersearch.store.milvus import encoding, papers, verify
 from papersearch.store.milvus import store as module
 from papersearch.store.milvus.address import parse
 from papersearch.store.milvus.connection import Connection
@@ -163,9 +163,11 @@ def test_whenever_a_writer_is_stopped_the_next_one_finishes(
             except Stopped:
                 stopped = True
         with MilvusStore.create(address) as store:
+            assert all("\n" not in str(damage) for damage in verify.damages(store))
             assert len(search(store, Query("visual", 100), direction)) == len(store) > 0
             run_index(store, digests, prune=True)
             found = copying.seal(store)
+            assert list(verify.damages(store)) == []
             said, words = store._papers.all_said(), store.meta.get("words")
             assert (words["papers"], words["tokens"]) == (said.papers, said.tokens)
             counts = store._frequencies.current().counts

@@ -19,9 +19,9 @@ import orjson
 from papersearch import files
 from papersearch.errors import IndexCorrupt, IndexNotFound, PaperNotFound
 from papersearch.runtime.closing import closed_on_error
+from papersearch.store.facts import checked
 from papersearch.store.local.catalog.connection import connect_readonly, connect_writing, explained
 from papersearch.store.local.catalog.cursor import Cursor, Parameters, not_ours
-from papersearch.store.local.catalog.facts import checked
 from papersearch.store.local.catalog.generation import Generation
 from papersearch.store.local.catalog.migrations import add_interests
 from papersearch.store.local.catalog.schema import FORMAT

@@ -1,4 +1,4 @@
-"""Facts about the whole index, as the catalog keeps them: what each may be."""
+"""Facts about a whole store, as they are kept: what each may be."""
 
 from __future__ import annotations
 
@@ -81,4 +81,4 @@ _CHECKS: Mapping[str, Callable[[Any], bool]] = {
 }
 
 NAMES = tuple(_CHECKS)
-"""The names of all facts."""
+"""The names of all facts that an index in a folder has."""
