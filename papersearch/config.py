@@ -117,6 +117,16 @@ def keep_ray_quiet(*, alone: bool) -> None:
         os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"  # listen on the loopback address only
 
 
+def ray_patience() -> float:
+    """Return for how many seconds the head of a Ray cluster may be silent before a run ends.
+
+    Half of the time after which Ray itself would end the process without a word: its own setting.
+    """
+    with contextlib.suppress(ValueError):  # Ray writes it small
+        return float(os.environ.get("RAY_gcs_rpc_server_reconnect_timeout_s", "60")) / 2  # noqa: SIM112
+    return 30.0
+
+
 def columns() -> int:
     """Return the width to write in: COLUMNS, else the terminal's, else 100."""
     with contextlib.suppress(KeyError, ValueError):

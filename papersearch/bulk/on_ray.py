@@ -37,11 +37,14 @@ def make_on_ray(
     *,
     address: str = LOCAL,
     workers: int | None = None,
+    patience: float = 30.0,
 ) -> Generator[Made]:
     """Yield the shards of ``jobs`` as they are made.
 
     ``address`` is Ray's: "local" starts a cluster on this machine for as long as it takes, "auto"
-    finds a running one. There are as many ``workers`` as GPUs, or cores where there are none.
+    finds a running one. There are as many ``workers`` as GPUs, or cores where there are none. The
+    cluster's head may be silent for ``patience`` seconds: below the 60 after which Ray itself would
+    end this process without a word.
 
     Raises:
         MissingExtra: Ray is not installed.
@@ -49,7 +52,7 @@ def make_on_ray(
         EmbeddingError: the cluster cannot be reached, or not any more, or workers died again and
             again.
     """
-    with connected(address, workers) as cluster:
+    with connected(address, workers, patience) as cluster:
         while wave := list(islice(jobs, cluster.pool.workers * WAVE)):
             for made in _made(cluster, load, wave):
                 tick(made.embedded + made.taken)

@@ -21,7 +21,6 @@ LOCAL = "local"
 PATIENCE = 10.0
 
 _HERE = {"include_dashboard": False, "_node_ip_address": "127.0.0.1"}
-_OWN_PATIENCE = "RAY_gcs_rpc_server_reconnect_timeout_s"  # Ray's setting: 60 seconds without it
 _ASKED_EVERY = 2.0
 _T = TypeVar("_T")
 
@@ -64,19 +63,18 @@ def _share(of: float, count: int) -> float:
 class Cluster:
     """A cluster that this process is part of. ``ray`` is the library, ``pool`` its workers."""
 
-    def __init__(self, ray: Any, workers: int | None) -> None:
+    def __init__(self, ray: Any, workers: int | None, patience: float) -> None:
         self.ray = ray
         self.pool = pool_of(ray.cluster_resources(), workers)
         host, _, port = ray.get_runtime_context().gcs_address.rpartition(":")
         self._head = host.strip("[]"), int(port)
-        self._patience = float(os.environ.get(_OWN_PATIENCE, "60")) / 2
+        self._patience = patience
 
     def watched(self, items: Iterable[_T]) -> Generator[_T]:
         """Yield what the cluster makes, for as long as its head answers.
 
         Raises:
-            EmbeddingError: it does not, for half of the time after which Ray would end this
-                process without a word.
+            EmbeddingError: it does not, for as long as it may be silent.
         """
         made: queue.Queue[_T | _End] = queue.Queue(maxsize=2)
         closed = threading.Event()
@@ -139,7 +137,7 @@ def _put(item: _T | _End, made: queue.Queue[_T | _End], closed: threading.Event)
 
 
 @contextlib.contextmanager
-def connected(address: str, workers: int | None) -> Iterator[Cluster]:
+def connected(address: str, workers: int | None, patience: float) -> Iterator[Cluster]:
     """Be part of a cluster for as long as it takes; see :func:`make_on_ray`."""
     ray = library()
     folder = temporary_folder("papersearch-ray-") if address == LOCAL else None
@@ -147,7 +145,7 @@ def connected(address: str, workers: int | None) -> Iterator[Cluster]:
     try:
         _start(ray, address, here)
         with explained(ray), _silenced(ray):
-            yield Cluster(ray, workers)
+            yield Cluster(ray, workers, patience)
     finally:
         ray.shutdown()
         if folder:

@@ -128,7 +128,10 @@ def _engine(name: str, address: str | None, workers: int | None) -> Engine:
         from papersearch.bulk.ray_cluster import LOCAL, library
 
         library()  # before anything is read
-        return functools.partial(make_on_ray, address=address or LOCAL, workers=workers)
+        patience = config.ray_patience()
+        return functools.partial(
+            make_on_ray, address=address or LOCAL, workers=workers, patience=patience
+        )
     if address or workers:
         raise UsageError("--address and --workers are of a Ray cluster: add --engine ray")
     from papersearch.bulk.local import make_here
