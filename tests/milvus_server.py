@@ -153,6 +153,7 @@ def main(command: Sequence[str]) -> int:
     """Run a command that is told of a server, which is there for as long as it takes."""
     if not _PROGRAM:
         sys.exit(_NEEDED)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # and the server with it
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as server:
         told = {**os.environ, "PAPERSEARCH_TEST_MILVUS": server.address}
         return subprocess.run(command, env=told).returncode

@@ -23,6 +23,9 @@ ELSEWHERE = (
     "papersearch --store",  # needs a server
     "papersearch embed corpus/*.jsonl --out shards --engine ray",  # needs a cluster
 )  # fmt: skip
+DAYS = ("2024-07-04", "2024-10-04", "2024-12-06")
+"""The days of the papers that the commands name; embedding all of them, four times, takes long."""
+
 FAIL = {
     "papersearch embed corpus/*.jsonl --out shards": "pyarrow",
     "papersearch map": "openTSNE",
@@ -57,8 +60,11 @@ def test_there_are_many() -> None:
 def test_every_command_works_as_written(tmp_path: Path) -> None:
     folder, home, programs = tmp_path / "clone", tmp_path / "home", tmp_path / "bin"
     shutil.copytree(ROOT / "examples", folder / "examples")
-    shutil.copytree(ROOT / "examples" / "digests", home / "digests")
-    shutil.copytree(ROOT / "examples" / "digests", folder / "digests")
+    for path in (folder / "examples" / "digests").rglob("*.md"):
+        if "-".join(path.with_suffix("").parts[-3:]) not in DAYS:
+            path.unlink()
+    shutil.copytree(folder / "examples" / "digests", home / "digests")
+    shutil.copytree(folder / "examples" / "digests", folder / "digests")
     programs.mkdir()
     program = programs / "papersearch"
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m papersearch "$@"\n')
