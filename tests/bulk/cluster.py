@@ -19,11 +19,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import filelock
 import pytest
 
 HEAD, SECOND = "10.77.0.1", "10.77.0.2"
 _PORT = 6379
 _PATIENCE = 60.0
+_LOCK = Path(tempfile.gettempdir()) / "papersearch-tests-ray.lock"
 _RAY = Path(sys.executable).with_name("ray")
 _STARTED = ("--num-cpus=1", "--disable-usage-stats", "--object-store-memory=80000000")
 
@@ -56,8 +58,13 @@ def two_nodes() -> Iterator[tuple[Node, Node]]:
     """Start a cluster, and yield its head and its other node; skip where there cannot be one."""
     if os.geteuid() or not all(map(shutil.which, ("ip", "nsenter", "unshare"))):
         pytest.skip("needs root and ip, nsenter and unshare, to make namespaces")
-    # Ray's sockets lie in here, and the paths of sockets are short.
-    with tempfile.TemporaryDirectory(prefix="ps") as folder, contextlib.ExitStack() as stack:
+    # Ray's sockets lie in here, and the paths of sockets are short. Two clusters at once are too
+    # much for small machines: their nodes take each other for dead.
+    with (
+        filelock.FileLock(_LOCK),
+        tempfile.TemporaryDirectory(prefix="ps") as folder,
+        contextlib.ExitStack() as stack,
+    ):
         head, second = (stack.enter_context(_node(name, folder)) for name in ("head", "second"))
         _wire(head.first, second.first)
         port = f"--port={_PORT}"
