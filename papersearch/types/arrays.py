@@ -17,6 +17,8 @@ Ids = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 """(n,) bool: which of n."""
 
+_UNIT = 0.02  # how far the square of a unit vector's length may be from one
+
 
 def unit(rows: Embeddings) -> Embeddings:
     """Return (n, d) rows divided by their lengths; those of length zero stay what they are."""
@@ -33,3 +35,9 @@ def middles(nums: Ids, rows: Embeddings) -> tuple[Ids, Embeddings]:
     if not len(distinct):
         return distinct, rows[:0]
     return distinct, unit(np.add.reduceat(rows, starts))
+
+
+def is_unit(vector: Vector) -> bool:
+    """Whether a (d,) vector that was float16 has a length of one; damaged numbers may be any."""
+    with np.errstate(all="ignore"):
+        return abs(float(vector @ vector) - 1) < _UNIT

@@ -24,7 +24,7 @@ from papersearch.store.milvus.table import Table, of_kind, of_owners
 from papersearch.store.milvus.tally import Wrong
 from papersearch.text.passages import exact_hash, passage_label, passages, text_hash
 from papersearch.types import documents
-from papersearch.types.arrays import Vector
+from papersearch.types.arrays import Vector, is_unit
 from papersearch.types.paper import Paper, Passage
 from papersearch.types.passage_ids import MAX_ORDINAL, num_of, ordinal_of, pid_of
 
@@ -34,7 +34,6 @@ _FILTERED = ("labels", "first", "last", "votes", "days", "byline")
 _ROW = ("num", "name", "digest", "document", "seq", "passages", *_COUNTED, *_FILTERED)
 _OF_BOTH = _FILTERED[1:]
 _PASSAGE = ("pid", "num", "vector", "label", "digest", *_OF_BOTH)
-_UNIT = 0.02  # how far the square of a unit vector's length may be from one
 _LAST = (1 << NUM_BITS) - 1
 
 UNREADABLE = Wrong("row of a paper cannot be read", "rows of papers cannot be read")
@@ -231,9 +230,7 @@ class Checker:
             found.passages.append({**row, "vector": vector, **looked_at})
 
     def _is_unit(self, vector: Vector) -> bool:
-        with np.errstate(all="ignore"):  # damaged numbers may be any
-            square = float(vector @ vector)
-        return len(vector) == self._dimension and abs(square - 1) < _UNIT
+        return len(vector) == self._dimension and is_unit(vector)
 
 
 def _staged(own: _Sound) -> Staged:
