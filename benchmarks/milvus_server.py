@@ -76,10 +76,9 @@ def _build(store: MilvusStore, kind: str) -> None:
     else:
         client.release_collection(name)
         client.drop_index(name, "vector")
-        index = client.prepare_index_params()
-        own = KINDS[kind]
-        index.add_index("vector", index_type=own.name, metric_type="IP", params=dict(own.build))
-        client.create_index(name, index, sync=False)
+        indexes = client.prepare_index_params()
+        collections.add_vectors(indexes, KINDS[kind])
+        client.create_index(name, indexes, sync=False)
         store.meta.set("vectors", kind)
     while not _is_indexed(client.describe_index(name, "vector")):
         time.sleep(5)

@@ -35,9 +35,15 @@ _LOCK = Path(tempfile.gettempdir()) / "papersearch-tests-milvus.lock"
 _LOG = "data/logs/milvus-stderr.log"
 _PATIENCE = 60.0
 _ATTEMPTS = 3  # it crashes where it is asked for its health too early, as its own program does
-# It would take another port than the one that connections of the server before still linger at.
+# It would take another port than the one that connections of the server before still linger at;
+# and it ends with whoever started it, however that ends.
 _START = """
-import socket, milvus
+import os, signal, socket, threading, time, milvus
+def end_with(parent):
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os.killpg(0, signal.SIGKILL)
+threading.Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
 class Again(socket.socket):
     def __init__(self, *given, **named):
         super().__init__(*given, **named)

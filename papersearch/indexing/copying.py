@@ -18,6 +18,7 @@ from papersearch.store.kept import merged
 from papersearch.store.protocol import EmbeddedPaper, Store
 from papersearch.text.passages import paper_hash, passages
 from papersearch.types import documents
+from papersearch.types.arrays import are_unit
 from papersearch.types.kept import Kept
 from papersearch.types.merging import Key
 from papersearch.types.model_identity import ModelIdentity
@@ -27,9 +28,6 @@ from papersearch.types.progress import Progress, silent
 
 BATCH = 256
 """Papers in one commit, which is what an interruption costs."""
-
-TOLERANCE = 1e-2
-"""How far from one an embedding's length may be; half precision makes up a twentieth of it."""
 
 _BITS = 128
 
@@ -219,7 +217,7 @@ def _embedded(
                 f"paper {paper.id} was cut into passages by another papersearch: index its digest "
                 "again, then copy"
             )
-        if not (np.abs(np.linalg.norm(vectors, axis=1) - 1) < TOLERANCE).all():  # nor NaN
+        if not are_unit(vectors):
             raise CopyFailed(
                 f"paper {paper.id} has embeddings that are no numbers or not of unit length: "
                 "`papersearch verify` the source"

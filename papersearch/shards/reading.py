@@ -31,6 +31,7 @@ from papersearch.shards.types import (
     checksum,
 )
 from papersearch.types import limits
+from papersearch.types.arrays import are_unit
 from papersearch.types.model_identity import ModelIdentity
 from papersearch.types.paper import Entry
 
@@ -48,9 +49,6 @@ Ordinals follow from the order, and days stand in the documents.
 """
 
 _TEXTS = tuple(name for name, width in _READ.items() if not width)
-
-TOLERANCE = 1e-2
-"""How far from one a vector's length may be; half precision makes up a twentieth of it."""
 
 _DAMAGED = (
     "damaged: delete it, and write it again with the `papersearch embed` command that it is of"
@@ -259,7 +257,6 @@ def _entry(document: bytes) -> Entry:
 def _are_unit(embeddings: Halves) -> bool:
     """Whether all rows are finite and of unit length, as far as half precision goes."""
     for start in range(0, len(embeddings), 4096):
-        lengths = np.linalg.norm(embeddings[start : start + 4096].astype(np.float32), axis=1)
-        if not (np.abs(lengths - 1) < TOLERANCE).all():  # not so of NaN either
+        if not are_unit(embeddings[start : start + 4096].astype(np.float32)):
             return False
     return True

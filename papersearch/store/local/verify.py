@@ -14,7 +14,7 @@ from papersearch.store import facts
 from papersearch.store.local.catalog.interests import Interests
 from papersearch.store.local.catalog.migrations import CHECKED
 from papersearch.store.local.index_store import IndexStore
-from papersearch.types.arrays import is_unit
+from papersearch.types.arrays import are_unit
 from papersearch.types.damage import Damage
 from papersearch.types.passage_ids import ORDINAL_BITS
 
@@ -120,7 +120,7 @@ def _passages(store: IndexStore) -> Iterator[Damage]:
             wrong += 1
             continue
         vector = np.frombuffer(data, "<f2").astype(np.float32)
-        wrong += not is_unit(vector)
+        wrong += not are_unit(vector[None])
     if wrong:
         yield Damage(f"{catalog.path}: {wrong:,} embeddings are no unit vectors", derived=False)
 

@@ -18,13 +18,14 @@ from papersearch.store.milvus.connection import Row
 from papersearch.store.milvus.digests import key_of
 from papersearch.store.milvus.encoding import NUM_BITS, digest, is_digest, slots
 from papersearch.store.milvus.facets import facets
+from papersearch.store.milvus.frequencies import Said
 from papersearch.store.milvus.papers import Staged, hash_of, row_of
 from papersearch.store.milvus.reading import MilvusReading
 from papersearch.store.milvus.table import Table, of_kind, of_owners
 from papersearch.store.milvus.tally import Wrong
 from papersearch.text.passages import exact_hash, passage_label, passages, text_hash
 from papersearch.types import documents
-from papersearch.types.arrays import Vector, is_unit
+from papersearch.types.arrays import Vector, are_unit
 from papersearch.types.paper import Paper, Passage
 from papersearch.types.passage_ids import MAX_ORDINAL, num_of, ordinal_of, pid_of
 
@@ -68,9 +69,11 @@ UNLABELLED = Wrong(
 class Checked:
     """Some papers: what is ``wrong``, of what, and what to write and delete to mend it.
 
-    ``papers`` are rows by number, ``passages`` rows, ``strays`` ids of passages.
+    ``said`` is what their rows say, ``papers`` are rows by number, ``passages`` rows, ``strays``
+    ids of passages.
     """
 
+    said: Said = field(default_factory=Said)
     wrong: list[tuple[Wrong, str]] = field(default_factory=list)
     papers: dict[int, Staged] = field(default_factory=dict)
     doubtful: set[int] = field(default_factory=set)
@@ -128,7 +131,8 @@ class Checker:
 
     def _checked(self, page: Sequence[Row], within: str) -> Checked:
         """Return what was found of papers, and of the passages ``within`` whose span they are."""
-        found = Checked()
+        self._fill(page)
+        found = Checked(self._store.rows.together(page))
         sound = self._sound(page, found)
         unread = {row["num"]: row["passages"] for row in page if row["num"] not in sound}
         found.doubtful = self._store.learned.doubtful(sound)
@@ -148,12 +152,11 @@ class Checker:
 
     def _sound(self, page: Sequence[Row], found: Checked) -> dict[int, _Sound]:
         """Return those papers, by number, whose rows can be read."""
-        elsewhere = self._elsewhere("document", page)
         sound: dict[int, _Sound] = {}
         for row in page:
             num = row["num"]
             try:
-                paper = documents.decode_paper((row["document"] or elsewhere.get(num, "")).encode())
+                paper = documents.decode_paper(row["document"].encode())
             except ValueError:
                 found.wrong.append((UNREADABLE, self._id_of(row)))
                 continue
@@ -165,12 +168,14 @@ class Checker:
                 sound[num] = _Sound.of(row, paper)
         return sound
 
-    def _elsewhere(self, name: str, page: Sequence[Row]) -> dict[int, str]:
-        """Return the field of those rows, by number, for which it is too long."""
-        nums = [str(row["num"]) for row in page if not row[name]]
-        found = self._facts.among(name, nums) if nums else {}
-        facts_of = ((num, found.get(num)) for num in nums)
-        return {int(num): fact.data for num, fact in facts_of if fact}
+    def _fill(self, page: Sequence[Row]) -> None:
+        """Give rows what was too long for them."""
+        for name in ("document", "words"):
+            rows = {str(row["num"]): row for row in page if not row[name]}
+            found = self._facts.among(name, list(rows)) if rows else {}
+            for num, row in rows.items():
+                if fact := found.get(num):
+                    row[name] = fact.data
 
     def _id_of(self, row: Row) -> str:
         """Return the id of a paper whose document cannot be read, as a digest tells of it.
@@ -188,13 +193,12 @@ class Checker:
 
     def _counted(self, sound: dict[int, _Sound], found: Checked) -> None:
         """Compare what rows of papers hold that is derived from their documents."""
-        elsewhere = self._elsewhere("words", [own.row for own in sound.values()])
         for num, own in sound.items():
             staged = _staged(own)
             expected = row_of(
                 num, staged, body=num not in found.doubtful, lexical=self._store.lexical
             )
-            row = {**own.row, "words": own.row["words"] or elsewhere.get(num, "")}
+            row = own.row
             if any(row[name] != expected[name] for name in (*_COUNTED, *self._text)):
                 found.wrong.append((COUNTED, own.paper.id))
                 found.papers[num] = staged
@@ -230,7 +234,7 @@ class Checker:
             found.passages.append({**row, "vector": vector, **looked_at})
 
     def _is_unit(self, vector: Vector) -> bool:
-        return len(vector) == self._dimension and is_unit(vector)
+        return len(vector) == self._dimension and are_unit(vector[None])
 
 
 def _staged(own: _Sound) -> Staged:

@@ -20,6 +20,7 @@ from papersearch.store.milvus.kinds import KINDS, Kind
 
 if TYPE_CHECKING:
     from pymilvus import CollectionSchema
+    from pymilvus.milvus_client.index import IndexParams
 
 FORMAT = 1
 """Kept among the facts; raised whenever an older papersearch would misread."""
@@ -81,6 +82,12 @@ def has_lexical(connection: Connection, names: Names) -> bool:
     return any("text" in function["input_field_names"] for function in described["functions"])
 
 
+def add_vectors(indexes: IndexParams, kind: Kind) -> None:
+    """Add the index by which vectors are found."""
+    # float16 rows have no length of exactly one: IP, not COSINE.
+    indexes.add_index("vector", index_type=kind.name, metric_type="IP", params=dict(kind.build))
+
+
 def _make(connection: Connection, name: str, made: tuple[CollectionSchema, Any]) -> None:
     """Make a collection and its indexes, or what an interruption left to do of that."""
     schema, indexes = made
@@ -103,8 +110,7 @@ def _passages(connection: Connection, dimension: int, kind: Kind) -> tuple[Colle
     _texts(schema, label=_KEY, digest=_KEY)
     _facets(schema)
     indexes = connection.client.prepare_index_params()
-    # float16 rows have no length of exactly one: IP, not COSINE.
-    indexes.add_index("vector", index_type=kind.name, metric_type="IP", params=dict(kind.build))
+    add_vectors(indexes, kind)
     _numbers(connection, indexes, "num", "first", "last", "votes")
     return schema, indexes
 

@@ -125,17 +125,16 @@ class Papers:
     def said(self, nums: Collection[int]) -> Said:
         """Return what those of ``nums`` that there are say."""
         rows = self._connection.rows(self._collection, "num", list(nums), _SAID, _LONG)
-        return self._together(rows)
+        return self.together(rows)
 
     def all_said(self) -> Said:
         """Return what all papers say, read some at a time."""
         rows = self._connection.all_rows(self._collection, "", _SAID)
-        found = Said()
-        while some := list(itertools.islice(rows, _AT_ONCE)):
-            found += self._together(some)
-        return found
+        pages = iter(lambda: list(itertools.islice(rows, _AT_ONCE)), [])
+        return Said.summed(map(self.together, pages))
 
-    def _together(self, rows: Sequence[Mapping[str, Any]]) -> Said:
+    def together(self, rows: Sequence[Mapping[str, Any]]) -> Said:
+        """Return what the papers of some rows say."""
         elsewhere = [str(row["num"]) for row in rows if not row["words"]]
         found = self._facts.get("words", elsewhere) if elsewhere else {}
         words = [_bytes(_words_of(row, found)) for row in rows]
@@ -164,7 +163,7 @@ class Papers:
             row_of(num, own, body=num not in doubtful, lexical=lexical)
             for num, own in staged.items()
         ]
-        said = self._together(rows)
+        said = self.together(rows)
         for row in rows:
             for field in ("document", "words"):
                 if len(row[field].encode()) > MOST_BYTES:

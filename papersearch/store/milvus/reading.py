@@ -46,10 +46,10 @@ class MilvusReading(Closing):
         self.facts = Table(connection, self.names.facts)
         self.meta = Meta(self.facts)
         self.learned = MilvusLearned(self.facts, self.meta)
-        self._papers = Papers(connection, self.names.papers, self.facts)
-        self.interests = MilvusInterests(self.facts, self.meta, self._papers)
+        self.rows = Papers(connection, self.names.papers, self.facts)
+        self.interests = MilvusInterests(self.facts, self.meta, self.rows)
         self._passages = Passages(connection, self.names.passages, self._counts)
-        self._frequencies = FrequencyTable(self.facts, self.meta, self._papers.all_said)
+        self.frequency_table = FrequencyTable(self.facts, self.meta, self.rows.all_said)
         self._lexical: bool | None = None
 
     @classmethod
@@ -92,7 +92,7 @@ class MilvusReading(Closing):
         self.connection.close()
 
     def __len__(self) -> int:
-        return len(self._papers)
+        return len(self.rows)
 
     @property
     def lexical(self) -> bool:
@@ -133,11 +133,11 @@ class MilvusReading(Closing):
             )
         labels = self._labels(filters.sections) if filters.sections else None
         words = Words(
-            self._papers.counted,
+            self.rows.counted,
             self.papers,
             self.weight,
             self.has,
-            lambda: self._frequencies.mean_length,
+            lambda: self.frequency_table.mean_length,
         )
         return MilvusScope(
             self.connection,
@@ -159,21 +159,21 @@ class MilvusReading(Closing):
 
     def by_author(self, name: str) -> set[int]:
         """Return papers with an author whose name this is part of, none where no whole name is."""
-        if not self._frequencies.current().has_author(bare(fold_name(name))):
+        if not self.frequency_table.current().has_author(bare(fold_name(name))):
             return set()
         return self.scope(Filters(authors=name)).papers()
 
     def weight(self, token: str) -> float:
         """Return the inverse document frequency of a token."""
-        return self._frequencies.current().weight(token)
+        return self.frequency_table.current().weight(token)
 
     def counts(self, tokens: Iterable[str]) -> dict[str, int]:
         """Return how many papers have each of ``tokens``, without those that none has."""
-        return self._frequencies.current().counts_of(tokens)
+        return self.frequency_table.current().counts_of(tokens)
 
     def has(self, token: str) -> bool:
         """Whether any paper has a token."""
-        return self._frequencies.current().has(token)
+        return self.frequency_table.current().has(token)
 
     def by_day(self) -> list[int]:
         """Return the numbers of all papers, in the order of their first days and ids."""
@@ -187,7 +187,7 @@ class MilvusReading(Closing):
     def frequencies(self, taught: Taught) -> Frequencies:
         """Return what all papers say: Milvus counts no part of them."""
         del taught
-        return self._frequencies.current()
+        return self.frequency_table.current()
 
     def paper(self, paper_id: str) -> tuple[int, Paper]:
         """Return the number and the paper of an id.
@@ -202,7 +202,7 @@ class MilvusReading(Closing):
 
     def papers(self, nums: Iterable[int]) -> Mapping[int, Paper]:
         """Return the papers that exist among ``nums``; asked for another, it says it is gone."""
-        found = self._papers.documents(list(nums))
+        found = self.rows.documents(list(nums))
         return documents.Papers(found, self._decoded, self._missing)
 
     def _decoded(self, document: bytes) -> Paper:
@@ -219,7 +219,7 @@ class MilvusReading(Closing):
 
     def nums(self, ids: Iterable[str]) -> list[int]:
         """Return the numbers of those of ``ids`` that are papers."""
-        return [known.num for known in self._papers.found(ids).values()]
+        return [known.num for known in self.rows.found(ids).values()]
 
     def ids_of(self, nums: Iterable[int]) -> dict[int, str]:
         """Return the ids of the papers that exist among ``nums``, which only documents say."""
@@ -231,7 +231,7 @@ class MilvusReading(Closing):
         yield from (paper for _, paper in self._numbered_papers())
 
     def _numbered_papers(self) -> Iterator[tuple[int, Paper]]:
-        for batch in self._in_batches(sorted(known.num for known in self._papers.all_known())):
+        for batch in self._in_batches(sorted(known.num for known in self.rows.all_known())):
             found = self.papers(batch)
             yield from ((num, found[num]) for num in batch if num in found)
 
@@ -245,7 +245,7 @@ class MilvusReading(Closing):
 
     def numbers(self) -> list[int]:
         """Return the numbers of all papers, in the order in which they were stored."""
-        known = sorted(self._papers.all_known(), key=lambda own: (own.seq, own.num))
+        known = sorted(self.rows.all_known(), key=lambda own: (own.seq, own.num))
         return [own.num for own in known]
 
     def labels_of(self, nums: Iterable[int]) -> dict[int, list[str]]:
@@ -276,7 +276,7 @@ class MilvusReading(Closing):
         return StoreFailed(f"{self.address}: {what} is gone: a writer is at work, ask again")
 
     def _counts(self, nums: Collection[int]) -> dict[int, int]:
-        return {num: known.count for num, known in self._papers.known(nums).items()}
+        return {num: known.count for num, known in self.rows.known(nums).items()}
 
     def _in_batches(self, nums: list[int]) -> Iterator[list[int]]:
         for start in range(0, len(nums), _DOCUMENTS):

@@ -69,9 +69,9 @@ class MilvusStore(MilvusReading):
                 store.meta.set("format", FORMAT)
             store._check_format()
             store._check_kind(address)
-            if not store._frequencies.is_trusted(len(store)):  # a writer was stopped
+            if not store.frequency_table.is_trusted(len(store)):  # a writer was stopped
                 store._passages.sweep()
-                store._frequencies.recount()
+                store.frequency_table.recount()
             store._keep_categories()
         except BaseException:
             store.close()
@@ -119,7 +119,7 @@ class MilvusStore(MilvusReading):
 
         Without those whose document is damaged: so they are stored anew.
         """
-        return self._papers.stored(ids)
+        return self.rows.stored(ids)
 
     def papers(self, nums: Iterable[int]) -> Mapping[int, Paper]:
         """Return the papers that exist among ``nums``, those about to be written among them."""
@@ -159,7 +159,7 @@ class MilvusStore(MilvusReading):
 
     def put_metadata(self, papers: Sequence[Paper]) -> None:
         """Store papers of which nothing that is embedded has changed; within :meth:`commit`."""
-        known = self._papers.found(paper.id for paper in papers)
+        known = self.rows.found(paper.id for paper in papers)
         before = super().papers([own.num for own in known.values()])
         moved = {*map(dated, before.values())} ^ {*map(dated, papers)}
         self.learned.outdate(moved)
@@ -180,18 +180,18 @@ class MilvusStore(MilvusReading):
 
     def drop(self, ids: Sequence[str]) -> int:
         """Remove papers, not their entries, and return how many; within :meth:`commit`."""
-        known = list(self._papers.found(ids).values())
+        known = list(self.rows.found(ids).values())
         if not known:
             return 0
         nums = [own.num for own in known]
         self.learned.outdate(map(dated, super().papers(nums).values()))
         self.interests.keep_arrivals(known)
-        said = self._papers.said(nums)
-        self._frequencies.unsettle()
-        self._papers.drop(nums)
+        said = self.rows.said(nums)
+        self.frequency_table.unsettle()
+        self.rows.drop(nums)
         for own in known:
             self._passages.cut(own.num, 0, own.count)
-        self._frequencies.settle(Said() - said)
+        self.frequency_table.settle(Said() - said)
         self.facts.delete("doubt", [str(own.num) for own in known])
         return len(known)
 
@@ -221,7 +221,7 @@ class MilvusStore(MilvusReading):
 
     def known_vectors(self, ids: Sequence[str]) -> dict[str, dict[bytes, Vector]]:
         """Return the (d,) vectors that these papers have, by paper and by hash of the text."""
-        known = {own.num: paper_id for paper_id, own in self._papers.found(ids).items()}
+        known = {own.num: paper_id for paper_id, own in self.rows.found(ids).items()}
         there = self._passages.of(list(known))
         found: dict[str, dict[bytes, Vector]] = {}
         for num, name, row in zip(num_of(there.pids), there.hashes, there.rows, strict=True):
@@ -252,7 +252,7 @@ class MilvusStore(MilvusReading):
 
     def _write_papers(self) -> None:
         again = self._relogged - self._staged.keys()
-        for num, known in self._papers.known(again).items():
+        for num, known in self.rows.known(again).items():
             self._before[num] = known
         for num, paper in super().papers(self._before.keys() & again).items():
             own = self._before[num]
@@ -262,19 +262,19 @@ class MilvusStore(MilvusReading):
         self._put_labels()
         doubtful = self.learned.doubtful(self._staged)
         before = [self._before[num] for num in self._staged if num in self._before]
-        said = self._papers.said([own.num for own in before])
-        self._frequencies.unsettle()
-        now = self._papers.put(self._staged, doubtful, lexical=self.lexical)
+        said = self.rows.said([own.num for own in before])
+        self.frequency_table.unsettle()
+        now = self.rows.put(self._staged, doubtful, lexical=self.lexical)
         for own in before:
             self._passages.cut(own.num, self._staged[own.num].count, own.count)
-        self._frequencies.settle(now - said)
+        self.frequency_table.settle(now - said)
 
     def _numbered(self, papers: Sequence[Paper]) -> dict[str, int]:
         """Return the number of each paper: its own, or the first that no other one has."""
-        known = self._papers.found(paper.id for paper in papers)
+        known = self.rows.found(paper.id for paper in papers)
         self._before.update({own.num: own for own in known.values()})
         new = [paper.id for paper in papers if paper.id not in known]
-        taken = set(self._papers.known([num for own in new for num in slots(own)]))
+        taken = set(self.rows.known([num for own in new for num in slots(own)]))
         numbered = {paper_id: own.num for paper_id, own in known.items()}
         for paper_id in new:
             num = next((own for own in slots(paper_id) if own not in taken), None)
@@ -301,7 +301,7 @@ class MilvusStore(MilvusReading):
         """Let filters find the categories of papers that an older papersearch wrote."""
         if self.meta.get("categories"):
             return
-        for batch in self._in_batches(sorted(own.num for own in self._papers.all_known())):
+        for batch in self._in_batches(sorted(own.num for own in self.rows.all_known())):
             told = [paper for paper in super().papers(batch).values() if paper.categories]
             if told:
                 with self.commit():

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 
 from papersearch.errors import StoreFailed
 from papersearch.store.milvus.checking import Checked, Checker
-from papersearch.store.milvus.frequencies import FrequencyTable
-from papersearch.store.milvus.papers import Papers
+from papersearch.store.milvus.frequencies import Said
 from papersearch.store.milvus.readable import ARRAY, META, UNREADABLE, check_entries, check_facts
 from papersearch.store.milvus.reading import MilvusReading
 from papersearch.store.milvus.store import MilvusStore
@@ -50,11 +49,16 @@ def damages(store: MilvusReading) -> Iterator[Damage]:
 
 
 def _check_papers(store: MilvusReading, tally: Tally) -> None:
+    if not store.frequency_table.is_right(Said.summed(_checked(store, tally))):
+        tally.add(_FREQUENCIES)
+
+
+def _checked(store: MilvusReading, tally: Tally) -> Iterator[Said]:
+    """Look at all papers, and yield what they say."""
     for found in Checker(store).some():
         for wrong, name in found.wrong:
             tally.add(wrong, name)
-    if not _frequencies(store).is_right():
-        tally.add(_FREQUENCIES)
+        yield found.said
 
 
 def _check_space(store: MilvusReading, tally: Tally) -> None:
@@ -79,14 +83,13 @@ def repair(store: MilvusStore) -> None:
     The caller holds the writer's lock. Stopped, it is finished by another one, or in part by any
     writer: the counts are not trusted before all is written.
     """
-    frequencies = _frequencies(store)
     for found in Checker(store).some():
         if found.is_mended_by_writing:
             with store.commit():
-                frequencies.unsettle()
+                store.frequency_table.unsettle()
                 _mend(store, found)
     with store.commit():
-        frequencies.recount()
+        store.frequency_table.recount()
 
 
 def _mend(store: MilvusStore, found: Checked) -> None:
@@ -94,11 +97,5 @@ def _mend(store: MilvusStore, found: Checked) -> None:
     connection, names = store.connection, store.names
     store.facts.put("label", [Fact(label) for label in sorted(found.labels)])
     connection.upsert(names.passages, found.passages)
-    papers = Papers(connection, names.papers, store.facts)
-    papers.put(found.papers, found.doubtful, lexical=store.lexical)
+    store.rows.put(found.papers, found.doubtful, lexical=store.lexical)
     connection.delete_keys(names.passages, "pid", found.strays)
-
-
-def _frequencies(store: MilvusReading) -> FrequencyTable:
-    papers = Papers(store.connection, store.names.papers, store.facts)
-    return FrequencyTable(store.facts, store.meta, papers.all_said)

@@ -184,6 +184,16 @@ def test_an_empty_store_has_nothing() -> None:
     assert (found.papers, found.count("a"), found.counts_of(["a"])) == (0, 0, {})
 
 
+@pytest.mark.parametrize("count", [0, 1, 2, 5, 8, 13])
+def test_many_are_summed_as_one_by_one(count: int) -> None:
+    parts = [said([{"all", str(n % 3)}, {str(n)}]) for n in range(count)]
+    total, expected = Said.summed(parts), said([])
+    for part in parts:
+        expected += part
+    assert (total.papers, total.tokens) == (expected.papers, expected.tokens)
+    assert total.counts.to_text() == expected.counts.to_text()
+
+
 def test_counts_are_the_same_as_text() -> None:
     counts = Counts.of([np.array([1, 2**32 - 1], np.uint32), np.array([1], np.uint32)])
     same = Counts.from_text(counts.to_text())

@@ -168,9 +168,9 @@ def test_whenever_a_writer_is_stopped_the_next_one_finishes(
             run_index(store, digests, prune=True)
             found = copying.seal(store)
             assert list(verify.damages(store)) == []
-            said, words = store._papers.all_said(), store.meta.get("words")
+            said, words = store.rows.all_said(), store.meta.get("words")
             assert (words["papers"], words["tokens"]) == (said.papers, said.tokens)
-            counts = store._frequencies.current().counts
+            counts = store.frequency_table.current().counts
             assert [*map(list, counts)] == [*map(list, said.counts)]
         shutil.rmtree(tmp_path / "papers.db")
         return found, stopped
