@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
-import logging
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from papersearch.errors import MissingExtra, NotOurs, StoreFailed, StoreUnreachable, extra
-from papersearch.files import make_folder
+from papersearch.errors import StoreFailed, StoreUnreachable
 from papersearch.store.milvus import lite
 from papersearch.store.milvus.abilities import Abilities
 from papersearch.store.milvus.address import Address
+from papersearch.store.milvus.client import REMEDY, connected, line_of
 from papersearch.store.milvus.encoding import any_of, batches
 from papersearch.store.milvus.moments import Moments
 
@@ -29,16 +26,9 @@ KEYS = 1000
 """Keys that are asked for at a time."""
 
 _MESSAGE = 16 << 20  # bytes of rows sent at a time; Milvus takes 64 MB
-_TIMEOUT = 10.0
 _PATIENCE = 60.0  # seconds for one question: without a limit the client tries for minutes
 _AWAY = ("UNAVAILABLE", "Fail connecting")  # what the client says where no server answers
-_REMEDY = (
-    "is the server running, and is $PAPERSEARCH_MILVUS_TOKEN right where it wants one? "
-    "docs/scale-out.md says how to start one"
-)
-_OF_LITE = {"LOCK", "collections"}
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
-_LEFT_ALONE = ("pymilvus", "milvus_lite")  # loggers that would write tracebacks to the terminal
 
 
 class Connection:
@@ -59,23 +49,7 @@ class Connection:
             MissingExtra: pymilvus is not installed, or Milvus Lite for a file.
             StoreUnreachable: no server answers, or it refuses the token.
         """
-        client_of = _client(in_file=address.is_file)
-        if address.is_file:
-            _make_folder(address)
-        try:
-            client = _connected(client_of, address, token)
-        except StoreUnreachable:
-            raise
-        except Exception as error:  # pymilvus raises whatever gRPC and Milvus Lite raise
-            remedy = (
-                "another process may have it open, which Milvus Lite does not allow, or it is none"
-                if address.is_file
-                else _REMEDY
-            )
-            raise StoreUnreachable(
-                f"cannot open {address} ({_line(error, token)}): {remedy}"
-            ) from error
-        return cls(client, address, token)
+        return cls(connected(address, token), address, token)
 
     @property
     def is_lite(self) -> bool:
@@ -98,13 +72,13 @@ class Connection:
         try:
             yield
         except grpc.RpcError as error:
-            said = _line(error, self._secret)
-            raise StoreUnreachable(f"{self.address} does not answer ({said}): {_REMEDY}") from error
+            said = line_of(error, self._secret)
+            raise StoreUnreachable(f"{self.address} does not answer ({said}): {REMEDY}") from error
         except MilvusException as error:
-            said = _line(error, self._secret)
+            said = line_of(error, self._secret)
             if isinstance(error.code, grpc.StatusCode) or any(own in str(error) for own in _AWAY):
                 raise StoreUnreachable(
-                    f"{self.address} does not answer ({said}): {_REMEDY}"
+                    f"{self.address} does not answer ({said}): {REMEDY}"
                 ) from error
             raise StoreFailed(f"{self.address}: {said}") from error
 
@@ -274,50 +248,6 @@ class Connection:
         self.moments.wrote(collection)
 
 
-def _client(*, in_file: bool) -> type[MilvusClient]:
-    try:
-        import pymilvus
-
-        if in_file:
-            import milvus_lite  # noqa: F401
-    except ImportError as error:
-        raise MissingExtra(
-            f"stores on Milvus need {error.name or 'pymilvus'}: {extra('milvus')}"
-        ) from error
-    for name in _LEFT_ALONE:
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    found: type[MilvusClient] = pymilvus.MilvusClient
-    return found
-
-
-def _connected(client_of: type[MilvusClient], address: Address, token: str) -> MilvusClient:
-    if not address.is_file:
-        return client_of(address.uri, token=token, timeout=_TIMEOUT)
-    uri = lite.start(address.uri)
-    try:
-        return client_of(uri, timeout=_TIMEOUT)
-    except BaseException:
-        lite.stop(address.uri)
-        raise
-
-
-def _make_folder(address: Address) -> None:
-    """Make the folder that Milvus Lite's own is in, which is empty yet or of Milvus.
-
-    Raises:
-        NotOurs: there are files of others in it.
-        StoreUnreachable: it cannot be made.
-    """
-    path = Path(address.uri)
-    try:
-        make_folder(path.parent, linked=True)
-        names = {found.name for found in path.iterdir()} if path.is_dir() else set()
-        if names and not names >= _OF_LITE:
-            raise NotOurs(f"{path} is not empty and no store of Milvus: name another .db folder")
-    except OSError as error:
-        raise StoreUnreachable(f"cannot make the folder of {address}: {error.strerror}") from error
-
-
 def _literal(key: int | str) -> str:
     """Return a key as an expression has it: a number, or what we have made of safe characters.
 
@@ -334,13 +264,3 @@ def _size(row: Row) -> int:
         4 * len(value) if isinstance(value, str) else getattr(value, "nbytes", 8)
         for value in row.values()
     )
-
-
-def _line(error: BaseException, secret: str) -> str:
-    """Return what an error says, in one line and without the token."""
-    details = getattr(error, "details", None)  # of gRPC
-    said = getattr(error, "message", "") or (details() if callable(details) else "") or str(error)
-    line = " ".join(str(said).split())
-    for part in {secret, secret.partition(":")[2], base64.b64encode(secret.encode()).decode()}:
-        line = line.replace(part, "***") if part else line
-    return line[:300] or type(error).__name__

@@ -15,7 +15,8 @@ import pytest
 from papersearch.errors import StoreUnreachable
 from papersearch.store.milvus import lite
 from papersearch.store.milvus.address import parse
-from papersearch.store.milvus.connection import Connection, _line
+from papersearch.store.milvus.client import line_of
+from papersearch.store.milvus.connection import Connection
 
 pytest.importorskip("milvus_lite")
 
@@ -101,7 +102,7 @@ def test_a_file_that_another_holds_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("said", ["root:s3cret", "cm9vdDpzM2NyZXQ=", "denied to s3cret"])
 def test_what_a_client_says_bears_no_token(said: str) -> None:
-    line = _line(ValueError(f"metadata was invalid: {said}"), "root:s3cret")
+    line = line_of(ValueError(f"metadata was invalid: {said}"), "root:s3cret")
     assert "***" in line
     assert said.split()[-1] not in line
 

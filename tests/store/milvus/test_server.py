@@ -80,7 +80,7 @@ def test_it_is_found_again_when_the_server_was_started_anew(
     milvus: Server, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Rows that were never flushed, deletes before compaction, and collections not loaded."""
-    monkeypatch.setattr("papersearch.store.milvus.connection._TIMEOUT", 1.0)
+    monkeypatch.setattr("papersearch.store.milvus.client._TIMEOUT", 1.0)
     own = made_up(30)
     with MilvusStore.create(parse(address)) as store:
         store.adopt(FAKE.identity.to_json())
@@ -347,7 +347,7 @@ def test_tls(
     )
     name = collection()
     secure = parse(f"milvus+tls://localhost:{milvus.port}/{name}")
-    monkeypatch.setattr("papersearch.store.milvus.connection._TIMEOUT", 3.0)
+    monkeypatch.setattr("papersearch.store.milvus.client._TIMEOUT", 3.0)
     with pytest.raises(StoreUnreachable, match="is the server running"):
         MilvusStore.create(secure)
     monkeypatch.setenv("GRPC_DEFAULT_SSL_ROOTS_FILE_PATH", str(tmp_path / "ca.pem"))

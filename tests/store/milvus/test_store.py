@@ -205,7 +205,7 @@ def test_a_store_of_another_format(place: Place, store: MilvusStore) -> None:
 
 
 def test_a_server_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("papersearch.store.milvus.connection._TIMEOUT", 0.5)
+    monkeypatch.setattr("papersearch.store.milvus.client._TIMEOUT", 0.5)
     with pytest.raises(StoreUnreachable, match=r"cannot open milvus://127\.0\.0\.1:1/papers") as e:
         MilvusStore.open(parse("milvus://127.0.0.1:1/papers"))
     assert "\n" not in str(e.value)
