@@ -2,46 +2,38 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from papersearch.api.access import Access, identity_of
+from papersearch.api.asking import Asking
 from papersearch.api.exploring import Exploring
 from papersearch.api.following import Likes, Watches
 from papersearch.api.holdings import Sources
 from papersearch.api.keeping import Keeping
-from papersearch.api.likeness import likeness
 from papersearch.api.loading import Loading
 from papersearch.api.models import Models
-from papersearch.api.naming import all_named, found, several
+from papersearch.api.naming import all_named, several
 from papersearch.errors import IndexNotFound
 from papersearch.runtime.closing import Closing
 from papersearch.store.protocol import Store
-from papersearch.types.box import Says
-from papersearch.types.hits import Answer
 from papersearch.types.paper import Paper
 from papersearch.types.progress import Progress, anything, silent
-from papersearch.types.query import Filters, Query, check_k
 from papersearch.types.sources import STDIN
 
 if TYPE_CHECKING:
-    from papersearch.embedding.reranker import Reranker
     from papersearch.indexing.copying import Copied
     from papersearch.indexing.preview import Preview
     from papersearch.indexing.write import Agree, Report
-    from papersearch.types.arrays import Embeddings
     from papersearch.types.damage import Damage
-    from papersearch.types.facets import Facets, Suggestion
-    from papersearch.types.query import Weights
     from papersearch.upkeep.audit import Finding
     from papersearch.upkeep.duplicates import Duplicates
 
 _S = TypeVar("_S", bound=Store)
 
 
-class Library(Closing, Generic[_S]):
+class Library(Closing, Asking[_S]):
     """What :class:`PaperIndex` and :class:`RemoteIndex` do alike, over a store behind ``access``.
 
     ``watches``, ``likes``, ``kept``, ``sources`` and ``atlas`` are its parts; what is asked of them
@@ -50,9 +42,8 @@ class Library(Closing, Generic[_S]):
     """
 
     def __init__(self, access: Access[_S], loading: Loading) -> None:
-        self._access = access
-        self._reader, self._writing = access.reader, access.writing
-        self._models = Models(loading, access)
+        super().__init__(access, Models(loading, access))
+        self._writing = access.writing
         self.watches = Watches(access, self._models.embedded)
         self.likes = Likes(access)
         self.kept = Keeping(access)
@@ -156,20 +147,6 @@ class Library(Closing, Generic[_S]):
         data = as_digest(papers)
         return self.index([STDIN], wait=wait, stdin=lambda: data, progress=progress)
 
-    def vectors(self, ids: Iterable[str] | None = None) -> tuple[list[str], Embeddings]:
-        """Return ids, and (n, d) float32 unit rows: each the middle of a paper's passages.
-
-        Without ``ids`` it is those of all papers, in the order of their ids. They are as the model
-        made them.
-
-        Raises:
-            PaperNotFound: the index has no such paper.
-        """
-        from papersearch.upkeep.vectors import vectors
-
-        wanted = None if ids is None else [self.paper(own).id for own in several(ids)]
-        return self._access.healed(lambda store: vectors(store, wanted))
-
     def preview(
         self,
         paths: Sequence[str | os.PathLike[str]],
@@ -188,174 +165,6 @@ class Library(Closing, Generic[_S]):
         store = self._reader()
         with store.snapshot():
             return previewed(store, names, stdin, prune=prune)
-
-    def query(
-        self,
-        text: str,
-        k: int = 10,
-        *,
-        mode: str = "hybrid",
-        filters: Filters | None = None,
-        diverse: bool = False,
-        explain: bool = False,
-        sort: str = "relevance",
-        weights: Weights | None = None,
-        rerank: str | Reranker | None = None,
-    ) -> Answer:
-        """Return the k papers that best answer ``text``, best first; a sequence of hits.
-
-        ``mode`` is "hybrid", "dense" (meaning alone) or "lexical" (words alone); ``diverse``
-        spreads papers that are nearly alike, ``explain`` says why each hit stands where it does;
-        ``sort`` puts the papers that answer into another order, "date" or "votes": those up to the
-        answer's end, or the best 100 where it has none, whatever k is; each keeps its rank.
-        ``weights`` are ranking's, to compare. ``rerank`` names a cross-encoder, a folder or a
-        model of a hub, which orders the first 50 papers; it stays loaded for the next query.
-
-        Raises:
-            InvalidQuery: see :class:`Query`.
-            ModelMismatch: the model at hand is not that of the index.
-            ModelNotFound, ModelRefused, MissingExtra, EmbeddingError: a model cannot be loaded.
-        """
-        query = Query(text, k, mode, filters or Filters(), diverse, explain, sort)
-        return self.ask(query, weights, rerank)
-
-    def ask(
-        self, query: Query, weights: Weights | None = None, rerank: str | Reranker | None = None
-    ) -> Answer:
-        """Return the answer to ``query``, as :meth:`query` does."""
-        model = None if rerank is None or not query.words else self._models.reranker(rerank)
-        # Loading the model and embedding are C code, opening files and asking servers wait: the
-        # one is done while the other goes on.
-        asks = query.mode != "lexical" and query.words
-        embedding = self._models.embedding(query.words) if asks else None
-        asked = self._access.asked(query)
-        from papersearch.search.hybrid import search
-        from papersearch.types.query import Weights
-
-        answer = self._access.healed(
-            lambda store: search(
-                store,
-                asked,
-                (lambda: embedding.result().vector) if embedding else None,
-                weights or Weights(),
-                model.scores if model else None,
-            )
-        )
-        read = embedding.result().read if embedding else None
-        return answer if read is None else dataclasses.replace(answer, read_characters=read)
-
-    def facets(
-        self,
-        text: str | Filters = "",
-        *,
-        filters: Filters | None = None,
-        mode: str = "hybrid",
-        k: int = 20,
-    ) -> Facets:
-        """Return how many papers there are by month, section, author, category and source.
-
-        Of all papers that ``filters`` leave, which may also be given alone; with a ``text`` of
-        those that answer it, the same that :meth:`query` sorts. Of each but months it is the ``k``
-        values that most papers have.
-
-        Raises:
-            InvalidQuery: see :class:`Query`.
-        """
-        from papersearch.search.counting import facets, facets_of
-
-        check_k(k)
-        if isinstance(text, Filters):
-            return self.facets(filters=text, k=k)
-        wanted = filters or Filters()
-        if not text.strip():
-            return self._access.healed(lambda store: facets(store, wanted, k))
-        query = Query(text, mode=mode, filters=wanted)
-        asks = query.mode != "lexical" and query.words
-        embedding = self._models.embedding(query.words) if asks else None
-        asked = self._access.asked(query)
-        vector = (lambda: embedding.result().vector) if embedding else None
-        return self._access.healed(lambda store: facets_of(store, asked, vector, k))
-
-    def suggest(self, text: str, k: int = 8) -> list[Suggestion]:
-        """Return at most ``k`` authors, sections, categories and watches that continue ``text``.
-
-        As many words at its end count as any of their names goes on with; behind "author:",
-        "section:" or "category:" these names alone. Watches come first, then what most papers have.
-        No model is needed.
-
-        Raises:
-            InvalidQuery: ``k`` is not in 1 to ``MAX_K``.
-        """
-        from papersearch.search.suggesting import suggest
-
-        check_k(k)
-        return self._access.healed(lambda store: suggest(store, text, k))
-
-    def why_nothing(self, filters: Filters | None = None, says: Says | None = None) -> str:
-        """Return one line that says why a query finds nothing, or what may help.
-
-        ``filters`` and ``says`` are those of a :class:`Query`.
-        """
-        from papersearch.search.nothing import why_nothing
-
-        store = self._reader()
-        with store.snapshot():
-            return why_nothing(store, filters or Filters(), says or Says())
-
-    def similar(
-        self,
-        paper_id: str | Iterable[str] = (),
-        k: int = 10,
-        *,
-        filters: Filters | None = None,
-        unlike: str | Iterable[str] = (),
-        text: str | bytes = "",
-    ) -> Answer:
-        """Return the k papers most like the given ones, best first, without these.
-
-        ``paper_id`` is an id or link or several, ``unlike`` are papers to stay away from. ``text``
-        is one of your own: an abstract, which its title and a blank line may precede; a digest of
-        any format, BibTeX or JSON, whose papers are liked, too; or ids, one a line. Each paper
-        counts once, however long. Only for a text is a model loaded.
-
-        Raises:
-            InvalidQuery: nothing is liked, a paper is both liked and unlike, or the text cannot be
-                read.
-            PaperNotFound: the index has no such paper; the error says which.
-        """
-        from papersearch.search.similar import similar
-
-        asked = likeness(several(paper_id), several(unlike), text, k, filters)
-        liked, disliked = (
-            tuple(self.paper(own).id for own in given) for given in (asked.liked, asked.disliked)
-        )
-        known = dataclasses.replace(asked, liked=liked, disliked=disliked)
-        return self._access.healed(lambda store: similar(store, known, self._models.passages))
-
-    def paper(self, paper_id: str) -> Paper:
-        """Return a paper by id or link, whatever version it names.
-
-        Raises:
-            PaperNotFound: the index has no such paper.
-        """
-        store = self._reader()
-        return found(lambda wanted: store.paper(wanted)[1], paper_id, self._access.called)
-
-    def newest(self, count: int) -> list[Paper]:
-        """Return the ``count`` papers that were added last, newest first."""
-        return list(self._reader().newest(count).values())[::-1]
-
-    def wanted_tokens(self, text: str) -> frozenset[str]:
-        """Return what to mark for a query, for :func:`papersearch.text.tokens.marks`."""
-        from papersearch.search.hybrid import wanted_tokens
-
-        return wanted_tokens(self._reader(), text)
-
-    def papers(self) -> Generator[Paper, None, None]:
-        """Yield all papers of one state; an index in a folder does so in the order of their ids."""
-        store = self._reader()
-        with store.snapshot():
-            yield from store.all_papers()
 
     def remove(self, paper_ids: Iterable[str], *, wait: float = 0.0) -> int:
         """Remove papers so that indexing does not bring them back; return how many.
