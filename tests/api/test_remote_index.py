@@ -22,7 +22,7 @@ from papersearch.errors import (
     StoreFailed,
     StoreUnreachable,
 )
-from papersearch.store.milvus import connection, scope
+from papersearch.store.milvus import client, scope
 from papersearch.store.milvus.connection import Connection
 from papersearch.types.query import Filters
 from tests.conftest import DAY_TWO
@@ -208,7 +208,7 @@ def test_the_token_is_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
             given.update(settings, uri=uri)
             raise OSError("enough")
 
-    monkeypatch.setattr(connection, "_client", lambda **_k: Client)
+    monkeypatch.setattr(client, "_client", lambda **_k: Client)
     monkeypatch.setenv("PAPERSEARCH_MILVUS_TOKEN", "root:secret")
     with pytest.raises(StoreUnreachable, match="enough") as caught:
         RemoteIndex.open("milvus+tls://db.example.org/papers", token=config.milvus_token())
