@@ -1,5 +1,9 @@
-"""Tests, whose threads of OpenMP wait without spinning, since other tests run beside them."""
+"""Tests, beside which other tests run: their threads shall wait for each other but little.
+
+Libraries read this when they load: OpenMP's threads wait without spinning, BLAS has but one.
+"""
 
 import os
 
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # read when the first library with OpenMP loads
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -88,7 +88,7 @@ HOMES = {
     "latex2mathml": {"web"},
     "scipy": {"atlas"},
     "sklearn": {"atlas"},
-    "threadpoolctl": {"atlas"},
+    "threadpoolctl": {"runtime"},
     "openTSNE": {"atlas"},
     "matplotlib": {"render"},
     "click": {"cli"},

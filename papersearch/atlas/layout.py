@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from papersearch.atlas.neighbours import nearest
 from papersearch.errors import MissingExtra, extra
+from papersearch.runtime.threads import in_one_thread
 from papersearch.types.arrays import Embeddings
 
 Points = NDArray[np.float64]
@@ -54,7 +55,8 @@ def layout(vectors: Embeddings, seed: int = 0) -> Points:
 def _principal(vectors: Embeddings) -> Points:
     """Return the first two principal components, with signs that do not depend on the machine."""
     centred = vectors.astype(np.float64) - vectors.mean(axis=0, dtype=np.float64)
-    _, axes = np.linalg.eigh(centred.T @ centred)
+    with in_one_thread():
+        _, axes = np.linalg.eigh(centred.T @ centred)
     points: Points = centred @ axes[:, :-3:-1]
     signs = np.sign(points[np.abs(points).argmax(axis=0), np.arange(points.shape[1])])
     return points * np.where(signs == 0, 1.0, signs)

@@ -21,6 +21,7 @@ from papersearch.atlas.corpus import Corpus
 from papersearch.atlas.names import Lexicon
 from papersearch.atlas.neighbours import nearest
 from papersearch.atlas.types import Topic
+from papersearch.runtime.threads import in_one_thread
 from papersearch.types.arrays import Embeddings, unit
 
 MOST_TOPICS = 60
@@ -43,13 +44,10 @@ class Grouping:
 
 def group(corpus: Corpus, count: int | None = None, seed: int = 0) -> Grouping:
     """Return the topics of a corpus, ``count`` of them or as many as suit its size."""
-    from threadpoolctl import threadpool_limits
-
     papers = len(corpus.papers)
     wanted = count or min(MOST_TOPICS, round(math.sqrt(papers) / 2))
     wanted = max(1, min(wanted, papers))
-    # The matrices are small: on a busy machine threads wait for each other ten times longer.
-    with threadpool_limits(1):
+    with in_one_thread():
         axes = _communities(corpus.vectors, wanted)
         labels = ranked(_grouped(unit(axes), wanted, seed))
         parts = _joined(axes, labels, seed)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from papersearch.runtime.threads import in_one_thread
 from papersearch.types.arrays import Embeddings, Vector
 
 LEAST_LIKES = 3
@@ -54,7 +55,8 @@ def learn(liked: Embeddings, disliked: Embeddings, corpus: Embeddings) -> Taste:
     wanted = liked.mean(axis=0) - mean
     if len(disliked):
         wanted = wanted - DISLIKED * (disliked.mean(axis=0) - mean)
-    solved = np.linalg.solve(covariance + pull * np.eye(dimension), wanted.astype(np.float64))
+    with in_one_thread():
+        solved = np.linalg.solve(covariance + pull * np.eye(dimension), wanted.astype(np.float64))
     direction = solved.astype(np.float32)
     along = corpus @ direction
     return Taste(direction, float(along.mean()), float(along.std()) or 1.0)

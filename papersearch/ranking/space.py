@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from papersearch.runtime.threads import in_one_thread
 from papersearch.text.languages import SCRIPTS, script
 from papersearch.types.arrays import Embeddings, Vector
 
@@ -176,7 +177,8 @@ def axes_of(rows: Embeddings) -> Embeddings:
     """
     mean = rows.mean(axis=0)
     covariance = rows.T @ rows / np.float32(len(rows)) - np.outer(mean, mean)
-    variances, directions = np.linalg.eigh(covariance.astype(np.float64))
+    with in_one_thread():
+        variances, directions = np.linalg.eigh(covariance.astype(np.float64))
     rest = float(variances[:-AXES].mean()) if len(variances) > AXES else 0.0
     beyond = np.sqrt(np.maximum(variances[-AXES:] - rest, 0.0))
     axes: Embeddings = (directions[:, -AXES:] * beyond).T.astype(np.float32)
