@@ -14,7 +14,7 @@ from papersearch.api.holdings import Sources
 from papersearch.api.keeping import Keeping
 from papersearch.api.loading import Loading
 from papersearch.api.models import Models
-from papersearch.api.naming import all_named, several
+from papersearch.api.naming import all_named, id_in, several
 from papersearch.errors import IndexNotFound
 from papersearch.runtime.closing import Closing
 from papersearch.store.protocol import Store
@@ -172,7 +172,8 @@ class Library(Closing, Asking[_S]):
         Raises:
             PaperNotFound: one of them is not there; none is removed.
         """
-        ids = [self.paper(paper_id).id for paper_id in several(paper_ids)]
+        # Damaged ones, too, which are not read for it.
+        ids = [id_in(self._reader(), own, self._access.called) for own in several(paper_ids)]
         with self._writing(wait) as store:
             return store.remove(ids)
 

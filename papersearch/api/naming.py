@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar, cast
 
 from papersearch.errors import PaperNotFound
+from papersearch.store.protocol import SearchStore
 from papersearch.types.paper import Paper
 from papersearch.types.query import ids_named
 
@@ -28,6 +29,21 @@ def found(look: Callable[[str], _T], text: str, place: str) -> _T:
         except PaperNotFound:
             continue
     raise PaperNotFound(f"no paper {text.strip()} in {place}: {_hint(text)}")
+
+
+def id_in(store: SearchStore, text: str, place: str) -> str:
+    """Return the id of the paper in ``store`` that ``text`` stands for; the paper is not read.
+
+    Raises:
+        PaperNotFound, InvalidQuery: as :func:`found` does.
+    """
+
+    def look(wanted: str) -> str:
+        if not store.nums([wanted]):
+            raise PaperNotFound(wanted)
+        return wanted
+
+    return found(look, text, place)
 
 
 def several(given: Iterable[_T]) -> list[_T]:

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+import dataclasses
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from papersearch.api.paper_index import PaperIndex
 from papersearch.api.remote_index import RemoteIndex
 from papersearch.embedding.fake import FakeEmbedder
+from papersearch.errors import PaperNotFound, PapersearchError, StoreFailed
 from papersearch.store.milvus.address import parse
+from papersearch.store.milvus.store import MilvusStore
+from papersearch.store.milvus.table import Fact
+from papersearch.types import documents
+from papersearch.types.passage_ids import pid_of
 from papersearch.types.query import Filters
 from tests.store.milvus.test_verify import change
 
 Index = PaperIndex | RemoteIndex
+IDS = ("2407.00001", "2407.00002")
 
 
 def test_a_sound_index_has_nothing_to_tell(anywhere: Index, digests: Path) -> None:
@@ -62,6 +72,78 @@ def test_what_is_derived_is_mended_without_embedding(
     assert remote.verify(sample=0) == []
     assert remote.query("token", mode="lexical", filters=liked) == answer
     assert len(embedder.embedded) == before
+
+
+def swapped(store: MilvusStore) -> None:
+    """Let each of two papers have the other's document."""
+    one, other = (store.paper(own)[1] for own in IDS)
+    for name, paper in zip(IDS, (other, one), strict=True):
+        of_paper(store, name, document=documents.encode(paper).decode())
+
+
+def cut(store: MilvusStore) -> None:
+    paper = store.paper(IDS[0])[1]
+    shorter = dataclasses.replace(paper, sections=paper.sections[:1])
+    of_paper(store, IDS[0], document=documents.encode(shorter).decode())
+
+
+def of_paper(store: MilvusStore, paper_id: str, **fields: Any) -> None:
+    (num,) = store.nums([paper_id])
+    change(store, store.names.papers, f"num == {num}", **fields)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        swapped,
+        cut,
+        lambda store: of_paper(store, IDS[0], document="{"),
+        lambda store: of_paper(store, IDS[0], digest="0" * 32),
+        lambda store: store.connection.delete(store.names.papers, "num > 0"),
+    ],
+    ids=["swapped", "cut", "no JSON", "another hash", "all gone"],
+)
+def test_what_verify_says_to_do_mends_it_and_costs_no_other_paper(
+    remote: RemoteIndex, digests: Path, broken: Callable[[MilvusStore], object]
+) -> None:
+    everything = sorted(remote.papers(), key=lambda paper: paper.id)
+    broken(remote._reader())
+    found = remote.verify(sample=0, repair=True)
+    assert not all(own.derived for own in found)
+    first = re.search(r"2407\.0000\d", str(found))
+    assert first
+    with contextlib.suppress(PaperNotFound):  # of which nothing is left
+        remote.remove([first[0]])
+    remote.restore([first[0]])
+    remote.index([digests])
+    assert remote.verify() == []
+    assert sorted(remote.papers(), key=lambda paper: paper.id) == everything
+
+
+def test_a_paper_of_another_text_than_its_passages_is_one_line(
+    remote: RemoteIndex, digests: Path
+) -> None:
+    store = remote._reader()
+    (num,) = store.nums([IDS[0]])
+    cut(store)
+    of_paper(store, IDS[0], passages=1)
+    store.connection.delete(store.names.passages, f"pid == {pid_of(num, 1)}")
+    for path in digests.rglob("*.md"):
+        path.write_text(path.read_text().replace("Vote: 49", "Vote: 50"))
+    with pytest.raises(StoreFailed, match=r"passages of paper 2407\.00001 are missing"):
+        remote.index([digests])
+
+
+@pytest.mark.parametrize("value", ["-1", "1e30", '{"a": 1}', "[5]", "{"])
+@pytest.mark.parametrize("name", ["model", "format", "learned", "vectors", "feed", "followed"])
+def test_facts_of_another_shape_are_one_line(remote: RemoteIndex, name: str, value: str) -> None:
+    store = remote._reader()
+    store.facts.put("meta", [Fact(name, value)])
+    assert f"fact about the store cannot be read: {name}" in str(remote.verify(sample=0))
+    remote.close()
+    for asked in (lambda: remote.query("token"), remote.status, lambda: remote.index(["."])):
+        with contextlib.suppress(PapersearchError):
+            asked()
 
 
 def test_what_is_lost_comes_back_from_digests(remote: RemoteIndex, digests: Path) -> None:

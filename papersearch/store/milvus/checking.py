@@ -19,11 +19,11 @@ from papersearch.store.milvus.digests import key_of
 from papersearch.store.milvus.encoding import NUM_BITS, digest, is_digest, slots
 from papersearch.store.milvus.facets import facets
 from papersearch.store.milvus.frequencies import Said
-from papersearch.store.milvus.papers import Staged, hash_of, row_of
+from papersearch.store.milvus.papers import MOST_SEQ, Staged, hash_of, row_of
 from papersearch.store.milvus.reading import MilvusReading
 from papersearch.store.milvus.table import Table, of_kind, of_owners
 from papersearch.store.milvus.tally import Wrong
-from papersearch.text.passages import exact_hash, passage_label, passages, text_hash
+from papersearch.text.passages import exact_hash, paper_hash, passage_label, passages, text_hash
 from papersearch.types import documents
 from papersearch.types.arrays import Vector, are_unit
 from papersearch.types.paper import Paper, Passage
@@ -39,6 +39,9 @@ _LAST = (1 << NUM_BITS) - 1
 
 UNREADABLE = Wrong("row of a paper cannot be read", "rows of papers cannot be read")
 OTHER_ID = Wrong("row is of another paper than it says", "rows are of other papers than they say")
+OTHER_PAPER = Wrong(
+    "paper has another text than was embedded", "papers have other texts than were embedded"
+)
 LACKING = Wrong("paper lacks passages", "papers lack passages")
 NO_UNIT = Wrong(
     "embedding is no unit vector of the model", "embeddings are no unit vectors of the model"
@@ -104,7 +107,10 @@ class _Sound:
 
 
 class Checker:
-    """Reads all papers of a store, and says what is wrong with each."""
+    """Reads all papers of a store, and says what is wrong with each.
+
+    ``names`` stand for the ids that rows and documents say, of those that it has read.
+    """
 
     def __init__(self, store: MilvusReading) -> None:
         self._store = store
@@ -114,6 +120,7 @@ class Checker:
         self._dimension = int(model["dimension"]) if model else 0
         self._text = ("text",) if store.lexical else ()
         self._looked = False
+        self.names: set[str] = set()
 
     def some(self) -> Iterator[Checked]:
         """Yield what was found of some papers at a time, all passages among it."""
@@ -131,6 +138,7 @@ class Checker:
 
     def _checked(self, page: Sequence[Row], within: str) -> Checked:
         """Return what was found of papers, and of the passages ``within`` whose span they are."""
+        self.names.update(row["name"] for row in page)
         self._fill(page)
         found = Checked(self._store.rows.together(page))
         sound = self._sound(page, found)
@@ -154,16 +162,19 @@ class Checker:
         """Return those papers, by number, whose rows can be read."""
         sound: dict[int, _Sound] = {}
         for row in page:
-            num = row["num"]
+            num, seq = row["num"], row["seq"]
             try:
                 paper = documents.decode_paper(row["document"].encode())
             except ValueError:
                 found.wrong.append((UNREADABLE, self._id_of(row)))
                 continue
+            self.names.add(digest(paper.id))
             if num not in slots(paper.id) or row["name"] != digest(paper.id):
                 found.wrong.append((OTHER_ID, paper.id))
-            elif not is_digest(row["digest"]):
+            elif not is_digest(row["digest"]) or not 0 < seq <= MOST_SEQ:
                 found.wrong.append((UNREADABLE, paper.id))
+            elif hash_of(row["digest"]) != paper_hash(passages(paper)):
+                found.wrong.append((OTHER_PAPER, paper.id))
             else:
                 sound[num] = _Sound.of(row, paper)
         return sound

@@ -10,13 +10,17 @@ NAME_facts  everything else: model, sources, removed ids, what was learned, ...
 
 from __future__ import annotations
 
+import random
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from papersearch.errors import NotOurs, StoreFailed
 from papersearch.store.bm25 import K1, B
 from papersearch.store.milvus.connection import Connection
 from papersearch.store.milvus.encoding import MOST_BYTES
-from papersearch.store.milvus.kinds import KINDS, Kind
+from papersearch.store.milvus.kinds import EXACT, KINDS, Kind
 
 if TYPE_CHECKING:
     from pymilvus import CollectionSchema
@@ -26,6 +30,8 @@ FORMAT = 1
 """Kept among the facts; raised whenever an older papersearch would misread."""
 
 _KEY = 64  # characters of a key
+_OF_SOME = {"text", "sparse", "unused"}  # fields of some servers
+_WAITS = (0.2, 0.5, 1.0, 2.0)  # seconds, at the least, after which making is tried again
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +51,58 @@ class Names:
         )
 
 
+def check(connection: Connection, names: Names) -> list[str]:
+    """Return those of the collections that are there.
+
+    Raises:
+        NotOurs: one was not made by papersearch.
+    """
+    found = []
+    table = _table(connection)
+    ours = {names.facts: table, names.entries: table}
+    ours[names.papers] = _papers(connection, lexical=False)
+    ours[names.passages] = _passages(connection, 1, KINDS[EXACT])
+    for name, (schema, _) in ours.items():
+        if not connection.has(name):
+            continue
+        with connection.explained():
+            described = connection.client.describe_collection(name)
+        fields = {own["name"] for own in described["fields"]}
+        if (fields ^ {own.name for own in schema.fields}) - _OF_SOME:
+            raise NotOurs(
+                f"{connection.address}: there is a collection {name} which papersearch has not "
+                "made: name another one in the address"
+            )
+        found.append(name)
+    return found
+
+
+def make_facts(connection: Connection, names: Names) -> None:
+    """Make and load the collection of facts, which a writer's lock is in.
+
+    Another writer may be about to do the same, and a server bears no two at once.
+
+    Raises:
+        NotOurs: a collection of such a name was not made by papersearch.
+    """
+    check(connection, names)
+    for wait in (*_WAITS, None):
+        try:
+            _make(connection, names.facts, _table(connection))
+            _load(connection, [names.facts])
+        except StoreFailed:
+            if wait is None:
+                raise
+            time.sleep(random.uniform(wait, 2 * wait))  # noqa: S311 - not in step with the other
+        else:
+            return
+
+
 def make(connection: Connection, names: Names) -> None:
-    """Make the collections that need no dimension, as far as they are not there yet."""
+    """Make the others that need no dimension, as far as they are not there yet."""
     lexical = connection.abilities.full_text
     _make(connection, names.papers, _papers(connection, lexical=lexical))
-    for name in (names.entries, names.facts):
-        _make(connection, name, _table(connection))
+    _make(connection, names.entries, _table(connection))
 
 
 def make_passages(connection: Connection, names: Names, dimension: int, kind: str) -> None:
@@ -59,11 +111,17 @@ def make_passages(connection: Connection, names: Names, dimension: int, kind: st
 
 
 def load(connection: Connection, names: Names) -> None:
-    """Let the collections be searched, which a server that was started anew does not."""
-    there = (names.facts, names.entries, names.papers, names.passages)
-    found = [name for name in there if connection.has(name)]
+    """Let the collections be searched, which a server that was started anew does not.
+
+    Raises:
+        NotOurs: one was not made by papersearch.
+    """
+    _load(connection, check(connection, names))
+
+
+def _load(connection: Connection, names: Sequence[str]) -> None:
     for waited in (False, True):  # for all at once
-        for name in found:
+        for name in names:
             with connection.explained():
                 connection.client.load_collection(name, _async=not waited)
 
@@ -95,10 +153,25 @@ def _make(connection: Connection, name: str, made: tuple[CollectionSchema, Any])
         with connection.explained():
             # Each question says up to when it asks: see moments.py.
             connection.client.create_collection(name, schema=schema, consistency_level="Session")
+    there = _indexed(connection, name)
+    lacking = [own for own in indexes if own.field_name not in there]
+    if not lacking:
+        return
     with connection.explained():
-        if not connection.client.list_indexes(name):
-            # There is nothing in it yet that building would have to be waited for.
-            connection.client.create_index(name, indexes, sync=False)
+        if there:  # what was loaded with but some of them is refused when it is loaded with all
+            connection.client.release_collection(name)
+        wanted = connection.client.prepare_index_params()
+        wanted.extend(lacking)
+        # There is nothing in it yet that building would have to be waited for.
+        connection.client.create_index(name, wanted, sync=False)
+
+
+def _indexed(connection: Connection, name: str) -> set[str]:
+    """Return the fields of a collection that have an index."""
+    client = connection.client
+    with connection.explained():
+        told = [client.describe_index(name, own) for own in client.list_indexes(name)]
+    return {str(own["field_name"]) for own in told if own}
 
 
 def _passages(connection: Connection, dimension: int, kind: Kind) -> tuple[CollectionSchema, Any]:

@@ -76,7 +76,7 @@ class Digests:
         for key in keys:
             by_source[key[2]].append(_name(key))
         for source, names in by_source.items():
-            self._entries.delete(digest(source), names)
+            self._entries.delete_any(digest(source), names)
         self._facts.delete("source", by_source)
         self._fingerprints = None
 
@@ -127,7 +127,7 @@ class Digests:
         newer = [f for f in moved if f.name not in there or there[f.name].num < f.num]
         self._facts.put("origin", [Fact(new)])
         self._entries.put(digest(new), newer)
-        self._entries.delete(digest(old), [fact.name for fact in said])
+        self._entries.delete_any(digest(old), [fact.name for fact in said])
         self._facts.delete("origin", [old])
 
     def collections(self) -> list[Collection]:

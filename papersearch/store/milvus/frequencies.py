@@ -277,4 +277,5 @@ def _is_about(found: Any) -> bool:
         and all(isinstance(own, list) and [*map(type, own)] == [str, int] for own in parts)
         and isinstance(gone, list)
         and all(isinstance(own, str) for own in gone)
+        and not {name for name, _ in parts}.intersection(gone)
     )

@@ -44,7 +44,7 @@ class MilvusLearned:
 
     def forget(self) -> None:
         """Forget all that was learned, but for an adapter."""
-        self._facts.delete("array", self._arrays().keys() - set(ADAPTER))
+        self._facts.delete_any("array", self._arrays().keys() - set(ADAPTER))
         self._facts.clear(of_kind("gloss"))
         self.forget_doubts()
         self.trust_doubts(trusted=False)
@@ -73,14 +73,14 @@ class MilvusLearned:
         arrays = arrays_of(space)
         stale = self._arrays().keys() - arrays.keys() - set(ADAPTER)
         self._put(arrays)
-        self._facts.delete("array", stale)
+        self._facts.delete_any("array", stale)
         self._meta.set("learned", {**taught._asdict(), "spread": space.spread})
 
     def put_adapter(self, adapter: Adapter | None) -> None:
         """Store an adapter in place of the present one, or none."""
         arrays = adapter_arrays(adapter)
         self._put(arrays)
-        self._facts.delete("array", set(ADAPTER) - arrays.keys())
+        self._facts.delete_any("array", set(ADAPTER) - arrays.keys())
 
     def glossary(self, tokens: Iterable[str] | None = None) -> Glossary:
         """Return what the glossary says of ``tokens``, by default of all."""

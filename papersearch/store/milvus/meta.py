@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,8 @@ import orjson
 from papersearch.errors import StoreFailed
 from papersearch.ranking.space import Space
 from papersearch.store.columns import Column, Kind
+from papersearch.store.facts import checked
+from papersearch.store.milvus.kinds import KINDS
 from papersearch.store.milvus.table import Fact, Table
 from papersearch.types.arrays import Embeddings
 
@@ -28,6 +30,29 @@ NAMES = (
     "followed",
     "categories",
 )
+
+
+def read(name: str, text: str) -> Any:
+    """Return the value of a fact about the store.
+
+    Raises:
+        ValueError: it is none that papersearch wrote.
+    """
+    value = orjson.loads(text)
+    if not _FACTS.get(name, lambda _value: True)(value):
+        raise ValueError(f"{name} cannot be {value!r:.100}")
+    if name != "learned":
+        return checked(name, value)
+    if value != {}:  # what is forgotten; and an older papersearch kept no spread
+        checked(name, {"spread": 1.0, **value} if isinstance(value, dict) else value)
+    return value
+
+
+_FACTS: Mapping[str, Callable[[Any], bool]] = {
+    "format": lambda value: type(value) is int,
+    "vectors": lambda value: isinstance(value, str) and value in KINDS,
+    "categories": lambda value: value is None or isinstance(value, bool),
+}
 
 
 @dataclass(slots=True)
@@ -72,12 +97,12 @@ class Meta:
         """Return a fact, None where it was never set.
 
         Raises:
-            StoreFailed: it is no JSON.
+            StoreFailed: it is none that papersearch wrote.
         """
         known = self._read() if self._known is None else self._known
         try:
-            return orjson.loads(known[name]) if name in known else None
-        except orjson.JSONDecodeError as error:
+            return read(name, known[name]) if name in known else None
+        except ValueError as error:
             raise StoreFailed(
                 f"the fact {name!r} in the store is none that papersearch wrote: `papersearch "
                 "verify` says what else is damaged"

@@ -31,6 +31,9 @@ from papersearch.types import documents
 from papersearch.types.paper import Paper
 from papersearch.types.passage_ids import MAX_ORDINAL
 
+MOST_SEQ = 1 << 62
+"""What a number that grows with time never reaches."""
+
 _NOTHING = "zz"  # the text of a paper without words
 _LONG = 200  # rows that may be long are read at a time
 _MOST_TOKENS = 1 << 32  # of one paper, whatever a damaged row says
@@ -176,7 +179,7 @@ class Papers:
         """Delete papers by number."""
         self._connection.delete_keys(self._collection, "num", list(nums))
         for field in ("document", "words"):
-            self._facts.delete(field, map(str, nums))
+            self._facts.delete_any(field, map(str, nums))
 
 
 def _known(row: Mapping[str, Any]) -> Known:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import orjson
 
 from papersearch.errors import StoreFailed
-from papersearch.store import facts
 from papersearch.store.milvus.collections import FORMAT, Names
 from papersearch.store.milvus.connection import Connection
 from papersearch.store.milvus.digests import key_of
 from papersearch.store.milvus.encoding import digest, unpacked
 from papersearch.store.milvus.interests import kept_of, standing_of
-from papersearch.store.milvus.kinds import KINDS
+from papersearch.store.milvus.meta import read
 from papersearch.store.milvus.table import FIRST_PARTS, Fact, Table, of_kind
 from papersearch.store.milvus.tally import Tally, Wrong
 from papersearch.store.milvus.writer_lock import Claim
@@ -82,24 +80,8 @@ def _entry(fact: Fact) -> None:
 def _meta(fact: Fact) -> None:
     if fact.name == "words":  # is counted anew where it cannot be read
         return
-    value = orjson.loads(fact.data)
-    if fact.name == "learned" and value != {}:  # an older papersearch kept no spread
-        value = {"spread": 1.0, **value}
-    if not _FACTS.get(fact.name, lambda _value: True)(value):
-        raise ValueError(f"{fact.name} cannot be that")
-    if value != {} or fact.name != "learned":
-        facts.checked(fact.name, value)
-
-
-def _is_flag(value: object) -> bool:
-    return isinstance(value, bool)
-
-
-_FACTS: Mapping[str, Callable[[Any], bool]] = {
-    "format": lambda value: value == FORMAT,
-    "vectors": lambda value: isinstance(value, str) and value in KINDS,
-    "categories": _is_flag,
-}
+    if read(fact.name, fact.data) != FORMAT and fact.name == "format":
+        raise ValueError("of another format")
 
 
 def _opinion(fact: Fact) -> None:

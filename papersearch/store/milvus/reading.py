@@ -197,6 +197,8 @@ class MilvusReading(Closing):
         """
         for num in self.nums([paper_id]):
             for found in self.papers([num]).values():
+                if found.id != paper_id:
+                    raise self._other(f"the row of paper {paper_id} is of another")
                 return num, found
         raise PaperNotFound(f"no paper {paper_id} in {self.address}: `papersearch query` finds ids")
 
@@ -209,10 +211,12 @@ class MilvusReading(Closing):
         try:
             return documents.decode_paper(document)
         except ValueError as error:
-            raise StoreFailed(
-                f"{self.address}: the row of a paper is none that papersearch wrote: `papersearch "
-                "verify` says which one, and what to do"
-            ) from error
+            raise self._other("the row of a paper is none that papersearch wrote") from error
+
+    def _other(self, what: str) -> StoreFailed:
+        return StoreFailed(
+            f"{self.address}: {what}: `papersearch verify` says what is damaged, and what to do"
+        )
 
     def _missing(self, num: int) -> StoreFailed:
         return self.damaged(f"the row of paper number {num}")

@@ -31,6 +31,7 @@ from papersearch.store.milvus.table import Fact, Table
 from papersearch.store.milvus.writer_lock import WriterLock
 from papersearch.store.protocol import EmbeddedPaper
 from papersearch.text.passages import paper_hash, passage_label, passages
+from papersearch.types import documents
 from papersearch.types.address import is_hashed
 from papersearch.types.arrays import Embeddings, Vector
 from papersearch.types.paper import Paper, dated
@@ -62,9 +63,10 @@ class MilvusStore(MilvusReading):
         """
         store = cls(Connection.open(address, token))
         try:
+            collections.make_facts(store.connection, store.names)
+            store._lock.acquire(wait)
             collections.make(store.connection, store.names)
             collections.load(store.connection, store.names)
-            store._lock.acquire(wait)
             if store.meta.get("format") is None:
                 store.meta.set("format", FORMAT)
             store._check_format()
@@ -170,12 +172,13 @@ class MilvusStore(MilvusReading):
             self._before[own.num] = own
             self._staged[own.num] = Staged(paper, own.digest, own.seq, own.count)
             rows = found.rows[num_of(found.pids) == own.num]
-            if len(rows) != own.count:
+            said = tuple(passages(paper))
+            if not len(rows) == own.count == len(said):
                 raise StoreFailed(
                     f"{self.address}: passages of paper {paper.id} are missing: `papersearch "
                     "remove` it, `remove --undo` it and index its digest again"
                 )
-            pairs.append((own.num, EmbeddedPaper(paper, tuple(passages(paper)), rows)))
+            pairs.append((own.num, EmbeddedPaper(paper, said, rows)))
         self._passages.put(pairs)
 
     def drop(self, ids: Sequence[str]) -> int:
@@ -184,7 +187,7 @@ class MilvusStore(MilvusReading):
         if not known:
             return 0
         nums = [own.num for own in known]
-        self.learned.outdate(map(dated, super().papers(nums).values()))
+        self._outdate(ids, len(known))
         self.interests.keep_arrivals(known)
         said = self.rows.said(nums)
         self.frequency_table.unsettle()
@@ -194,6 +197,11 @@ class MilvusStore(MilvusReading):
         self.frequency_table.settle(Said() - said)
         self.facts.delete("doubt", [str(own.num) for own in known])
         return len(known)
+
+    def _outdate(self, ids: Sequence[str], count: int) -> None:
+        """Note that papers go; of a damaged one nobody knows from when it was."""
+        stored = [documents.decode_paper(own) for _, own in self.stored(ids).values()]
+        self.learned.outdate(map(dated, stored) if len(stored) == count else [("", "")])
 
     def remove(self, ids: Sequence[str]) -> int:
         """Remove papers for good, so that indexing does not bring them back; returns how many."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +14,7 @@ from papersearch.store.milvus.encoding import any_of, batches, digest, parts
 
 _FIELDS = ("key", "kind", "owner", "num", "score", "parts", "name", "data")
 _MORE = "more"  # the kind of the later parts of a long fact
+_PART = re.compile(r"([0-9a-z]+/[0-9a-f]{32})#([0-9]{1,9})")  # their keys, as they are written
 
 FIRST_PARTS = f'kind != "{_MORE}"'
 """The expression that is true of all facts, but for the later parts of long ones."""
@@ -88,10 +91,31 @@ class Table:
         keys = [_key(kind, name) for name in names]
         self._connection.delete_keys(self._collection, "key", keys)
 
+    def delete_any(self, kind: str, names: Iterable[str]) -> None:
+        """Forget the facts of these names, of which a few may be long."""
+        keys = {_key(kind, name): name for name in names}
+        rows = self._connection.rows(self._collection, "key", list(keys), ["key", "parts"])
+        self.delete_long(kind, [keys[row["key"]] for row in rows if row["parts"] > 1])
+        self._connection.delete_keys(self._collection, "key", list(keys))
+
     def delete_long(self, kind: str, names: Iterable[str]) -> None:
         """Forget the facts of these names, with all rows that long ones take."""
         for name in names:
             self.clear(f'key like "{_key(kind, name)}%"')
+
+    def stray_parts(self) -> Iterator[str]:
+        """Yield the keys of later parts of which no fact is: of a longer one that was before."""
+        rows = self._connection.all_rows(self._collection, of_kind(_MORE), ["key"], _PAGE, "key")
+        while page := [row["key"] for row in itertools.islice(rows, _PAGE)]:
+            cut = {found[0]: found for found in map(_PART.fullmatch, page) if found}
+            firsts = sorted({found[1] for found in cut.values()})
+            facts = self._connection.rows(self._collection, "key", firsts, ["key", "parts"])
+            counts = {row["key"]: row["parts"] for row in facts}
+            yield from (key for key, own in cut.items() if int(own[2]) >= counts.get(own[1], 0))
+
+    def delete_parts(self, keys: Sequence[str]) -> None:
+        """Delete later parts by what :meth:`stray_parts` yields."""
+        self._connection.delete_keys(self._collection, "key", keys)
 
     def clear(self, expression: str) -> None:
         """Forget the facts of which ``expression`` is true."""

@@ -1,30 +1,38 @@
 """Finding damage: every row of a store on Milvus against what it should be, and mending it.
 
-What a digest says of papers that are not there is none, nor what belongs to an interrupted writer
-and is neither found nor in the way.
+What belongs to an interrupted writer and is neither found nor in the way is none.
 """
 
 from __future__ import annotations
 
+import contextlib
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from papersearch.errors import StoreFailed
 from papersearch.store.milvus.checking import Checked, Checker
+from papersearch.store.milvus.digests import key_of
+from papersearch.store.milvus.encoding import digest
 from papersearch.store.milvus.frequencies import Said
 from papersearch.store.milvus.readable import ARRAY, META, UNREADABLE, check_entries, check_facts
 from papersearch.store.milvus.reading import MilvusReading
 from papersearch.store.milvus.store import MilvusStore
-from papersearch.store.milvus.table import Fact
+from papersearch.store.milvus.table import FIRST_PARTS, Fact, Table, of_kind
 from papersearch.store.milvus.tally import Tally, Wrong
 from papersearch.store.milvus.writer_lock import WriterLock
 from papersearch.types.damage import Damage
+
+_ENTRIES = 2000  # read at a time
 
 _SPACE = Wrong("learned space is not whole", "learned spaces are not whole")
 _FREQUENCIES = Wrong(
     "count of the papers that have each word is wrong",
     "counts of the papers that have each word are wrong",
     derived=True,
+)
+_LOST = Wrong("paper that digests tell of is gone", "papers that digests tell of are gone")
+_STRAY_PART = Wrong(
+    "part of a long text belongs to none", "parts of long texts belong to none", derived=True
 )
 
 
@@ -38,6 +46,9 @@ def damages(store: MilvusReading) -> Iterator[Damage]:
     with store.snapshot():
         check_facts(store.connection, store.names, tally)
         check_entries(store.connection, store.names, tally)
+        for table in _tables(store):
+            for _ in table.stray_parts():
+                tally.add(_STRAY_PART)
         if META.wrong not in tally:
             _check_papers(store, tally)
         if ARRAY.wrong not in tally and META.wrong not in tally:
@@ -49,13 +60,29 @@ def damages(store: MilvusReading) -> Iterator[Damage]:
 
 
 def _check_papers(store: MilvusReading, tally: Tally) -> None:
-    if not store.frequency_table.is_right(Said.summed(_checked(store, tally))):
+    checker = Checker(store)
+    if not store.frequency_table.is_right(Said.summed(_checked(checker, tally))):
         tally.add(_FREQUENCIES)
+    for paper_id in dict.fromkeys(_lost(store, checker.names)):
+        tally.add(_LOST, paper_id)
 
 
-def _checked(store: MilvusReading, tally: Tally) -> Iterator[Said]:
+def _lost(store: MilvusReading, there: Set[str]) -> Iterator[str]:
+    """Yield the ids that digests which were read whole tell of, and that are no papers."""
+    facts = store.facts
+    known = there | {digest(own) for own in facts.names(of_kind("removed"))}
+    whole = {digest(own) for own in facts.names(of_kind("source"))}
+    fields = ["name", "kind", "owner"]
+    for row in store.connection.all_rows(store.names.entries, FIRST_PARTS, fields, _ENTRIES, "key"):
+        if row["owner"] not in known and row["kind"] in whole:
+            with contextlib.suppress(*UNREADABLE):  # which the entries' own check tells
+                if digest(paper_id := key_of(row["name"])[0]) == row["owner"]:
+                    yield paper_id
+
+
+def _checked(checker: Checker, tally: Tally) -> Iterator[Said]:
     """Look at all papers, and yield what they say."""
-    for found in Checker(store).some():
+    for found in checker.some():
         for wrong, name in found.wrong:
             tally.add(wrong, name)
         yield found.said
@@ -88,8 +115,17 @@ def repair(store: MilvusStore) -> None:
             with store.commit():
                 store.frequency_table.unsettle()
                 _mend(store, found)
+    for table in _tables(store):
+        strays = table.stray_parts()
+        while some := list(itertools.islice(strays, _ENTRIES)):
+            with store.commit():
+                table.delete_parts(some)
     with store.commit():
         store.frequency_table.recount()
+
+
+def _tables(store: MilvusReading) -> tuple[Table, Table]:
+    return store.facts, Table(store.connection, store.names.entries)
 
 
 def _mend(store: MilvusStore, found: Checked) -> None:

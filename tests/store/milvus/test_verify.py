@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from papersearch.store.milvus.store import MilvusStore
 from papersearch.store.milvus.table import Fact, Table
 from papersearch.store.protocol import Taught
 from papersearch.text.doubt import Doubt
+from papersearch.types import documents
 from papersearch.types.damage import Damage
 from papersearch.types.followed import Followed
 from papersearch.types.kept import Kept
@@ -164,6 +166,29 @@ def without_passages(store: MilvusReading) -> None:
 FILTERED = f"1 paper differs from what filters look at: {ID}"
 COUNTED = f"1 paper has other words than were counted: {ID}"
 STRAY = "1 passage belongs to no paper"
+
+
+def stray_part(store: MilvusReading) -> None:
+    key = f"document/{digest(ID)}#3"
+    change(store, store.names.facts, 'kind == "watch"', key=key, kind="more", name="")
+
+
+def shortened(store: MilvusReading) -> None:
+    """Cut off what the document says last; all else stays as it was."""
+    _, paper = store.paper(ID)
+    of_paper(document=documents.encode(replace(paper, sections=paper.sections[:1])).decode())(store)
+
+
+def counts_that_are_about_to_go(store: MilvusReading) -> None:
+    about = store.meta.get("words")
+    store.meta.set("words", {**about, "gone": [about["parts"][0][0]]})
+
+
+def without_row(store: MilvusReading) -> None:
+    (num,) = store.nums([ID])
+    store.connection.delete(store.names.papers, f"num == {num}")
+
+
 FREQUENCIES = "1 count of the papers that have each word is wrong"
 DERIVED: dict[str, tuple[Break, str]] = {
     "first": (of_paper(first=5), FILTERED),
@@ -186,6 +211,8 @@ DERIVED: dict[str, tuple[Break, str]] = {
     "counts that are no JSON": (of_meta("words", "{"), FREQUENCIES),
     "other counts": (of_meta("words", '{"papers": 1, "tokens": 2, "parts": []}'), FREQUENCIES),
     "no parts": (gone("frequencies"), FREQUENCIES),
+    "parts that count and go": (counts_that_are_about_to_go, FREQUENCIES),
+    "a part of nothing": (stray_part, "1 part of a long text belongs to none"),
 }
 
 
@@ -231,6 +258,7 @@ def unreadable(one: str, name: str = "") -> str:
 
 ROW = unreadable("row of a paper", ID)
 OTHER = f"1 passage is of another text than its paper has: {ID}"
+OTHER_PAPER = f"1 paper has another text than was embedded: {ID}"
 NO_UNIT = f"1 embedding is no unit vector of the model: {ID}"
 UNDERIVED: dict[str, tuple[Break, str]] = {
     "no document": (of_paper(document="no JSON"), ROW),
@@ -239,6 +267,11 @@ UNDERIVED: dict[str, tuple[Break, str]] = {
     "deep": (of_paper(document="[" * 60_000), ROW),
     "numbers": (of_paper(document="9" * 60_000), ROW),
     "hash": (of_paper(digest="ab cd"), ROW),
+    "another hash": (of_paper(digest="0" * 32), OTHER_PAPER),
+    "a shorter document": (shortened, OTHER_PAPER),
+    "no row": (without_row, f"1 paper that digests tell of is gone: {ID}"),
+    "before all time": (of_paper(seq=-5), ROW),
+    "after all time": (of_paper(seq=(1 << 63) - 1), ROW),
     "name": (of_paper(name="zz' or 1 == 1"), f"1 row is of another paper than it says: {ID}"),
     "passages": (without_passages, f"1 paper lacks passages: {ID}"),
     "zeros": (of_passage(vector=[0.0] * 16), NO_UNIT),
@@ -364,12 +397,12 @@ def test_a_row_that_is_too_long_for_milvus(tmp_path: Path) -> None:
         assert found(place) == []
         with reader(place) as store:
             store.facts.clear('kind == "words"')
-        assert [own.derived for own in found(place)] == [True, True]
+        assert [own.derived for own in found(place)] == [True, True, True]
         mended(place)
         assert found(place) == []
         with reader(place) as store:
             store.facts.clear('kind == "document"')
-        assert not found(place)[0].derived
+        assert not all(own.derived for own in found(place))
 
 
 def test_much_that_is_wrong_is_said_once(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
