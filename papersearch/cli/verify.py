@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 _OF_FOLDER = "save the rest with `papersearch verify --salvage FOLDER`"
 _OF_STORE = (
-    "index the digests of damaged papers again: `papersearch remove ID`, where ID can be read, and "
-    "`papersearch remove --undo ID` let them be read anew"
+    "for papers, index their digests again: `papersearch remove ID`, where there is such a paper, "
+    "and `papersearch remove --undo ID` let all digests be read anew; for facts, index or copy into "
+    "another collection"
 )
 
 

@@ -130,6 +130,6 @@ def _decide(
 
 
 def titles(store: Store, ids: Iterable[str]) -> dict[str, str]:
-    """Return the titles of those of ``ids`` that are papers, by id."""
+    """Return the titles of those of ``ids`` that are papers, by id, in the order of the ids."""
     papers = store.papers(store.nums(ids))
-    return {papers[num].id: papers[num].title for num in papers}
+    return dict(sorted((papers[num].id, papers[num].title) for num in papers))

@@ -76,6 +76,30 @@ def test_what_it_can_do_is_asked_of_it(store: MilvusStore) -> None:
     assert kinds == {"unused": "FLAT", **numbers}
 
 
+def test_indexes_that_an_interruption_left_out_are_made(address: str) -> None:
+    """One had loaded the collection with but one of them: a server refuses to load it with all."""
+    names = collections.Names.of(parse(address).collection)
+    with contextlib.closing(Connection.open(parse(address))) as connection:
+        for name, (schema, indexes) in (
+            (names.facts, collections._table(connection)),
+            (names.papers, collections._papers(connection, lexical=False)),
+        ):
+            client = connection.client
+            client.create_collection(name, schema=schema)
+            first = client.prepare_index_params()
+            first.append(indexes[0])
+            client.create_index(name, first)
+            client.load_collection(name)
+    with MilvusStore.create(parse(address)) as store:
+        store.adopt(FAKE.identity.to_json())
+        put(store, *made_up(3))
+        client = store.connection.client
+        assert {*client.list_indexes(names.facts)} == {"unused", "kind", "owner"}
+        assert {*client.list_indexes(names.papers)} == {"unused", "first", "last", "votes"}
+    with MilvusStore.open(parse(address)) as store:
+        assert len(store) == 3
+
+
 def test_it_is_found_again_when_the_server_was_started_anew(
     milvus: Server, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -278,16 +302,19 @@ def test_a_claim_of_another_machine_holds_until_its_end(
 def _write(address: str, n: int, told: multiprocessing.Queue[str]) -> None:
     try:
         with MilvusStore.create(parse(address)) as store:
+            if store.model() is None:
+                store.adopt(FAKE.identity.to_json())
             put(store, made_up(8)[n])
             told.put("wrote")
     except IndexLocked:
         told.put("refused")
 
 
-def test_of_writers_that_begin_together_none_harms_another(
-    store: MilvusStore, address: str
-) -> None:
-    store.close()
+@pytest.mark.parametrize("is_new", [False, True])
+def test_of_writers_that_begin_together_none_harms_another(address: str, is_new: bool) -> None:
+    if not is_new:
+        with MilvusStore.create(parse(address)) as store:
+            store.adopt(FAKE.identity.to_json())
     context = multiprocessing.get_context("spawn")
     told: multiprocessing.Queue[str] = context.Queue()
     writers = [context.Process(target=_write, args=(address, n, told)) for n in range(3)]

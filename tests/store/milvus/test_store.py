@@ -32,7 +32,7 @@ from papersearch.store.milvus import store as module
 from papersearch.store.milvus.address import parse
 from papersearch.store.milvus.connection import Connection
 from papersearch.store.milvus.store import MilvusStore
-from papersearch.types.paper import Paper
+from papersearch.types.paper import Entry, Paper, Section
 from papersearch.types.passage_ids import num_of
 from papersearch.types.query import Filters, Query
 from tests.store.places import Place, places
@@ -202,6 +202,38 @@ def test_a_store_of_another_format(place: Place, store: MilvusStore) -> None:
     for open_ in (MilvusStore.open, MilvusStore.create):
         with pytest.raises(IndexVersionMismatch, match="has format 99, this papersearch reads 1"):
             open_(parse(place.address))
+
+
+@pytest.mark.parametrize("name", ["papers", "papers_papers", "papers_entries", "papers_facts"])
+def test_a_collection_of_somebody_else_is_left_alone(place: Place, name: str) -> None:
+    with contextlib.closing(Connection.open(parse(place.address))) as connection:
+        client = connection.client
+        client.create_collection(name, dimension=2, primary_field_name="key", id_type="int")
+        client.insert(name, [{"key": 1, "vector": [1.0, 0.0], "kind": "theirs"}])
+    with pytest.raises(NotOurs, match=f"a collection {name} which papersearch has not made") as e:
+        MilvusStore.create(parse(place.address))
+    assert "\n" not in str(e.value)
+    with pytest.raises((NotOurs, IndexNotFound)):
+        MilvusStore.open(parse(place.address))
+    with contextlib.closing(Connection.open(parse(place.address))) as connection:
+        assert connection.client.list_collections() == [name]
+        assert connection.count(name) == 1
+
+
+def test_a_text_that_was_long_leaves_nothing_behind(store: MilvusStore) -> None:
+    (paper,) = made_up(1)
+    said = [f"word{n}" for n in range(16_000)]
+    put(store, dataclasses.replace(paper, sections=(Section("Long", " ".join(said)),)))
+    there = 'key like "document/%" or key like "words/%"'
+    assert store.connection.count(store.names.facts, there) > 4
+    with store.commit():
+        store.drop([paper.id])
+    assert store.connection.count(store.names.facts, there) == 0
+    with store.commit():
+        store.entries.put([("a.md", Entry(paper.id, "T", (Section("", "x" * 200_000),)))])
+    with store.commit():
+        store.entries.delete(store.entries.keys(["a.md"]))
+    assert store.connection.count(store.names.entries) == 0
 
 
 def test_a_server_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
