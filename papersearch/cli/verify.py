@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _OF_FOLDER = "save the rest with `papersearch verify --salvage FOLDER`"
 _OF_STORE = (
     "for papers, index their digests again: `papersearch remove ID`, where there is such a paper, "
-    "and `papersearch remove --undo ID` let all digests be read anew; for facts, index or copy into "
+    "and `papersearch remove --undo ID` let all digests be read anew; for facts, index them into "
     "another collection"
 )
 

