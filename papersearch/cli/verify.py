@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 _OF_FOLDER = "save the rest with `papersearch verify --salvage FOLDER`"
 _OF_STORE = (
-    "if a command was stopped, run it again; else papers come back from their digests: `papersearch "
-    "remove ID` (unless it is gone) and `papersearch remove --undo ID` let the next `papersearch "
-    "index` read all of them anew; where facts are damaged, index into another collection"
+    "if a command was stopped, run it again; else papers come back from their digests: "
+    "`papersearch remove ID` (unless it is gone) and `papersearch remove --undo ID` let the next "
+    "`papersearch index` read all of them anew; where facts are damaged, index into another "
+    "collection"
 )
 
 

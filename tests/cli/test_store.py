@@ -124,7 +124,7 @@ def test_verify_tells_damage_and_repairs(folder: Path, tmp_path: Path) -> None:
     lost = invoke("verify", "--store", there, "--repair")
     assert (lost.exit_code, lost.stdout) == (1, "")
     assert "1 paper lacks passages: 2407.00001\n" in lost.stderr
-    assert "index the digests of damaged papers again" in lost.stderr
+    assert "papers come back from their digests: `papersearch remove ID`" in lost.stderr
     assert "--salvage" not in lost.stderr
 
 
