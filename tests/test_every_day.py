@@ -65,6 +65,7 @@ def run(command: str, user: Path, **more: str) -> subprocess.CompletedProcess[by
     )
 
 
+@pytest.mark.slow
 def test_the_line_of_cron(user: Path) -> None:
     """Mails what is new, and nothing on days without; messages go to the log."""
     (line,) = (own for own in blocks("sh") if own.startswith("0 7"))

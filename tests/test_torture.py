@@ -32,6 +32,7 @@ def test_the_sanitized_engine_finds_nothing(
     assert "204 texts through the sanitized engine: 0 went wrong" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_texts_hold_all_code_points() -> None:
     held: set[str] = set()
     for text in texts.texts(100_000):
@@ -106,6 +107,7 @@ def fault(old: str, new: str) -> mutations.Mutation:
     return mutations.Mutation(f"{old} to {new}", "ranking/confidence.py", old, new, tests)
 
 
+@pytest.mark.slow
 def test_faults_that_survive_would_be_noticed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -125,7 +125,9 @@ def decode(data: bytes, source: str) -> Shard:
     header = _guarded(source, lambda: _header(_opened(pa.BufferReader(data)), source))
     file = _guarded(source, lambda: _opened(pa.BufferReader(data), _TEXTS))
     most = _guarded(source, lambda: _most(data, file, header))
-    shard = _guarded(source, lambda: _shard(header, file.read(columns=[*_READ]), most))
+    shard = _guarded(
+        source, lambda: _shard(header, file.read(columns=[*_READ], use_threads=False), most)
+    )
     found = _guarded(source, lambda: checksum(header, shard.rows, shard.embeddings))
     if header.checksum != found:
         raise DigestError(source, 1, _DAMAGED)
@@ -147,8 +149,11 @@ def _opened(file: Any, as_dictionaries: tuple[str, ...] = ()) -> Any:
 
     One text that stands a million times in a column ``as_dictionaries`` stays one.
     """
+    # No threads of Arrow's, here and where it is read: on a busy machine they may still be at work
+    # when Python ends, which aborts the process (apache/arrow#34314).
     return arrow().parquet.ParquetFile(
         file,
+        pre_buffer=False,
         read_dictionary=as_dictionaries,
         page_checksum_verification=True,
         thrift_string_size_limit=limits.SHARD_HEADER_BYTES,

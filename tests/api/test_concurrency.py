@@ -57,6 +57,7 @@ def reader(index: Path, stop: Path) -> subprocess.Popen[str]:
     return process
 
 
+@pytest.mark.slow
 def test_readers_see_whole_days_while_days_are_added(make_index: Make, tmp_path: Path) -> None:
     digests, stop = tmp_path / "digests", tmp_path / "stop"
     corpus.write(digests, range(1), PAPERS)

@@ -6,10 +6,13 @@ import signal
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.bulk.conftest import ids_of, shards_of, start
 from tests.bulk.test_run import ALL, state_of
 
 
+@pytest.mark.slow
 def test_a_killed_run_goes_on_where_it_was(corpus: Path, tmp_path: Path) -> None:
     out, log = tmp_path / "out", tmp_path / "log"
     with start(corpus, out, log) as process:

@@ -66,6 +66,7 @@ def corpus(both: Both, tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_watches_and_what_they_show(both: Both, tmp_path: Path) -> None:
     folder = tmp_path / "days"
     folder.mkdir()
@@ -105,6 +106,7 @@ def test_likes_and_what_they_recommend(both: Both, corpus: Path) -> None:
     assert json.loads(both("recommend", "-k", "3", "--format", "json"))["count"] == 3
 
 
+@pytest.mark.slow
 def test_what_a_reader_keeps(both: Both, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # What is put later stands above: each store is asked at a time of its own.
     monkeypatch.setattr("papersearch.api.keeping._now", lambda: "2026-01-01T00:00:00Z")

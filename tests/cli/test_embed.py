@@ -11,6 +11,7 @@ from tests.cli.test_processes import imported, papersearch
 pytest.importorskip("pyarrow", reason="needs pip install 'papersearch[parquet]'")
 
 
+@pytest.mark.slow
 def test_embedded_then_loaded(tmp_path: Path, digests: Path) -> None:
     made = papersearch("embed", str(digests), "--out", "shards", cwd=tmp_path)
     assert made.returncode == 0, made.stderr

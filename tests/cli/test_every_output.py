@@ -313,6 +313,7 @@ VALID = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("call", EVERY, ids=" ".join)
 def test_what_leaves_is_safe_and_whole(folder: Path, call: Call) -> None:
     code, printed, said = run(folder, call.arguments, terminal=True)
@@ -332,6 +333,7 @@ def test_what_leaves_is_safe_and_whole(folder: Path, call: Call) -> None:
         VALID[call.format](text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("call", EVERY, ids=" ".join)
 def test_nobody_reads_to_the_end(folder: Path, call: Call) -> None:
     code, printed, _ = run(folder, call.arguments)

@@ -82,6 +82,7 @@ def asked(lines: tuple[str, ...], index: Path) -> dict[str, Said]:
     return dict(zip(lines, said, strict=True))
 
 
+@pytest.mark.slow
 def test_another_user_reads_what_the_umask_lets(common: Path) -> None:
     for line, said in asked(READING, common).items():
         few = line == "recommend" and "it takes" in said.stderr
@@ -103,6 +104,7 @@ def the(pattern: str) -> Callable[[Path], list[Path]]:
     return lambda index: sorted(index.glob(pattern)) if pattern else [index]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("closed", "concerns"),
     [
@@ -129,6 +131,7 @@ def test_a_missing_permission_is_one_line_and_no_damage(
             assert said.stderr.count("\n") == 1, (line, said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["{}/closed/04.md", "{}/closed", "{}/closed/*.md", "{}"])
 def test_what_cannot_be_looked_at_is_not_gone(
     common: Path, way: str, fake_models: FakeEmbedder

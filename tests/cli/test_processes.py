@@ -156,6 +156,7 @@ def in_shell(arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 @SHELL
 def test_closed_streams_are_no_error(index: Path) -> None:
     for arguments in (
@@ -331,6 +332,7 @@ def test_names_with_spaces_and_hangul(tmp_path: Path) -> None:
     assert found.stdout == "2407.00003\n"
 
 
+@pytest.mark.slow
 def test_what_programs_read_is_utf8_without_a_mark(index: Path, tmp_path: Path) -> None:
     def written(encoding: str) -> bytes:
         out = tmp_path / encoding

@@ -179,6 +179,7 @@ def test_a_pipe_cannot_be_watched(folder: Path) -> None:
     assert "standard input comes once" in result.stderr
 
 
+@pytest.mark.slow
 def test_a_folder_with_an_ending_is_seen_to_go(folder: Path) -> None:
     days = folder / "digests" / "papers.d"
     days.mkdir()

@@ -80,6 +80,7 @@ def test_no_word_of_many_sections_is_lost() -> None:
     assert "L69999: bullet 69999" in found[-1].text
 
 
+@pytest.mark.slow
 @given(st.integers(0, 3_000), st.booleans())
 def test_sections_that_are_joined_never_grow_over_the_limit(size: int, labelled: bool) -> None:
     sections = tuple(Section("L" if labelled else "", "x" * size) for _ in range(2_000))

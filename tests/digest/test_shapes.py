@@ -77,6 +77,7 @@ def spoilt(draw: st.DrawFn) -> tuple[bytes, str]:
     return data[:20_000], draw(st.sampled_from([name, name, "-", "a.md", "a.html"]))
 
 
+@pytest.mark.slow
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(spoilt())
 def test_a_spoilt_digest_is_read_or_refused_in_one_line(data: tuple[bytes, str]) -> None:

@@ -259,6 +259,7 @@ def test_of_a_question_one_window_is_read(nano: Embedder, text: str) -> None:
     assert not np.allclose(whole, part, atol=1e-4)
 
 
+@pytest.mark.slow
 def test_a_head_start_embeds_what_the_engine_embeds(nano: Embedder) -> None:
     for text in (TEXTS[1], TEXTS[-2], TEXTS[-1], "a\ud800b"):
         begun = HeadStart(text).load(DEFAULT_MODEL, revision=None, device=None, cache=None)

@@ -33,6 +33,7 @@ def made_of(text: str, forms: dict[str, str]) -> int:
     return sum(len(forms.get(character, character)) for character in text)
 
 
+@pytest.mark.slow
 def test_what_papersearch_passes_always_fits(vocabulary: Vocabulary) -> None:
     """For each character of the one form, four code points a byte; so for each text of them."""
     for passed in set("".join(map(normalise, EVERYTHING))):

@@ -107,6 +107,7 @@ def sow(world: World, chance: random.Random, left: int) -> dict[str, int]:
     return sown
 
 
+@pytest.mark.slow
 def test_a_month_with_200_faults(world: World) -> None:
     chance = random.Random(24)
     faults = 0

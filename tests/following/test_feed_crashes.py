@@ -54,6 +54,7 @@ def nightly(folder: Path, point: str = "none", nth: int = 0) -> subprocess.Compl
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("point", "nth", "twice"),
     [

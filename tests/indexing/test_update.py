@@ -130,6 +130,7 @@ def test_a_folder_that_is_gone_can_be_pruned(make_index: Make, days: Path) -> No
         index.index([days])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["{}", "{}/*.md", "{}/**/*.md"])
 def test_a_folder_that_has_become_empty_stops_no_other(
     make_anywhere: Make, tmp_path: Path, way: str

@@ -72,6 +72,7 @@ def test_the_payload_is_that_of_the_command_line(folder: Path) -> None:
     assert finish(ask()) == json.loads(printed)
 
 
+@pytest.mark.slow
 def test_standard_output_holds_the_protocol_alone(folder: Path) -> None:
     """Also where the index has something to tell, and the input is rubbish."""
     index = folder / "damaged"

@@ -119,16 +119,18 @@ def test_search_lights_hits_up(page: Any) -> None:
 
 
 def test_hovering_tells_clicking_keeps_and_the_card_opens(page: Any) -> None:
+    from playwright.sync_api import expect
+
     x, y = place_of(page, "tokens")
     page.keyboard.press("Escape")
     card = page.locator("#card")
     assert card.is_hidden()
     page.mouse.move(x, y)
     for part in ("Café Tokens 토큰", "2024-07-04", "49 votes", "Ana Lima", "It counts tokens."):
-        assert part in card.inner_text()
+        expect(card).to_contain_text(part)
     page.mouse.click(x, y)
     page.mouse.move(x + 200, y + 100)
-    assert "Café" in card.inner_text()
+    expect(card).to_contain_text("Café")
     asked: list[str] = []
     page.context.on("request", lambda request: asked.append(request.url))
     with page.expect_popup() as popup:

@@ -66,6 +66,7 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) << 10, file=
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "sizes",
     [

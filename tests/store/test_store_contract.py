@@ -386,6 +386,7 @@ def of(category: str, paper: Paper) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_filters_leave_what_meets_them_and_fill_k(store: Store) -> None:
     papers = made_up(160)
     put(store, *papers)
@@ -470,6 +471,7 @@ def test_what_only_metadata_changes(store: Store) -> None:
         assert {hit.paper.id for hit in answer} == expected
 
 
+@pytest.mark.slow
 def test_a_long_paper_is_whole(store: Store) -> None:
     random = np.random.default_rng(0)
     letters = [chr(0xAC00 + int(n)) for n in random.integers(0, 11_000, 60_000)]

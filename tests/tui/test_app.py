@@ -204,6 +204,7 @@ def test_a_list_that_shrinks_below_the_cursor(browse: Any) -> None:
     browse(session)
 
 
+@pytest.mark.slow
 def test_counts_are_true_with_filters_paging_and_likes(
     browse: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -248,6 +249,7 @@ def test_filters_alone_list_what_they_leave(browse: Any) -> None:
     browse(session)
 
 
+@pytest.mark.slow
 def test_like_and_dislike_and_take_it_back(browse: Any, papers: PaperIndex) -> None:
     async def session(browser: Browser, pilot: Pilot[None]) -> None:
         first = browser._listing.rows[0].paper

@@ -58,6 +58,7 @@ def complaints(page: Page) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("scheme", "language", "width"), LOOKS)
 def test_pages(browser: Browser, full: Served, scheme: str, language: str, width: int) -> None:
     context = browser.new_context(
@@ -73,6 +74,7 @@ def test_pages(browser: Browser, full: Served, scheme: str, language: str, width
     context.close()
 
 
+@pytest.mark.slow
 def test_states(browser: Browser, full: Served) -> None:
     context = browser.new_context(viewport={"width": 768, "height": 900})
     page = context.new_page()

@@ -78,6 +78,7 @@ WITH_PARAMETERS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
 def test_what_is_allowed_is_answered_as_documented(app: Starlette, method: str, path: str) -> None:
     wanted = FINDS.get((method, path), FINDS.get(path, 200))
@@ -89,6 +90,7 @@ def test_what_is_allowed_is_answered_as_documented(app: Starlette, method: str, 
     assert wanted in seen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("method", "path"), WITH_PARAMETERS)
 def test_what_is_not_allowed_is_refused_as_documented(
     app: Starlette, method: str, path: str

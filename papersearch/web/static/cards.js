@@ -53,6 +53,10 @@ async function cite(link) {
   link.textContent = words.copied;
 }
 
+function showKeys() {
+  document.getElementById("keys")?.showModal();
+}
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-act]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;

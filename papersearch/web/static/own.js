@@ -88,7 +88,3 @@ for (const own of document.querySelectorAll(".noting")) {
   else if (draft !== null) text.value = draft;
   text.addEventListener("input", () => sessionStorage.setItem(draftOf(own), text.value));
 }
-
-function showKeys() {
-  document.getElementById("keys")?.showModal();
-}

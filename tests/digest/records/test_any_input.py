@@ -75,12 +75,14 @@ def test_no_text_raises(reader: Callable[[str, str], Digest], text: str) -> None
     reader(text, "a")
 
 
+@pytest.mark.slow
 @given(VALUES)
 def test_any_document_of_known_keys_is_read(document: Any) -> None:
     check(records.read_document(document, "", "a.json"))
     check(records.read_lines(orjson.dumps({"a": document}), "a.jsonl"))
 
 
+@pytest.mark.slow
 @given(st.lists(VALUES, max_size=4))
 def test_python_is_read_as_json_is(document: list[Any]) -> None:
     try:

@@ -98,6 +98,7 @@ def test_what_is_cut_is_let_go_and_made_again(
         assert [process.ask(mode) for mode in MODES] == right[::asked]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows cuts no file that is mapped")
 @pytest.mark.parametrize("size", ["small"])
 @pytest.mark.parametrize("cut", [0, 100])

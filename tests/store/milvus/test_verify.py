@@ -216,6 +216,7 @@ DERIVED: dict[str, tuple[Break, str]] = {
 }
 
 
+@pytest.mark.slow
 def test_what_is_derived_is_found_and_mended(place: Place) -> None:
     before = answers(place)
     with reader(place) as store:
@@ -314,6 +315,7 @@ def rows(store: MilvusReading) -> list[tuple[str, list[dict[str, Any]]]]:
     return there
 
 
+@pytest.mark.slow
 def test_what_is_not_derived_is_found(place: Place) -> None:
     with reader(place) as store:
         before = rows(store)
@@ -388,6 +390,7 @@ def test_an_empty_store_has_nothing_wrong(tmp_path: Path) -> None:
         assert found(place) == []
 
 
+@pytest.mark.slow
 def test_a_row_that_is_too_long_for_milvus(tmp_path: Path) -> None:
     many = " ".join(f"word{n}" for n in range(12_000))
     for place in places("milvus-lite", tmp_path):
@@ -430,6 +433,7 @@ def test_damage_while_somebody_writes_may_be_none(place: Place) -> None:
             found(place)
 
 
+@pytest.mark.slow
 def test_a_repair_that_is_stopped_is_finished_by_another(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

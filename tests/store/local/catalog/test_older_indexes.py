@@ -104,6 +104,7 @@ def test_what_watches_have_shown_is_not_shown_again(tmp_path: Path) -> None:
         assert [own.paper.id for own in index.feed(names).caught] == ["2407.00008"]
 
 
+@pytest.mark.slow
 def test_a_writer_embeds_nothing_and_brings_nothing_back(older: Path) -> None:
     with PaperIndex(older, load=refuse) as index:
         report = index.index([older.parent / "digests"])

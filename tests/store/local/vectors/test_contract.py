@@ -352,6 +352,7 @@ def test_any_history_equals_brute_force(
     harness.catalog.close()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="asks the system what is in memory")
 def test_rows_of_large_segments_leave_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -100,6 +100,7 @@ def crafted(data: bytes) -> Iterator[bytes]:
         yield data[:end]
 
 
+@pytest.mark.slow
 @BOTH
 def test_lengths_that_do_not_fit_are_refused_or_do_no_harm(
     tmp_path: Path, rows: Embeddings, make: Make, read: Read

@@ -23,6 +23,7 @@ def harness(tmp_path: Path) -> Iterator[FaissHarness]:
     made.catalog.close()
 
 
+@pytest.mark.slow
 def test_segments_stay_few_and_vectors_are_rarely_rewritten(harness: FaissHarness) -> None:
     additions, each = 300, 3
     vectors = unit(additions * each)

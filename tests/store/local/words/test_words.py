@@ -92,6 +92,7 @@ def by_hand(
     return {num: score for num, score in total.items() if score}
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.integers(1, 300), documents, min_size=1, max_size=12), clauses)
 @settings(suppress_health_check=UNTIMED)
 def test_scores_are_what_the_formula_says(
@@ -225,6 +226,7 @@ def test_a_file_says_what_was_written(
     assert mapped(path).says(postings)
 
 
+@pytest.mark.slow
 @given(st.data())
 @settings(max_examples=300, suppress_health_check=UNTIMED)
 def test_a_file_that_was_changed_is_refused_or_answers(
