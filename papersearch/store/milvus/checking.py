@@ -96,7 +96,7 @@ class _Sound:
 
     row: Row
     paper: Paper
-    passages: Sequence[Passage]
+    passages: list[Passage]
     looked_at: dict[str, Any]
     found: int = 0
     filtered: bool = False
@@ -173,10 +173,10 @@ class Checker:
                 found.wrong.append((OTHER_ID, paper.id))
             elif not is_digest(row["digest"]) or not 0 < seq <= MOST_SEQ:
                 found.wrong.append((UNREADABLE, paper.id))
-            elif hash_of(row["digest"]) != paper_hash(passages(paper)):
+            elif hash_of(row["digest"]) != paper_hash((own := _Sound.of(row, paper)).passages):
                 found.wrong.append((OTHER_PAPER, paper.id))
             else:
-                sound[num] = _Sound.of(row, paper)
+                sound[num] = own
         return sound
 
     def _fill(self, page: Sequence[Row]) -> None:
